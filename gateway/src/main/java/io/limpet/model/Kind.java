@@ -1,0 +1,62 @@
+package io.limpet.model;
+
+import java.util.Optional;
+
+/// The kinds that Limpet reads, with the API group they belong to.
+public enum Kind {
+  NAMESPACE("Namespace", "", "namespaces", false),
+  NODE("Node", "", "nodes", false),
+  POD("Pod", "", "pods", true),
+  SERVICE("Service", "", "services", true),
+  ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io", "endpointslices", true),
+  DEPLOYMENT("Deployment", "apps", "deployments", true),
+  STATEFUL_SET("StatefulSet", "apps", "statefulsets", true),
+  GATEWAY("Gateway", "networking.istio.io", "gateways", true),
+  VIRTUAL_SERVICE("VirtualService", "networking.istio.io", "virtualservices", true),
+  DESTINATION_RULE("DestinationRule", "networking.istio.io", "destinationrules", true),
+  SERVICE_ENTRY("ServiceEntry", "networking.istio.io", "serviceentries", true);
+
+  private final String text;
+  private final String group;
+  private final String plural;
+  private final boolean namespaced;
+
+  Kind(String text, String group, String plural, boolean namespaced) {
+    this.text = text;
+    this.group = group;
+    this.plural = plural;
+    this.namespaced = namespaced;
+  }
+
+  /// The kind that a document's `apiVersion` and `kind` name; the version inside the group is not
+  /// looked at.
+  public static Optional<Kind> of(String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    for (Kind each : values()) {
+      if (each.text.equals(kind) && each.group.equals(group)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// As written in a document's `kind`.
+  public String text() {
+    return text;
+  }
+
+  /// The API group, empty for the core group.
+  public String group() {
+    return group;
+  }
+
+  /// As written in the API's paths.
+  public String plural() {
+    return plural;
+  }
+
+  public boolean namespaced() {
+    return namespaced;
+  }
+}

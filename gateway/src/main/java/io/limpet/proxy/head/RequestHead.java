@@ -1,0 +1,38 @@
+package io.limpet.proxy.head;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request's head, the same for every version of HTTP. Bytes are Latin-1 characters, as they
+/// came.
+///
+/// Names of headers are asked for in lower case, and `host` is asked for as [#authority].
+public interface RequestHead {
+  /// `GET`; always one of the methods known to HTTP.
+  String method();
+
+  /// `:path` with its query, in the form in which it is routed (normalised, if the listener says
+  /// so).
+  String path();
+
+  /// The host as sent, with its port; empty if it was sent empty.
+  String authority();
+
+  /// `http` or `https`.
+  String scheme();
+
+  /// The first value of a header, or null if there is none.
+  @Nullable String header(String name);
+
+  /// Every value of a header, in order.
+  List<String> headers(String name);
+
+  /// How the client is known, after `x-forwarded-for` was looked at as the listener says: an IP
+  /// address as text.
+  String clientAddress();
+
+  /// The peer's address and our own, `ip:port`; a connection's pair never changes.
+  String peerAddress();
+
+  String localAddress();
+}

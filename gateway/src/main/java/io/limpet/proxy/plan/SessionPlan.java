@@ -1,0 +1,14 @@
+package io.limpet.proxy.plan;
+
+import io.limpet.session.TokenCarrier;
+
+/// What the `stateful_session` filter does on a route, after the most specific configuration was
+/// chosen.
+public sealed interface SessionPlan {
+  /// No session is looked for, none is written.
+  record Off() implements SessionPlan {}
+
+  /// A token names the endpoint. `strictStatus` is the answer where a strict token's endpoint is
+  /// not in the cluster.
+  record Pinned(TokenCarrier carrier, boolean strict, int strictStatus) implements SessionPlan {}
+}
