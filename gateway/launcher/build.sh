@@ -30,6 +30,9 @@ find_java
 [ -x "${java%/*}/javac" ] || fail "$java has no compiler beside it; a JDK 25 is needed to build"
 command -v mvn >/dev/null || fail "Maven is needed to build; install it, so that mvn is on the PATH"
 
+# What is said to Limpet's own JVM is not for Maven's, which may be an older one.
+unset JDK_JAVA_OPTIONS
+
 log=$target/build.log
 started=$target/build.started
 touch "$started"
@@ -56,8 +59,12 @@ progress() {
   echo $? >"$target/build.status"
 } | progress
 if [ "$(cat "$target/build.status")" != 0 ]; then
-  # Without Maven's advice about its own options, which ./limpet does not take.
-  sed -n -e '/^\[ERROR\] To see the full stack trace/q' -e '/^\[ERROR\]/p' "$log" >&2
+  if grep -q '^\[ERROR\]' "$log"; then
+    # Without Maven's advice about its own options, which ./limpet does not take.
+    sed -n -e '/^\[ERROR\] To see the full stack trace/q' -e '/^\[ERROR\]/p' "$log" >&2
+  else
+    cat "$log" >&2
+  fi
   fail "the build failed; $log has all of its output"
 fi
 # A source that was edited meanwhile is newer than the build.
