@@ -22,7 +22,7 @@ public sealed interface RouteAction {
   sealed interface RedirectPort {
     record NotWritten() implements RedirectPort {}
 
-    record Number(int port) implements RedirectPort {}
+    record Fixed(int port) implements RedirectPort {}
 
     record FromProtocol() implements RedirectPort {}
 

@@ -22,9 +22,8 @@ public record Pod(Metadata metadata, Origin origin, PodSpec spec, Status status)
     UNKNOWN
   }
 
-  /// `addresses` begins with `podIP`; empty before the pod has one. `ready` is the condition of
-  // that
-  /// name.
+  /// `addresses` begins with the pod's IP, and is empty before it has one. `ready` is the condition
+  /// of that name.
   public record Status(Phase phase, List<String> addresses, boolean ready) {
     public Status {
       addresses = List.copyOf(addresses);
