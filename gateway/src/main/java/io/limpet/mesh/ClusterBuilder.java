@@ -199,10 +199,4 @@ final class ClusterBuilder {
     boolean asked = policy.loadBalancer() != null && policy.loadBalancer().locality() != null;
     return options.has(Fix.HASH_LOCALITY) && !asked ? new LocalityRule.Ignored() : locality;
   }
-
-  /// Whether endpoints that are not ready are sent, marked so; not where some must stay healthy.
-  boolean sendsUnhealthy(Built built) {
-    Integer panic = built.cluster().panicPercent();
-    return options.sendsUnhealthy() && (panic == null || panic == 0);
-  }
 }
