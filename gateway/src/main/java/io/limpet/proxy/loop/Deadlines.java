@@ -2,6 +2,7 @@ package io.limpet.proxy.loop;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// The deadlines of one event loop, on a hashed wheel: a ring of lists, one for each tick.
@@ -17,13 +18,17 @@ public final class Deadlines {
 
   private final ScheduledExecutorService loop;
   private final LongSupplier nanoTime;
+  private final Consumer<Throwable> mistakes;
   private final long start;
   private final Deadline[] slots = new Deadline[SLOTS];
   private long visited; // event loop only
   private long nextWake = Long.MAX_VALUE; // event loop only
 
-  public Deadlines(ScheduledExecutorService loop, LongSupplier nanoTime) {
+  /// `mistakes` is told what an action throws; the others are run all the same.
+  public Deadlines(
+      ScheduledExecutorService loop, LongSupplier nanoTime, Consumer<Throwable> mistakes) {
     this.loop = loop;
+    this.mistakes = mistakes;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     for (int i = 0; i < SLOTS; i++) {
@@ -70,9 +75,17 @@ public final class Deadlines {
     }
     for (Deadline each = due.next; each != null && each != due; each = due.next) {
       each.unlink();
-      each.action.run();
+      run(each);
     }
     wakeForTheNext(now);
+  }
+
+  private void run(Deadline due) {
+    try {
+      due.action.run();
+    } catch (RuntimeException | AssertionError mistake) {
+      mistakes.accept(mistake);
+    }
   }
 
   private static void collect(Deadline slot, long now, Deadline due) {

@@ -14,8 +14,6 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
-import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 
 /// How sockets are watched.
 public enum Transport {
@@ -41,8 +39,7 @@ public enum Transport {
     };
   }
 
-  /// A socket that listens once it is bound. Its connections are registered by whoever reads them
-  /// from it, so `children` is only asked whether it could.
+  /// A socket that listens once it is bound.
   public ServerChannel newServerChannel() {
     return switch (this) {
       case EPOLL -> new EpollServerSocketChannel();

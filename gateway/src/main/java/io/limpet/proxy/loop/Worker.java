@@ -2,7 +2,12 @@ package io.limpet.proxy.loop;
 
 import io.limpet.metrics.Metrics;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +22,9 @@ public final class Worker {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final int FIRST_READ_BYTES = 2048;
+  private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+
   private final EventLoop loop;
   private final Sources sources;
   private final RandomGenerator random;
@@ -30,7 +38,7 @@ public final class Worker {
     this.loop = loop;
     this.sources = sources;
     this.random = sources.randoms().get();
-    this.deadlines = new Deadlines(loop, sources.nanoTime());
+    this.deadlines = new Deadlines(loop, sources.nanoTime(), this::internalError);
     this.limits = limits;
     this.internalErrors = metrics.limpet().counter("internal_errors");
   }
@@ -39,8 +47,25 @@ public final class Worker {
     return loop;
   }
 
-  public Transport transport() {
-    return sources.transport();
+  /// A socket of our own, not yet open.
+  public Channel newClientChannel() {
+    Channel channel = sources.transport().newClientChannel();
+    configure(channel);
+    return channel;
+  }
+
+  /// Sets what all our connections have in common. A read begins small, so that the first read of
+  /// an idle connection costs little, and grows with what comes.
+  public void configure(Channel channel) {
+    ChannelConfig config = channel.config();
+    config.setOption(ChannelOption.TCP_NODELAY, true);
+    config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    config.setAllocator(sources.allocator());
+    config.setWriteBufferWaterMark(
+        new WriteBufferWaterMark(limits.lowWaterBytes(), limits.highWaterBytes()));
+    config.setRecvByteBufAllocator(
+        new AdaptiveRecvByteBufAllocator(
+            limits.readAtLeastBytes(), FIRST_READ_BYTES, limits.readAtMostBytes()));
   }
 
   public ByteBufAllocator allocator() {
@@ -83,7 +108,8 @@ public final class Worker {
   }
 
   /// A mistake of ours was caught. It must stay at zero.
-  public void internalError() {
+  public void internalError(Throwable cause) {
     internalErrors.increment();
+    LOG.log(System.Logger.Level.ERROR, "a mistake of Limpet's own on an event loop", cause);
   }
 }
