@@ -12,8 +12,7 @@ public record RetryPlan(
     long perTryMillis,
     long backOffBaseMillis,
     long backOffMaxMillis) {
-  public static final RetryPlan NEVER =
-      new RetryPlan(0, Set.of(), Set.of(), false, 1, 0, 25, 250);
+  public static final RetryPlan NEVER = new RetryPlan(0, Set.of(), Set.of(), false, 1, 0, 25, 250);
 
   public RetryPlan {
     on = Set.copyOf(on);
