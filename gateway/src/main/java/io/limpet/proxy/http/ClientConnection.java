@@ -16,12 +16,12 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// Otherwise reading stays on even while a request waits for its answer: a client that leaves is
 /// then seen at once, and no call to the kernel is spent on switching.
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
-  private static final HeaderName SERVER_DATE = HeaderName.of("date");
+  private static final HeaderName DATE = HeaderName.of("date");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
   private static final HeaderName EXPECT = HeaderName.of("expect");
   private static final ResponseWriter.Client PLAIN =
@@ -275,8 +275,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     of.serving().counters().answered(answer.status());
     Http1RequestHead head = of.head();
-    if (!answer.has(SERVER_DATE)) {
-      answer.add(SERVER_DATE, worker.date());
+    if (!answer.has(DATE)) {
+      answer.add(DATE, worker.date());
     }
     answer.set(of.serving().server());
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
@@ -409,7 +409,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private void headLate() {
     first.counters().headerTimeouts.increment();
     boolean headers = first.http().limits().requestHeadersMillis() > 0;
-    BareReply.write(channel, headers ? "request header timeout" : "stream timeout", first.server());
+    String body = headers ? "request header timeout" : "stream timeout";
+    Http1ResponseHead head = Http1ResponseHead.local(heads, 408, body.length());
+    head.set(DATE, worker.date());
+    head.set(first.server());
+    head.set(CONNECTION, "close");
+    writer.head(head, PLAIN);
+    writer.body(Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
+    head.release();
     linger(false);
   }
 
@@ -485,10 +492,5 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       worker.internalError(cause);
     }
     context.close();
-  }
-
-  /// For the address in tests and logs.
-  Channel channel() {
-    return channel;
   }
 }

@@ -6,10 +6,12 @@ import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Route;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class Exchange {
   private @Nullable Http1ResponseHead response;
   private boolean requestComplete;
   private boolean ended;
+  private boolean local;
   private long requestBytes;
   private int status;
   private String flags = NO_FLAGS;
@@ -37,17 +40,17 @@ public final class Exchange {
 
   private @Nullable Route route;
   private Token token = UNASKED;
+  private @Nullable Target target;
   private @Nullable Endpoint endpoint;
   private String cluster = "";
-  private String upstreamLocalAddress = "";
+  private @Nullable SocketAddress upstreamLocalAddress;
   private String transportFailure = "";
-  private String originalPath;
+  private String originalPath = "";
 
   Exchange(ClientConnection connection, Serving serving, Http1RequestHead head) {
     this.connection = connection;
     this.serving = serving;
     this.head = head;
-    this.originalPath = "";
     this.startNanos = worker().nanoTime();
     this.startMillis = worker().clock().millis();
   }
@@ -78,6 +81,16 @@ public final class Exchange {
     route = chosen;
   }
 
+  /// The cluster the request goes to, or null where it goes to none.
+  public @Nullable Target target() {
+    return target;
+  }
+
+  public void target(Target chosen) {
+    target = chosen;
+    cluster = chosen.cluster();
+  }
+
   public Token token() {
     return token;
   }
@@ -96,19 +109,17 @@ public final class Exchange {
     endpoint = chosen;
   }
 
+  /// The cluster's name, empty where there is none.
   public String cluster() {
     return cluster;
   }
 
-  public void cluster(String name) {
-    cluster = name;
-  }
-
+  /// Our own address of the connection upstream, empty if there was none.
   public String upstreamLocalAddress() {
-    return upstreamLocalAddress;
+    return SocketAddresses.text(upstreamLocalAddress);
   }
 
-  public void upstreamLocalAddress(String address) {
+  public void upstreamLocalAddress(@Nullable SocketAddress address) {
     upstreamLocalAddress = address;
   }
 
@@ -215,13 +226,15 @@ public final class Exchange {
     return response != null;
   }
 
-  public boolean ended() {
-    return ended;
+  /// Whether the answer is our own.
+  public boolean local() {
+    return local;
   }
 
   /// Answers here.
   public void reply(LocalReply reply) {
     outcome(reply.flags(), reply.details());
+    local = true;
     if (reply.close()) {
       connection.closeAfterAnswer();
     }

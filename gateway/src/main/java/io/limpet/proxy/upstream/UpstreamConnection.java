@@ -164,12 +164,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     close();
   }
 
-  public SocketAddress localAddress() {
+  public @Nullable SocketAddress localAddress() {
     return channel.localAddress();
   }
 
   void close() {
     state = State.CLOSED;
+    worker.deadlines().disarm(deadline);
     channel.close();
   }
 
