@@ -12,14 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `./limpet` as it stands after the build, with a JVM that refuses to start unless it can use the
 /// AOT cache. Without `-XX:AOTMode=on` a cache that does not fit is left aside in silence, and all
-/// that is seen of it is a slow start. The log of loaded classes tells that ours come from the
-// cache too.
+/// that is seen of it is a slow start. The log of loaded classes tells that ours are in it.
 class LauncherIT {
   private static final Path LAUNCHER = Path.of("..", "limpet").toAbsolutePath().normalize();
 
-  @TempDir Path elsewhere;
-
   private static final String FROM_CACHE = "io.limpet.Main source: shared objects file";
+
+  @TempDir Path elsewhere;
 
   @Test
   void startsFromItsCacheInAnyFolderAndThroughALink() throws IOException, InterruptedException {
@@ -30,6 +29,7 @@ class LauncherIT {
       assertThat(help.output()).doesNotContain("building", "picocli.CommandLine source: file");
       assertThat(help.status()).isZero();
     }
+    Files.delete(link);
   }
 
   @Test

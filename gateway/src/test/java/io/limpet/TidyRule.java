@@ -30,6 +30,7 @@ record TidyRule(
   private static final Pattern EMPTY_NAME =
       Pattern.compile("(Abstract|Base)[A-Z].*|.*(Impl|Manager|Helper|Utils?|Base)");
   private static final Pattern POSTPONED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+  private static final Pattern BROKEN_DOCUMENTATION = Pattern.compile("///.*\n *// .*");
   private static final Set<String> ABOUT =
       Set.of("**In:**", "**Out:**", "**Threads:**", "**Must not know:**");
   private static final String IN_MAIN = "src/main/java/io/limpet/mesh/A.java";
@@ -40,6 +41,10 @@ record TidyRule(
               "lines end at column " + COLUMNS,
               main("// " + "x".repeat(COLUMNS)),
               TidyRule::longLines),
+          new TidyRule(
+              "documentation stays whole: the formatter breaks a line of it that is too long",
+              main("/// A\n// line.\nclass A {}"),
+              (source, found) -> matches(source, BROKEN_DOCUMENTATION, found)),
           new TidyRule(
               "methods have at most " + METHOD_LINES + " lines",
               main("class A { void run() {" + "\n".repeat(METHOD_LINES) + "}}"),
