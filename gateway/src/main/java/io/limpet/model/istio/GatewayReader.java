@@ -63,7 +63,7 @@ public final class GatewayReader {
               "not-carried-out",
               "has the protocol "
                   + protocol
-                  + ", which Limpet's own proxy does not carry out yet; Envoys that it steers do");
+                  + ", which Limpet's own proxy does not carry out yet; the port does not listen");
     }
   }
 

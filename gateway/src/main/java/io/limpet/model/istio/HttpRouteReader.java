@@ -15,20 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// What says which requests, or where they go, makes the entry unsound if it is wrong; what is done
 /// besides is left out.
 final class HttpRouteReader {
-  private static final String WITHOUT_EFFECT =
-      "is not carried out by Limpet's own proxy yet; Envoys that it steers do carry it out";
-
   private HttpRouteReader() {}
 
   static @Nullable HttpRoute read(Fields route) {
     String name = route.text("name");
     List<HttpMatch> matches = route.allItems("match", HttpMatchReader::read);
     RouteAction action = RouteActionReader.read(route);
-    for (String key : List.of("fault", "mirror", "mirrors", "corsPolicy")) {
-      if (route.has(key)) {
-        route.warn(key, "not-carried-out", WITHOUT_EFFECT);
-      }
-    }
+    TrafficPolicyReader.steeredOnly(route, "fault", "mirror", "mirrors", "corsPolicy");
     HeaderOperations headers = route.block("headers", HeaderOperationsReader::read);
     HttpRoute.@Nullable CorsPolicy cors = route.block("corsPolicy", CorsPolicyReader::read);
     HttpRoute.@Nullable Fault fault = route.block("fault", FaultReader::read);

@@ -36,7 +36,7 @@ final class TrafficPolicyReader {
         fields.warn(
             key,
             "not-carried-out",
-            "is not carried out by Limpet's own proxy yet; Envoys that it steers do carry it out");
+            "is not carried out by Limpet's own proxy yet and has no effect on its traffic");
       }
     }
   }

@@ -21,7 +21,6 @@ import io.limpet.model.kubernetes.ServiceReader;
 import io.limpet.model.kubernetes.StatefulSetReader;
 import io.limpet.model.tree.Mistake;
 import io.limpet.model.tree.Value;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +51,7 @@ public final class Kinds {
       return read(document, kind.get(), mistakes);
     }
     if (fields.sound()) {
+      findings.about(nameOf(document, name, true));
       notRead(fields, apiVersion, name);
     }
     return new Reading.Unknown(findings.problems());
@@ -62,7 +62,7 @@ public final class Kinds {
     Fields fields = new Fields(document, "", findings);
     String _ = fields.text("apiVersion");
     String _ = fields.text("kind");
-    findings.about(nameOf(document, kind));
+    findings.about(nameOf(document, kind.text(), kind.namespaced()));
     mistakes.forEach(each -> findings.error(each.line(), each.path(), each.code(), each.message()));
     Metadata metadata =
         fields.requiredPart("metadata", each -> MetadataReader.read(each, kind, namespace));
@@ -96,44 +96,40 @@ public final class Kinds {
   }
 
   /// What the document calls itself, for problems that come before its metadata is read.
-  private String nameOf(Value.Mapping document, Kind kind) {
-    String own = "";
+  private String nameOf(Value.Mapping document, String kind, boolean namespaced) {
+    String own = namespaced ? namespace : "";
     String name = "";
     if (document.get("metadata") instanceof Value.Mapping metadata) {
       name = metadata.get("name") instanceof Value.Text text ? text.value() : "";
-      own = metadata.get("namespace") instanceof Value.Text text ? text.value() : namespace;
+      own = namespaced && metadata.get("namespace") instanceof Value.Text text ? text.value() : own;
     }
-    return name.isEmpty()
-        ? kind.text()
-        : new ResourceId(kind, kind.namespaced() ? own : "", name).toString();
+    return name.isEmpty() ? kind : kind + " " + (own.isEmpty() ? "" : own + "/") + name;
   }
 
+  /// A document of another kind gives one warning, or an error where the kind is probably
+  /// misspelt or of the wrong group.
   private static void notRead(Fields document, String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
     List<Kind> kinds = List.of(Kind.values());
+    List<String> inGroup =
+        kinds.stream().filter(each -> each.group().equals(group)).map(Kind::text).toList();
     Optional<Kind> elsewhere = kinds.stream().filter(each -> each.text().equals(kind)).findFirst();
-    String group = apiVersion.contains("/") ? apiVersion.replaceAll("/.*", "") : "";
-    boolean ownGroup = kinds.stream().anyMatch(each -> each.group().equals(group));
-    Optional<String> meant =
-        ownGroup
-            ? Suggestion.of(kind, Arrays.stream(Kind.values()).map(Kind::text).toList())
-            : Optional.empty();
-    if (elsewhere.isPresent() && ownGroup) {
+    Optional<String> meant = Suggestion.of(kind, inGroup);
+    if (elsewhere.isPresent() && !inGroup.isEmpty()) {
+      String right = elsewhere.get().group().isEmpty() ? "v1" : elsewhere.get().group() + "/v1";
       document.report(
-          "apiVersion",
+          "apiVersion", "unknown-kind", apiVersion + " has no " + kind + "; write " + right);
+    } else if (meant.isPresent()) {
+      document.report(
+          "kind",
           "unknown-kind",
-          "has no "
-              + kind
-              + "; write a version of the group "
-              + (elsewhere.get().group().isEmpty() ? "of v1" : elsewhere.get().group()));
-      return;
+          apiVersion + " has no " + kind + "; did you mean " + meant.get() + "?");
+    } else {
+      document.warn(
+          "kind",
+          "kind-not-read",
+          kind + " of " + apiVersion + " is not read by Limpet yet; the document is left out");
     }
-    String what = kind + " of " + apiVersion + " is not a kind that Limpet reads";
-    document.warn(
-        "kind",
-        "kind-not-read",
-        what
-            + meant
-                .map(word -> "; did you mean " + word + "?")
-                .orElse("; the document is left out"));
   }
 }
