@@ -53,7 +53,7 @@ public record Cluster(
   public record Limits(
       int connections, int pendingRequests, int requests, int retries, @Nullable Budget budget) {}
 
-  public record Budget(double percent, @Nullable Duration interval, int minimumConcurrency) {}
+  public record Budget(double percent, int minimumConcurrency) {}
 
   /// When an endpoint is left out for its errors. Null was not written; 0 switches a check off.
   public record Ejection(

@@ -41,7 +41,6 @@ final class ConnectionLimits {
     int concurrency = written.minRetryConcurrency();
     return new Cluster.Budget(
         written.percent() == null ? RETRY_BUDGET_PERCENT : written.percent(),
-        written.budgetInterval(),
         concurrency == 0 ? RETRY_BUDGET_CONCURRENCY : concurrency);
   }
 

@@ -134,8 +134,8 @@ final class GatewayServers {
 
   private int target(PortReference target, int otherwise) {
     return switch (target) {
-      case PortReference.Number(int port) -> port;
-      case PortReference.Name(String name) ->
+      case PortReference.Numbered(int port) -> port;
+      case PortReference.Named(String name) ->
           pod().stream()
               .flatMap(pod -> pod.spec().containers().stream())
               .flatMap(container -> container.ports().stream())

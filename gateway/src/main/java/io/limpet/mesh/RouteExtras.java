@@ -19,7 +19,7 @@ final class RouteExtras {
     int port =
         switch (written.port()) {
           case RedirectPort.NotWritten(), RedirectPort.FromProtocol() -> 0;
-          case RedirectPort.Number(int number) -> number;
+          case RedirectPort.Fixed(int number) -> number;
           case RedirectPort.FromRequest() -> serverPort;
         };
     boolean https = scheme.equals("https");
