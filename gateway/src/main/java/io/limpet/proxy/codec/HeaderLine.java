@@ -12,9 +12,15 @@ public final class HeaderLine {
     this.bytes = bytes;
   }
 
+  /// Bytes that may not stand in a value, a line's end above all, become `?`.
   public static HeaderLine of(HeaderName name, String value) {
-    String text = name.text() + ": " + value + "\r\n";
-    return new HeaderLine(name, text.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] prefix = name.prefix();
+    byte[] bytes = new byte[prefix.length + value.length() + 2];
+    System.arraycopy(prefix, 0, bytes, 0, prefix.length);
+    HeaderLines.putValue(value, bytes, prefix.length);
+    bytes[bytes.length - 2] = Octets.CR;
+    bytes[bytes.length - 1] = Octets.LF;
+    return new HeaderLine(name, bytes);
   }
 
   public static HeaderLine of(String lowerCaseName, String value) {

@@ -6,14 +6,25 @@ import java.nio.charset.StandardCharsets;
 public final class HeaderName {
   private final String text;
   private final byte[] prefix;
+  private final int known;
 
   private HeaderName(String text) {
     this.text = text;
     this.prefix = (text + ": ").getBytes(StandardCharsets.ISO_8859_1);
+    this.known = KnownHeader.find(text);
   }
 
-  /// The name must be in lower case.
+  /// The name must be in lower case and one that HTTP allows.
   public static HeaderName of(String lowerCase) {
+    byte[] bytes = lowerCase.getBytes(StandardCharsets.ISO_8859_1);
+    boolean good = bytes.length > 0;
+    for (byte octet : bytes) {
+      good &= Octets.name(octet) == octet;
+    }
+    if (!good) {
+      throw new IllegalArgumentException(
+          "`" + lowerCase + "` is not the name of a header in lower case");
+    }
     return new HeaderName(lowerCase);
   }
 
@@ -25,6 +36,11 @@ public final class HeaderName {
   /// `name: `.
   byte[] prefix() {
     return prefix;
+  }
+
+  /// The number of the [KnownHeader], or [WordTable#NONE].
+  int known() {
+    return known;
   }
 
   @Override

@@ -12,7 +12,8 @@ public enum Refusal {
   HEADERS_TOO_LARGE(431, "http1.headers_too_large", "Request Header Fields Too Large", true),
   TOO_MANY_HEADERS(431, "http1.too_many_headers", "Request Header Fields Too Large", true),
   LOW_VERSION(426, "low_version", "Upgrade Required", true),
-  INVALID_AUTHORITY(400, "http.invalid_authority", "", false),
+  INVALID_AUTHORITY(400, "http.invalid_authority", "Bad Request", true),
+  CONNECTION_REJECTED(400, "http1.connection_header_rejected", "Bad Request", true),
   MISSING_HOST(400, "missing_host_header", "", false),
   FRAGMENT(400, "path_normalization_failed", "", false);
 
@@ -40,7 +41,8 @@ public enum Refusal {
     return body;
   }
 
-  /// Whether the access log has the flag `DPE`.
+  /// Whether the access log has the flag `DPE`; Envoy then logs nothing of the request (`- -`),
+  /// otherwise its method and path.
   public boolean protocolError() {
     return protocolError;
   }
