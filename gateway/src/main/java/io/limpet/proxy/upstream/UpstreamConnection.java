@@ -124,8 +124,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// The head of a request was or will be written; its answer is read next.
-  public void expect(boolean headMethod) {
-    parser.expect(headMethod);
+  public void expect(boolean headMethod, boolean upgrade) {
+    parser.expect(headMethod, upgrade);
   }
 
   /// Writes without flushing. Takes the buffer.
