@@ -84,8 +84,7 @@ public final class Proxy implements AutoCloseable {
     ClusterCounts counts = new ClusterCounts(options.metrics());
     List<Lane> made = new ArrayList<>();
     for (EventExecutor each : group) {
-      Worker worker =
-          new Worker((EventLoop) each, sources, options.limits(), options.metrics());
+      Worker worker = new Worker((EventLoop) each, sources, options.limits(), options.metrics());
       made.add(Lane.of(worker, counts));
     }
     return List.copyOf(made);
@@ -133,8 +132,7 @@ public final class Proxy implements AutoCloseable {
     Serving serving = serving(next, listener);
     OpenListener running = open.get(listener.address());
     if (running == null) {
-      open.put(
-          listener.address(), OpenListener.open(serving, transport, lanes, opened++));
+      open.put(listener.address(), OpenListener.open(serving, transport, lanes, opened++));
     } else {
       running.serve(serving);
     }
@@ -167,7 +165,8 @@ public final class Proxy implements AutoCloseable {
         next.clusters().values().stream()
             .flatMap(cluster -> cluster.endpoints().stream())
             .map(Endpoint::state)
-            .collect(Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
+            .collect(
+                Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
     for (Lane lane : lanes) {
       lane.worker().loop().execute(() -> lane.pools().keepOnly(present));
     }
@@ -188,7 +187,8 @@ public final class Proxy implements AutoCloseable {
     open.clear();
     CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
     forgetEndpoints(Plan.EMPTY);
-    group.shutdownGracefully(0, options.limits().drainMillis(), TimeUnit.MILLISECONDS)
+    group
+        .shutdownGracefully(0, options.limits().drainMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
     logs.close();
   }

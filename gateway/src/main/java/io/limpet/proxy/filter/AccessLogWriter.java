@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.metrics.Metrics;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -92,7 +92,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The system's word without what Netty says around it: `finishConnect(..) failed with error(-111):
+  /// The system's word without what Netty says around it: `finishConnect(..) failed with
+  // error(-111):
   /// Connection refused: /10.0.0.1:80`.
   private static String reason(@Nullable Throwable cause) {
     String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
