@@ -6,7 +6,8 @@ import io.limpet.proxy.upstream.Failure;
 /// What a client is answered where no upstream did, and what the access log says of it. The texts
 /// are Envoy's, to the letter: clients and tests compare them.
 final class FailureResponse {
-  private static final String BEFORE = "upstream connect error or disconnect/reset before headers. ";
+  private static final String BEFORE =
+      "upstream connect error or disconnect/reset before headers. ";
   private static final String DETAILS = "upstream_reset_before_response_started{";
   private static final String STARTED = "upstream_reset_after_response_started{";
 

@@ -148,7 +148,7 @@ final class Forwarding implements RequestSink, Receiver {
     if (work.action().timeoutMillis() > 0) {
       head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(budgetMillis()));
     }
-    open.expect(head.headMethod());
+    open.expect(head.headMethod(), !head.upgrade().isEmpty());
     writer.begin(open);
     if (exchange.requestComplete()) {
       sent(open);

@@ -38,7 +38,8 @@ final class NormalizePath implements Filter {
     if (!paths.normalize() && !paths.mergeSlashes()) {
       return true;
     }
-    @Nullable String normal = PathNormalizer.normalize(path, paths.normalize(), paths.mergeSlashes());
+    @Nullable String normal =
+        PathNormalizer.normalize(path, paths.normalize(), paths.mergeSlashes());
     if (normal == null) {
       exchange.reply(NO_FORM);
       return false;

@@ -61,8 +61,7 @@ final class PickRoute implements Filter {
   }
 
   private static LocalReply reply(Route.Redirect redirect, Exchange exchange) {
-    HeaderLine location =
-        HeaderLine.of(HeaderNames.LOCATION, redirect.location(exchange.head()));
+    HeaderLine location = HeaderLine.of(HeaderNames.LOCATION, redirect.location(exchange.head()));
     return LocalReply.of(redirect.status(), "", "-", "direct_response").with(List.of(location));
   }
 }

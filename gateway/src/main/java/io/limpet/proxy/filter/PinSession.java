@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the session's token before an endpoint is chosen, and writes one where the endpoint is
 /// another than the one asked for (Envoy: stateful_session.cc).
 ///
-/// Local answers are no exception: as soon as an endpoint was chosen, a 503 for it carries the token
+/// Local answers are no exception: as soon as an endpoint was chosen, a 503 for it carries the
+// token
 /// too.
 final class PinSession implements Filter {
   @Override

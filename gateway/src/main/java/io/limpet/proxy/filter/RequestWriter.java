@@ -45,7 +45,7 @@ final class RequestWriter {
     to = connection;
     firstChunk = true;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
-    UpstreamRequestWriter.write(head, !head.upgrade().isEmpty(), out);
+    UpstreamRequestWriter.write(head, out);
     connection.write(out);
     KeptBody before = kept;
     ByteBuf again = before == null ? null : before.again();

@@ -26,7 +26,8 @@ final class AnswerWriter {
 
   /// Writes a head; what follows is its body.
   void head(Http1ResponseHead head, ResponseWriter.Client client) {
-    framing = ResponseWriter.write(head, client, gathered());
+    framing = ResponseWriter.framing(head, client);
+    ResponseWriter.write(head, client, gathered());
     firstChunk = true;
     bodyBytes = 0;
   }
@@ -35,17 +36,12 @@ final class AnswerWriter {
     if (head.status() == 100) {
       ResponseWriter.writeContinue(gathered());
     } else {
-      var unused = ResponseWriter.write(head, client, gathered());
+      ResponseWriter.write(head, client, gathered());
     }
   }
 
   void goOn() {
     ResponseWriter.writeContinue(gathered());
-  }
-
-  /// How the body that follows the head is framed.
-  Framing framing() {
-    return framing;
   }
 
   /// Takes the piece.

@@ -35,8 +35,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final HeaderName DATE = HeaderName.of("date");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
   private static final HeaderName EXPECT = HeaderName.of("expect");
-  private static final ResponseWriter.Client PLAIN =
-      new ResponseWriter.Client(false, false, false);
 
   private final Worker worker;
   private final SocketChannel channel;
@@ -78,6 +76,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     return new ConnectionEnds(
         "http",
         SocketAddresses.text(channel.remoteAddress()),
+        SocketAddresses.ip(channel.remoteAddress()),
         SocketAddresses.text(channel.localAddress()));
   }
 
@@ -264,7 +263,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   // Answering.
 
   void interim(Exchange of, Http1ResponseHead interim) {
-    writer.interim(interim, client(of.head(), false));
+    writer.interim(interim, ResponseWriter.Client.of(of.head()));
     flush();
   }
 
@@ -280,21 +279,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     answer.set(of.serving().server());
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
+    ResponseWriter.Client client = ResponseWriter.Client.of(head);
     closing |= !upgraded && (draining || !of.requestComplete() || !head.keepAlive());
+    closing |= ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE;
     if (closing) {
       answer.set(CONNECTION, "close");
     } else if (head.http10()) {
       answer.set(CONNECTION, "keep-alive");
     }
-    writer.head(answer, client(head, upgraded));
-    closing |= writer.framing() == Framing.UNTIL_CLOSE;
-  }
-
-  private static ResponseWriter.Client client(Http1RequestHead head, boolean upgraded) {
-    if (!head.http10() && !head.headMethod() && !upgraded) {
-      return PLAIN;
-    }
-    return new ResponseWriter.Client(head.http10(), head.headMethod(), upgraded);
+    writer.head(answer, client);
   }
 
   void answerBody(ByteBuf piece) {
@@ -414,7 +407,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     head.set(DATE, worker.date());
     head.set(first.server());
     head.set(CONNECTION, "close");
-    writer.head(head, PLAIN);
+    writer.head(head, new ResponseWriter.Client(false, false));
     writer.body(Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
     head.release();
     linger(false);

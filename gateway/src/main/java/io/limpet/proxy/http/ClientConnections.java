@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The open connections of one listener on one event loop.
 public final class ClientConnections {
@@ -15,6 +16,7 @@ public final class ClientConnections {
   private final Filter[] filters;
   private final Supplier<Serving> current;
   private final Set<ClientConnection> open = new HashSet<>(); // event loop only
+  private @Nullable Runnable drained; // event loop only
 
   public ClientConnections(
       Worker worker, HeadPool heads, List<Filter> filters, Supplier<Serving> current) {
@@ -35,20 +37,23 @@ public final class ClientConnections {
     return worker;
   }
 
-  /// No connection gets another request: idle ones are closed, others after their answer. On the
-  /// event loop.
-  public void drain() {
+  /// No connection gets another request: idle ones are closed, others after their answer. Then
+  /// `whenEmpty` runs. On the event loop.
+  public void drain(Runnable whenEmpty) {
+    drained = whenEmpty;
     List.copyOf(open).forEach(ClientConnection::drain);
+    runIfEmpty(whenEmpty);
+  }
+
+  private void runIfEmpty(Runnable whenEmpty) {
+    if (open.isEmpty()) {
+      whenEmpty.run();
+    }
   }
 
   /// Closes what is left. On the event loop.
   public void close() {
     List.copyOf(open).forEach(ClientConnection::close);
-  }
-
-  /// On the event loop.
-  public boolean isEmpty() {
-    return open.isEmpty();
   }
 
   HeadPool heads() {
@@ -57,9 +62,16 @@ public final class ClientConnections {
 
   void add(ClientConnection connection) {
     open.add(connection);
+    if (drained != null) {
+      connection.drain();
+    }
   }
 
   void remove(ClientConnection connection) {
     open.remove(connection);
+    Runnable whenEmpty = drained;
+    if (whenEmpty != null) {
+      runIfEmpty(whenEmpty);
+    }
   }
 }

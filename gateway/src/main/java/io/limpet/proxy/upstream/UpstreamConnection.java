@@ -92,7 +92,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The system's word without what Netty says around it: `finishConnect(..) failed with error(-111):
+  /// The system's word without what Netty says around it: `finishConnect(..) failed with
+  // error(-111):
   /// Connection refused: /10.0.0.1:80`.
   private static String reason(@Nullable Throwable cause) {
     String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
@@ -124,8 +125,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// The head of a request was or will be written; its answer is read next.
-  public void expect(boolean headMethod) {
-    parser.expect(headMethod);
+  public void expect(boolean headMethod, boolean upgrade) {
+    parser.expect(headMethod, upgrade);
   }
 
   /// Writes without flushing. Takes the buffer.
