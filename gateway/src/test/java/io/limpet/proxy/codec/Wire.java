@@ -84,7 +84,9 @@ final class Wire {
       from = to;
       progress = reads.read(in);
     }
-    in.release();
+    if (!in.release()) {
+      throw new AssertionError("something still holds the buffer: " + in);
+    }
     return progress;
   }
 
