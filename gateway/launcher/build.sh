@@ -47,8 +47,8 @@ progress() {
     printf '%s\n' "$line" >>"$log"
     case $line in
       *' --- '*' @ '*)
-        step=${line#*--- }
-        printf '\r\033[Klimpet: building: %s' "${step%% *}" >&2
+        step=${line%% (*}
+        printf '\r\033[Klimpet: building: %s' "${step##*:}" >&2
         ;;
     esac
   done

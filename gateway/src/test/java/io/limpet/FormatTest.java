@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /// compiler cannot read our sources; the tests always run on the right one.
 class FormatTest {
   private static final String REMEDY =
-      "not formatted; `mvn test -Dtest=FormatTest -Dsurefire.failIfNoSpecifiedTests=false"
-          + " -Dtidy.update=true` rewrites them";
+      "not formatted; `mvn test -Dtest=FormatTest -Dtidy.update=true` rewrites them";
 
   @Test
   void everySourceIsFormatted() throws IOException, FormatterException {
