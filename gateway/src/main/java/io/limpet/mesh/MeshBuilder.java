@@ -22,10 +22,9 @@ import java.util.TreeMap;
 /// Keeps the resources, and makes snapshots of what they mean for one gateway. Only the
 /// configuration thread may use it.
 ///
-/// A change of endpoints computes the endpoints of its service anew, and no more; any other change
-/// computes everything that does not depend on endpoints. Whatever comes out equal to what was
-// there
-/// keeps its identity, so readers of a [Snapshot] can tell by identity what changed.
+/// A change of endpoints computes the endpoints of its service anew, and no more; any other
+/// change computes everything that does not depend on endpoints. Whatever comes out equal to what
+/// was there keeps its identity, so readers of a [Snapshot] can tell by identity what changed.
 public final class MeshBuilder {
   private final MeshOptions options;
   private final GatewayProxy proxy;

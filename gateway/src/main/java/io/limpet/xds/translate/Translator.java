@@ -28,7 +28,7 @@ public final class Translator {
   }
 
   /// The messages of `snapshot`, under its version; the same object as before for the same
-  // snapshot.
+  /// snapshot.
   public Resources translate(Snapshot snapshot) {
     if (snapshot == lastSnapshot) {
       return last;
