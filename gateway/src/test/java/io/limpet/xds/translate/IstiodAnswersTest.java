@@ -36,8 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each folder under `cases` with an `istiod` folder holds what a real istiod (1.32) answered to
-// its
-/// input; `--compat istio` must give the same messages.
+/// its input; `--compat istio` must give the same messages.
 class IstiodAnswersTest {
   /// Filters that only Istio's own build of Envoy has.
   private static final Set<String> ISTIO_FILTERS =

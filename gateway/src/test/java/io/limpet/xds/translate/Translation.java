@@ -41,11 +41,13 @@ final class Translation {
 
   static List<Change> puts(String text) {
     List<Change> changes = new ArrayList<>();
-    for (Reading reading : Manifest.read(text, "input.yaml", "default").readings()) {
+    Manifest manifest = Manifest.read(text, "input.yaml", "default");
+    for (Reading reading : manifest.readings()) {
       if (reading instanceof Reading.Read(var resource, var document, _)) {
         changes.add(new Change.Put(resource, document));
       }
     }
+    changes.add(new Change.Problems("input.yaml", manifest.problems()));
     return changes;
   }
 
