@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One port of a service, or of a subset of it, and how its endpoints are used.
 ///
-/// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name its
-/// endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which all
-// are
-/// used; null is Envoy's default.
+/// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name
+/// its endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which
+/// all are used; null is Envoy's default.
 public record Cluster(
     String name,
     Service service,

@@ -138,8 +138,7 @@ final class HostBuilder {
   }
 
   /// Hosts with the same routes become one, called by the most specific of them; Istio does not
-  // look
-  /// at their sessions.
+  /// look at their sessions.
   private List<Host> collapse(Map<String, Host> hosts) {
     Map<String, Host> inOrder = new TreeMap<>(HostNames.MORE_SPECIFIC);
     inOrder.putAll(hosts);

@@ -15,21 +15,23 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the resources, and makes snapshots of what they mean for one gateway. Only the
 /// configuration thread may use it.
 ///
-/// A change of endpoints computes the endpoints of its service anew, and no more; any other change
-/// computes everything that does not depend on endpoints. Whatever comes out equal to what was
-// there
-/// keeps its identity, so readers of a [Snapshot] can tell by identity what changed.
+/// A change of endpoints computes the endpoints of its service anew, and no more; any other
+/// change computes everything that does not depend on endpoints. Whatever comes out equal to what
+/// was there keeps its identity, so readers of a [Snapshot] can tell by identity what changed.
 public final class MeshBuilder {
   private final MeshOptions options;
   private final GatewayProxy proxy;
-  private final ResourceStore store = new ResourceStore();
+  private final Refused refused = new Refused();
+  private final ResourceStore store = new ResourceStore(refused);
   private final EndpointBuilder endpoints;
 
   /// Service host → its clusters, as of the last build.
@@ -40,6 +42,7 @@ public final class MeshBuilder {
   private boolean everythingChanged = true;
   private boolean endpointsChanged;
   private Snapshot last = Snapshot.EMPTY;
+  private Where where = new Where(Locality.UNKNOWN, "");
   private final TreeMap<String, EndpointGroup> groups = new TreeMap<>();
 
   private record ServiceClusters(MeshService service, List<Built> clusters) {}
@@ -56,7 +59,13 @@ public final class MeshBuilder {
       case Change.Put(Resource resource, _) -> changed(resource, store.put(resource));
       case Change.Delete(ResourceId id) ->
           store.remove(id).ifPresent(old -> changed(old, Optional.empty()));
-      case Change.Problems _, Change.Synced _ -> {}
+      case Change.Problems said -> {
+        if (options.compatIstio()) {
+          everythingChanged |= refused.saidOf(said);
+          endpointsChanged |= everythingChanged;
+        }
+      }
+      case Change.Synced _ -> {}
     }
   }
 
@@ -139,7 +148,7 @@ public final class MeshBuilder {
     DestinationRules rules =
         new DestinationRules(store.byAge(Kind.DESTINATION_RULE), proxy, options);
     GatewayServers servers = new GatewayServers(proxy, options, store);
-    TreeMap<String, Cluster> clusters = clusters(index, rules, where(servers));
+    NavigableMap<String, Cluster> clusters = clusters(index, rules, where(servers));
 
     RouteBuilder routes = new RouteBuilder(proxy, new ForwardBuilder(options, index, rules));
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
@@ -161,8 +170,8 @@ public final class MeshBuilder {
     return new Listener(place.address(), place.port(), place.routes(), proxy.namespace());
   }
 
-  private static <T> T kept(@org.jspecify.annotations.Nullable T old, T now) {
-    return now.equals(old) ? old : now;
+  private static <T> T kept(@Nullable T old, T now) {
+    return old != null && old.equals(now) ? old : now;
   }
 
   /// The gateway's own Node and locality, by its Pod where the options do not say.
@@ -176,9 +185,8 @@ public final class MeshBuilder {
     return new Where(locality, pod.map(each -> each.spec().node()).orElse(""));
   }
 
-  private Where where = new Where(Locality.UNKNOWN, "");
-
-  private TreeMap<String, Cluster> clusters(ServiceIndex index, DestinationRules rules, Where now) {
+  private NavigableMap<String, Cluster> clusters(
+      ServiceIndex index, DestinationRules rules, Where now) {
     ClusterBuilder builder = new ClusterBuilder(options, rules);
     boolean moved = endpointsChanged || !now.equals(where);
     where = now;

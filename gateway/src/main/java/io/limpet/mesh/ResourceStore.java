@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// All resources now known, with the look-ups that endpoints need.
 final class ResourceStore {
@@ -31,6 +32,12 @@ final class ResourceStore {
 
   /// `namespace/address` → pod.
   private final Map<String, Pod> podsByAddress = new HashMap<>();
+
+  private final Refused refused;
+
+  ResourceStore(Refused refused) {
+    this.refused = refused;
+  }
 
   static String key(String namespace, String name) {
     return namespace + "/" + name;
@@ -72,7 +79,7 @@ final class ResourceStore {
 
   Collection<EndpointSlice> slices(String namespace, String service) {
     TreeMap<ResourceId, EndpointSlice> found = slices.get(key(namespace, service));
-    return found == null ? List.of() : found.values();
+    return found == null ? List.of() : refused.without(found.values());
   }
 
   Collection<EndpointSlice> allSlices() {
@@ -91,7 +98,7 @@ final class ResourceStore {
     return Optional.ofNullable((Node) find(new ResourceId(Kind.NODE, "", name)));
   }
 
-  private @org.jspecify.annotations.Nullable Resource find(ResourceId id) {
+  private @Nullable Resource find(ResourceId id) {
     TreeMap<ResourceId, Resource> ofKind = byKind.get(id.kind());
     return ofKind == null ? null : ofKind.get(id);
   }
@@ -99,7 +106,8 @@ final class ResourceStore {
   /// All of one kind, the oldest first.
   List<Resource> byAge(Kind kind) {
     TreeMap<ResourceId, Resource> ofKind = byKind.get(kind);
-    List<Resource> all = ofKind == null ? new ArrayList<>() : new ArrayList<>(ofKind.values());
+    List<Resource> all =
+        ofKind == null ? new ArrayList<>() : new ArrayList<>(refused.without(ofKind.values()));
     all.sort(BY_AGE);
     return all;
   }

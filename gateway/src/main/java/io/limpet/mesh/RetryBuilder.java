@@ -56,7 +56,7 @@ final class RetryBuilder {
       return DEFAULT_ON;
     }
     List<String> words = new ArrayList<>();
-    for (String part : written.split(",")) {
+    for (String part : written.split(",", -1)) {
       String word = part.strip();
       if (!word.isEmpty() && word.chars().allMatch(Character::isDigit) && word.length() == 3) {
         codes.add(Integer.parseInt(word));

@@ -79,8 +79,7 @@ final class RouteBuilder {
   }
 
   private static String name(HttpRoute http, @Nullable HttpMatch match) {
-    boolean named = match != null && !match.name().isEmpty();
-    return named ? http.name() + "." + match.name() : http.name();
+    return match == null || match.name().isEmpty() ? http.name() : http.name() + "." + match.name();
   }
 
   /// The headers of a destination that stands alone are the route's.

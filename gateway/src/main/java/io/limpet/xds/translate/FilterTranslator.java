@@ -18,12 +18,14 @@ import java.util.TreeMap;
 final class FilterTranslator {
   private static final int PER_PERCENT_OF_MILLION = 10_000;
 
+  private static final int UNKNOWN = 2;
+
   /// The codes of gRPC by name (https://grpc.github.io/grpc/core/md_doc_statuscodes.html).
   private static final Map<String, Integer> GRPC_CODES =
       Map.ofEntries(
           Map.entry("OK", 0),
           Map.entry("CANCELLED", 1),
-          Map.entry("UNKNOWN", 2),
+          Map.entry("UNKNOWN", UNKNOWN),
           Map.entry("INVALID_ARGUMENT", 3),
           Map.entry("DEADLINE_EXCEEDED", 4),
           Map.entry("NOT_FOUND", 5),
@@ -74,7 +76,7 @@ final class FilterTranslator {
       return message.setHttpStatus(abort.httpStatus()).build();
     }
     String name = abort.grpcStatus().toUpperCase(Locale.ROOT);
-    return message.setGrpcStatus(GRPC_CODES.getOrDefault(name, GRPC_CODES.get("UNKNOWN"))).build();
+    return message.setGrpcStatus(GRPC_CODES.getOrDefault(name, UNKNOWN)).build();
   }
 
   static FractionalPercent million(double percent) {

@@ -28,19 +28,20 @@ public final class Translator {
   }
 
   /// The messages of `snapshot`, under its version; the same object as before for the same
-  // snapshot.
+  /// snapshot.
+  @SuppressWarnings("ReferenceEquality") // identity says what changed
   public Resources translate(Snapshot snapshot) {
     if (snapshot == lastSnapshot) {
       return last;
     }
-    TreeMap<String, Listener> listenerMessages =
+    NavigableMap<String, Listener> listenerMessages =
         each(snapshot.listeners(), lastSnapshot.listeners(), last.listeners(), listeners::listener);
-    TreeMap<String, RouteConfiguration> routeMessages =
+    NavigableMap<String, RouteConfiguration> routeMessages =
         each(snapshot.routes(), lastSnapshot.routes(), last.routes(), routes::table);
-    TreeMap<String, Cluster> clusterMessages =
+    NavigableMap<String, Cluster> clusterMessages =
         each(snapshot.clusters(), lastSnapshot.clusters(), last.clusters(), clusters::cluster);
     clusterMessages.put(ClusterTranslator.BLACK_HOLE.getName(), ClusterTranslator.BLACK_HOLE);
-    TreeMap<String, ClusterLoadAssignment> endpointMessages =
+    NavigableMap<String, ClusterLoadAssignment> endpointMessages =
         each(
             snapshot.endpoints(),
             lastSnapshot.endpoints(),
@@ -53,12 +54,13 @@ public final class Translator {
     return last;
   }
 
-  private static <P, M> TreeMap<String, M> each(
+  @SuppressWarnings("ReferenceEquality") // identity says what changed
+  private static <P, M> NavigableMap<String, M> each(
       NavigableMap<String, P> parts,
       NavigableMap<String, P> oldParts,
       NavigableMap<String, M> oldMessages,
       Function<P, M> translate) {
-    TreeMap<String, M> messages = new TreeMap<>();
+    NavigableMap<String, M> messages = new TreeMap<>();
     for (Map.Entry<String, P> entry : parts.entrySet()) {
       M old = oldMessages.get(entry.getKey());
       boolean same = old != null && oldParts.get(entry.getKey()) == entry.getValue();
