@@ -34,9 +34,20 @@ public record EndpointSlice(
   }
 
   public enum AddressType {
-    IPV4,
-    IPV6,
-    FQDN
+    IPV4("IPv4"),
+    IPV6("IPv6"),
+    FQDN("FQDN");
+
+    private final String text;
+
+    AddressType(String text) {
+      this.text = text;
+    }
+
+    /// As written in a document.
+    public String text() {
+      return text;
+    }
   }
 
   /// `port` is 0 where none is written, which means every port.

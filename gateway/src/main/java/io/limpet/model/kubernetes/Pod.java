@@ -15,11 +15,22 @@ public record Pod(Metadata metadata, Origin origin, PodSpec spec, Status status)
   }
 
   public enum Phase {
-    PENDING,
-    RUNNING,
-    SUCCEEDED,
-    FAILED,
-    UNKNOWN
+    PENDING("Pending"),
+    RUNNING("Running"),
+    SUCCEEDED("Succeeded"),
+    FAILED("Failed"),
+    UNKNOWN("Unknown");
+
+    private final String text;
+
+    Phase(String text) {
+      this.text = text;
+    }
+
+    /// As written in a document.
+    public String text() {
+      return text;
+    }
   }
 
   /// `addresses` begins with the pod's IP, and is empty before it has one. `ready` is the condition

@@ -38,15 +38,37 @@ public record Service(
   }
 
   public enum Type {
-    CLUSTER_IP,
-    NODE_PORT,
-    LOAD_BALANCER,
-    EXTERNAL_NAME
+    CLUSTER_IP("ClusterIP"),
+    NODE_PORT("NodePort"),
+    LOAD_BALANCER("LoadBalancer"),
+    EXTERNAL_NAME("ExternalName");
+
+    private final String text;
+
+    Type(String text) {
+      this.text = text;
+    }
+
+    /// As written in a document.
+    public String text() {
+      return text;
+    }
   }
 
   public enum InternalTrafficPolicy {
-    CLUSTER,
-    LOCAL
+    CLUSTER("Cluster"),
+    LOCAL("Local");
+
+    private final String text;
+
+    InternalTrafficPolicy(String text) {
+      this.text = text;
+    }
+
+    /// As written in a document.
+    public String text() {
+      return text;
+    }
   }
 
   /// `target` is the port itself where none is written; `nodePort` is 0 where none is.
