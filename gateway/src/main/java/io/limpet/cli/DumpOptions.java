@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /// Where a `proxy-config` command reads from and how it prints: the same for all of them.
 final class DumpOptions {
@@ -28,15 +30,33 @@ final class DumpOptions {
   enum Form {
     SHORT,
     JSON,
-    YAML
+    YAML;
+
+    static Form of(String word) {
+      return switch (word) {
+        case "short" -> SHORT;
+        case "json" -> JSON;
+        case "yaml" -> YAML;
+        default ->
+            throw new TypeConversionException(
+                "expected one of short, json, yaml but was '" + word + "'");
+      };
+    }
+  }
+
+  private static final class FormReader implements ITypeConverter<Form> {
+    @Override
+    public Form convert(String word) {
+      return Form.of(word);
+    }
   }
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "[TYPE/]NAME[.NAMESPACE]",
+      paramLabel = "POD",
       description =
-          "The gateway's pod, as istioctl wants it. May be left out: there is one gateway here, and"
-              + " the admin port tells which.")
+          "The gateway's pod as istioctl takes it: NAME, NAME.NAMESPACE or deploy/NAME. May be left"
+              + " out: the admin port tells which gateway is meant.")
   @SuppressWarnings("UnusedVariable") // accepted so that istioctl's habits work
   private String pod = "";
 
@@ -70,6 +90,7 @@ final class DumpOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
+      converter = FormReader.class,
       defaultValue = "short",
       description = "One of short, json, yaml. Default: ${DEFAULT-VALUE}.")
   private Form form = Form.SHORT;
