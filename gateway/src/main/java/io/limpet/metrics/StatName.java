@@ -85,7 +85,7 @@ record StatName(Family family, String scope, String name, @Nullable Label label)
     StringBuilder clean = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean kept = isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean kept = isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       clean.append(kept ? c : '_');
     }
     return clean.toString();

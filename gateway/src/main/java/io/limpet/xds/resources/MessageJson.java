@@ -1,9 +1,11 @@
 package io.limpet.xds.resources;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import java.util.Optional;
 
 /// Envoy's messages as JSON, and back. The types that may stand inside an `Any` are loaded when the
 /// first message is printed or read, so that a gateway that prints nothing never pays for them.
@@ -33,6 +35,15 @@ public final class MessageJson {
   public static void read(String json, com.google.protobuf.Message.Builder builder)
       throws InvalidProtocolBufferException {
     JsonFormat.parser().usingTypeRegistry(Known.TYPES).ignoringUnknownFields().merge(json, builder);
+  }
+
+  /// What a message inside an `Any` looks like, if its type is known.
+  public static Optional<Descriptor> type(String url) {
+    try {
+      return Optional.ofNullable(Known.TYPES.getDescriptorForTypeUrl(url));
+    } catch (InvalidProtocolBufferException notAUrl) {
+      return Optional.empty();
+    }
   }
 
   private static String printUnknown(MessageOrBuilder message, Names names) {
