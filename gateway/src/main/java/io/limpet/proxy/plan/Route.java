@@ -29,7 +29,7 @@ public record Route(
       implements Action {}
 
   /// The client is sent elsewhere. An empty `scheme` or `host` is kept as it came; `port` 0 is
-  // none.
+  /// none.
   public record Redirect(
       int status, String scheme, String host, int port, Rewrite path, boolean stripQuery)
       implements Action {
