@@ -1,5 +1,6 @@
 package io.limpet.proxy;
 
+import io.limpet.proxy.plan.Balancing;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.ClusterState;
@@ -9,6 +10,7 @@ import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.Pool;
 import io.limpet.proxy.plan.Pools;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
@@ -20,6 +22,7 @@ import io.limpet.session.TokenCarrier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +51,7 @@ final class Plans {
           250);
 
   private final ClusterState state = new ClusterState();
+  private final Map<String, EndpointState> live = new HashMap<>();
   private SessionPlan session = new SessionPlan.Off();
   private RetryPlan retry = RetryPlan.NEVER;
   private Rewrite rewrite = Rewrite.NONE;
@@ -146,7 +150,7 @@ final class Plans {
             endpoints,
             endpoints,
             byAddress,
-            Pools.NONE,
+            pools(endpoints),
             Set.of(Endpoint.Health.UNKNOWN, Endpoint.Health.HEALTHY),
             false,
             new ClusterPlan.Connections(connectMillis, 3_600_000, 0),
@@ -154,11 +158,17 @@ final class Plans {
     return new Plan(Map.of(LISTENER, listener()), Map.of(CLUSTER, cluster));
   }
 
+  private static Pools pools(List<Endpoint> endpoints) {
+    return endpoints.isEmpty()
+        ? Pools.NONE
+        : Pools.of(new Pool(endpoints, endpoints, new Balancing.LeastRequest(2, true)));
+  }
+
   private Endpoint endpoint(InetSocketAddress at) {
     String text = at.getAddress().getHostAddress() + ":" + at.getPort();
-    EndpointState live = state.endpoint(text);
+    EndpointState kept = live.computeIfAbsent(text, _ -> new EndpointState());
     return new Endpoint(
-        text, at, text, Endpoint.Health.UNKNOWN, 1, 0, Endpoint.Locality.NONE, live);
+        text, at, text, Endpoint.Health.UNKNOWN, 1, 0, Endpoint.Locality.NONE, kept);
   }
 
   ListenerPlan listener() {

@@ -36,7 +36,9 @@ final class Forward implements Filter {
       exchange.reply(FailureResponse.of(Failure.NO_CLUSTER, false));
       return false;
     }
-    var work = new Forwarding.Work(route, action, target, cluster, counts.of(cluster.name()));
+    var work =
+        new Forwarding.Work(
+            route, action, target, cluster, counts.of(cluster.name()), counts.decisions());
     new Forwarding(worker, pools, editor, exchange, work).begin();
     return false;
   }

@@ -40,7 +40,8 @@ final class Forwarding implements RequestSink, Receiver {
       Route.Forward action,
       Target target,
       ClusterPlan cluster,
-      ClusterCounters counters) {}
+      ClusterCounters counters,
+      Decisions decisions) {}
 
   private final Worker worker;
   private final UpstreamPools pools;
@@ -111,6 +112,7 @@ final class Forwarding implements RequestSink, Receiver {
   private void attempt() {
     Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
     Endpoint chosen = choice.endpoint();
+    work.decisions().count(choice.reason());
     if (chosen == null) {
       refuse(choice.reason());
       return;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// another than the one asked for (Envoy: stateful_session.cc).
 ///
 /// Local answers are no exception: as soon as an endpoint was chosen, a 503 for it carries the
-// token
-/// too.
+/// token too.
 final class PinSession implements Filter {
   @Override
   public boolean request(Exchange exchange) {

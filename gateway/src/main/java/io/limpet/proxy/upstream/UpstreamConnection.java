@@ -93,8 +93,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// The system's word without what Netty says around it: `finishConnect(..) failed with
-  // error(-111):
-  /// Connection refused: /10.0.0.1:80`.
+  /// error(-111): Connection refused: /10.0.0.1:80`.
   private static String reason(@Nullable Throwable cause) {
     String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
     if (text.contains("Connection refused")) {
