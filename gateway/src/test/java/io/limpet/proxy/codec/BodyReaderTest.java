@@ -123,6 +123,19 @@ class BodyReaderTest {
   }
 
   @Test
+  void trailersThatAreTooLongHaveTheirOwnAnswer() {
+    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    reader.begin(Framing.CHUNKED, 0);
+    String trailers = "x: y\r\n".repeat(Limits.DEFAULT.trailerBytes() / 4);
+    assertThat(reader.read(Wire.bytes("0\r\n" + trailers), ByteBuf::release))
+        .isEqualTo(Progress.BAD);
+    assertThat(reader.refusal()).isEqualTo(Refusal.HEADERS_TOO_LARGE);
+    reader.begin(Framing.CHUNKED, 0);
+    assertThat(reader.read(Wire.bytes("x"), ByteBuf::release)).isEqualTo(Progress.BAD);
+    assertThat(reader.refusal()).isEqualTo(Refusal.CODEC_ERROR);
+  }
+
+  @Test
   void aLengthIsReadToTheByte() {
     BodyReader reader = new BodyReader(Limits.DEFAULT);
     reader.begin(Framing.LENGTH, 5);

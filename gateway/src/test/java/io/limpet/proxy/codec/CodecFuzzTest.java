@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Changed messages, cut anyhow: the codec never throws, never stands still, gives the same answer
 /// however a message is cut, and lets nothing go on that a second reader would read otherwise.
 class CodecFuzzTest {
-  private static final int ROUNDS = 600;
+  /// `-Dcodec.fuzz.rounds` asks for a longer run.
+  private static final int ROUNDS = Integer.getInteger("codec.fuzz.rounds", 600);
 
   private static final String[] REQUESTS = {
     "GET /a/b?c=d HTTP/1.1\r\nHost: example.com\r\nUser-Agent: x\r\nAccept: */*\r\n\r\n",
