@@ -13,7 +13,7 @@ public record Metadata(
     Map<String, String> labels,
     Map<String, String> annotations) {
   public Metadata {
-    labels = Map.copyOf(labels);
-    annotations = Map.copyOf(annotations);
+    labels = OrderedMap.copyOf(labels);
+    annotations = OrderedMap.copyOf(annotations);
   }
 }

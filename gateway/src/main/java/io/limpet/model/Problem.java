@@ -13,6 +13,11 @@ public record Problem(
     WARNING
   }
 
+  /// The same problem, which also says what it leads to.
+  public Problem with(String consequence) {
+    return new Problem(severity, origin, resource, field, code, message + "; " + consequence);
+  }
+
   /// `file:line: resource: field: what and remedy`.
   @Override
   public String toString() {

@@ -1,8 +1,10 @@
 package io.limpet.model.tree;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A value as written, with the line (from 1; 0 if it was not read from a text) where it begins.
 public sealed interface Value {
@@ -12,8 +14,23 @@ public sealed interface Value {
   record Mapping(int line, Map<String, Value> fields, Map<String, Integer> keyLines)
       implements Value {
     public Mapping {
-      fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
       keyLines = Map.copyOf(keyLines);
+    }
+
+    /// A mapping that was not read from a text.
+    public static Mapping of(Map<String, Value> fields) {
+      return new Mapping(0, fields, Map.of());
+    }
+
+    /// The field's value, or null where it is not written.
+    public @Nullable Value get(String key) {
+      return fields.get(key);
+    }
+
+    /// The line of the key, or that of the mapping where the key is not written.
+    public int lineOf(String key) {
+      return keyLines.getOrDefault(key, line);
     }
   }
 

@@ -1,0 +1,58 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.ConnectionPool.Http;
+import io.limpet.model.istio.ConnectionPool.Http2KeepAlive;
+import io.limpet.model.istio.ConnectionPool.Keepalive;
+import io.limpet.model.istio.ConnectionPool.Tcp;
+import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
+import java.util.Map;
+
+/// Reads limits on connections and requests.
+final class ConnectionPoolReader {
+  private static final Map<String, UpgradePolicy> UPGRADE_POLICIES =
+      Fields.words(UpgradePolicy.values(), UpgradePolicy::name);
+
+  private ConnectionPoolReader() {}
+
+  static ConnectionPool read(Fields pool) {
+    return new ConnectionPool(
+        pool.block("tcp", ConnectionPoolReader::tcp),
+        pool.block("http", ConnectionPoolReader::http));
+  }
+
+  private static Tcp tcp(Fields tcp) {
+    return new Tcp(
+        count(tcp, "maxConnections"),
+        tcp.duration("connectTimeout"),
+        tcp.block("tcpKeepalive", ConnectionPoolReader::keepalive),
+        tcp.duration("maxConnectionDuration"),
+        tcp.duration("idleTimeout"));
+  }
+
+  private static Keepalive keepalive(Fields keepalive) {
+    return new Keepalive(
+        count(keepalive, "probes"), keepalive.duration("time"), keepalive.duration("interval"));
+  }
+
+  private static Http http(Fields http) {
+    return new Http(
+        count(http, "http1MaxPendingRequests"),
+        count(http, "http2MaxRequests"),
+        count(http, "maxRequestsPerConnection"),
+        count(http, "maxRetries"),
+        http.duration("idleTimeout"),
+        http.word("h2UpgradePolicy", UPGRADE_POLICIES, UpgradePolicy.DEFAULT),
+        http.truth("useClientProtocol"),
+        count(http, "maxConcurrentStreams"),
+        http.block("http2KeepAlive", ConnectionPoolReader::http2KeepAlive));
+  }
+
+  private static Http2KeepAlive http2KeepAlive(Fields keepAlive) {
+    return new Http2KeepAlive(keepAlive.duration("interval"), keepAlive.duration("timeout"));
+  }
+
+  private static int count(Fields fields, String key) {
+    return fields.number(key, 0, Integer.MAX_VALUE, 0);
+  }
+}

@@ -1,0 +1,67 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.LoadBalancer.ConsistentHash;
+import io.limpet.model.istio.LoadBalancer.CookieAttribute;
+import io.limpet.model.istio.LoadBalancer.HashAlgorithm;
+import io.limpet.model.istio.LoadBalancer.HashKey;
+import org.jspecify.annotations.Nullable;
+
+/// Reads which part of a request is hashed, and onto which table.
+final class ConsistentHashReader {
+  private static final long MAX_RING_SIZE = Long.MAX_VALUE;
+  private static final long MAX_TABLE_SIZE = 5_000_011;
+
+  private ConsistentHashReader() {}
+
+  static ConsistentHash read(Fields hash) {
+    hash.strict();
+    hash.oneOf("httpHeaderName", "httpCookie", "useSourceIp", "httpQueryParameterName");
+    hash.oneOf("ringHash", "maglev");
+    return new ConsistentHash(key(hash), algorithm(hash));
+  }
+
+  private static HashKey key(Fields hash) {
+    if (hash.has("httpHeaderName")) {
+      return new HashKey.Header(hash.requiredText("httpHeaderName"));
+    }
+    if (hash.has("useSourceIp")) {
+      return new HashKey.SourceIp(hash.truth("useSourceIp"));
+    }
+    if (hash.has("httpQueryParameterName")) {
+      return new HashKey.QueryParameter(hash.requiredText("httpQueryParameterName"));
+    }
+    HashKey cookie = hash.part("httpCookie", ConsistentHashReader::cookie);
+    return cookie == null ? new HashKey.None() : cookie;
+  }
+
+  private static HashKey cookie(Fields cookie) {
+    return new HashKey.Cookie(
+        cookie.requiredText("name"),
+        cookie.text("path"),
+        cookie.duration("ttl"),
+        cookie.items("attributes", ConsistentHashReader::attribute));
+  }
+
+  private static CookieAttribute attribute(Fields attribute) {
+    return new CookieAttribute(attribute.requiredText("name"), attribute.text("value"));
+  }
+
+  private static HashAlgorithm algorithm(Fields hash) {
+    long deprecated = hash.whole("minimumRingSize", 0, MAX_RING_SIZE, 0);
+    HashAlgorithm ring = hash.part("ringHash", ConsistentHashReader::ring);
+    HashAlgorithm maglev = hash.part("maglev", ConsistentHashReader::maglev);
+    if (ring != null) {
+      return ring;
+    }
+    return maglev == null ? new HashAlgorithm.Unnamed(deprecated) : maglev;
+  }
+
+  private static @Nullable HashAlgorithm ring(Fields ring) {
+    return new HashAlgorithm.RingHash(ring.whole("minimumRingSize", 0, MAX_RING_SIZE, 0));
+  }
+
+  private static @Nullable HashAlgorithm maglev(Fields maglev) {
+    return new HashAlgorithm.Maglev(maglev.whole("tableSize", 0, MAX_TABLE_SIZE, 0));
+  }
+}

@@ -1,0 +1,49 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.HttpRoute.Abort;
+import io.limpet.model.istio.HttpRoute.AbortStatus;
+import io.limpet.model.istio.HttpRoute.Delay;
+import io.limpet.model.istio.HttpRoute.Fault;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Reads failures made on purpose.
+final class FaultReader {
+  private FaultReader() {}
+
+  static Fault read(Fields fault) {
+    return new Fault(
+        fault.block("delay", FaultReader::delay), fault.block("abort", FaultReader::abort));
+  }
+
+  private static @Nullable Delay delay(Fields delay) {
+    delay.notCarriedOut("exponentialDelay");
+    Double percentage = percentage(delay);
+    Duration fixed = delay.duration("fixedDelay");
+    if (fixed == null && delay.sound()) {
+      delay.refuse("fixedDelay", "missing-field", "is missing; write a duration such as 2s");
+    }
+    return fixed == null ? null : new Delay(fixed, percentage);
+  }
+
+  private static Abort abort(Fields abort) {
+    abort.oneOf("httpStatus", "grpcStatus");
+    abort.notCarriedOut("http2Error");
+    Double percentage = percentage(abort);
+    if (abort.has("grpcStatus")) {
+      return new Abort(new AbortStatus.Grpc(abort.text("grpcStatus")), percentage);
+    }
+    if (!abort.has("httpStatus")) {
+      abort.refuse("httpStatus", "missing-field", "is missing; write a number from 200 to 599");
+    }
+    return new Abort(new AbortStatus.Http(abort.number("httpStatus", 200, 599, 0)), percentage);
+  }
+
+  /// `percent` is the deprecated form.
+  private static @Nullable Double percentage(Fields fault) {
+    return fault.has("percentage")
+        ? fault.part("percentage", each -> each.fraction("value", 0, 100))
+        : fault.fraction("percent", 0, 100);
+  }
+}

@@ -1,0 +1,88 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.LoadBalancer.ConsistentHash;
+import io.limpet.model.istio.LoadBalancer.Distribute;
+import io.limpet.model.istio.LoadBalancer.Failover;
+import io.limpet.model.istio.LoadBalancer.GradualWarmup;
+import io.limpet.model.istio.LoadBalancer.HashKey;
+import io.limpet.model.istio.LoadBalancer.LocalitySetting;
+import io.limpet.model.istio.LoadBalancer.PlainWarmup;
+import io.limpet.model.istio.LoadBalancer.Policy;
+import io.limpet.model.istio.LoadBalancer.Simple;
+import io.limpet.model.istio.LoadBalancer.SimpleKind;
+import io.limpet.model.istio.LoadBalancer.Warmup;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads how an endpoint is chosen. A wrong hash is never half kept: sessions would then stick to
+/// something that nobody meant.
+final class LoadBalancerReader {
+  private static final Map<String, SimpleKind> KINDS =
+      Fields.words(SimpleKind.values(), SimpleKind::name);
+
+  private LoadBalancerReader() {}
+
+  static LoadBalancer read(Fields balancer) {
+    balancer.strict();
+    balancer.oneOf("simple", "consistentHash", "backendUtilization");
+    balancer.oneOf("localityLbSetting", "zoneAwareLbSetting");
+    balancer.notCarriedOut("backendUtilization", "zoneAwareLbSetting");
+    TrafficPolicyReader.steeredOnly(balancer, "localityLbSetting", "warmup", "warmupDurationSecs");
+    Policy hash = balancer.part("consistentHash", ConsistentHashReader::read);
+    if (hash instanceof ConsistentHash(HashKey.None(), _)) {
+      balancer.warn(
+          "consistentHash",
+          "no-hash-key",
+          "names nothing to hash, so requests go to random endpoints; write httpHeaderName,"
+              + " httpCookie, useSourceIp or httpQueryParameterName");
+    }
+    Policy simple = new Simple(balancer.word("simple", KINDS, SimpleKind.UNSPECIFIED));
+    return new LoadBalancer(
+        hash == null ? simple : hash,
+        balancer.block("localityLbSetting", LoadBalancerReader::locality),
+        warmup(balancer));
+  }
+
+  private static @Nullable Warmup warmup(Fields balancer) {
+    Warmup gradual = balancer.block("warmup", LoadBalancerReader::gradual);
+    Duration plain = balancer.duration("warmupDurationSecs");
+    return gradual != null || plain == null ? gradual : new PlainWarmup(plain);
+  }
+
+  private static @Nullable Warmup gradual(Fields warmup) {
+    Double least = warmup.fraction("minimumPercent", 0, 100);
+    Double aggression = warmup.fraction("aggression", 0, Double.MAX_VALUE);
+    Duration duration = warmup.duration("duration");
+    if (duration == null && warmup.sound()) {
+      warmup.refuse("duration", "missing-field", "is missing; write a duration such as 60s");
+    }
+    return duration == null ? null : new GradualWarmup(duration, least, aggression);
+  }
+
+  private static LocalitySetting locality(Fields locality) {
+    locality.oneOf("distribute", "failover");
+    return new LocalitySetting(
+        locality.optionalTruth("enabled"),
+        locality.items("distribute", LoadBalancerReader::distribute),
+        locality.items("failover", LoadBalancerReader::failover),
+        locality.texts("failoverPriority"));
+  }
+
+  private static Distribute distribute(Fields distribute) {
+    Map<String, Integer> to = distribute.part("to", LoadBalancerReader::weights);
+    return new Distribute(distribute.text("from"), to == null ? Map.of() : to);
+  }
+
+  private static Map<String, Integer> weights(Fields to) {
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    to.keys().forEach(locality -> weights.put(locality, to.number(locality, 0, 100, 0)));
+    return weights;
+  }
+
+  private static Failover failover(Fields failover) {
+    return new Failover(failover.text("from"), failover.text("to"));
+  }
+}

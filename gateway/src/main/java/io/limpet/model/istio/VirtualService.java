@@ -1,0 +1,29 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Metadata;
+import io.limpet.model.Origin;
+import io.limpet.model.Resource;
+import java.util.List;
+
+/// Which requests for its hosts go where. One without hosts is only delegated to.
+public record VirtualService(
+    Metadata metadata,
+    Origin origin,
+    List<String> hosts,
+    List<String> gateways,
+    List<String> exportTo,
+    List<HttpRoute> http)
+    implements Resource {
+  public VirtualService {
+    hosts = List.copyOf(hosts);
+    gateways = List.copyOf(gateways);
+    exportTo = List.copyOf(exportTo);
+    http = List.copyOf(http);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.VIRTUAL_SERVICE;
+  }
+}

@@ -1,0 +1,135 @@
+package io.limpet.model.reading;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Metadata;
+import io.limpet.model.Origin;
+import io.limpet.model.Resource;
+import io.limpet.model.ResourceId;
+import io.limpet.model.fields.Fields;
+import io.limpet.model.fields.Findings;
+import io.limpet.model.fields.Suggestion;
+import io.limpet.model.istio.DestinationRuleReader;
+import io.limpet.model.istio.GatewayReader;
+import io.limpet.model.istio.ServiceEntryReader;
+import io.limpet.model.istio.VirtualServiceReader;
+import io.limpet.model.kubernetes.DeploymentReader;
+import io.limpet.model.kubernetes.EndpointSliceReader;
+import io.limpet.model.kubernetes.NamespaceReader;
+import io.limpet.model.kubernetes.NodeReader;
+import io.limpet.model.kubernetes.PodReader;
+import io.limpet.model.kubernetes.ServiceReader;
+import io.limpet.model.kubernetes.StatefulSetReader;
+import io.limpet.model.tree.Mistake;
+import io.limpet.model.tree.Value;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one document as the resource that its `apiVersion` and `kind` say it is.
+public final class Kinds {
+  private final String source;
+  private final String namespace;
+
+  /// `source` names the text in problems; `namespace` is that of resources that name none.
+  public Kinds(String source, String namespace) {
+    this.source = source;
+    this.namespace = namespace;
+  }
+
+  public Reading read(Value.Mapping document) {
+    return read(document, List.of());
+  }
+
+  /// `mistakes` are those already found in the document's text.
+  Reading read(Value.Mapping document, List<Mistake> mistakes) {
+    Findings findings = new Findings(source);
+    Fields fields = new Fields(document, "", findings);
+    String apiVersion = fields.requiredText("apiVersion");
+    String name = fields.requiredText("kind");
+    Optional<Kind> kind = Kind.of(apiVersion, name);
+    if (kind.isPresent() && fields.sound()) {
+      return read(document, kind.get(), mistakes);
+    }
+    if (fields.sound()) {
+      findings.about(nameOf(document, name, true));
+      notRead(fields, apiVersion, name);
+    }
+    return new Reading.Unknown(findings.problems());
+  }
+
+  private Reading read(Value.Mapping document, Kind kind, List<Mistake> mistakes) {
+    Findings findings = new Findings(source);
+    Fields fields = new Fields(document, "", findings);
+    String _ = fields.text("apiVersion");
+    String _ = fields.text("kind");
+    findings.about(nameOf(document, kind.text(), kind.namespaced()));
+    mistakes.forEach(each -> findings.error(each.line(), each.path(), each.code(), each.message()));
+    Metadata metadata =
+        fields.requiredPart("metadata", each -> MetadataReader.read(each, kind, namespace));
+    if (metadata == null) {
+      return new Reading.Unknown(findings.problems());
+    }
+    Object _ = fields.take("status");
+    Resource resource = resource(kind, fields, metadata, new Origin(source, document.line()));
+    fields.finish();
+    return resource != null && fields.sound()
+        ? new Reading.Read(resource, document, findings.problems())
+        : new Reading.Broken(
+            new ResourceId(kind, metadata.namespace(), metadata.name()), findings.problems());
+  }
+
+  private static @Nullable Resource resource(
+      Kind kind, Fields document, Metadata metadata, Origin origin) {
+    return switch (kind) {
+      case NAMESPACE -> NamespaceReader.read(document, metadata, origin);
+      case NODE -> NodeReader.read(document, metadata, origin);
+      case POD -> PodReader.read(document, metadata, origin);
+      case SERVICE -> ServiceReader.read(document, metadata, origin);
+      case ENDPOINT_SLICE -> EndpointSliceReader.read(document, metadata, origin);
+      case DEPLOYMENT -> DeploymentReader.read(document, metadata, origin);
+      case STATEFUL_SET -> StatefulSetReader.read(document, metadata, origin);
+      case GATEWAY -> GatewayReader.read(document, metadata, origin);
+      case VIRTUAL_SERVICE -> VirtualServiceReader.read(document, metadata, origin);
+      case DESTINATION_RULE -> DestinationRuleReader.read(document, metadata, origin);
+      case SERVICE_ENTRY -> ServiceEntryReader.read(document, metadata, origin);
+    };
+  }
+
+  /// What the document calls itself, for problems that come before its metadata is read.
+  private String nameOf(Value.Mapping document, String kind, boolean namespaced) {
+    String own = namespaced ? namespace : "";
+    String name = "";
+    if (document.get("metadata") instanceof Value.Mapping metadata) {
+      name = metadata.get("name") instanceof Value.Text text ? text.value() : "";
+      own = namespaced && metadata.get("namespace") instanceof Value.Text text ? text.value() : own;
+    }
+    return name.isEmpty() ? kind : kind + " " + (own.isEmpty() ? "" : own + "/") + name;
+  }
+
+  /// A document of another kind gives one warning, or an error where the kind is probably
+  /// misspelt or of the wrong group.
+  private static void notRead(Fields document, String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    List<Kind> kinds = List.of(Kind.values());
+    List<String> inGroup =
+        kinds.stream().filter(each -> each.group().equals(group)).map(Kind::text).toList();
+    Optional<Kind> elsewhere = kinds.stream().filter(each -> each.text().equals(kind)).findFirst();
+    Optional<String> meant = Suggestion.of(kind, inGroup);
+    if (elsewhere.isPresent() && !inGroup.isEmpty()) {
+      String right = elsewhere.get().group().isEmpty() ? "v1" : elsewhere.get().group() + "/v1";
+      document.report(
+          "apiVersion", "unknown-kind", apiVersion + " has no " + kind + "; write " + right);
+    } else if (meant.isPresent()) {
+      document.report(
+          "kind",
+          "unknown-kind",
+          apiVersion + " has no " + kind + "; did you mean " + meant.get() + "?");
+    } else {
+      document.warn(
+          "kind",
+          "kind-not-read",
+          kind + " of " + apiVersion + " is not read by Limpet yet; the document is left out");
+    }
+  }
+}
