@@ -1,10 +1,15 @@
 package io.limpet;
 
+import io.limpet.cli.Training;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// Chooses a command, nothing else.
-@Command(name = "limpet")
+@Command(
+    name = "limpet",
+    mixinStandardHelpOptions = true,
+    description = "Keeps every user of a Kubernetes workload on the pod that holds their session.",
+    subcommands = Training.class)
 final class Main implements Runnable {
   private Main() {}
 

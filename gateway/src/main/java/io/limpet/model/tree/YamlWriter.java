@@ -9,12 +9,21 @@ import java.util.regex.Pattern;
 /// Texts that a YAML 1.1 reader would take for something else are quoted, so that older tools read
 /// back what was written.
 public final class YamlWriter {
+  /// What go-yaml, which kubectl and istioctl write with, would read as something else: words,
+  /// numbers (underscores are allowed in them), dates, sexagesimal numbers (resolve.go).
   private static final Pattern OTHER_MEANING =
       Pattern.compile(
-          "(?i)|~|null|true|false|yes|no|on|off|y|n"
-              + "|[-+.]?[0-9][-+.,:_0-9a-fox]*|[-+]?\\.(inf|nan)|=|<<|-");
+          "(?i)|~|null|true|false|yes|no|on|off|y|n|=|<<|[-+]?\\.inf|\\.nan"
+              + "|[-+]?0_*(x[0-9a-f_]+|b[01_]+|o[0-7_]+)"
+              + "|[-+]?(\\.[0-9][0-9_]*|[0-9][0-9_]*(\\.[0-9_]*)?)(e[-+]?[0-9_]+)?"
+              + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t ].*)?"
+              + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
+
+  /// Neither begins like something else, nor holds what would have to be escaped.
   private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z0-9_./\\\\(^$+<~;-][^\\p{Cntrl}\u0085\u00a0\u2028\u2029\ufeff]*");
+      Pattern.compile(
+          "(?![,\\[\\]{}#&*!|>'\"%@` ]|[-?:]( |$))"
+              + "[^\\p{Cntrl}\u0085\u00a0\u2028\u2029\ufeff\ud800-\udfff]+");
 
   private final StringBuilder out = new StringBuilder();
 

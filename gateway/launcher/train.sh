@@ -1,0 +1,50 @@
+#!/bin/sh
+# Makes what ./limpet starts from, in target/launch: the AOT cache, by a training run, and java.args
+# with every option of the JVM. Maven calls it in the package phase, when the jars are in place.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd -P)
+top=${here%/gateway/launcher}
+target=$top/gateway/target
+launch=$target/launch
+
+. "$here/find-java.sh"
+find_java
+if [ -z "$java" ]; then
+  echo "no JDK 25 found; install one, or set JAVA_HOME to it" >&2
+  exit 1
+fi
+rm -rf "$launch"
+mkdir -p "$launch/native"
+
+# A copy, so that a running Limpet keeps its classes when the next build replaces the jar.
+cp -p "$target/limpet.jar" "$launch/limpet.jar"
+class_path=$launch/limpet.jar
+for jar in "$target"/lib/*.jar; do
+  class_path=$class_path:$jar
+done
+
+# Netty would unpack its native libraries into the temporary folder at every start.
+for jar in "$target"/lib/netty-transport-native-*-*-*.jar; do
+  (cd "$launch" && "${java%/*}/jar" xf "$jar" META-INF/native)
+done
+mv "$launch"/META-INF/native/* "$launch/native/"
+rm -r "$launch/META-INF"
+
+# The JVM leaves the cache aside unless it starts with the class path, the collector and the layout
+# of objects of the training run. So all three start from this one file.
+cat >"$launch/java.args" <<END
+-XX:+UseSerialGC
+-XX:+UseCompactObjectHeaders
+--enable-native-access=ALL-UNNAMED
+--sun-misc-unsafe-memory-access=allow
+-Djava.library.path="$launch/native"
+-cp "$class_path"
+END
+if ! "$java" -XX:AOTCacheOutput="$launch/limpet.aot" "@$launch/java.args" \
+  io.limpet.Main train >"$launch/training.log" 2>&1; then
+  cat "$launch/training.log" >&2
+  echo "the training run for the AOT cache failed" >&2
+  exit 1
+fi
+echo "-XX:AOTCache=\"$launch/limpet.aot\"" >>"$launch/java.args"
+printf '%s\n' "$java" "$top" >"$launch/java"

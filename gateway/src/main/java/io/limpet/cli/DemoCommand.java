@@ -1,0 +1,145 @@
+package io.limpet.cli;
+
+import io.limpet.source.JoinedSource;
+import io.limpet.source.Source;
+import io.limpet.source.file.FileSource;
+import io.limpet.source.text.TextSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The walk-throughs on this machine, without a cluster.
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Start a local world with a gateway, and print what to try.",
+      "",
+      "Two walk-throughs are built in: helloworld (strong sessions: a token in a header names the",
+      "pod) and sticky-svc (soft affinity: the hash of a header chooses the pod). Without arguments",
+      "both start, each in its own namespace, on one gateway. Ctrl-C ends everything.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  limpet demo",
+      "  limpet demo helloworld",
+      "  limpet demo shop.yaml"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final int PRIVILEGED_PORT = 80;
+  private static final int PORT = 8080;
+  private static final Duration PODS_WITHIN = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "helloworld|sticky-svc|FILE",
+      description = "What to run (default: both walk-throughs).")
+  private List<String> what = List.of();
+
+  @Mixin private GatewayFlags gateway;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    Map<Integer, List<Integer>> ports = ports();
+    List<String> chosen = what.isEmpty() ? Walkthrough.names() : what;
+    try {
+      Foreground.run(
+          () -> Instance.start(gateway, ports, source(chosen), err::println),
+          instance -> {
+            if (!instance.awaitPods(PODS_WITHIN)) {
+              err.println("limpet: some pods are not ready yet; see limpet get pods -A");
+            }
+            tell(instance, chosen, ports, out);
+          });
+      return 0;
+    } catch (StartException why) {
+      err.println("limpet: " + why.getMessage());
+      return 1;
+    }
+  }
+
+  /// Port 80 as well as 8080, where this user may listen there and nobody else does.
+  private Map<Integer, List<Integer>> ports() {
+    Map<Integer, List<Integer>> asked = gateway.portMap();
+    if (!asked.isEmpty()) {
+      return asked;
+    }
+    return Map.of(
+        PRIVILEGED_PORT, mayListen() ? List.of(PORT, PRIVILEGED_PORT) : List.of(PORT));
+  }
+
+  private static boolean mayListen() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(PRIVILEGED_PORT));
+      return true;
+    } catch (IOException notHere) {
+      return false;
+    }
+  }
+
+  private static Source source(List<String> chosen) {
+    List<Source> sources = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
+    for (String each : chosen) {
+      if (Walkthrough.names().contains(each)) {
+        sources.add(new TextSource("demo/" + each + ".yaml", example(each), "default"));
+      } else {
+        files.add(Path.of(each));
+      }
+    }
+    if (!files.isEmpty()) {
+      sources.add(new FileSource(files));
+    }
+    return new JoinedSource(sources);
+  }
+
+  private static String example(String name) {
+    try (InputStream in = DemoCommand.class.getResourceAsStream("/examples/" + name + ".yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("the example " + name + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private void tell(
+      Instance instance, List<String> chosen, Map<Integer, List<Integer>> ports, PrintWriter out) {
+    Listening.tell(instance.configuration(), gateway.instancePorts(), out);
+    List<Integer> listening = ports.getOrDefault(PRIVILEGED_PORT, List.of(PORT));
+    boolean plain = listening.contains(PRIVILEGED_PORT);
+    if (!plain) {
+      out.println("limpet: port 80 is not to be had here: use :" + listening.getFirst());
+    }
+    for (String each : chosen) {
+      Walkthrough.named(each)
+          .ifPresent(one -> out.println(one.text(plain ? "" : ":" + listening.getFirst())));
+    }
+    out.println("Ctrl-C ends the gateway and all pods.");
+    out.flush();
+  }
+}

@@ -1,0 +1,31 @@
+package io.limpet.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/// Keeps an instance running until the process is told to end (Ctrl-C, SIGTERM), and ends it then,
+/// so that none of its pods is left behind.
+final class Foreground {
+  private Foreground() {}
+
+  /// Starts an instance.
+  interface Start {
+    Instance start() throws StartException;
+  }
+
+  static void run(Start start, Consumer<Instance> begun)
+      throws StartException, InterruptedException {
+    Instance instance = start.start();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  instance.close();
+                  ended.countDown();
+                },
+                "limpet-shutdown"));
+    begun.accept(instance);
+    ended.await();
+  }
+}

@@ -1,0 +1,125 @@
+package io.limpet.cli;
+
+import io.limpet.proxy.loop.Transport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// What `run` and `demo` have in common: ports, event loops, and how configuration is read.
+final class GatewayFlags {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Mixin private MeshFlags mesh;
+
+  @Option(
+      names = "--port",
+      paramLabel = "SERVER=LISTEN",
+      description = {
+        "Where a Gateway's server port is listened on, such as 80=8080; repeat for more,",
+        "also for one server port. Default: as the Service that selects the gateway says,",
+        "else 80=8080 and 443=8443, and other ports as they are."
+      })
+  private List<String> ports = List.of();
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Event loops (default: one for each processor).")
+  private int concurrency;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "epoll",
+      description = "epoll, io-uring or nio (default: ${DEFAULT-VALUE}; nio where it is missing).")
+  private String transport;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "15000",
+      description = "Envoy's admin paths, on the loopback interface (default: ${DEFAULT-VALUE}).")
+  private int adminPort;
+
+  @Option(
+      names = "--status-port",
+      paramLabel = "PORT",
+      defaultValue = "15021",
+      description = "/healthz/ready (default: ${DEFAULT-VALUE}).")
+  private int statusPort;
+
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      defaultValue = "16443",
+      description = {
+        "The local world's Kubernetes API, on the loopback interface (default: ${DEFAULT-VALUE})."
+      })
+  private int apiPort;
+
+  MeshFlags mesh() {
+    return mesh;
+  }
+
+  InstancePorts instancePorts() {
+    return new InstancePorts(adminPort, statusPort, apiPort);
+  }
+
+  int eventLoops() {
+    if (concurrency < 0) {
+      throw usage("--concurrency " + concurrency + ": give 1 or more event loops");
+    }
+    return concurrency == 0 ? Runtime.getRuntime().availableProcessors() : concurrency;
+  }
+
+  Transport transport() {
+    return switch (transport) {
+      case "epoll" -> Transport.EPOLL;
+      case "io-uring", "io_uring" -> Transport.IO_URING;
+      case "nio" -> Transport.NIO;
+      default -> throw usage("--transport " + transport + ": say epoll, io-uring or nio");
+    };
+  }
+
+  /// Server port → the ports listened on, as far as flags say.
+  Map<Integer, List<Integer>> portMap() {
+    Map<Integer, List<Integer>> map = new TreeMap<>();
+    for (String each : ports) {
+      String[] sides = each.split("=", -1);
+      if (sides.length != 2) {
+        throw usage("--port " + each + ": say SERVER=LISTEN, such as 80=8080");
+      }
+      map.merge(port(sides[0], each), List.of(port(sides[1], each)), GatewayFlags::joined);
+    }
+    return new LinkedHashMap<>(map);
+  }
+
+  private static List<Integer> joined(List<Integer> some, List<Integer> more) {
+    return java.util.stream.Stream.concat(some.stream(), more.stream()).distinct().toList();
+  }
+
+  private int port(String text, String flag) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 1 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException notANumber) {
+      throw usage("--port " + flag + ": '" + text + "' is no number");
+    }
+    throw usage("--port " + flag + ": ports are from 1 to 65535");
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

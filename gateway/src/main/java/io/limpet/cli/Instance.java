@@ -1,0 +1,237 @@
+package io.limpet.cli;
+
+import io.envoyproxy.envoy.admin.v3.ServerInfo;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.admin.AdminServer;
+import io.limpet.admin.AdminView;
+import io.limpet.admin.FirstSeen;
+import io.limpet.admin.HealthServer;
+import io.limpet.metrics.Metrics;
+import io.limpet.model.Change;
+import io.limpet.proxy.ListenersUnavailableException;
+import io.limpet.proxy.Proxy;
+import io.limpet.proxy.ProxyOptions;
+import io.limpet.source.Source;
+import io.limpet.world.World;
+import io.limpet.world.WorldOptions;
+import io.limpet.world.api.ApiServer;
+import io.limpet.world.document.Tree;
+import io.limpet.world.store.ObjectTypes;
+import io.limpet.world.store.StoredObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// One running Limpet: files or texts, the local world, the configuration thread and the proxy.
+///
+/// The first configuration is built from the files alone, and its listeners are open before
+/// anything else begins: a port in use ends the start while there are no pods yet.
+final class Instance implements AutoCloseable {
+  private static final long PODS_POLL_NANOS = 5_000_000;
+
+  private final Consumer<String> out;
+  private final Metrics metrics = new Metrics();
+  private final FirstSeen firstSeen = new FirstSeen();
+  private final Instant started = Instant.now();
+  private final CompletableFuture<Proxy> proxy;
+  private final CompletableFuture<Configuration> first = new CompletableFuture<>();
+  private final ConfigurationThread configuration;
+  private final int eventLoops;
+  private final World world = new World(WorldOptions.standard(System.getenv()));
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  private Instance(GatewayFlags flags, Map<Integer, List<Integer>> ports, Consumer<String> out) {
+    this.out = out;
+    this.eventLoops = flags.eventLoops();
+    ProxyOptions options =
+        ProxyOptions.usual(metrics).withEventLoops(eventLoops).withTransport(flags.transport());
+    // The native transport and the event loops come up while the files are read.
+    this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
+    this.configuration =
+        new ConfigurationThread(
+            flags.mesh().proxy(), flags.mesh().options(ports), new ProblemLog(out), this::publish);
+  }
+
+  /// Serves what `source` says, with the pods of its Deployments.
+  static Instance start(
+      GatewayFlags flags,
+      Map<Integer, List<Integer>> ports,
+      Source source,
+      Consumer<String> out)
+      throws StartException {
+    InstancePorts own = flags.instancePorts();
+    requireFree(own.admin(), "--admin-port");
+    requireFree(own.status(), "--status-port");
+    requireFree(own.api(), "--api-port");
+    Instance instance = new Instance(flags, ports, out);
+    try {
+      instance.run(source, own);
+      return instance;
+    } catch (StartException | RuntimeException failed) {
+      instance.close();
+      throw failed;
+    }
+  }
+
+  private static void requireFree(int port, String flag) throws StartException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(loopback(port));
+    } catch (IOException taken) {
+      throw new StartException(
+          "port " + port + " is in use (" + taken.getMessage() + "): stop the program that listens"
+              + " there, perhaps another Limpet, or choose another with " + flag);
+    }
+  }
+
+  private void run(Source source, InstancePorts own) throws StartException {
+    configuration.start();
+    running.add(configuration);
+    running.add(world);
+    running.add(source);
+    Relay relay = new Relay(configuration::offer, world::accept);
+    source.start(relay);
+    awaitListeners();
+    world.start(configuration::offer);
+    relay.open();
+    serve(own);
+  }
+
+  /// Until the listeners are open, changes go to the configuration thread; then all of them, and
+  /// those that come later, to the world, which passes them on.
+  private static final class Relay implements Consumer<Change> {
+    private final Consumer<Change> before;
+    private final Consumer<Change> after;
+    private final List<Change> kept = new ArrayList<>(); // guarded by this
+    private boolean open; // guarded by this
+
+    Relay(Consumer<Change> before, Consumer<Change> after) {
+      this.before = before;
+      this.after = after;
+    }
+
+    @Override
+    public synchronized void accept(Change change) {
+      if (open) {
+        after.accept(change);
+      } else {
+        kept.add(change);
+        before.accept(change);
+      }
+    }
+
+    synchronized void open() {
+      kept.forEach(after);
+      kept.clear();
+      open = true;
+    }
+  }
+
+  /// Configuration thread.
+  private void publish(Configuration next) {
+    firstSeen.note(next.resources());
+    Proxy serving = proxy.join();
+    if (first.isDone()) {
+      serving.update(next.plan()).forEach(problem -> out.accept("error: " + problem));
+      return;
+    }
+    try {
+      serving.start(next.plan());
+      first.complete(next);
+    } catch (ListenersUnavailableException unavailable) {
+      first.completeExceptionally(new StartException(String.valueOf(unavailable.getMessage())));
+    }
+  }
+
+  private void awaitListeners() throws StartException {
+    try {
+      first.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof StartException why) {
+        throw why;
+      }
+      throw new CompletionException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting");
+    }
+  }
+
+  private void serve(InstancePorts own) throws StartException {
+    AdminView view =
+        new AdminView(
+            new AdminView.Server(
+                Version.text(), Node.getDefaultInstance(), eventLoops, started),
+            () -> ServerInfo.State.LIVE,
+            () -> configuration.current().resources(),
+            () -> configuration.current().plan(),
+            firstSeen,
+            metrics);
+    try {
+      running.add(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
+      running.add(
+          new HealthServer(new InetSocketAddress(own.status()), () -> ServerInfo.State.LIVE));
+      running.add(new ApiServer(loopback(own.api()), world));
+    } catch (IOException taken) {
+      throw new StartException("cannot start: " + taken.getMessage());
+    }
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /// Until the pods of all Deployments and StatefulSets are ready, or the limit is over.
+  boolean awaitPods(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!podsReady()) {
+      if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(PODS_POLL_NANOS);
+    }
+    return true;
+  }
+
+  private boolean podsReady() {
+    return Stream.of(ObjectTypes.DEPLOYMENT, ObjectTypes.STATEFUL_SET)
+        .flatMap(type -> world.list(type, "").objects().stream())
+        .map(StoredObject::document)
+        .allMatch(
+            workload ->
+                Tree.whole(workload, 0, "status", "readyReplicas")
+                    >= Tree.whole(workload, 1, "spec", "replicas"));
+  }
+
+  /// What is served now.
+  Configuration configuration() {
+    return configuration.current();
+  }
+
+  /// No more requests are accepted; those under way are answered; then the pods end.
+  @Override
+  public void close() {
+    proxy.thenAccept(Proxy::close).join();
+    for (AutoCloseable each : running.reversed()) {
+      try {
+        each.close();
+      } catch (Exception failed) {
+        out.accept("error: while stopping: " + failed);
+      }
+    }
+    running.clear();
+  }
+}

@@ -1,0 +1,63 @@
+package io.limpet.cli;
+
+import io.limpet.source.file.FileSource;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Everything in one process, from files.
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Carry the traffic that files of Kubernetes and Istio resources ask for.",
+      "",
+      "The files are watched: an edit is served without a restart, and a broken edit is reported",
+      "while the last good state keeps serving. Deployments and StatefulSets get their pods on this",
+      "machine; endpoints that run elsewhere come from EndpointSlices or a ServiceEntry.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  limpet run -f shop.yaml",
+      "  limpet run -f k8s/ --port 80=8080 --port 80=80",
+      "  limpet run -f k8s/ --compat istio --istio-version 1.22"
+    })
+public final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = {"-f", "--filename"},
+      required = true,
+      paramLabel = "PATH",
+      description = "A YAML or JSON file, or a folder of them; repeat for more.")
+  private List<Path> paths;
+
+  @Mixin private GatewayFlags gateway;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = command.commandLine().getErr();
+    try {
+      Foreground.run(
+          () -> Instance.start(gateway, gateway.portMap(), new FileSource(paths), err::println),
+          instance -> tell(instance, err));
+      return 0;
+    } catch (StartException why) {
+      err.println("limpet: " + why.getMessage());
+      return 1;
+    }
+  }
+
+  private void tell(Instance instance, PrintWriter err) {
+    Listening.tell(instance.configuration(), gateway.instancePorts(), err);
+  }
+}

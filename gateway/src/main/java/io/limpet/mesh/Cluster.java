@@ -1,0 +1,90 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.Route.ConfigSource;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One port of a service, or of a subset of it, and how its endpoints are used.
+///
+/// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name
+/// its endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which
+/// all are used; null is Envoy's default.
+public record Cluster(
+    String name,
+    Service service,
+    String subset,
+    @Nullable ConfigSource rule,
+    boolean external,
+    Balance balance,
+    boolean pinned,
+    boolean retryPinnedFirst,
+    @Nullable Integer panicPercent,
+    boolean weighLocalities,
+    Limits limits,
+    @Nullable Ejection ejection,
+    Upstream upstream) {
+
+  /// The service as Istio's metadata names it.
+  public record Service(String host, String name, String namespace) {}
+
+  /// How an endpoint is chosen where no token names one.
+  public sealed interface Balance {
+    record RoundRobin(@Nullable SlowStart slowStart) implements Balance {}
+
+    /// `turn`: the first candidate is the next in turn, where the gateway understands that.
+    record LeastRequest(@Nullable SlowStart slowStart, boolean turn) implements Balance {}
+
+    record Random() implements Balance {}
+
+    /// The address that the caller wanted; there is none at a gateway.
+    record Passthrough() implements Balance {}
+
+    record Hashed(HashTable table) implements Balance {}
+  }
+
+  /// New endpoints get their share slowly. Without `gradual` only the window was written.
+  public record SlowStart(Duration window, @Nullable Gradual gradual) {}
+
+  public record Gradual(double aggression, double minimumPercent) {}
+
+  /// Numbers of 0 are no limit.
+  public record Limits(
+      int connections, int pendingRequests, int requests, int retries, @Nullable Budget budget) {}
+
+  public record Budget(double percent, int minimumConcurrency) {}
+
+  /// When an endpoint is left out for its errors. Null was not written; 0 switches a check off.
+  public record Ejection(
+      @Nullable Long consecutive5xx,
+      @Nullable Long consecutiveGatewayErrors,
+      @Nullable Long consecutiveLocalFailures,
+      boolean splitLocalErrors,
+      @Nullable Duration interval,
+      @Nullable Duration baseTime,
+      int maximumPercent,
+      List<Integer> errorCodes) {
+    public Ejection {
+      errorCodes = List.copyOf(errorCodes);
+    }
+  }
+
+  /// The connections to the endpoints. Numbers of 0 and null are not written.
+  public record Upstream(
+      Duration connectTimeout,
+      Protocol protocol,
+      @Nullable Duration idleTimeout,
+      @Nullable Duration maximumConnectionDuration,
+      int requestsPerConnection,
+      int concurrentStreams,
+      @Nullable Keepalive keepalive) {}
+
+  public record Keepalive(int probes, @Nullable Duration time, @Nullable Duration interval) {}
+
+  /// HTTP/1.1, HTTP/2, or whatever the caller speaks.
+  public enum Protocol {
+    HTTP1,
+    HTTP2,
+    AS_CALLER
+  }
+}

@@ -1,0 +1,63 @@
+package io.limpet.mesh;
+
+import io.limpet.model.istio.ConnectionPool;
+import io.limpet.model.istio.DestinationRule;
+import io.limpet.model.istio.LoadBalancer;
+import io.limpet.model.istio.TrafficPolicy;
+import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
+import io.limpet.model.istio.TrafficPolicy.PortPolicy;
+import io.limpet.model.istio.TrafficPolicy.RetryBudget;
+import org.jspecify.annotations.Nullable;
+
+/// The policy that holds for one port of a service or subset. Blocks are taken whole, never field
+/// by field (`GetPortLevelTrafficPolicy` and `MergeSubsetTrafficPolicy` in Istio's pilot).
+record EffectivePolicy(
+    @Nullable LoadBalancer loadBalancer,
+    @Nullable ConnectionPool connectionPool,
+    @Nullable OutlierDetection outlierDetection,
+    @Nullable RetryBudget retryBudget) {
+  static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null);
+
+  static EffectivePolicy of(DestinationRules.@Nullable Rule rule, int port) {
+    return rule == null ? NONE : of(rule.policy(), port);
+  }
+
+  static EffectivePolicy of(DestinationRules.Rule rule, DestinationRule.Subset subset, int port) {
+    EffectivePolicy base = of(rule.policy(), port);
+    TrafficPolicy written = subset.trafficPolicy();
+    if (written == null) {
+      return base;
+    }
+    EffectivePolicy own = of(written, port);
+    boolean replaces = portPolicy(written, port) != null;
+    return new EffectivePolicy(
+        replaces || own.loadBalancer != null ? own.loadBalancer : base.loadBalancer,
+        replaces || own.connectionPool != null ? own.connectionPool : base.connectionPool,
+        replaces || own.outlierDetection != null ? own.outlierDetection : base.outlierDetection,
+        own.retryBudget != null ? own.retryBudget : base.retryBudget);
+  }
+
+  private static EffectivePolicy of(@Nullable TrafficPolicy policy, int port) {
+    if (policy == null) {
+      return NONE;
+    }
+    PortPolicy ofPort = portPolicy(policy, port);
+    return ofPort == null
+        ? new EffectivePolicy(
+            policy.loadBalancer(),
+            policy.connectionPool(),
+            policy.outlierDetection(),
+            policy.retryBudget())
+        : new EffectivePolicy(
+            ofPort.loadBalancer(), ofPort.connectionPool(), ofPort.outlierDetection(), null);
+  }
+
+  static @Nullable PortPolicy portPolicy(TrafficPolicy policy, int port) {
+    for (PortPolicy each : policy.portLevelSettings()) {
+      if (each.port() == port) {
+        return each;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+package io.limpet.mesh;
+
+import io.limpet.model.OrderedMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The gateway that a [Snapshot] is for: what Gateway selectors and locality rules look at.
+///
+/// A `locality` of null comes from the Node of the Pod that has the labels.
+public record GatewayProxy(
+    String namespace, Map<String, String> labels, @Nullable Locality locality) {
+  /// The gateway of Istio's own installation.
+  public static final GatewayProxy DEFAULT =
+      new GatewayProxy(
+          "istio-ingress", Map.of("app", "istio-ingress", "istio", "ingressgateway"), null);
+
+  public GatewayProxy {
+    labels = OrderedMap.copyOf(labels);
+  }
+
+  /// Whether a selector with these labels chooses this gateway.
+  public boolean selectedBy(Map<String, String> selector) {
+    return labels.entrySet().containsAll(selector.entrySet());
+  }
+}

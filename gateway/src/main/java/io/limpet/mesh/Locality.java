@@ -1,0 +1,27 @@
+package io.limpet.mesh;
+
+/// Where an endpoint or a gateway runs; parts that are not known are empty.
+public record Locality(String region, String zone, String subzone) implements Comparable<Locality> {
+  public static final Locality UNKNOWN = new Locality("", "", "");
+
+  /// Reads `region/zone/subzone`, of which the end may be missing.
+  public static Locality parse(String text) {
+    String[] parts = text.split("/", 3);
+    return new Locality(
+        parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
+  }
+
+  /// As Istio sorts and writes it, without empty ends.
+  @Override
+  public String toString() {
+    if (zone.isEmpty()) {
+      return region;
+    }
+    return subzone.isEmpty() ? region + "/" + zone : region + "/" + zone + "/" + subzone;
+  }
+
+  @Override
+  public int compareTo(Locality other) {
+    return toString().compareTo(other.toString());
+  }
+}

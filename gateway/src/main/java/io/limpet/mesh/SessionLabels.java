@@ -1,0 +1,99 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.SessionPolicy.Pinned;
+import io.limpet.session.TokenCarrier;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Strong sessions as a Service's labels ask for them: the grammar of
+/// `MaybeBuildStatefulSessionFilterConfig` in Istio's `pilot/pkg/networking/util/util.go`. Limpet
+/// adds annotations for what a label's value cannot hold.
+public final class SessionLabels {
+  public static final String COOKIE = "istio.io/persistent-session";
+  public static final String HEADER = "istio.io/persistent-session-header";
+  public static final String PATH = "limpet.io/session-path";
+  public static final String TTL = "limpet.io/session-ttl";
+  public static final String ATTRIBUTES = "limpet.io/session-attributes";
+
+  /// Istio up to 1.21 gave every session cookie this lifetime.
+  private static final long OLD_TTL_SECONDS = 120;
+
+  private SessionLabels() {}
+
+  static SessionPolicy policy(
+      Map<String, String> labels, Map<String, String> annotations, MeshOptions options) {
+    String cookie = labels.getOrDefault(COOKIE, "");
+    String header = labels.getOrDefault(HEADER, "");
+    boolean checked = options.has(Fix.REFUSED_VALUES);
+    if (!options.istioVersion().atLeast(17)) {
+      return new SessionPolicy.None();
+    }
+    if (!cookie.isEmpty() && (!checked || isToken(cookieName(cookie)))) {
+      return new Pinned(cookie(cookie, annotations, options));
+    }
+    if (!header.isEmpty() && (!checked || isToken(header))) {
+      return new Pinned(new TokenCarrier.Header(checked ? lower(header) : header));
+    }
+    return new SessionPolicy.None();
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /// The cookie's name in a label's value, which is `name` or `name:path`.
+  public static String cookieName(String value) {
+    int colon = value.indexOf(':');
+    return colon < 0 ? value : value.substring(0, colon);
+  }
+
+  /// Whether the text may name a header or a cookie (a token of RFC 9110, section 5.6.2).
+  public static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(SessionLabels::isTokenCharacter);
+  }
+
+  private static boolean isTokenCharacter(int character) {
+    return (character >= 'a' && character <= 'z')
+        || (character >= 'A' && character <= 'Z')
+        || (character >= '0' && character <= '9')
+        || "!#$%&'*+-.^_`|~".indexOf(character) >= 0;
+  }
+
+  private static TokenCarrier cookie(
+      String value, Map<String, String> annotations, MeshOptions options) {
+    int colon = value.indexOf(':');
+    String path = colon < 0 ? "/" : value.substring(colon + 1);
+    long ttl = options.istioVersion().atLeast(22) ? 0 : OLD_TTL_SECONDS;
+    if (!options.has(Fix.COOKIE_PATH)) {
+      return new TokenCarrier.Cookie(cookieName(value), path, ttl, List.of());
+    }
+    return new TokenCarrier.Cookie(
+        cookieName(value),
+        annotations.getOrDefault(PATH, path),
+        ttl(annotations.getOrDefault(TTL, "")).map(Duration::toSeconds).orElse(ttl),
+        attributes(annotations.getOrDefault(ATTRIBUTES, "")));
+  }
+
+  /// A lifetime such as `90s`, `1h30m` or `3600`; nothing if it is none.
+  public static Optional<Duration> ttl(String text) {
+    boolean seconds = !text.isEmpty() && text.chars().allMatch(Character::isDigit);
+    try {
+      return Optional.of(Duration.parse("PT" + text + (seconds ? "S" : "")))
+          .filter(duration -> !duration.isNegative());
+    } catch (DateTimeParseException notADuration) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> attributes(String text) {
+    return Arrays.stream(text.split("[;,]"))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,29 @@
+package io.limpet.mesh;
+
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, each
+/// part by its name. A part that did not change from one snapshot to the next is the same object in
+/// both.
+public record Snapshot(
+    long version,
+    NavigableMap<String, Listener> listeners,
+    NavigableMap<String, RouteTable> routes,
+    NavigableMap<String, Cluster> clusters,
+    NavigableMap<String, EndpointGroup> endpoints) {
+  public static final Snapshot EMPTY =
+      new Snapshot(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+  public Snapshot {
+    listeners = sorted(listeners);
+    routes = sorted(routes);
+    clusters = sorted(clusters);
+    endpoints = sorted(endpoints);
+  }
+
+  private static <T> NavigableMap<String, T> sorted(NavigableMap<String, T> map) {
+    return Collections.unmodifiableNavigableMap(new TreeMap<>(map));
+  }
+}

@@ -1,0 +1,34 @@
+package io.limpet.mesh;
+
+import java.util.List;
+
+/// Who sees a resource, by its `exportTo`.
+final class Visibility {
+  private Visibility() {}
+
+  /// Whether a resource of `owner` is seen in `namespace`. Nothing written means everyone.
+  static boolean visible(List<String> exportTo, String owner, String namespace) {
+    if (exportTo.isEmpty()) {
+      return true;
+    }
+    for (String each : exportTo) {
+      if (each.equals("*")
+          || each.equals(namespace)
+          || (each.equals(".") && owner.equals(namespace))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether everyone sees it.
+  static boolean isPublic(List<String> exportTo) {
+    return exportTo.isEmpty() || exportTo.contains("*");
+  }
+
+  /// Whether only its own namespace sees it.
+  static boolean isPrivate(List<String> exportTo, String owner) {
+    return !exportTo.isEmpty()
+        && exportTo.stream().allMatch(each -> each.equals(".") || each.equals(owner));
+  }
+}
