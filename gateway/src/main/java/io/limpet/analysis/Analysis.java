@@ -2,6 +2,8 @@ package io.limpet.analysis;
 
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.RouteTable.Host;
+import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.DestinationRule;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Looks at all resources together, for one gateway.
 public final class Analysis {
@@ -24,8 +28,8 @@ public final class Analysis {
     this.options = options;
   }
 
-  /// What is wrong, in the order of the resources' names.
-  public List<Problem> findings(Collection<? extends Resource> resources) {
+  /// What is wrong, in the order of the resources' names; `snapshot` is what was made of them.
+  public List<Problem> findings(Collection<? extends Resource> resources, Snapshot snapshot) {
     List<Resource> sorted = new ArrayList<>(resources);
     sorted.sort(Comparator.comparing(Resource::id));
     Known known = new Known(sorted, proxy, options);
@@ -38,12 +42,24 @@ public final class Analysis {
           SessionChecks.check(entry.metadata(), options, findings);
           ServiceChecks.check(entry, findings);
         }
-        case Gateway gateway -> ServiceChecks.check(gateway, proxy, findings);
+        case Gateway gateway -> {
+          ServiceChecks.checkSelector(gateway, proxy, findings);
+          ServiceChecks.checkServers(gateway, emptyHosts(snapshot), findings);
+        }
         case VirtualService service -> new RouteChecks(known, findings).check(service);
         case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
         default -> {}
       }
     }
     return List.copyOf(problems);
+  }
+
+  /// The names of hosts that stand for "nothing is routed here".
+  private static Set<String> emptyHosts(Snapshot snapshot) {
+    return snapshot.routes().values().stream()
+        .flatMap(table -> table.hosts().stream())
+        .filter(Host::refusesAll)
+        .map(Host::name)
+        .collect(Collectors.toSet());
   }
 }

@@ -5,6 +5,7 @@ import io.limpet.analysis.Analysis;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
 import io.limpet.model.Problem;
 import io.limpet.model.tree.JsonReader;
@@ -131,11 +132,12 @@ public final class TranslateCommand implements Callable<Integer> {
         problems.addAll(said.problems());
       }
     }
-    problems.addAll(new Analysis(proxy, options).findings(builder.resources()));
+    Snapshot snapshot = builder.build();
+    problems.addAll(new Analysis(proxy, options).findings(builder.resources(), snapshot));
     PrintWriter err = command.commandLine().getErr();
     problems.forEach(each -> err.println(each.severity() + " " + each));
     err.flush();
-    return new Translator(options).translate(builder.build());
+    return new Translator(options).translate(snapshot);
   }
 
   /// All that the files say now.
