@@ -1,6 +1,11 @@
 package io.limpet;
 
+import io.limpet.cli.DemoCommand;
+import io.limpet.cli.ProxyConfigCommand;
+import io.limpet.cli.RunCommand;
 import io.limpet.cli.Training;
+import io.limpet.cli.TranslateCommand;
+import io.limpet.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,8 +13,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "limpet",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Keeps every user of a Kubernetes workload on the pod that holds their session.",
-    subcommands = Training.class)
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ProxyConfigCommand.class,
+      TranslateCommand.class,
+      Training.class
+    })
 final class Main implements Runnable {
   private Main() {}
 

@@ -2,7 +2,6 @@ package io.limpet.cli;
 
 import io.limpet.source.JoinedSource;
 import io.limpet.source.Source;
-import io.limpet.source.file.FileSource;
 import io.limpet.source.text.TextSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +45,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   private static final int PRIVILEGED_PORT = 80;
   private static final int PORT = 8080;
+  private static final String NAMESPACE = "default";
   private static final Duration PODS_WITHIN = Duration.ofSeconds(10);
 
   @Spec private CommandSpec command;
@@ -100,18 +100,18 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static Source source(List<String> chosen) {
+  private static Source source(List<String> chosen) throws StartException {
     List<Source> sources = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     for (String each : chosen) {
       if (Walkthrough.names().contains(each)) {
-        sources.add(new TextSource("demo/" + each + ".yaml", example(each), "default"));
+        sources.add(new TextSource("demo/" + each + ".yaml", example(each), NAMESPACE));
       } else {
         files.add(Path.of(each));
       }
     }
     if (!files.isEmpty()) {
-      sources.add(new FileSource(files));
+      sources.add(Foreground.files(files, NAMESPACE));
     }
     return new JoinedSource(sources);
   }

@@ -1,5 +1,10 @@
 package io.limpet.cli;
 
+import io.limpet.source.Source;
+import io.limpet.source.file.FileSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -11,6 +16,15 @@ final class Foreground {
   /// Starts an instance.
   interface Start {
     Instance start() throws StartException;
+  }
+
+  /// Files and folders, watched.
+  static Source files(List<Path> paths, String namespace) throws StartException {
+    try {
+      return new FileSource(paths, namespace);
+    } catch (IOException unwatchable) {
+      throw new StartException("files cannot be watched: " + unwatchable.getMessage());
+    }
   }
 
   static void run(Start start, Consumer<Instance> begun)

@@ -44,7 +44,7 @@ final class Instance implements AutoCloseable {
 
   private final Consumer<String> out;
   private final Metrics metrics = new Metrics();
-  private final FirstSeen firstSeen = new FirstSeen();
+  private final FirstSeen firstSeen = new FirstSeen(Clock.systemUTC());
   private final Instant started = Instant.now();
   private final CompletableFuture<Proxy> proxy;
   private final CompletableFuture<Configuration> first = new CompletableFuture<>();
@@ -142,7 +142,7 @@ final class Instance implements AutoCloseable {
 
   /// Configuration thread.
   private void publish(Configuration next) {
-    firstSeen.note(next.resources());
+    firstSeen.saw(next.resources());
     Proxy serving = proxy.join();
     if (first.isDone()) {
       serving.update(next.plan()).forEach(problem -> out.accept("error: " + problem));
@@ -184,7 +184,7 @@ final class Instance implements AutoCloseable {
       running.add(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
       running.add(
           new HealthServer(new InetSocketAddress(own.status()), () -> ServerInfo.State.LIVE));
-      running.add(new ApiServer(loopback(own.api()), world));
+      running.add(ApiServer.start(world, loopback(own.api())));
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }

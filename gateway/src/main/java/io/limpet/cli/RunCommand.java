@@ -1,6 +1,5 @@
 package io.limpet.cli;
 
-import io.limpet.source.file.FileSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +40,13 @@ public final class RunCommand implements Callable<Integer> {
       description = "A YAML or JSON file, or a folder of them; repeat for more.")
   private List<Path> paths;
 
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      defaultValue = "default",
+      description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
+  private String namespace;
+
   @Mixin private GatewayFlags gateway;
 
   @Override
@@ -48,7 +54,12 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter err = command.commandLine().getErr();
     try {
       Foreground.run(
-          () -> Instance.start(gateway, gateway.portMap(), new FileSource(paths), err::println),
+          () ->
+              Instance.start(
+                  gateway,
+                  gateway.portMap(),
+                  Foreground.files(paths, namespace),
+                  err::println),
           instance -> tell(instance, err));
       return 0;
     } catch (StartException why) {

@@ -40,15 +40,18 @@ final class Defaults {
     if (!Tree.has(spec, "clusterIP") && !type.equals("ExternalName")) {
       lastClusterIp++;
       String ip =
-          (lastClusterIp >>> 24) + "." + (lastClusterIp >>> 16 & 0xff) + "."
-              + (lastClusterIp >>> 8 & 0xff) + "." + (lastClusterIp & 0xff);
+          (lastClusterIp >>> 24)
+              + "."
+              + (lastClusterIp >>> 16 & 0xff)
+              + "."
+              + (lastClusterIp >>> 8 & 0xff)
+              + "."
+              + (lastClusterIp & 0xff);
       spec = Tree.with(Tree.with(spec, ip, "clusterIP"), List.of(ip), "clusterIPs");
     }
     List<Value> ports = Tree.items(spec, "ports");
     return Tree.with(
-        document,
-        ports.isEmpty() ? spec : Tree.with(spec, ports(ports), "ports"),
-        "spec");
+        document, ports.isEmpty() ? spec : Tree.with(spec, ports(ports), "ports"), "spec");
   }
 
   private static List<Value> ports(List<Value> written) {

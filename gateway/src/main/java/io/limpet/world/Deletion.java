@@ -66,8 +66,8 @@ final class Deletion {
   }
 
   private void disown(StoredObject dependant, String uid) {
-    List<Value> owners = new ArrayList<>(
-        Tree.items(dependant.document(), "metadata", "ownerReferences"));
+    List<Value> owners =
+        new ArrayList<>(Tree.items(dependant.document(), "metadata", "ownerReferences"));
     owners.removeIf(owner -> Tree.text(owner, "uid").equals(uid));
     store.put(dependant, Tree.with(dependant.document(), owners, "metadata", "ownerReferences"));
   }
@@ -102,8 +102,7 @@ final class Deletion {
     long grace =
         Tree.whole(
             object.document(), DEFAULT_GRACE_SECONDS, "spec", "terminationGracePeriodSeconds");
-    Mapping document =
-        Tree.with(object.document(), store.now(), "metadata", "deletionTimestamp");
+    Mapping document = Tree.with(object.document(), store.now(), "metadata", "deletionTimestamp");
     return Tree.with(document, grace, "metadata", "deletionGracePeriodSeconds");
   }
 }

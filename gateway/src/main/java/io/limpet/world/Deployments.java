@@ -24,8 +24,7 @@ final class Deployments implements Controller {
   private final ProblemBoard problems;
   private final RandomGenerator random;
 
-  Deployments(
-      ObjectStore store, Deletion deletion, ProblemBoard problems, RandomGenerator random) {
+  Deployments(ObjectStore store, Deletion deletion, ProblemBoard problems, RandomGenerator random) {
     this.store = store;
     this.deletion = deletion;
     this.problems = problems;
@@ -160,8 +159,7 @@ final class Deployments implements Controller {
     }
   }
 
-  private void updateStatus(
-      StoredObject deployment, StoredObject current, List<StoredObject> old) {
+  private void updateStatus(StoredObject deployment, StoredObject current, List<StoredObject> old) {
     List<StoredObject> fresh = livePods(current);
     List<StoredObject> all = new ArrayList<>(fresh);
     old.forEach(set -> all.addAll(livePods(set)));

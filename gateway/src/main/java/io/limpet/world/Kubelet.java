@@ -100,7 +100,8 @@ final class Kubelet implements Controller, AutoCloseable {
 
   /// Where pods have no addresses of their own, `hostPort` says at which port a container is.
   private static Mapping withHostPorts(Mapping pod, Address address) {
-    boolean own = address.ports().entrySet().stream().allMatch(e -> e.getKey().equals(e.getValue()));
+    boolean own =
+        address.ports().entrySet().stream().allMatch(e -> e.getKey().equals(e.getValue()));
     if (own) {
       return pod;
     }

@@ -11,12 +11,18 @@ final class LocalNode {
   static Mapping document() {
     Mapping info =
         Tree.document(
-            "kubeletVersion", "v1.32.0",
-            "osImage", System.getProperty("os.name"),
-            "kernelVersion", System.getProperty("os.version"),
-            "containerRuntimeVersion", "limpet://1",
-            "architecture", System.getProperty("os.arch"),
-            "operatingSystem", "linux");
+            "kubeletVersion",
+            "v1.32.0",
+            "osImage",
+            System.getProperty("os.name"),
+            "kernelVersion",
+            System.getProperty("os.version"),
+            "containerRuntimeVersion",
+            "limpet://1",
+            "architecture",
+            System.getProperty("os.arch"),
+            "operatingSystem",
+            "linux");
     Mapping ready = Tree.document("type", "Ready", "status", "True", "reason", "KubeletReady");
     Mapping address = Tree.document("type", "InternalIP", "address", "127.0.0.1");
     Mapping status =

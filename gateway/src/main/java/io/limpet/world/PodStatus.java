@@ -40,18 +40,21 @@ final class PodStatus {
     boolean started = state.container() instanceof Running || state.restarts() > 0;
     Mapping status =
         Tree.document(
-            "phase", started ? "Running" : "Pending",
-            "conditions", conditions(),
-            "hostIP", "127.0.0.1",
-            "startTime", orNow(Tree.text(before, "startTime")),
-            "containerStatuses", containers(),
-            "qosClass", "BestEffort");
+            "phase",
+            started ? "Running" : "Pending",
+            "conditions",
+            conditions(),
+            "hostIP",
+            "127.0.0.1",
+            "startTime",
+            orNow(Tree.text(before, "startTime")),
+            "containerStatuses",
+            containers(),
+            "qosClass",
+            "BestEffort");
     return ip.isEmpty()
         ? status
-        : Tree.with(
-            Tree.with(status, ip, "podIP"),
-            List.of(Tree.document("ip", ip)),
-            "podIPs");
+        : Tree.with(Tree.with(status, ip, "podIP"), List.of(Tree.document("ip", ip)), "podIPs");
   }
 
   private String orNow(String time) {
@@ -64,9 +67,12 @@ final class PodStatus {
       boolean holds = state.ready() || !type.endsWith("Ready");
       conditions.add(
           Tree.document(
-              "type", type,
-              "status", holds ? "True" : "False",
-              "lastTransitionTime", transition(type, holds ? "True" : "False")));
+              "type",
+              type,
+              "status",
+              holds ? "True" : "False",
+              "lastTransitionTime",
+              transition(type, holds ? "True" : "False")));
     }
     return conditions;
   }
@@ -104,8 +110,7 @@ final class PodStatus {
               "running",
               Tree.document("startedAt", since.truncatedTo(ChronoUnit.SECONDS).toString()));
       case Waiting(String reason, String message) ->
-          Tree.document(
-              "waiting", Tree.document("reason", reason, "message", message));
+          Tree.document("waiting", Tree.document("reason", reason, "message", message));
     };
   }
 

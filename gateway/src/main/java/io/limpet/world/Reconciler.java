@@ -81,8 +81,10 @@ final class Reconciler {
     } else if (key.isOf(ObjectTypes.DEPLOYMENT)) {
       deployments.reconcile(key);
     } else if (key.isOf(ObjectTypes.REPLICA_SET)) {
-      store.get(key).flatMap(StoredObject::controller).ifPresent(
-          owner -> deployments.reconcile(ownerKey(key, owner)));
+      store
+          .get(key)
+          .flatMap(StoredObject::controller)
+          .ifPresent(owner -> deployments.reconcile(ownerKey(key, owner)));
     } else if (key.isOf(ObjectTypes.STATEFUL_SET)) {
       statefulSets.reconcile(key);
     } else if (key.isOf(ObjectTypes.SERVICE)) {

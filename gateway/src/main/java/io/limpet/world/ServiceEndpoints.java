@@ -2,8 +2,8 @@ package io.limpet.world;
 
 import io.limpet.model.tree.Value;
 import io.limpet.model.tree.Value.Mapping;
-import io.limpet.world.document.Tree;
 import io.limpet.world.document.LabelSelector;
+import io.limpet.world.document.Tree;
 import io.limpet.world.store.ObjectKey;
 import io.limpet.world.store.ObjectStore;
 import io.limpet.world.store.ObjectTypes;
@@ -85,20 +85,31 @@ final class ServiceEndpoints implements Controller {
     labels = Tree.with(Tree.with(labels, service.name(), SERVICE_NAME), US, MANAGED_BY);
     Mapping metadata =
         Tree.document(
-            "name", name,
-            "namespace", service.namespace(),
-            "labels", labels,
-            "generateName", service.name() + "-",
-            "ownerReferences", List.of(PodTemplates.owner(service)));
+            "name",
+            name,
+            "namespace",
+            service.namespace(),
+            "labels",
+            labels,
+            "generateName",
+            service.name() + "-",
+            "ownerReferences",
+            List.of(PodTemplates.owner(service)));
     boolean evenUnready = Tree.truth(service.document(), "spec", "publishNotReadyAddresses");
     Mapping slice =
         Tree.document(
-            "apiVersion", "discovery.k8s.io/v1",
-            "kind", "EndpointSlice",
-            "metadata", metadata,
-            "addressType", "IPv4",
-            "endpoints", pods.stream().map(pod -> endpoint(pod, evenUnready)).toList(),
-            "ports", ports);
+            "apiVersion",
+            "discovery.k8s.io/v1",
+            "kind",
+            "EndpointSlice",
+            "metadata",
+            metadata,
+            "addressType",
+            "IPv4",
+            "endpoints",
+            pods.stream().map(pod -> endpoint(pod, evenUnready)).toList(),
+            "ports",
+            ports);
     store.put(key, slice, Tree.EMPTY, service.origin());
     return key;
   }

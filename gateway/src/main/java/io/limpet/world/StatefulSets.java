@@ -42,8 +42,7 @@ final class StatefulSets implements Controller {
 
   private void step(StoredObject set, String revision) {
     int wanted = (int) Tree.whole(set.document(), 1, "spec", "replicas");
-    boolean parallel =
-        Tree.text(set.document(), "spec", "podManagementPolicy").equals("Parallel");
+    boolean parallel = Tree.text(set.document(), "spec", "podManagementPolicy").equals("Parallel");
     List<StoredObject> surplus =
         pods(set).stream().filter(pod -> ordinal(set, pod) >= wanted).toList();
     if (!surplus.isEmpty()) {
@@ -128,8 +127,7 @@ final class StatefulSets implements Controller {
   private void updateStatus(StoredObject set, String revision) {
     List<StoredObject> live = pods(set).stream().filter(pod -> !pod.isTerminating()).toList();
     long ready = live.stream().filter(PodStatus::isReady).count();
-    long updated =
-        live.stream().filter(pod -> revision.equals(pod.labels().get(REVISION))).count();
+    long updated = live.stream().filter(pod -> revision.equals(pod.labels().get(REVISION))).count();
     StoredObject now = store.get(set.key()).orElse(set);
     long wanted = Tree.whole(now.document(), 1, "spec", "replicas");
     WorkloadStatus status = new WorkloadStatus(wanted, live.size(), ready, updated);

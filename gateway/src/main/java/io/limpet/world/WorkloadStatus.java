@@ -26,8 +26,7 @@ record WorkloadStatus(long wanted, long all, long ready, long updated) {
 
   Mapping ofStatefulSet(StoredObject statefulSet, String revision) {
     Mapping status = Tree.with(counts(statefulSet), updated, "currentReplicas");
-    return Tree.with(
-        Tree.with(status, revision, "currentRevision"), revision, "updateRevision");
+    return Tree.with(Tree.with(status, revision, "currentRevision"), revision, "updateRevision");
   }
 
   private Mapping counts(StoredObject workload) {

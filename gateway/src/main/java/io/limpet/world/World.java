@@ -89,10 +89,7 @@ public final class World implements Source {
     return under(
         () -> {
           Optional<StoredObject> before = store.get(key(document));
-          Mapping next =
-              before
-                  .map(old -> merged(old, document, unchanged))
-                  .orElse(document);
+          Mapping next = before.map(old -> merged(old, document, unchanged)).orElse(document);
           StoredObject after = put(next, document, origin);
           return new Applied(after, before.map(StoredObject::version).orElse(0L));
         });

@@ -137,7 +137,8 @@ final class DeploymentsTest {
     cluster.awaitReady(3);
     cluster.scale(ObjectTypes.DEPLOYMENT, "hello-v1", 4);
     cluster.awaitReady(4);
-    cluster.apply(HELLO.replace("labels: {app: hello}}\nspec", "labels: {app: hello, x: y}}\nspec"),
+    cluster.apply(
+        HELLO.replace("labels: {app: hello}}\nspec", "labels: {app: hello, x: y}}\nspec"),
         Unchanged.KEEP_LIVE);
     assertThat(cluster.pods()).hasSize(4);
     cluster.apply(HELLO.replace("replicas: 3", "replicas: 2"), Unchanged.KEEP_LIVE);

@@ -27,23 +27,18 @@ public final class ApiServer implements AutoCloseable {
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Router router;
 
-  private ApiServer(HttpServer server, World world) {
-    this.server = server;
-    this.router = new Router(world, Clock.systemUTC());
-    server.setExecutor(requests);
-    server.createContext("/", this::handle);
-  }
-
-  /// Listens from its return on; port 0 means any.
-  public static ApiServer start(World world, InetSocketAddress address) throws IOException {
+  /// Listens when it returns; port 0 means any.
+  public ApiServer(InetSocketAddress address, World world) throws IOException {
     // The JDK writes head and body apart, and Nagle's algorithm would hold the body back until the
     // client's delayed acknowledgement, 40 ms later. There is no other way to tell its server.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
-    ApiServer api = new ApiServer(HttpServer.create(address, BACKLOG), world);
-    api.server.start();
-    return api;
+    server = HttpServer.create(address, BACKLOG);
+    router = new Router(world, Clock.systemUTC());
+    server.setExecutor(requests);
+    server.createContext("/", this::handle);
+    server.start();
   }
 
   public int port() {

@@ -162,11 +162,16 @@ final class Columns {
         .map(
             column ->
                 Tree.document(
-                    "name", column.name(),
-                    "type", "string",
-                    "format", column.name().equals("Name") ? "name" : "",
-                    "description", "",
-                    "priority", column.wide() ? 1 : 0))
+                    "name",
+                    column.name(),
+                    "type",
+                    "string",
+                    "format",
+                    column.name().equals("Name") ? "name" : "",
+                    "description",
+                    "",
+                    "priority",
+                    column.wide() ? 1 : 0))
         .toList();
   }
 

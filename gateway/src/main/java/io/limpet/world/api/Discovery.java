@@ -28,8 +28,7 @@ final class Discovery {
   /// The document at a path, if it is one of these.
   Optional<Mapping> at(String path) {
     return switch (path) {
-      case "/api" ->
-          Optional.of(Tree.document("kind", "APIVersions", "versions", List.of("v1")));
+      case "/api" -> Optional.of(Tree.document("kind", "APIVersions", "versions", List.of("v1")));
       case "/apis" ->
           Optional.of(
               Tree.document(
@@ -83,11 +82,16 @@ final class Discovery {
         .forEach(type -> versions.addAll(type.versions()));
     List<Mapping> all = versions.stream().map(version -> groupVersion(name, version)).toList();
     return Tree.document(
-        "kind", "APIGroup",
-        "apiVersion", "v1",
-        "name", name,
-        "versions", all,
-        "preferredVersion", all.getFirst());
+        "kind",
+        "APIGroup",
+        "apiVersion",
+        "v1",
+        "name",
+        name,
+        "versions",
+        all,
+        "preferredVersion",
+        all.getFirst());
   }
 
   private static Mapping groupVersion(String group, String version) {
@@ -105,10 +109,14 @@ final class Discovery {
       }
     }
     return Tree.document(
-        "kind", "APIResourceList",
-        "apiVersion", "v1",
-        "groupVersion", group.isEmpty() ? version : group + "/" + version,
-        "resources", resources);
+        "kind",
+        "APIResourceList",
+        "apiVersion",
+        "v1",
+        "groupVersion",
+        group.isEmpty() ? version : group + "/" + version,
+        "resources",
+        resources);
   }
 
   private static Mapping resource(ObjectType type) {

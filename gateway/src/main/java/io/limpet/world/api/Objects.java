@@ -11,6 +11,7 @@ import io.limpet.world.store.ObjectKey;
 import io.limpet.world.store.ObjectType;
 import io.limpet.world.store.ObjectTypes;
 import io.limpet.world.store.StoredObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,10 @@ import java.util.function.UnaryOperator;
 /// The operations on objects of one type at one path.
 final class Objects {
   private static final Origin API = new Origin(Checks.SOURCE, 0);
+
+  /// An API server's lists are in the order of its store, which is that of names.
+  private static final Comparator<StoredObject> BY_NAME =
+      Comparator.comparing(StoredObject::namespace).thenComparing(StoredObject::name);
 
   private final World world;
   private final ObjectType type;
@@ -55,7 +60,7 @@ final class Objects {
     Selection selection = Selection.of(type, path, call);
     Listing all = world.list(type, path.namespace());
     List<StoredObject> selected =
-        all.objects().stream().filter(selection::has).map(this::shown).toList();
+        all.objects().stream().filter(selection::has).sorted(BY_NAME).map(this::shown).toList();
     return new Listing(selected, all.version());
   }
 
@@ -68,8 +73,7 @@ final class Objects {
     StoredObject made =
         world
             .create(Forms.stored(document), Forms.lastApplied(document), API)
-            .orElseThrow(
-                () -> StatusException.alreadyExists(resource(), world.key(document)));
+            .orElseThrow(() -> StatusException.alreadyExists(resource(), world.key(document)));
     return new Reply.Json(201, shown(made).document(), warnings);
   }
 
@@ -179,7 +183,6 @@ final class Objects {
   Reply.Json deleteAll() {
     Listing listing = list();
     listing.objects().forEach(object -> world.delete(object.key(), Cascade.BACKGROUND));
-    return Reply.ok(
-        Tree.document("kind", "Status", "apiVersion", "v1", "status", "Success"));
+    return Reply.ok(Tree.document("kind", "Status", "apiVersion", "v1", "status", "Success"));
   }
 }

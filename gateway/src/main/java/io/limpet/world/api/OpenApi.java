@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// As much of OpenAPI v3 as makes kubectl leave the checking of fields to the server: that each
-/// kind's PATCH has a parameter `fieldValidation` (kubectl: pkg/util/openapi, QueryParamVerifierV3).
+/// kind's PATCH has a parameter `fieldValidation` (kubectl: pkg/util/openapi,
+// QueryParamVerifierV3).
 final class OpenApi {
   private static final String ROOT = "/openapi/v3";
   private static final String KIND = "x-kubernetes-group-version-kind";
@@ -38,9 +39,12 @@ final class OpenApi {
     }
     return Optional.of(
         Tree.document(
-            "openapi", "3.0.0",
-            "info", Tree.document("title", "Limpet's local world", "version", "v1"),
-            "paths", paths));
+            "openapi",
+            "3.0.0",
+            "info",
+            Tree.document("title", "Limpet's local world", "version", "v1"),
+            "paths",
+            paths));
   }
 
   private Mapping index() {
@@ -66,8 +70,11 @@ final class OpenApi {
     return Tree.document(
         "patch",
         Tree.document(
-            "parameters", List.of(parameter),
-            "responses", Tree.document("200", Tree.document("description", "OK")),
-            KIND, kind));
+            "parameters",
+            List.of(parameter),
+            "responses",
+            Tree.document("200", Tree.document("description", "OK")),
+            KIND,
+            kind));
   }
 }

@@ -118,8 +118,7 @@ final class Router {
               : shown.document();
         };
     List<StoredObject> present = continues ? List.of() : now.objects();
-    WatchStream stream =
-        new WatchStream(selection, subscription, form, lasts(call), present);
+    WatchStream stream = new WatchStream(selection, subscription, form, lasts(call), present);
     if (continues) {
       stream.known(now.objects());
     }

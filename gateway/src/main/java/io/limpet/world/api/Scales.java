@@ -44,10 +44,15 @@ final class Scales {
     long wanted = Tree.whole(workload.document(), 1, "spec", "replicas");
     long present = Tree.whole(workload.document(), 0, "status", "replicas");
     return Tree.document(
-        "kind", "Scale",
-        "apiVersion", "autoscaling/v1",
-        "metadata", metadata,
-        "spec", Tree.document("replicas", wanted),
-        "status", Tree.document("replicas", present));
+        "kind",
+        "Scale",
+        "apiVersion",
+        "autoscaling/v1",
+        "metadata",
+        metadata,
+        "spec",
+        Tree.document("replicas", wanted),
+        "status",
+        Tree.document("replicas", present));
   }
 }

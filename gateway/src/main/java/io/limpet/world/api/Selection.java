@@ -45,8 +45,9 @@ record Selection(
     int equals = text.indexOf('=');
     boolean not = equals > 0 && text.charAt(equals - 1) == '!';
     String path = text.substring(0, not ? equals - 1 : equals);
-    String value = text.substring(text.charAt(text.length() - 1) == '=' ? text.length()
-        : text.lastIndexOf('=') + 1);
+    String value =
+        text.substring(
+            text.charAt(text.length() - 1) == '=' ? text.length() : text.lastIndexOf('=') + 1);
     return new FieldRequirement(path, !not, value);
   }
 

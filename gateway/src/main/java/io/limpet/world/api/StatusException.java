@@ -23,8 +23,7 @@ final class StatusException extends RuntimeException {
 
   /// As the API server answers for a path it knows nothing of.
   static StatusException noResource() {
-    return new StatusException(
-        404, "NotFound", "the server could not find the requested resource");
+    return new StatusException(404, "NotFound", "the server could not find the requested resource");
   }
 
   static StatusException alreadyExists(String resource, ObjectKey key) {
@@ -58,12 +57,19 @@ final class StatusException extends RuntimeException {
 
   Mapping status() {
     return Tree.document(
-        "kind", "Status",
-        "apiVersion", "v1",
-        "metadata", Tree.EMPTY,
-        "status", "Failure",
-        "message", String.valueOf(getMessage()),
-        "reason", reason,
-        "code", code);
+        "kind",
+        "Status",
+        "apiVersion",
+        "v1",
+        "metadata",
+        Tree.EMPTY,
+        "status",
+        "Failure",
+        "message",
+        String.valueOf(getMessage()),
+        "reason",
+        reason,
+        "code",
+        code);
   }
 }

@@ -24,11 +24,16 @@ final class Tables {
               "cells", columns.cells(object, clock.instant()), "object", part(object, include)));
     }
     return Tree.document(
-        "kind", "Table",
-        "apiVersion", "meta.k8s.io/v1",
-        "metadata", Tree.document("resourceVersion", version),
-        "columnDefinitions", columns.definitions(),
-        "rows", rows);
+        "kind",
+        "Table",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        Tree.document("resourceVersion", version),
+        "columnDefinitions",
+        columns.definitions(),
+        "rows",
+        rows);
   }
 
   private static Mapping part(StoredObject object, String include) {

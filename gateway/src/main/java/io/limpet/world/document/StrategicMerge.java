@@ -75,8 +75,7 @@ public final class StrategicMerge {
 
   private static void retain(Map<String, Value> fields, Mapping patch) {
     if (Tree.has(patch, RETAIN)) {
-      List<String> kept =
-          Tree.items(patch, RETAIN).stream().map(each -> Tree.text(each)).toList();
+      List<String> kept = Tree.items(patch, RETAIN).stream().map(each -> Tree.text(each)).toList();
       fields.keySet().retainAll(kept);
     }
   }

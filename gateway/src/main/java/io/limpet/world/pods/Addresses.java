@@ -42,7 +42,12 @@ public final class Addresses {
     do {
       last++;
     } while ((last & 0xff) == 0 || (last & 0xff) == 0xff);
-    return (last >>> 24) + "." + (last >>> 16 & 0xff) + "." + (last >>> 8 & 0xff) + "."
+    return (last >>> 24)
+        + "."
+        + (last >>> 16 & 0xff)
+        + "."
+        + (last >>> 8 & 0xff)
+        + "."
         + (last & 0xff);
   }
 

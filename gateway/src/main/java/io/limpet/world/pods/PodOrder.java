@@ -53,8 +53,7 @@ public record PodOrder(
     List<Value> containers = Tree.items(spec, "containers");
     Value first = containers.isEmpty() ? Tree.EMPTY : containers.getFirst();
     Runs runs = runs(pod);
-    long grace =
-        Tree.whole(spec, DEFAULT_GRACE_SECONDS, "terminationGracePeriodSeconds");
+    long grace = Tree.whole(spec, DEFAULT_GRACE_SECONDS, "terminationGracePeriodSeconds");
     return new PodOrder(
         Tree.text(pod, "metadata", "namespace"),
         Tree.text(pod, "metadata", "name"),

@@ -43,8 +43,7 @@ public final class PodRun {
     void gone();
   }
 
-  public PodRun(
-      PodOrder order, Address address, PodTimings timings, Clock clock, Reports reports) {
+  public PodRun(PodOrder order, Address address, PodTimings timings, Clock clock, Reports reports) {
     this.order = order;
     this.address = address;
     this.timings = timings;
@@ -150,8 +149,7 @@ public final class PodRun {
     InetSocketAddress target = PodServer.address(address.ip(), there);
     int runs = restarts;
     Readiness readiness =
-        new Readiness(
-            probe, target, ready -> reports.changed(new PodState(running, ready, runs)));
+        new Readiness(probe, target, ready -> reports.changed(new PodState(running, ready, runs)));
     if (!atOnce) {
       readiness.start();
     }

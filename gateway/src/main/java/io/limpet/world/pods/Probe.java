@@ -78,7 +78,9 @@ public record Probe(
   private boolean answers(Socket socket) throws IOException {
     socket.setSoTimeout((int) timeout.toMillis());
     String request =
-        "GET " + path + " HTTP/1.1\r\nhost: localhost\r\nuser-agent: kube-probe/1.32\r\n"
+        "GET "
+            + path
+            + " HTTP/1.1\r\nhost: localhost\r\nuser-agent: kube-probe/1.32\r\n"
             + "connection: close\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     InputStream in = socket.getInputStream();

@@ -134,13 +134,11 @@ public final class ObjectStore {
     Mapping metadata = Tree.mapping(document, "metadata");
     for (String own : List.of("name", "namespace", "uid", "creationTimestamp", "resourceVersion")) {
       String value = Tree.text(before.document(), "metadata", own);
-      metadata =
-          value.isEmpty() ? Tree.without(metadata, own) : Tree.with(metadata, value, own);
+      metadata = value.isEmpty() ? Tree.without(metadata, own) : Tree.with(metadata, value, own);
     }
     long generation = Tree.whole(before.document(), 1, "metadata", "generation");
     boolean another =
-        !Tree.same(
-            Tree.mapping(before.document(), "spec"), Tree.mapping(document, "spec"));
+        !Tree.same(Tree.mapping(before.document(), "spec"), Tree.mapping(document, "spec"));
     metadata = Tree.with(metadata, another ? generation + 1 : generation, "generation");
     return Tree.with(document, metadata, "metadata");
   }

@@ -84,8 +84,7 @@ public final class ObjectTypes {
     return find(KNOWN, apiVersion, kind).orElseGet(() -> guess(apiVersion, kind));
   }
 
-  private static Optional<ObjectType> find(
-      List<ObjectType> types, String apiVersion, String kind) {
+  private static Optional<ObjectType> find(List<ObjectType> types, String apiVersion, String kind) {
     return types.stream()
         .filter(type -> type.kind().equals(kind) && type.group().equals(group(apiVersion)))
         .findFirst();
