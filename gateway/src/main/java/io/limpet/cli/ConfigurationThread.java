@@ -98,7 +98,7 @@ final class ConfigurationThread implements AutoCloseable {
     PlanBuilder.Built built = plans.build(resources);
     current = new Configuration(resources, built.plan());
     publish.accept(current);
-    problems.tell("analysis", analysis.findings(mesh.resources()));
+    problems.tell("analysis", analysis.findings(mesh.resources(), snapshot));
     problems.tell("translation", built.problems().stream().map(ConfigurationThread::told).toList());
   }
 
