@@ -49,7 +49,8 @@ taskset -c 1 "$work/backend" 6 5000 &
 started="$started $!"
 
 "$here/../limpet" --version >/dev/null # builds, where that is needed, before anything is measured
-proxy limpet 10000 "$here/../limpet" run -f "$here/limpet.yaml"
+proxy limpet 10000 "$here/../limpet" run -f "$here/limpet.yaml" \
+  --admin-port 0 --status-port 0 --api-port 0 --concurrency 1
 envoy=${ENVOY:-$here/../gateway/target/envoy/bin/envoy}
 if [ -x "$envoy" ]; then
   proxy envoy 10001 "$envoy" -c "$here/peers/envoy.yaml" --concurrency 1 -l error \

@@ -18,6 +18,7 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIMPET = os.path.join(TOP, "limpet")
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nhello\n"
+ANY_PORTS = ["--admin-port", "0", "--status-port", "0", "--api-port", "0"]
 REQUEST = b"GET /hello HTTP/1.1\r\nhost: start.test\r\n\r\n"
 CONFIGURATION = """
 apiVersion: networking.istio.io/v1
@@ -80,12 +81,12 @@ def asks(port):
 
 def seconds_to_first_answer(configuration, port):
     start = time.perf_counter()
-    process = subprocess.Popen([LIMPET, "run", "-f", configuration],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([LIMPET, "run", "-f", configuration, *ANY_PORTS],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         while not asks(port):
             if process.poll() is not None:
-                sys.exit(f"limpet run -f ended with {process.returncode}")
+                sys.exit(process.stderr.read())
             time.sleep(0.002)
         return time.perf_counter() - start
     finally:

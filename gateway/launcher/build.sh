@@ -59,12 +59,9 @@ progress() {
   echo $? >"$target/build.status"
 } | progress
 if [ "$(cat "$target/build.status")" != 0 ]; then
-  if grep -q '^\[ERROR\]' "$log"; then
-    # Without Maven's advice about its own options, which ./limpet does not take.
-    sed -n -e '/^\[ERROR\] To see the full stack trace/q' -e '/^\[ERROR\]/p' "$log" >&2
-  else
-    cat "$log" >&2
-  fi
+  # Without Maven's progress, and without its advice about options that ./limpet does not take.
+  sed '/^\[ERROR\] To see the full stack trace/,$d' "$log" |
+    grep -E '^\[(ERROR|WARNING)\]|\[exec\]' >&2 || cat "$log" >&2
   fail "the build failed; $log has all of its output"
 fi
 # A source that was edited meanwhile is newer than the build.

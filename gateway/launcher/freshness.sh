@@ -8,6 +8,6 @@ is_fresh() {
   { read -r java && read -r built_for; } <"$stamp" || return 1
   [ "$built_for" = "$top" ] && [ -x "$java" ] && [ -z "$(
     find "$top/pom.xml" "$top/picocli/pom.xml" "$top/gateway/pom.xml" "$top/gateway/launcher" \
-      "$top/gateway/src/main" -newer "$stamp" -print -quit
+      "$top/gateway/src/main" "$top/examples" -newer "$stamp" -print -quit
   )" ]
 }

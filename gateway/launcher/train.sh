@@ -38,6 +38,7 @@ cat >"$launch/java.args" <<END
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
 -Djava.library.path="$launch/native"
+-Dio.netty.jfr.enabled=false
 -cp "$class_path"
 END
 if ! "$java" -XX:AOTCacheOutput="$launch/limpet.aot" "@$launch/java.args" \
