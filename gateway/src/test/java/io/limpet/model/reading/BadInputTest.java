@@ -36,8 +36,12 @@ final class BadInputTest {
           loadBalancer:
       """;
 
+  private static final String BALANCER =
+      "DestinationRule default/shop: spec.trafficPolicy.loadBalancer.";
+  private static final String OUT = "; spec.trafficPolicy.loadBalancer is left out";
+
   @ParameterizedTest
-  @MethodSource({"documents", "services", "routes", "rules", "others"})
+  @MethodSource({"documents", "services", "routes", "balancers", "rules", "others"})
   void everyMistakeIsSaidWithItsPlaceAndRemedy(String text, String said) {
     List<Problem> problems = Manifest.read(text, "a.yaml", "default").problems();
     assertThat(problems)
@@ -195,60 +199,62 @@ final class BadInputTest {
                 + " has no effect"));
   }
 
-  static List<Arguments> rules() {
-    String out = "; spec.trafficPolicy.loadBalancer is left out";
-    String balancer = "DestinationRule default/shop: spec.trafficPolicy.loadBalancer.";
+  static List<Arguments> balancers() {
     return List.of(
         Arguments.of(
             RULE + "      simple: ROUND_ROBIN\n      consistentHash: {httpHeaderName: x}\n",
             "a.yaml:9: "
-                + balancer
+                + BALANCER
                 + "consistentHash: cannot stand beside simple, and a cluster"
                 + " refuses the two; keep one of simple, consistentHash, backendUtilization"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash:\n        httpHeaderName: x\n        useSourceIp: true\n",
             "a.yaml:10: "
-                + balancer
+                + BALANCER
                 + "consistentHash.useSourceIp: cannot stand beside"
                 + " httpHeaderName, and a cluster refuses the two; keep one of httpHeaderName,"
                 + " httpCookie, useSourceIp, httpQueryParameterName"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash:\n        httpCookei: {name: x}\n",
             "a.yaml:9: "
-                + balancer
+                + BALANCER
                 + "consistentHash.httpCookei: is not a field of"
                 + " spec.trafficPolicy.loadBalancer.consistentHash; did you mean httpCookie?"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      simple: ROUND_ROBBIN\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "simple: \"ROUND_ROBBIN\" is none of UNSPECIFIED, LEAST_CONN,"
                 + " RANDOM, PASSTHROUGH, ROUND_ROBIN, LEAST_REQUEST; did you mean ROUND_ROBIN?"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash: {httpCookie: {name: x, ttl: never}}\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "consistentHash.httpCookie.ttl: \"never\" is no duration; write"
                 + " a number and a unit, such as 3s, 250ms or 1h30m"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash: {httpHeaderName: x, minimumRingSize: abc}\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "consistentHash.minimumRingSize: needs a whole number, not the"
                 + " text \"abc\"; write a whole number"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash: {maglev: {}}\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "consistentHash: names nothing to hash, so requests go to"
                 + " random endpoints; write httpHeaderName, httpCookie, useSourceIp or"
-                + " httpQueryParameterName"),
+                + " httpQueryParameterName"));
+  }
+
+  static List<Arguments> rules() {
+    return List.of(
         Arguments.of(
             RULE.replace("host: shop", "hosts: [shop]") + "      simple: RANDOM\n",
             """
