@@ -26,29 +26,17 @@ public final class FileSource implements Source {
   private volatile boolean closed; // set by close, read by the thread
   private @Nullable Thread thread; // set by start, before close
 
-  /// Resources that name no namespace are in `default`.
-  public FileSource(List<Path> paths) {
-    this(paths, "default");
-  }
-
-  /// `namespace` is that of resources that name none.
-  public FileSource(List<Path> paths, String namespace) {
+  /// `namespace` is that of resources that name none. It fails where the system lets no more
+  /// processes watch files (on Linux, `fs.inotify.max_user_instances`).
+  public FileSource(List<Path> paths, String namespace) throws IOException {
     this(paths, namespace, QUIET, RECHECK);
   }
 
-  FileSource(List<Path> paths, String namespace, Duration quiet, Duration recheck) {
+  FileSource(List<Path> paths, String namespace, Duration quiet, Duration recheck)
+      throws IOException {
     this.paths = List.copyOf(paths);
     this.content = new Content(namespace);
-    this.watch = watch(quiet, recheck);
-  }
-
-  private static Watch watch(Duration quiet, Duration recheck) {
-    try {
-      return new Watch(quiet, recheck);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(
-          "files cannot be watched; on Linux, raise fs.inotify.max_user_instances", failure);
-    }
+    this.watch = new Watch(quiet, recheck);
   }
 
   @Override
