@@ -155,6 +155,10 @@ final class BadInputTest {
                 + " beside exact, and a cluster refuses the two; keep one of exact, prefix, regex;"
                 + " spec.http[0] is left out"),
         Arguments.of(
+            ROUTES + "  - match:\n    - uri: {}\n" + to,
+            "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].uri.exact: is missing, so"
+                + " every path matches; write exact, prefix or regex"),
+        Arguments.of(
             ROUTES + "  - match:\n    - header: {x-user: {exact: a}}\n" + to,
             "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].header: is not a field of"
                 + " spec.http[0].match[0]; did you mean headers?; spec.http[0] is left out"),
