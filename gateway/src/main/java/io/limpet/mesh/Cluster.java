@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One port of a service, or of a subset of it, and how its endpoints are used.
 ///
-/// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name its
-/// endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which all
-// are
-/// used; null is Envoy's default.
+/// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name
+/// its endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which
+/// all are used; null is Envoy's default.
 public record Cluster(
     String name,
     Service service,
@@ -53,7 +52,7 @@ public record Cluster(
   public record Limits(
       int connections, int pendingRequests, int requests, int retries, @Nullable Budget budget) {}
 
-  public record Budget(double percent, @Nullable Duration interval, int minimumConcurrency) {}
+  public record Budget(double percent, int minimumConcurrency) {}
 
   /// When an endpoint is left out for its errors. Null was not written; 0 switches a check off.
   public record Ejection(

@@ -16,9 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which DestinationRule applies to a service, for one gateway: client namespace, then the
-// service's,
-/// then the root namespace, the first hit entirely (`destinationRule` and `mergeDestinationRule` in
-/// Istio's `pilot/pkg/model`).
+/// service's, then the root namespace, the first hit entirely (`destinationRule` and
+/// `mergeDestinationRule` in Istio's `pilot/pkg/model`).
 public final class DestinationRules {
   private final GatewayProxy proxy;
   private final MeshOptions options;

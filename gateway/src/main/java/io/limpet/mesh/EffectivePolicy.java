@@ -10,8 +10,7 @@ import io.limpet.model.istio.TrafficPolicy.RetryBudget;
 import org.jspecify.annotations.Nullable;
 
 /// The policy that holds for one port of a service or subset. Blocks are taken whole, never field
-// by
-/// field (`GetPortLevelTrafficPolicy` and `MergeSubsetTrafficPolicy` in Istio's pilot).
+/// by field (`GetPortLevelTrafficPolicy` and `MergeSubsetTrafficPolicy` in Istio's pilot).
 record EffectivePolicy(
     @Nullable LoadBalancer loadBalancer,
     @Nullable ConnectionPool connectionPool,

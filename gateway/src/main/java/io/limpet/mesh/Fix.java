@@ -33,7 +33,9 @@ public enum Fix {
   COOKIE_PATH("cookie-path"),
   /// An endpoint whose `terminating` is not written is not terminating, as the Kubernetes API says;
   /// istiod takes it for terminating.
-  UNWRITTEN_CONDITIONS("unwritten-conditions");
+  UNWRITTEN_CONDITIONS("unwritten-conditions"),
+  /// An endpoint is served before its Pod is known; istiod waits for the Pod.
+  UNSEEN_POD("unseen-pod");
 
   private final String text;
 

@@ -35,16 +35,16 @@ final class HashPolicy {
       return Optional.empty();
     }
     HashKey key = key(hash.key());
-    if (options.has(Fix.REFUSED_VALUES) && (meaningless(key))) {
+    if (options.has(Fix.REFUSED_VALUES) && meaningless(key)) {
       return Optional.empty();
     }
     return Optional.of(new Hashed(key, table(hash.algorithm())));
   }
 
   /// The hash for the requests of a route to one destination, later ones winning: the whole
-  // service,
-  /// the port, the subset, the subset's port. A balancer without hash never takes an inherited one
-  /// away (`HashForHTTPDestination` in Istio's `core/route/route.go`). `port` is 0 for none.
+  /// service, the port, the subset, the subset's port. A balancer without hash never takes an
+  /// inherited one away (`HashForHTTPDestination` in Istio's `core/route/route.go`). `port` is 0
+  /// for none.
   Optional<Hashed> ofDestination(
       DestinationRules.@Nullable Rule rule, @Nullable String subset, int port) {
     if (rule == null) {

@@ -8,8 +8,7 @@ import java.util.Map;
 /// A Service of Kubernetes, or one host of a ServiceEntry, under the name that routes use.
 ///
 /// `externalName` is what an ExternalName Service stands for, else empty. `endpoints` are those
-// that
-/// the resource itself lists.
+/// that the resource itself lists.
 public record MeshService(
     String host,
     String name,

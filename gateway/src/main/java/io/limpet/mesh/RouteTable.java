@@ -10,8 +10,7 @@ public record RouteTable(String name, List<Host> hosts) {
 
   /// Requests for any of `domains`. `session` is what the host itself asks for, apart from its
   /// routes; `redirectToTls` sends every caller to https. One that `refusesAll` stands where
-  // nothing
-  /// is routed at all.
+  /// nothing is routed at all.
   public record Host(
       String name,
       List<String> domains,

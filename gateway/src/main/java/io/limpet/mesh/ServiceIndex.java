@@ -16,8 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// All services by host. Where Kubernetes and a ServiceEntry name the same host, Kubernetes wins,
-// as
-/// in Istio's lookups.
+/// as in Istio's lookups.
 public final class ServiceIndex {
   private static final Set<String> HTTP2 = Set.of("http2", "grpc", "grpc-web", "kubernetes.io/h2c");
 

@@ -50,8 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The messages that may stand inside an `Any`: what Limpet emits, and what the `/config_dump` of
-// an
-/// Envoy behind istiod holds. A visible list, since loading a descriptor is what costs.
+/// an Envoy behind istiod holds. A visible list, since loading a descriptor is what costs.
 final class MessageTypes {
   private MessageTypes() {}
 

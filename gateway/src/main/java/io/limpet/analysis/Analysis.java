@@ -1,0 +1,65 @@
+package io.limpet.analysis;
+
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.RouteTable.Host;
+import io.limpet.mesh.Snapshot;
+import io.limpet.model.Problem;
+import io.limpet.model.Resource;
+import io.limpet.model.istio.DestinationRule;
+import io.limpet.model.istio.Gateway;
+import io.limpet.model.istio.ServiceEntry;
+import io.limpet.model.istio.VirtualService;
+import io.limpet.model.kubernetes.Service;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Looks at all resources together, for one gateway.
+public final class Analysis {
+  private final GatewayProxy proxy;
+  private final MeshOptions options;
+
+  public Analysis(GatewayProxy proxy, MeshOptions options) {
+    this.proxy = proxy;
+    this.options = options;
+  }
+
+  /// What is wrong, in the order of the resources' names; `snapshot` is what was made of them.
+  public List<Problem> findings(Collection<? extends Resource> resources, Snapshot snapshot) {
+    List<Resource> sorted = new ArrayList<>(resources);
+    sorted.sort(Comparator.comparing(Resource::id));
+    Known known = new Known(sorted, proxy, options);
+    List<Problem> problems = new ArrayList<>();
+    for (Resource resource : sorted) {
+      Findings findings = new Findings(resource, problems);
+      switch (resource) {
+        case Service service -> SessionChecks.check(service.metadata(), options, findings);
+        case ServiceEntry entry -> {
+          SessionChecks.check(entry.metadata(), options, findings);
+          ServiceChecks.check(entry, findings);
+        }
+        case Gateway gateway -> {
+          ServiceChecks.checkSelector(gateway, proxy, findings);
+          ServiceChecks.checkServers(gateway, emptyHosts(snapshot), findings);
+        }
+        case VirtualService service -> new RouteChecks(known, findings).check(service);
+        case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
+        default -> {}
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  /// The names of hosts that stand for "nothing is routed here".
+  private static Set<String> emptyHosts(Snapshot snapshot) {
+    return snapshot.routes().values().stream()
+        .flatMap(table -> table.hosts().stream())
+        .filter(Host::refusesAll)
+        .map(Host::name)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,88 @@
+package io.limpet.analysis;
+
+import io.limpet.mesh.DestinationRules;
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.HostNames;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.MeshService;
+import io.limpet.mesh.ServiceIndex;
+import io.limpet.model.Resource;
+import io.limpet.model.fields.Suggestion;
+import io.limpet.model.istio.Gateway;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What names may lead to.
+final class Known {
+  private final MeshOptions options;
+  private final ServiceIndex services;
+  private final DestinationRules rules;
+  private final Set<String> gateways;
+
+  Known(List<Resource> resources, GatewayProxy proxy, MeshOptions options) {
+    this.options = options;
+    this.services = new ServiceIndex(resources, options);
+    this.rules = new DestinationRules(resources, proxy, options);
+    this.gateways =
+        resources.stream()
+            .filter(Gateway.class::isInstance)
+            .map(each -> each.metadata().namespace() + "/" + each.metadata().name())
+            .collect(Collectors.toSet());
+  }
+
+  MeshOptions options() {
+    return options;
+  }
+
+  String resolve(String host, String namespace) {
+    return HostNames.resolve(host, namespace, options.domain());
+  }
+
+  Optional<MeshService> service(String host) {
+    return services.find(host);
+  }
+
+  Optional<DestinationRules.Rule> rule(MeshService service) {
+    return rules.find(service);
+  }
+
+  boolean hasGateway(String name) {
+    return gateways.contains(name);
+  }
+
+  Set<String> gateways() {
+    return gateways;
+  }
+
+  /// Whether a host, perhaps with a wildcard, means any service.
+  boolean meansService(String host) {
+    return services.all().stream()
+        .anyMatch(
+            each ->
+                host.startsWith("*")
+                    ? each.host().endsWith(host.substring(1))
+                    : each.host().equals(host));
+  }
+
+  /// The service that a host was probably meant for: the same name in another namespace, or else
+  /// the most alike.
+  Optional<String> meant(String host) {
+    List<String> hosts = services.all().stream().map(MeshService::host).sorted().toList();
+    String name = firstLabel(host);
+    Optional<String> sameName =
+        hosts.stream().filter(each -> firstLabel(each).equals(name)).findFirst();
+    return sameName.or(() -> Suggestion.of(host, hosts)).or(() -> similarName(name, hosts));
+  }
+
+  private static Optional<String> similarName(String name, List<String> hosts) {
+    List<String> names = hosts.stream().map(Known::firstLabel).toList();
+    return Suggestion.of(name, names).map(each -> hosts.get(names.indexOf(each)));
+  }
+
+  private static String firstLabel(String host) {
+    int dot = host.indexOf('.');
+    return dot < 0 ? host : host.substring(0, dot);
+  }
+}

@@ -1,0 +1,159 @@
+package io.limpet.analysis;
+
+import io.limpet.mesh.Fix;
+import io.limpet.mesh.GatewayReferences;
+import io.limpet.mesh.MeshService;
+import io.limpet.mesh.SessionPolicy;
+import io.limpet.model.fields.Suggestion;
+import io.limpet.model.istio.Destination;
+import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.RouteAction;
+import io.limpet.model.istio.RouteAction.WeightedDestination;
+import io.limpet.model.istio.VirtualService;
+import java.util.List;
+import java.util.Optional;
+
+/// VirtualServices that name what is not there, or mix sessions.
+final class RouteChecks {
+  private final Known known;
+  private final Findings findings;
+
+  RouteChecks(Known known, Findings findings) {
+    this.known = known;
+    this.findings = findings;
+  }
+
+  void check(VirtualService service) {
+    List<String> gateways = GatewayReferences.bound(service);
+    for (String gateway : gateways) {
+      if (!known.hasGateway(gateway)) {
+        findings.error(
+            "spec.gateways",
+            "no-such-gateway",
+            "there is no Gateway "
+                + gateway
+                + ", so nothing leads here; "
+                + Suggestion.of(gateway, known.gateways())
+                    .map(meant -> "did you mean " + meant + "?")
+                    .orElse("create it or correct the name"));
+      }
+    }
+    if (gateways.isEmpty() && !service.hosts().isEmpty()) {
+      findings.warning(
+          "spec.gateways",
+          "no-gateway",
+          "names no Gateway, so it is for sidecars only; name one to serve it here");
+    }
+    for (int i = 0; i < service.http().size(); i++) {
+      check(service, service.http().get(i), "spec.http[" + i + "]");
+    }
+  }
+
+  private void check(VirtualService service, HttpRoute http, String field) {
+    String namespace = service.metadata().namespace();
+    switch (http.action()) {
+      case RouteAction.Forward(var destinations) -> {
+        for (int i = 0; i < destinations.size(); i++) {
+          String place = field + ".route[" + i + "].destination";
+          check(destinations.get(i).destination(), namespace, place);
+        }
+        checkMix(destinations, namespace, field + ".route");
+      }
+      case RouteAction.Delegate delegate ->
+          findings.error(
+              field + ".delegate",
+              "not-carried",
+              "delegation is not carried yet, so the routes of "
+                  + delegate.name()
+                  + " are left out; write them here");
+      case RouteAction.Redirect _, RouteAction.DirectResponse _ -> {}
+    }
+    for (int i = 0; i < http.mirrors().size(); i++) {
+      check(http.mirrors().get(i).destination(), namespace, field + ".mirrors[" + i + "]");
+    }
+  }
+
+  private void check(Destination destination, String namespace, String field) {
+    String host = known.resolve(destination.host(), namespace);
+    Optional<MeshService> service = known.service(host);
+    if (service.isEmpty()) {
+      findings.error(
+          field + ".host",
+          "no-such-service",
+          "no Service has the host "
+              + host
+              + ", so these requests are answered with 503; "
+              + known
+                  .meant(host)
+                  .map(meant -> "did you mean " + meant + "?")
+                  .orElse("create it or correct the name"));
+      return;
+    }
+    checkPort(destination, service.get(), field);
+    checkSubset(destination, service.get(), field);
+  }
+
+  private void checkPort(Destination destination, MeshService service, String field) {
+    List<Integer> ports = service.ports().stream().map(MeshService.Port::number).toList();
+    if (destination.port() == 0 && ports.size() > 1) {
+      findings.warning(
+          field + ".port",
+          "port-not-named",
+          "is missing, and " + service.host() + " has several; write one of " + ports);
+    } else if (destination.port() != 0
+        && !ports.contains(destination.port())
+        && service.externalName().isEmpty()) {
+      findings.error(
+          field + ".port",
+          "no-such-port",
+          service.host()
+              + " has no port "
+              + destination.port()
+              + ", so these requests are answered with 503; write one of "
+              + ports);
+    }
+  }
+
+  private void checkSubset(Destination destination, MeshService service, String field) {
+    String subset = destination.subset();
+    if (subset.isEmpty()) {
+      return;
+    }
+    var subsets = known.rule(service).map(rule -> rule.subsets().keySet());
+    if (subsets.isEmpty() || !subsets.get().contains(subset)) {
+      boolean served = known.options().has(Fix.REFUSED_VALUES);
+      findings.error(
+          field + ".subset",
+          "no-such-subset",
+          "no DestinationRule defines the subset "
+              + subset
+              + " of "
+              + service.host()
+              + (served
+                  ? ", so all of its endpoints are used; "
+                  : ", so these requests are answered with 503; ")
+              + "define it or correct the name");
+    }
+  }
+
+  private void checkMix(List<WeightedDestination> all, String namespace, String field) {
+    List<SessionPolicy> sessions =
+        all.stream()
+            .filter(each -> all.size() == 1 || each.weight() > 0)
+            .map(each -> known.resolve(each.destination().host(), namespace))
+            .flatMap(host -> known.service(host).stream())
+            .map(MeshService::session)
+            .distinct()
+            .toList();
+    if (sessions.size() > 1) {
+      findings.warning(
+          field,
+          "mixed-sessions",
+          "the destinations ask for different sessions, "
+              + (known.options().has(Fix.MIXED_WEIGHTS)
+                  ? "so a caller who moves between them starts a new one"
+                  : "of which istiod keeps one or none, by their order")
+              + "; give their Services the same session label");
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.limpet.mesh;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Resource;
+import io.limpet.model.istio.Gateway;
+import io.limpet.model.kubernetes.Container;
+import io.limpet.model.kubernetes.Pod;
+import io.limpet.model.kubernetes.PortReference;
+import io.limpet.model.kubernetes.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The servers of all Gateways that choose this gateway, by the port where they listen
+/// (`mergeGateways` and `resolvePorts` in Istio's `pilot/pkg/model`).
+final class GatewayServers {
+  private static final String ANY_ADDRESS = "0.0.0.0";
+
+  /// What Istio's own gateway Service does where the input has none.
+  private static final Map<Integer, Integer> IMPLICIT_SERVICE = Map.of(80, 8080, 443, 8443);
+
+  private final GatewayProxy proxy;
+  private final MeshOptions options;
+  private final ResourceStore store;
+
+  /// Where servers listen. Sorted as the listeners' names are.
+  record Place(String address, int port) {
+    /// As Istio names the routes there: `http.8080`, with the address where it is a special one.
+    String routes() {
+      return address.equals(ANY_ADDRESS) ? "http." + port : "http." + port + "." + address;
+    }
+
+    String listener() {
+      return address + "_" + port;
+    }
+  }
+
+  /// One server of a Gateway.
+  record Bound(Gateway gateway, Gateway.Server server) {
+    boolean redirectsToTls() {
+      return server.tls() != null && server.tls().httpsRedirect();
+    }
+
+    /// The server's hosts for VirtualServices of `namespace`, without their namespace part.
+    List<String> hostsFor(String namespace) {
+      List<String> hosts = new ArrayList<>();
+      for (String host : server.hosts()) {
+        int slash = host.indexOf('/');
+        String from = slash < 0 ? "*" : host.substring(0, slash);
+        boolean own = from.equals(".") && gateway.metadata().namespace().equals(namespace);
+        if (own || from.equals("*") || from.equals(namespace)) {
+          hosts.add(host.substring(slash + 1));
+        }
+      }
+      return hosts;
+    }
+
+    List<String> allHosts() {
+      return server.hosts().stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
+    }
+
+    String gatewayName() {
+      return gateway.metadata().namespace() + "/" + gateway.metadata().name();
+    }
+  }
+
+  GatewayServers(GatewayProxy proxy, MeshOptions options, ResourceStore store) {
+    this.proxy = proxy;
+    this.options = options;
+    this.store = store;
+  }
+
+  /// Servers that are carried, in the order of their Gateways' age.
+  Map<Place, List<Bound>> byPlace() {
+    Map<Place, List<Bound>> places = new TreeMap<>(java.util.Comparator.comparing(Place::listener));
+    for (Resource resource : store.byAge(Kind.GATEWAY)) {
+      if (resource instanceof Gateway gateway && proxy.selectedBy(gateway.selector())) {
+        for (Gateway.Server server : gateway.servers()) {
+          if (isPlainHttp(server)) {
+            bind(places, new Bound(gateway, server));
+          }
+        }
+      }
+    }
+    return places;
+  }
+
+  /// Whether callers speak HTTP without TLS there.
+  static boolean isPlainHttp(Gateway.Server server) {
+    return switch (server.protocol()) {
+      case HTTP, HTTP2, GRPC, GRPC_WEB -> true;
+      case HTTPS, MONGO, TCP, TLS -> false;
+    };
+  }
+
+  private void bind(Map<Place, List<Bound>> places, Bound bound) {
+    String bind = bound.server().bind();
+    for (int port : listenerPorts(bound.server().port())) {
+      Place place = new Place(bind.isEmpty() ? ANY_ADDRESS : bind, port);
+      places.computeIfAbsent(place, _ -> new ArrayList<>()).add(bound);
+    }
+  }
+
+  /// A server's port is a port of the Service in front of the gateway; its target is where the
+  /// gateway listens.
+  private List<Integer> listenerPorts(int serverPort) {
+    List<Integer> chosen = options.ports().get(serverPort);
+    if (chosen != null) {
+      return chosen;
+    }
+    List<Service> inFront = servicesInFront();
+    if (inFront.isEmpty()) {
+      return List.of(IMPLICIT_SERVICE.getOrDefault(serverPort, serverPort));
+    }
+    return List.of(
+        inFront.stream()
+            .flatMap(service -> service.ports().stream())
+            .filter(port -> port.port() == serverPort)
+            .findFirst()
+            .map(port -> target(port.target(), serverPort))
+            .orElse(serverPort));
+  }
+
+  private List<Service> servicesInFront() {
+    return store.byAge(Kind.SERVICE).stream()
+        .map(Service.class::cast)
+        .filter(service -> service.metadata().namespace().equals(proxy.namespace()))
+        .filter(service -> !service.selector().isEmpty())
+        .filter(service -> proxy.selectedBy(service.selector()))
+        .toList();
+  }
+
+  private int target(PortReference target, int otherwise) {
+    return switch (target) {
+      case PortReference.Numbered(int port) -> port;
+      case PortReference.Named(String name) ->
+          pod().stream()
+              .flatMap(pod -> pod.spec().containers().stream())
+              .flatMap(container -> container.ports().stream())
+              .filter(port -> port.name().equals(name))
+              .findFirst()
+              .map(Container.Port::port)
+              .orElse(otherwise);
+    };
+  }
+
+  /// The gateway's own Pod, if the resources have it.
+  Optional<Pod> pod() {
+    return store.byAge(Kind.POD).stream()
+        .map(Pod.class::cast)
+        .filter(pod -> pod.metadata().namespace().equals(proxy.namespace()))
+        .filter(pod -> pod.metadata().labels().entrySet().containsAll(proxy.labels().entrySet()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,118 @@
+package io.limpet.mesh;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Resource;
+import io.limpet.model.ResourceId;
+import io.limpet.model.kubernetes.EndpointSlice;
+import io.limpet.model.kubernetes.Node;
+import io.limpet.model.kubernetes.Pod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// All resources now known, with the look-ups that endpoints need.
+final class ResourceStore {
+  /// Istio's order wherever several resources compete: the oldest first, then by name.
+  static final Comparator<Resource> BY_AGE =
+      Comparator.<Resource, java.time.Instant>comparing(each -> each.metadata().createdAt())
+          .thenComparing(each -> each.metadata().name())
+          .thenComparing(each -> each.metadata().namespace());
+
+  private final Map<Kind, TreeMap<ResourceId, Resource>> byKind = new EnumMap<>(Kind.class);
+
+  /// Service (`namespace/name`) → its slices by name.
+  private final Map<String, TreeMap<ResourceId, EndpointSlice>> slices = new HashMap<>();
+
+  /// `namespace/address` → pod.
+  private final Map<String, Pod> podsByAddress = new HashMap<>();
+
+  private final Refused refused;
+
+  ResourceStore(Refused refused) {
+    this.refused = refused;
+  }
+
+  static String key(String namespace, String name) {
+    return namespace + "/" + name;
+  }
+
+  /// Takes a resource in, and gives the one whose place it takes.
+  Optional<Resource> put(Resource resource) {
+    Optional<Resource> old = remove(resource.id());
+    byKind.computeIfAbsent(resource.kind(), _ -> new TreeMap<>()).put(resource.id(), resource);
+    if (resource instanceof EndpointSlice slice) {
+      slices.computeIfAbsent(serviceOf(slice), _ -> new TreeMap<>()).put(slice.id(), slice);
+    } else if (resource instanceof Pod pod) {
+      for (String address : pod.status().addresses()) {
+        podsByAddress.put(key(pod.metadata().namespace(), address), pod);
+      }
+    }
+    return old;
+  }
+
+  Optional<Resource> remove(ResourceId id) {
+    TreeMap<ResourceId, Resource> ofKind = byKind.get(id.kind());
+    Resource old = ofKind == null ? null : ofKind.remove(id);
+    if (old instanceof EndpointSlice slice) {
+      TreeMap<ResourceId, EndpointSlice> ofService = slices.get(serviceOf(slice));
+      if (ofService != null) {
+        ofService.remove(id);
+      }
+    } else if (old instanceof Pod pod) {
+      for (String address : pod.status().addresses()) {
+        podsByAddress.remove(key(pod.metadata().namespace(), address), pod);
+      }
+    }
+    return Optional.ofNullable(old);
+  }
+
+  static String serviceOf(EndpointSlice slice) {
+    return key(slice.metadata().namespace(), slice.service());
+  }
+
+  Collection<EndpointSlice> slices(String namespace, String service) {
+    TreeMap<ResourceId, EndpointSlice> found = slices.get(key(namespace, service));
+    return found == null ? List.of() : refused.without(found.values());
+  }
+
+  Collection<EndpointSlice> allSlices() {
+    return slices.values().stream().flatMap(ofService -> ofService.values().stream()).toList();
+  }
+
+  Optional<Pod> pod(String namespace, String name) {
+    return Optional.ofNullable((Pod) find(new ResourceId(Kind.POD, namespace, name)));
+  }
+
+  Optional<Pod> podAt(String namespace, String address) {
+    return Optional.ofNullable(podsByAddress.get(key(namespace, address)));
+  }
+
+  Optional<Node> node(String name) {
+    return Optional.ofNullable((Node) find(new ResourceId(Kind.NODE, "", name)));
+  }
+
+  private @Nullable Resource find(ResourceId id) {
+    TreeMap<ResourceId, Resource> ofKind = byKind.get(id.kind());
+    return ofKind == null ? null : ofKind.get(id);
+  }
+
+  /// All of one kind, the oldest first.
+  List<Resource> byAge(Kind kind) {
+    TreeMap<ResourceId, Resource> ofKind = byKind.get(kind);
+    List<Resource> all =
+        ofKind == null ? new ArrayList<>() : new ArrayList<>(refused.without(ofKind.values()));
+    all.sort(BY_AGE);
+    return all;
+  }
+
+  List<Resource> all() {
+    return byKind.values().stream().flatMap(ofKind -> ofKind.values().stream()).toList();
+  }
+}

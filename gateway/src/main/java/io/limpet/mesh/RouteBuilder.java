@@ -1,0 +1,141 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.GatewayServers.Bound;
+import io.limpet.mesh.Route.ConfigSource;
+import io.limpet.mesh.RouteAction.Forward;
+import io.limpet.model.istio.HeaderOperations;
+import io.limpet.model.istio.HttpMatch;
+import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.RouteAction.WeightedDestination;
+import io.limpet.model.istio.VirtualService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The routes of a VirtualService for one server (`BuildHTTPRoutesForVirtualService` and
+/// `TranslateRoute` in Istio's `core/route/route.go`).
+final class RouteBuilder {
+  private final MatchBuilder matches;
+  private final ForwardBuilder forwards;
+
+  RouteBuilder(GatewayProxy proxy, ForwardBuilder forwards) {
+    this.matches = new MatchBuilder(proxy);
+    this.forwards = forwards;
+  }
+
+  /// In the order written, up to the first that catches every request.
+  List<Route> routes(VirtualService service, Bound bound) {
+    List<Route> routes = new ArrayList<>();
+    for (HttpRoute http : service.http()) {
+      if (http.action() instanceof io.limpet.model.istio.RouteAction.Delegate) {
+        continue;
+      }
+      if (http.matches().isEmpty()) {
+        routes.add(route(new Written(service, http, null, bound)));
+        return routes;
+      }
+      for (HttpMatch match : http.matches()) {
+        if (matches.applies(match, bound, service.metadata().namespace())) {
+          Route route = route(new Written(service, http, match, bound));
+          routes.add(route);
+          if (route.match().catchesAll()) {
+            return routes;
+          }
+        }
+      }
+    }
+    return routes;
+  }
+
+  /// One match of one rule, on one server.
+  record Written(VirtualService service, HttpRoute http, @Nullable HttpMatch match, Bound bound) {
+    String namespace() {
+      return service.metadata().namespace();
+    }
+
+    int serverPort() {
+      return bound.server().port();
+    }
+  }
+
+  private Route route(Written written) {
+    RouteMatch match =
+        written.match() == null ? RouteMatch.ALL : MatchBuilder.build(written.match());
+    RouteAction action = action(written);
+    HttpRoute http = written.http();
+    return new Route(
+        name(http, written.match()),
+        written.match() == null ? "" : written.match().statPrefix(),
+        new ConfigSource(
+            "virtual-service", written.namespace(), written.service().metadata().name()),
+        match,
+        operation(written, match, action),
+        action,
+        HeaderRules.edits(allHeaders(http)),
+        RouteExtras.fault(http.fault()),
+        RouteExtras.cors(http.corsPolicy()),
+        action instanceof Forward ? forwards.routeSession(written) : new SessionPolicy.None());
+  }
+
+  private static String name(HttpRoute http, @Nullable HttpMatch match) {
+    return match == null || match.name().isEmpty() ? http.name() : http.name() + "." + match.name();
+  }
+
+  /// The headers of a destination that stands alone are the route's.
+  private static List<HeaderOperations> allHeaders(HttpRoute http) {
+    List<HeaderOperations> all = new ArrayList<>(List.of(http.headers()));
+    if (http.action() instanceof io.limpet.model.istio.RouteAction.Forward(var destinations)
+        && destinations.size() == 1) {
+      all.add(destinations.getFirst().headers());
+    }
+    return all;
+  }
+
+  private RouteAction action(Written written) {
+    return switch (written.http().action()) {
+      case io.limpet.model.istio.RouteAction.Forward(var destinations) ->
+          forwards.forward(written, destinations);
+      case io.limpet.model.istio.RouteAction.Redirect redirect ->
+          RouteExtras.redirect(redirect, written.serverPort());
+      case io.limpet.model.istio.RouteAction.DirectResponse(int status, var body) ->
+          new RouteAction.DirectResponse(status, RouteExtras.body(body));
+      case io.limpet.model.istio.RouteAction.Delegate delegate ->
+          throw new IllegalStateException("a delegating rule is no route: " + delegate);
+    };
+  }
+
+  /// What a span is called: the cluster and path, or the VirtualService where there is not exactly
+  /// one cluster.
+  private static String operation(Written written, RouteMatch match, RouteAction action) {
+    String path =
+        switch (match.path()) {
+          case TextMatch.Prefix(String prefix) -> prefix + "*";
+          case TextMatch.Exact(String exact) -> exact;
+          case TextMatch.Regex(String expression) -> expression;
+          case TextMatch.Present() -> "/*";
+        };
+    if (action instanceof Forward forward && !forward.weighted()) {
+      String[] parts = forward.destinations().getFirst().cluster().split("\\|", 4);
+      return parts[3] + ":" + parts[1] + path;
+    }
+    return written.service().metadata().name() + ":" + written.serverPort() + path;
+  }
+
+  /// A host that is itself a Service of its own VirtualService carries that Service's session, for
+  /// all its routes (`core/gateway.go`).
+  SessionPolicy hostSession(VirtualService service, String host) {
+    for (HttpRoute http : service.http()) {
+      if (http.action() instanceof io.limpet.model.istio.RouteAction.Forward(var destinations)) {
+        for (WeightedDestination each : destinations) {
+          Optional<MeshService> found =
+              forwards.service(each.destination(), service.metadata().namespace());
+          if (found.isPresent() && found.get().host().equals(host)) {
+            return found.get().session();
+          }
+        }
+      }
+    }
+    return new SessionPolicy.None();
+  }
+}

@@ -1,0 +1,83 @@
+package io.limpet.mesh;
+
+import io.limpet.model.istio.ServiceEntry;
+import io.limpet.model.kubernetes.EndpointSlice;
+import io.limpet.model.kubernetes.Pod;
+import java.util.Map;
+import java.util.Optional;
+
+/// What runs behind an endpoint, where, and how Istio's metadata describes it.
+final class Workloads {
+  /// A pod that carries it takes no new sessions.
+  static final String DRAINING_LABEL = "istio.io/draining";
+
+  private final ResourceStore store;
+
+  Workloads(ResourceStore store) {
+    this.store = store;
+  }
+
+  /// The pod that the slice names, or else the one with that address in its namespace.
+  Optional<Pod> pod(EndpointSlice slice, EndpointSlice.Endpoint endpoint, String address) {
+    EndpointSlice.Target target = endpoint.target();
+    String own = slice.metadata().namespace();
+    if (target == null || !target.kind().equals("Pod")) {
+      return store.podAt(own, address);
+    }
+    return store.pod(target.namespace().isEmpty() ? own : target.namespace(), target.name());
+  }
+
+  /// A label of the pod, or the labels of its Node.
+  Locality locality(Pod pod) {
+    String label = pod.metadata().labels().getOrDefault("istio-locality", "");
+    if (!label.isEmpty()) {
+      return Locality.parse(label.replace('.', '/'));
+    }
+    return store.node(pod.spec().node()).map(Workloads::locality).orElse(Locality.UNKNOWN);
+  }
+
+  private static Locality locality(io.limpet.model.kubernetes.Node node) {
+    Map<String, String> labels = node.metadata().labels();
+    return new Locality(
+        labels.getOrDefault("topology.kubernetes.io/region", ""),
+        labels.getOrDefault("topology.kubernetes.io/zone", ""),
+        labels.getOrDefault("topology.istio.io/subzone", ""));
+  }
+
+  /// `workload;namespace;service;revision;cluster`.
+  static String describe(Pod pod) {
+    var metadata = pod.metadata();
+    return describe(metadata.name(), metadata.namespace(), metadata.labels());
+  }
+
+  static String describe(ServiceEntry entry, int index) {
+    return describe(
+        entry.metadata().name() + "-" + index,
+        entry.metadata().namespace(),
+        entry.endpoints().get(index).labels());
+  }
+
+  private static String describe(String workload, String namespace, Map<String, String> labels) {
+    String name =
+        first(labels, workload, "service.istio.io/canonical-name", "app.kubernetes.io/name", "app");
+    String revision =
+        first(
+            labels,
+            "",
+            "service.istio.io/canonical-revision",
+            "app.kubernetes.io/version",
+            "version");
+    return String.join(
+        ";", workload, namespace, name, revision.equals("latest") ? "" : revision, "Kubernetes");
+  }
+
+  private static String first(Map<String, String> labels, String otherwise, String... keys) {
+    for (String key : keys) {
+      String value = labels.getOrDefault(key, "");
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return otherwise;
+  }
+}

@@ -1,0 +1,203 @@
+package io.limpet.xds.translate;
+
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.UInt64Value;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LeastRequestLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.RoundRobinLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.SlowStartConfig;
+import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.HealthStatusSet;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
+import io.envoyproxy.envoy.type.v3.Percent;
+import io.limpet.mesh.Cluster.Balance;
+import io.limpet.mesh.Cluster.SlowStart;
+import io.limpet.mesh.HashTable;
+import io.limpet.mesh.IstioVersion;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Clusters with the fields that istiod sets (`spec` of `buildOutboundClusters`), and in the
+/// metadata `limpet` what only a Limpet gateway understands.
+final class ClusterTranslator {
+  /// Where Istio's configuration sends what must go nowhere.
+  static final Cluster BLACK_HOLE =
+      Cluster.newBuilder()
+          .setName("BlackHoleCluster")
+          .setAltStatName("BlackHoleCluster;")
+          .setType(DiscoveryType.STATIC)
+          .setConnectTimeout(Messages.duration(Duration.ofSeconds(10)))
+          .build();
+
+  /// Those of pods that a token may name: not ready ones are missing on purpose.
+  private static final HealthStatusSet OVERRIDE_STATUSES =
+      HealthStatusSet.newBuilder()
+          .addStatuses(HealthStatus.HEALTHY)
+          .addStatuses(HealthStatus.DRAINING)
+          .addStatuses(HealthStatus.UNKNOWN)
+          .addStatuses(HealthStatus.DEGRADED)
+          .build();
+
+  private static final Value TRUE = Value.newBuilder().setBoolValue(true).build();
+
+  private final IstioVersion version;
+
+  ClusterTranslator(IstioVersion version) {
+    this.version = version;
+  }
+
+  Cluster cluster(io.limpet.mesh.Cluster cluster) {
+    Cluster.Builder message =
+        Cluster.newBuilder()
+            .setName(cluster.name())
+            .setAltStatName(cluster.name() + ";")
+            .setConnectTimeout(Messages.duration(cluster.upstream().connectTimeout()))
+            .setCommonLbConfig(common(cluster))
+            .setCircuitBreakers(LimitTranslator.breakers(cluster.limits(), version))
+            .setMetadata(metadata(cluster));
+    discover(message, cluster);
+    balance(message, cluster.balance());
+    if (cluster.ejection() != null) {
+      message.setOutlierDetection(LimitTranslator.outliers(cluster.ejection()));
+    }
+    UpstreamTranslator.apply(message, cluster);
+    return message.build();
+  }
+
+  private static void discover(Cluster.Builder message, io.limpet.mesh.Cluster cluster) {
+    if (cluster.balance() instanceof Balance.Passthrough) {
+      message.setType(DiscoveryType.ORIGINAL_DST);
+      return;
+    }
+    message
+        .setType(DiscoveryType.EDS)
+        .setEdsClusterConfig(
+            EdsClusterConfig.newBuilder()
+                .setEdsConfig(Messages.ADS)
+                .setServiceName(cluster.name()));
+  }
+
+  private static CommonLbConfig common(io.limpet.mesh.Cluster cluster) {
+    CommonLbConfig.Builder common = CommonLbConfig.newBuilder();
+    if (cluster.panicPercent() != null) {
+      common.setHealthyPanicThreshold(Percent.newBuilder().setValue(cluster.panicPercent()));
+    }
+    if (cluster.pinned()) {
+      common.setOverrideHostStatus(OVERRIDE_STATUSES);
+    }
+    if (cluster.weighLocalities()) {
+      common.setLocalityWeightedLbConfig(
+          CommonLbConfig.LocalityWeightedLbConfig.getDefaultInstance());
+    }
+    return common.build();
+  }
+
+  private static void balance(Cluster.Builder message, Balance balance) {
+    switch (balance) {
+      case Balance.RoundRobin(SlowStart slowStart) -> {
+        message.setLbPolicy(LbPolicy.ROUND_ROBIN);
+        if (slowStart != null) {
+          message.setRoundRobinLbConfig(
+              RoundRobinLbConfig.newBuilder().setSlowStartConfig(slowStart(slowStart)));
+        }
+      }
+      case Balance.LeastRequest(SlowStart slowStart, _) -> {
+        message.setLbPolicy(LbPolicy.LEAST_REQUEST);
+        if (slowStart != null) {
+          message.setLeastRequestLbConfig(
+              LeastRequestLbConfig.newBuilder().setSlowStartConfig(slowStart(slowStart)));
+        }
+      }
+      case Balance.Random() -> message.setLbPolicy(LbPolicy.RANDOM);
+      case Balance.Passthrough() -> message.setLbPolicy(LbPolicy.CLUSTER_PROVIDED);
+      case Balance.Hashed(HashTable table) -> hashed(message, table);
+    }
+  }
+
+  /// The runtime key is Istio's, odd as it is.
+  private static SlowStartConfig slowStart(SlowStart slowStart) {
+    SlowStartConfig.Builder message =
+        SlowStartConfig.newBuilder().setSlowStartWindow(Messages.duration(slowStart.window()));
+    if (slowStart.gradual() != null) {
+      message
+          .setAggression(
+              RuntimeDouble.newBuilder()
+                  .setDefaultValue(slowStart.gradual().aggression())
+                  .setRuntimeKey("("))
+          .setMinWeightPercent(Percent.newBuilder().setValue(slowStart.gradual().minimumPercent()));
+    }
+    return message.build();
+  }
+
+  private static void hashed(Cluster.Builder message, HashTable table) {
+    switch (table) {
+      case HashTable.Ring(long size) -> {
+        message.setLbPolicy(LbPolicy.RING_HASH);
+        if (size != 0) {
+          message.setRingHashLbConfig(
+              RingHashLbConfig.newBuilder().setMinimumRingSize(UInt64Value.of(size)));
+        }
+      }
+      case HashTable.Maglev(long size) -> {
+        message.setLbPolicy(LbPolicy.MAGLEV);
+        if (size != 0) {
+          message.setMaglevLbConfig(MaglevLbConfig.newBuilder().setTableSize(UInt64Value.of(size)));
+        }
+      }
+    }
+  }
+
+  private Metadata metadata(io.limpet.mesh.Cluster cluster) {
+    Metadata.Builder metadata = Metadata.newBuilder().putFilterMetadata("istio", istio(cluster));
+    Struct limpet = limpet(cluster);
+    if (limpet.getFieldsCount() > 0) {
+      metadata.putFilterMetadata("limpet", limpet);
+    }
+    return metadata.build();
+  }
+
+  private Struct istio(io.limpet.mesh.Cluster cluster) {
+    Struct.Builder istio = Struct.newBuilder();
+    if (cluster.rule() != null) {
+      istio.putFields("config", Messages.text(Messages.path(cluster.rule(), version)));
+    }
+    if (cluster.external()) {
+      istio.putFields("external", TRUE);
+    }
+    Struct service =
+        Struct.newBuilder()
+            .putFields("host", Messages.text(cluster.service().host()))
+            .putFields("name", Messages.text(cluster.service().name()))
+            .putFields("namespace", Messages.text(cluster.service().namespace()))
+            .build();
+    ListValue services =
+        ListValue.newBuilder().addValues(Value.newBuilder().setStructValue(service)).build();
+    istio.putFields("services", Value.newBuilder().setListValue(services).build());
+    if (!cluster.subset().isEmpty()) {
+      istio.putFields("subset", Messages.text(cluster.subset()));
+    }
+    return istio.build();
+  }
+
+  /// Stock Envoys skip metadata that they do not know.
+  private static Struct limpet(io.limpet.mesh.Cluster cluster) {
+    Struct.Builder limpet = Struct.newBuilder();
+    if (cluster.balance() instanceof Balance.LeastRequest(@Nullable SlowStart _, boolean turn)
+        && turn) {
+      limpet.putFields("least_request_turn", TRUE);
+    }
+    if (cluster.retryPinnedFirst()) {
+      limpet.putFields("retry_pinned_first", TRUE);
+    }
+    return limpet.build();
+  }
+}

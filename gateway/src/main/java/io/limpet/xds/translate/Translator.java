@@ -1,0 +1,71 @@
+package io.limpet.xds.translate;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.Snapshot;
+import io.limpet.xds.resources.Resources;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Says a [Snapshot] in Envoy's messages. A part that is the same object as in the snapshot before
+/// becomes the same message object as before.
+public final class Translator {
+  private final ListenerTranslator listeners;
+  private final RouteTranslator routes;
+  private final ClusterTranslator clusters;
+  private Snapshot lastSnapshot = Snapshot.EMPTY;
+  private Resources last = Resources.EMPTY;
+
+  public Translator(MeshOptions options) {
+    this.listeners = new ListenerTranslator(options.istioVersion());
+    this.routes = new RouteTranslator(options.istioVersion());
+    this.clusters = new ClusterTranslator(options.istioVersion());
+  }
+
+  /// The messages of `snapshot`, under its version; the same object as before for the same
+  /// snapshot.
+  @SuppressWarnings("ReferenceEquality") // identity says what changed
+  public Resources translate(Snapshot snapshot) {
+    if (snapshot == lastSnapshot) {
+      return last;
+    }
+    NavigableMap<String, Listener> listenerMessages =
+        each(snapshot.listeners(), lastSnapshot.listeners(), last.listeners(), listeners::listener);
+    NavigableMap<String, RouteConfiguration> routeMessages =
+        each(snapshot.routes(), lastSnapshot.routes(), last.routes(), routes::table);
+    NavigableMap<String, Cluster> clusterMessages =
+        each(snapshot.clusters(), lastSnapshot.clusters(), last.clusters(), clusters::cluster);
+    clusterMessages.put(ClusterTranslator.BLACK_HOLE.getName(), ClusterTranslator.BLACK_HOLE);
+    NavigableMap<String, ClusterLoadAssignment> endpointMessages =
+        each(
+            snapshot.endpoints(),
+            lastSnapshot.endpoints(),
+            last.endpoints(),
+            EndpointTranslator::assignment);
+    last =
+        new Resources(
+            snapshot.version(), listenerMessages, routeMessages, clusterMessages, endpointMessages);
+    lastSnapshot = snapshot;
+    return last;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // identity says what changed
+  private static <P, M> NavigableMap<String, M> each(
+      NavigableMap<String, P> parts,
+      NavigableMap<String, P> oldParts,
+      NavigableMap<String, M> oldMessages,
+      Function<P, M> translate) {
+    NavigableMap<String, M> messages = new TreeMap<>();
+    for (Map.Entry<String, P> entry : parts.entrySet()) {
+      M old = oldMessages.get(entry.getKey());
+      boolean same = old != null && oldParts.get(entry.getKey()) == entry.getValue();
+      messages.put(entry.getKey(), same ? old : translate.apply(entry.getValue()));
+    }
+    return messages;
+  }
+}

@@ -1,0 +1,122 @@
+package io.limpet.xds.translate;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
+import io.envoyproxy.envoy.config.common.matcher.v3.MatchPredicate;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.limpet.mesh.Cluster.Ejection;
+import io.limpet.mesh.Cluster.Keepalive;
+import io.limpet.mesh.Cluster.Protocol;
+import io.limpet.mesh.Cluster.Upstream;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The connections to a cluster's endpoints. Options that equal Envoy's defaults are left out, as
+/// istiod does.
+final class UpstreamTranslator {
+  private static final String OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+  private UpstreamTranslator() {}
+
+  static void apply(Cluster.Builder message, io.limpet.mesh.Cluster cluster) {
+    Upstream upstream = cluster.upstream();
+    if (upstream.keepalive() != null) {
+      message.setUpstreamConnectionOptions(
+          UpstreamConnectionOptions.newBuilder().setTcpKeepalive(keepalive(upstream.keepalive())));
+    }
+    HttpProtocolOptions common = common(upstream);
+    List<Integer> codes = codes(cluster.ejection());
+    boolean plain = common.equals(HttpProtocolOptions.getDefaultInstance()) && codes.isEmpty();
+    if (plain && upstream.protocol() == Protocol.HTTP1) {
+      return;
+    }
+    var options = io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder();
+    if (!common.equals(HttpProtocolOptions.getDefaultInstance())) {
+      options.setCommonHttpProtocolOptions(common);
+    }
+    if (!codes.isEmpty()) {
+      options.getOutlierDetectionBuilder().setErrorMatcher(errorMatcher(codes));
+    }
+    protocol(options, upstream);
+    message.putTypedExtensionProtocolOptions(OPTIONS, Any.pack(options.build()));
+  }
+
+  private static List<Integer> codes(@Nullable Ejection ejection) {
+    return ejection == null ? List.of() : ejection.errorCodes();
+  }
+
+  private static void protocol(
+      io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.Builder options,
+      Upstream upstream) {
+    switch (upstream.protocol()) {
+      case HTTP1 ->
+          options
+              .getExplicitHttpConfigBuilder()
+              .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
+      case HTTP2 -> options.getExplicitHttpConfigBuilder().setHttp2ProtocolOptions(http2(upstream));
+      case AS_CALLER ->
+          options
+              .getUseDownstreamProtocolConfigBuilder()
+              .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
+              .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
+    }
+  }
+
+  private static Http2ProtocolOptions http2(Upstream upstream) {
+    Http2ProtocolOptions.Builder http2 = Http2ProtocolOptions.newBuilder();
+    if (upstream.concurrentStreams() > 0) {
+      http2.setMaxConcurrentStreams(UInt32Value.of(upstream.concurrentStreams()));
+    }
+    return http2.build();
+  }
+
+  private static HttpProtocolOptions common(Upstream upstream) {
+    HttpProtocolOptions.Builder common = HttpProtocolOptions.newBuilder();
+    if (upstream.idleTimeout() != null) {
+      common.setIdleTimeout(Messages.duration(upstream.idleTimeout()));
+    }
+    if (upstream.maximumConnectionDuration() != null) {
+      common.setMaxConnectionDuration(Messages.duration(upstream.maximumConnectionDuration()));
+    }
+    if (upstream.requestsPerConnection() > 0) {
+      common.setMaxRequestsPerConnection(UInt32Value.of(upstream.requestsPerConnection()));
+    }
+    return common.build();
+  }
+
+  private static MatchPredicate errorMatcher(List<Integer> codes) {
+    MatchPredicate.MatchSet.Builder any = MatchPredicate.MatchSet.newBuilder();
+    for (int code : codes) {
+      any.addRules(
+          MatchPredicate.newBuilder()
+              .setHttpResponseHeadersMatch(
+                  io.envoyproxy.envoy.config.common.matcher.v3.HttpHeadersMatch.newBuilder()
+                      .addHeaders(MatchTranslator.exact(":status", Integer.toString(code)))));
+    }
+    return MatchPredicate.newBuilder().setOrMatch(any).build();
+  }
+
+  private static TcpKeepalive keepalive(Keepalive keepalive) {
+    TcpKeepalive.Builder message = TcpKeepalive.newBuilder();
+    if (keepalive.probes() > 0) {
+      message.setKeepaliveProbes(UInt32Value.of(keepalive.probes()));
+    }
+    if (keepalive.time() != null) {
+      message.setKeepaliveTime(seconds(keepalive.time()));
+    }
+    if (keepalive.interval() != null) {
+      message.setKeepaliveInterval(seconds(keepalive.interval()));
+    }
+    return message.build();
+  }
+
+  private static UInt32Value seconds(Duration duration) {
+    return UInt32Value.of((int) duration.toSeconds());
+  }
+}

@@ -1,0 +1,76 @@
+package io.limpet.xds.translate;
+
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.MeshBuilder;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.Snapshot;
+import io.limpet.model.Change;
+import io.limpet.model.reading.Manifest;
+import io.limpet.model.reading.Reading;
+import io.limpet.xds.resources.Resources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Texts on their way to Envoy's messages, for tests.
+final class Translation {
+  private final MeshBuilder mesh;
+  private final Translator translator;
+
+  Translation(MeshOptions options) {
+    this(GatewayProxy.DEFAULT, options);
+  }
+
+  Translation(GatewayProxy proxy, MeshOptions options) {
+    mesh = new MeshBuilder(proxy, options);
+    translator = new Translator(options);
+  }
+
+  static Resources of(MeshOptions options, String... texts) {
+    return new Translation(options).put(texts).resources();
+  }
+
+  Translation put(String... texts) {
+    for (String text : texts) {
+      puts(text).forEach(mesh::apply);
+    }
+    return this;
+  }
+
+  static List<Change> puts(String text) {
+    List<Change> changes = new ArrayList<>();
+    Manifest manifest = Manifest.read(text, "input.yaml", "default");
+    for (Reading reading : manifest.readings()) {
+      if (reading instanceof Reading.Read(var resource, var document, _)) {
+        changes.add(new Change.Put(resource, document));
+      }
+    }
+    changes.add(new Change.Problems("input.yaml", manifest.problems()));
+    return changes;
+  }
+
+  MeshBuilder mesh() {
+    return mesh;
+  }
+
+  Snapshot snapshot() {
+    return mesh.build();
+  }
+
+  Resources resources() {
+    return translator.translate(mesh.build());
+  }
+
+  static String file(String path) {
+    try (InputStream in = Translation.class.getResourceAsStream("/cases/" + path)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no file /cases/" + path);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new java.io.UncheckedIOException("reading " + path, failure);
+    }
+  }
+}
