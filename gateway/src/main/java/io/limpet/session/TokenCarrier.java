@@ -14,5 +14,19 @@ public sealed interface TokenCarrier {
     public Cookie {
       attributes = List.copyOf(attributes);
     }
+
+    /// Whether requests for this path, query included, take part in the session (Envoy: stateful_
+    /// session/cookie/cookie.cc, `requestPathMatchesCookiePath`).
+    public boolean appliesTo(String requestPath) {
+      if (path.isEmpty() || path.equals("/")) {
+        return true;
+      }
+      if (!requestPath.startsWith(path)) {
+        return false;
+      }
+      return path.endsWith("/")
+          || requestPath.length() == path.length()
+          || "/?#".indexOf(requestPath.charAt(path.length())) >= 0;
+    }
   }
 }

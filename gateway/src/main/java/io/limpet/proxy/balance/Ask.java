@@ -6,6 +6,7 @@ import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.RetryPlan;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one request asks of a balancer, kept over its attempts. Used by one thread at a time.
 public final class Ask {
@@ -15,6 +16,7 @@ public final class Ask {
   private final RetryPlan retry;
   private final List<Endpoint> tried = new ArrayList<>(0);
   private final List<String> setCookies = new ArrayList<>(0);
+  private @Nullable KeyHash keyHash;
 
   public Ask(RequestHead head, HashPolicies hash, Token token, RetryPlan retry) {
     this.head = head;
@@ -28,28 +30,47 @@ public final class Ask {
     tried.add(endpoint);
   }
 
-  /// Values of `set-cookie` that choosing gave rise to; they go on the response.
+  /// Values of `set-cookie` that choosing gave rise to; they go on the response, before that of a
+  /// session.
   public List<String> setCookies() {
     return setCookies;
   }
 
-  RequestHead head() {
-    return head;
-  }
-
-  HashPolicies hash() {
-    return hash;
+  /// The request's hash: computed once, and only for a cluster that needs it, because to ask for it
+  /// may make a cookie.
+  KeyHash keyHash() {
+    KeyHash known = keyHash;
+    if (known == null) {
+      known = KeyHash.of(hash, head, setCookies);
+      keyHash = known;
+    }
+    return known;
   }
 
   Token token() {
     return token;
   }
 
-  RetryPlan retry() {
-    return retry;
+  boolean isRetry() {
+    return !tried.isEmpty();
   }
 
-  List<Endpoint> tried() {
-    return tried;
+  /// Whether the only attempt so far was at that endpoint.
+  boolean triedOnly(Endpoint endpoint) {
+    return tried.size() == 1 && tried.getFirst().address().equals(endpoint.address());
+  }
+
+  /// How often another endpoint may be looked for when one was tried before.
+  int looksAgain() {
+    return retry.previousHosts() && isRetry() ? retry.hostSelectionAttempts() : 0;
+  }
+
+  boolean hasTried(Endpoint endpoint) {
+    for (int i = 0; i < tried.size(); i++) {
+      if (tried.get(i).address().equals(endpoint.address())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

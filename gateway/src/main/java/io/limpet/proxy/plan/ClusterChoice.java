@@ -1,17 +1,24 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.Route.HeaderEdits;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Which cluster a route's requests go to.
 public sealed interface ClusterChoice {
-  /// The name of the cluster for one request.
-  String choose(RandomGenerator random);
+  /// Where one request goes.
+  Target choose(RequestHead head, RandomGenerator random);
 
-  record Single(String name) implements ClusterChoice {
+  /// A cluster by name, and what a request that goes there is subject to: a weighted cluster's own
+  /// session and header edits come before its route's (Envoy: `WeightedCluster.ClusterWeight`).
+  record Target(String cluster, SessionPlan session, HeaderEdits edits) {}
+
+  record Single(Target target) implements ClusterChoice {
     @Override
-    public String choose(RandomGenerator random) {
-      return name;
+    public Target choose(RequestHead head, RandomGenerator random) {
+      return target;
     }
   }
 
@@ -22,17 +29,26 @@ public sealed interface ClusterChoice {
     }
 
     @Override
-    public String choose(RandomGenerator random) {
+    public Target choose(RequestHead head, RandomGenerator random) {
       int ticket = random.nextInt(totalWeight);
-      for (Share share : shares) {
-        ticket -= share.weight();
+      for (int i = 0; i < shares.size(); i++) {
+        ticket -= shares.get(i).weight();
         if (ticket < 0) {
-          return share.cluster();
+          return shares.get(i).target();
         }
       }
       throw new IllegalStateException("weights " + shares + " do not sum to " + totalWeight);
     }
   }
 
-  record Share(String cluster, int weight) {}
+  record Share(Target target, int weight) {}
+
+  /// The request says it in a header; without that header it is a cluster that does not exist.
+  record OfHeader(String header, SessionPlan session, HeaderEdits edits) implements ClusterChoice {
+    @Override
+    public Target choose(RequestHead head, RandomGenerator random) {
+      @Nullable String name = head.header(header);
+      return new Target(name == null ? "" : name, session, edits);
+    }
+  }
 }

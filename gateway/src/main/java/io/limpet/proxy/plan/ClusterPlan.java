@@ -6,19 +6,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster: its endpoints in order, those that may take new sessions, and how one of them is
-/// chosen.
+/// A cluster: its endpoints in order, and how one of them is chosen.
 ///
-/// `retryPinnedFirst`: a pinned request's first retry goes to the pinned endpoint again.
+/// `eligible` are those that may be chosen where no token names one; `pools` say how.
+/// `overrideStatuses` are those in which a token's endpoint is used. `retryPinnedFirst`: a pinned
+/// request's first retry goes to the pinned endpoint again.
 public record ClusterPlan(
     String name,
     List<Endpoint> endpoints,
     List<Endpoint> eligible,
     Map<String, Endpoint> byAddress,
-    Balancing balancing,
+    Pools pools,
     Set<Health> overrideStatuses,
     boolean retryPinnedFirst,
-    long connectTimeoutMillis,
+    Connections connections,
     ClusterState state) {
   public ClusterPlan {
     endpoints = List.copyOf(endpoints);
@@ -31,17 +32,10 @@ public record ClusterPlan(
     return byAddress.get(address);
   }
 
-  /// How an endpoint is chosen where no token names one.
-  public sealed interface Balancing {}
+  public long connectTimeoutMillis() {
+    return connections.connectTimeoutMillis();
+  }
 
-  public record RoundRobin() implements Balancing {}
-
-  public record Random() implements Balancing {}
-
-  /// The less busy of some. With `turn` the first of them is the next in turn; without, all are
-  /// random, as Envoy's.
-  public record LeastRequest(int choices, boolean turn) implements Balancing {}
-
-  /// A hash ring or a Maglev table.
-  public record Hashed(HashTable table) implements Balancing {}
+  /// Upstream connections: times in milliseconds, 0 for none; `maxRequests` 0 is no limit.
+  public record Connections(long connectTimeoutMillis, long idleMillis, int maxRequests) {}
 }

@@ -18,8 +18,9 @@ public record HashPolicies(List<Policy> policies) {
   public record OfHeader(String name, boolean terminal) implements Policy {}
 
   /// `ttlSeconds` below 0: none is made where the client has no cookie. 0: a session cookie.
+  /// `attributes` are written as they stand: `Secure`, `SameSite=Strict`.
   public record OfCookie(
-      String name, long ttlSeconds, String path, List<CookieAttribute> attributes, boolean terminal)
+      String name, long ttlSeconds, String path, List<String> attributes, boolean terminal)
       implements Policy {
     public OfCookie {
       attributes = List.copyOf(attributes);
@@ -29,7 +30,4 @@ public record HashPolicies(List<Policy> policies) {
   public record OfSourceIp(boolean terminal) implements Policy {}
 
   public record OfQueryParameter(String name, boolean terminal) implements Policy {}
-
-  /// An attribute of a cookie; without a value it is its bare name.
-  public record CookieAttribute(String name, String value) {}
 }

@@ -1,41 +1,81 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.head.RequestHead;
 import java.util.List;
 
 /// A route: what is done with the requests that match it. `name` is empty where none is given.
-public record Route(String name, Action action, SessionPlan session, boolean attemptCount) {
+///
+/// `edits` are for answers that are given here; a request that is forwarded is subject to those of
+/// its [ClusterChoice.Target].
+public record Route(
+    String name,
+    Action action,
+    HeaderEdits edits,
+    boolean attemptCount,
+    boolean attemptCountInResponse) {
 
   /// What is done.
   public sealed interface Action {}
 
-  /// The request goes to an endpoint of a cluster. Times are in milliseconds, 0 for none.
+  /// The request goes to an endpoint of a cluster. Times are in milliseconds, 0 for none;
+  /// `idleMillis` below 0: as the listener says.
   public record Forward(
       ClusterChoice cluster,
       HashPolicies hash,
       Rewrite rewrite,
       RetryPlan retry,
-      HeaderEdits edits,
       long timeoutMillis,
       long idleMillis)
       implements Action {}
 
-  /// The client is sent elsewhere. Empty parts are kept as they came; `port` 0 likewise.
+  /// The client is sent elsewhere. An empty `scheme` or `host` is kept as it came; `port` 0 is
+  /// none.
   public record Redirect(
-      int status,
-      String scheme,
-      String host,
-      int port,
-      String path,
-      String prefixRewrite,
-      boolean stripQuery)
-      implements Action {}
+      int status, String scheme, String host, int port, Rewrite path, boolean stripQuery)
+      implements Action {
+
+    /// The `location` for a request (Envoy: config_impl.cc, `newUri`).
+    public String location(RequestHead head) {
+      String newScheme = scheme.isEmpty() ? head.scheme() : scheme;
+      String newHost = host.isEmpty() ? keptHost(head, newScheme) : host;
+      String newPort = port == 0 ? "" : ":" + port;
+      return newScheme + "://" + newHost + newPort + newPath(head.path());
+    }
+
+    private String newPath(String old) {
+      int query = old.indexOf('?');
+      boolean strip = stripQuery && query >= 0;
+      return path.path(strip ? old.substring(0, query) : old);
+    }
+
+    /// The host as it came, without a port that is replaced or that only said the old scheme.
+    private String keptHost(RequestHead head, String newScheme) {
+      String old = head.authority();
+      int colon = old.lastIndexOf(':');
+      if (colon < 0 || old.indexOf(']') > colon) {
+        return old;
+      }
+      boolean saysScheme =
+          old.substring(colon).equals(head.scheme().equals("https") ? ":443" : ":80");
+      boolean drop = port != 0 || (saysScheme && !newScheme.equals(head.scheme()));
+      return drop ? old.substring(0, colon) : old;
+    }
+  }
 
   /// The answer is given here.
   public record DirectResponse(int status, String body) implements Action {}
 
-  /// Headers changed on the way: names in lower case, removals first.
-  public record HeaderEdits(HeaderEdit request, HeaderEdit response) {}
+  /// Changes of headers on the way, each list in the order in which it is carried out.
+  public record HeaderEdits(List<HeaderEdit> request, List<HeaderEdit> response) {
+    public static final HeaderEdits NONE = new HeaderEdits(List.of(), List.of());
 
+    public HeaderEdits {
+      request = List.copyOf(request);
+      response = List.copyOf(response);
+    }
+  }
+
+  /// Headers that are removed, then headers that are added; names in lower case.
   public record HeaderEdit(List<String> remove, List<HeaderValue> add) {
     public HeaderEdit {
       remove = List.copyOf(remove);
@@ -43,6 +83,13 @@ public record Route(String name, Action action, SessionPlan session, boolean att
     }
   }
 
-  /// A header that is added; `overwrite` replaces what is there.
-  public record HeaderValue(String name, String value, boolean overwrite) {}
+  public record HeaderValue(String name, String value, Append append) {}
+
+  /// What becomes of a header that is there already (Envoy: `HeaderAppendAction`).
+  public enum Append {
+    APPEND_OR_ADD,
+    ADD_IF_ABSENT,
+    OVERWRITE_OR_ADD,
+    OVERWRITE_IF_EXISTS
+  }
 }

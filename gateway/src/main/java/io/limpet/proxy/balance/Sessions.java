@@ -1,0 +1,88 @@
+package io.limpet.proxy.balance;
+
+import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.session.Claim;
+import io.limpet.session.Cookies;
+import io.limpet.session.PlainToken;
+import io.limpet.session.TokenCarrier;
+import org.jspecify.annotations.Nullable;
+
+/// A request's token before an endpoint is chosen, and its answer's token after (Envoy:
+/// stateful_session.cc). Times are wall-clock seconds.
+public final class Sessions {
+  private static final int UNAVAILABLE = 503;
+
+  private Sessions() {}
+
+  /// What a request shows of the session that its route wants.
+  public static Token token(SessionPlan plan, RequestHead head, long nowSeconds) {
+    return switch (plan) {
+      case SessionPlan.Off() -> Token.UNASKED;
+      case SessionPlan.Pinned pinned -> token(pinned, head, nowSeconds);
+    };
+  }
+
+  private static Token token(SessionPlan.Pinned plan, RequestHead head, long nowSeconds) {
+    return switch (plan.carrier()) {
+      case TokenCarrier.Header header ->
+          token(PlainToken.readHeader(head.header(header.name())), plan.strict());
+      case TokenCarrier.Cookie cookie ->
+          cookie.appliesTo(head.path())
+              ? token(
+                  PlainToken.readCookie(CookieHeaders.find(head, cookie.name()), nowSeconds),
+                  plan.strict())
+              : Token.UNASKED;
+    };
+  }
+
+  private static Token token(Claim claim, boolean strict) {
+    return switch (claim) {
+      case Claim.Absent() -> Token.ABSENT;
+      case Claim.Bad() -> Token.BAD;
+      case Claim.Names(String address) -> new Token.Names(address, strict);
+    };
+  }
+
+  /// The header that an answer is to carry, or null if none: a token is written only where the
+  /// request had no valid one or was served by another endpoint than it names. For every answer
+  /// after an endpoint was chosen, local ones too.
+  public static @Nullable SessionHeader response(
+      SessionPlan plan, Token token, String address, long nowSeconds) {
+    boolean write =
+        switch (token) {
+          case Token.Unasked() -> false;
+          case Token.Absent(), Token.Bad() -> true;
+          case Token.Names(String asked, _) -> !asked.equals(address);
+        };
+    return write && plan instanceof SessionPlan.Pinned pinned
+        ? header(pinned.carrier(), address, nowSeconds)
+        : null;
+  }
+
+  private static SessionHeader header(TokenCarrier carrier, String address, long nowSeconds) {
+    return switch (carrier) {
+      case TokenCarrier.Header(String name) ->
+          new SessionHeader(name, PlainToken.writeHeader(address), false);
+      case TokenCarrier.Cookie cookie -> {
+        long ttl = cookie.ttlSeconds();
+        String value = PlainToken.writeCookie(address, ttl > 0 ? nowSeconds + ttl : 0);
+        yield new SessionHeader(
+            "set-cookie",
+            Cookies.set(cookie.name(), value, cookie.path(), ttl, cookie.attributes()),
+            true);
+      }
+    };
+  }
+
+  /// The status of the answer after [Reason#STRICT_REFUSED]: the configured one says only that the
+  /// endpoint is not in the cluster; one that is there but may not serve is always a 503.
+  public static int refusedStatus(SessionPlan plan, Token token, ClusterPlan cluster) {
+    boolean unknown =
+        token instanceof Token.Names(String address, _) && cluster.endpoint(address) == null;
+    return unknown && plan instanceof SessionPlan.Pinned pinned
+        ? pinned.strictStatus()
+        : UNAVAILABLE;
+  }
+}

@@ -1,0 +1,21 @@
+package io.limpet.proxy.plan;
+
+/// What of a message is not carried out.
+///
+/// `kind` and `name` say which resource (`Cluster`, `outbound|80||web`), `field` is the path inside
+/// it (`virtual_hosts[0].routes[2].match`), `text` says what that means and the remedy.
+public record PlanProblem(String kind, String name, String field, Weight weight, String text) {
+
+  /// How much it matters.
+  public enum Weight {
+    /// The field has no effect here; the rest of the resource is carried out.
+    IGNORED,
+    /// The resource cannot be carried out; what was last accepted under its name stays.
+    REFUSED
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + name + ": " + field + ": " + text;
+  }
+}

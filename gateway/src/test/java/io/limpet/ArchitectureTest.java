@@ -1,0 +1,283 @@
+package io.limpet;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The arrows between the packages, as ARCHITECTURE.md draws them. The two tables are the rule and
+/// its documentation at once: a new arrow is an edit here, and a reason for it in the same commit.
+class ArchitectureTest {
+  private static final String ROOT = "io.limpet";
+
+  /// Package → the packages it may use. A name stands for its sub-packages too unless they have a
+  /// line of their own, and these may use each other.
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          entry("session", Set.of()),
+          entry("metrics", Set.of()),
+          entry("model.tree", Set.of("model")),
+          entry("model", Set.of("model.tree")),
+          entry("source", Set.of("model")),
+          entry("mesh", Set.of("model", "session")),
+          entry("analysis", Set.of("mesh", "model", "session")),
+          entry("xds.resources", Set.of()),
+          entry("xds.translate", Set.of("xds.resources", "mesh", "session")),
+          entry("xds.server", Set.of("xds.resources", "metrics")),
+          entry("xds.client", Set.of("xds.resources")),
+          entry("xds.bootstrap", Set.of("xds.resources")),
+          entry("proxy.head", Set.of()),
+          entry("proxy.plan", Set.of("proxy.head", "session", "xds.resources")),
+          entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
+          entry("proxy", Set.of("proxy.head", "proxy.plan", "proxy.balance", "session", "metrics")),
+          entry("world", Set.of("model", "source")),
+          entry("simulate", Set.of("mesh", "xds", "proxy.plan", "proxy.balance", "session")),
+          entry("admin", Set.of("mesh", "model", "xds.resources", "proxy", "session", "metrics")),
+          entry("dashboard", Set.of("mesh", "model", "proxy.plan", "session", "metrics")),
+          entry(
+              "cli",
+              Set.of(
+                  "model",
+                  "source",
+                  "mesh",
+                  "analysis",
+                  "xds",
+                  "session",
+                  "metrics",
+                  "proxy",
+                  "world",
+                  "admin",
+                  "simulate",
+                  "dashboard")),
+          entry("", Set.of("cli")));
+
+  /// What is not ours, and the only packages that may use it.
+  private static final Map<String, Set<String>> ONLY_IN =
+      Map.ofEntries(
+          entry("io.netty.", Set.of("proxy")),
+          entry("com.google.protobuf.", Set.of("xds", "proxy.plan")),
+          entry("io.envoyproxy.", Set.of("xds", "proxy.plan")),
+          entry("com.github.xds.", Set.of("xds", "proxy.plan")),
+          entry("com.github.udpa.", Set.of("xds", "proxy.plan")),
+          entry("io.grpc.", Set.of("xds.server", "xds.client")),
+          entry("org.snakeyaml.", Set.of("model.tree")),
+          entry("com.fasterxml.jackson.", Set.of("model.tree")),
+          entry("com.sun.net.httpserver.", Set.of("admin", "world")),
+          entry("java.lang.ProcessBuilder", Set.of("world")),
+          entry("picocli.", Set.of("cli", "")));
+
+  /// Within a package named in [#ONLY_IN], those that must still do without.
+  private static final Map<String, Set<String>> NOT_IN =
+      Map.of("io.netty.", Set.of("proxy.head", "proxy.plan", "proxy.balance", "proxy.route"));
+
+  private static final Set<String> NAMES_THAT_SAY_NOTHING =
+      Set.of("util", "utils", "common", "impl", "misc", "internal", "base", "helpers");
+
+  private static final JavaClasses SHIPPED =
+      new ClassFileImporter().importPackages(ROOT).that(shipped());
+
+  @TempDir Path folder;
+
+  @Test
+  void packagesUseOnlyWhatTheTableAllows() {
+    assertThat(SHIPPED.contain("io.limpet.Main")).isTrue();
+    assertThat(forbiddenArrows(SHIPPED)).isEmpty();
+    assertThat(forbiddenLibraries(SHIPPED)).isEmpty();
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    assertThat(cycles(SHIPPED)).isEmpty();
+  }
+
+  @Test
+  void everyPackageIsDescribedAndNullMarkedAndNamedForWhatItIsAbout() {
+    assertThat(unmarkedPackages(SHIPPED)).isEmpty();
+    assertThat(emptyNames(SHIPPED)).isEmpty();
+  }
+
+  @Test
+  void anArrowAgainstTheTableIsFound() {
+    JavaClasses bad =
+        compile(
+            "package io.limpet.mesh; public class Mesh {}",
+            "package io.limpet.session; class Wrong { io.limpet.mesh.Mesh mesh; }",
+            "package io.limpet.novelty; class New {}");
+    assertThat(forbiddenArrows(bad))
+        .containsExactly(
+            "io.limpet.novelty is not in the table", "session must not use mesh: Wrong → Mesh");
+  }
+
+  @Test
+  void aLibraryOutsideItsPackageIsFound() {
+    JavaClasses bad =
+        compile(
+            "package io.limpet.proxy.plan; class A { io.netty.buffer.ByteBuf bytes; }",
+            "package io.limpet.proxy.http; class B { io.netty.buffer.ByteBuf bytes; }",
+            "package io.limpet.admin; class C { void run() { new ProcessBuilder(); } }",
+            "package io.limpet.mesh; class D { void say() { System.out.println(); } }");
+    assertThat(forbiddenLibraries(bad))
+        .containsExactly(
+            "admin must not use java.lang.ProcessBuilder: C",
+            "proxy.plan must not use io.netty.: A");
+  }
+
+  @Test
+  void aCycleIsFound() {
+    JavaClasses bad =
+        compile(
+            "package io.limpet.proxy.http; public class A { io.limpet.proxy.filter.B b; }",
+            "package io.limpet.proxy.filter; public class B { io.limpet.proxy.http.A a; }");
+    assertThat(cycles(bad)).singleElement().asString().contains("proxy.filter", "proxy.http");
+  }
+
+  @Test
+  void aPackageWithoutItsDescriptionOrWithAnEmptyNameIsFound() {
+    JavaClasses bad =
+        compile(
+            "package io.limpet.mesh.util; public class A {}",
+            "package io.limpet.admin; class B {}");
+    assertThat(unmarkedPackages(bad)).containsExactly("io.limpet.admin", "io.limpet.mesh.util");
+    assertThat(emptyNames(bad)).containsExactly("io.limpet.mesh.util");
+  }
+
+  private static Set<String> forbiddenArrows(JavaClasses classes) {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : classes) {
+      if (inTable(type.getPackageName()) == null) {
+        found.add(type.getPackageName() + " is not in the table");
+      }
+    }
+    dependencies(classes)
+        .filter(arrow -> arrow.getTargetClass().getPackageName().startsWith(ROOT))
+        .forEach(
+            arrow -> {
+              String from = inTable(arrow.getOriginClass().getPackageName());
+              String to = inTable(arrow.getTargetClass().getPackageName());
+              if (from != null && to != null && !from.equals(to) && !mayUse(from, to)) {
+                found.add("%s must not use %s: %s".formatted(from, to, names(arrow)));
+              }
+            });
+    return found;
+  }
+
+  private static Set<String> forbiddenLibraries(JavaClasses classes) {
+    Set<String> found = new TreeSet<>();
+    dependencies(classes)
+        .forEach(
+            arrow -> {
+              String from = relative(arrow.getOriginClass().getPackageName());
+              String target = arrow.getTargetClass().getBaseComponentType().getName();
+              for (String library : ONLY_IN.keySet()) {
+                if (target.startsWith(library) && !mayUseLibrary(from, library)) {
+                  String user = arrow.getOriginClass().getSimpleName();
+                  found.add("%s must not use %s: %s".formatted(from, library, user));
+                }
+              }
+            });
+    return found;
+  }
+
+  private static boolean mayUse(String from, String to) {
+    return MAY_USE.getOrDefault(from, Set.of()).stream().anyMatch(allowed -> covers(allowed, to));
+  }
+
+  private static boolean mayUseLibrary(String from, String library) {
+    return ONLY_IN.getOrDefault(library, Set.of()).stream()
+            .anyMatch(allowed -> covers(allowed, from))
+        && NOT_IN.getOrDefault(library, Set.of()).stream().noneMatch(not -> covers(not, from));
+  }
+
+  private static List<String> cycles(JavaClasses classes) {
+    return SlicesRuleDefinition.slices()
+        .matching(ROOT + ".(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .evaluate(classes)
+        .getFailureReport()
+        .getDetails();
+  }
+
+  private static Set<String> unmarkedPackages(JavaClasses classes) {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : classes) {
+      JavaPackage owner = type.getPackage();
+      if (!owner.isAnnotatedWith(NullMarked.class)) {
+        found.add(owner.getName());
+      }
+    }
+    return found;
+  }
+
+  private static Set<String> emptyNames(JavaClasses classes) {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : classes) {
+      for (String part : type.getPackageName().split("\\.", -1)) {
+        if (NAMES_THAT_SAY_NOTHING.contains(part)) {
+          found.add(type.getPackageName());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Stream<Dependency> dependencies(JavaClasses classes) {
+    return classes.stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream());
+  }
+
+  /// The line of the table that speaks of this package, or null: the longest name that covers it.
+  private static @Nullable String inTable(String packageName) {
+    String name = relative(packageName);
+    return MAY_USE.keySet().stream()
+        .filter(line -> covers(line, name))
+        .max((a, b) -> Integer.compare(a.length(), b.length()))
+        .orElse(null);
+  }
+
+  private static boolean covers(String line, String name) {
+    return line.equals(name) || (!line.isEmpty() && name.startsWith(line + "."));
+  }
+
+  private static String relative(String packageName) {
+    return packageName.equals(ROOT) ? "" : packageName.substring(ROOT.length() + 1);
+  }
+
+  private static String names(Dependency arrow) {
+    return arrow.getOriginClass().getSimpleName() + " → " + arrow.getTargetClass().getSimpleName();
+  }
+
+  /// Classes that have a source under src/main: tests are free to look at anything.
+  private static DescribedPredicate<JavaClass> shipped() {
+    Predicate<JavaClass> hasMainSource =
+        type ->
+            type.getSource()
+                .flatMap(source -> source.getFileName())
+                .map(Path.of("src/main/java", type.getPackageName().split("\\.", -1))::resolve)
+                .filter(Files::exists)
+                .isPresent();
+    return DescribedPredicate.describe("shipped", hasMainSource);
+  }
+
+  private JavaClasses compile(String... sources) {
+    return new ClassFileImporter().importPath(JavaSource.compile(folder, List.of(sources)));
+  }
+}
