@@ -374,7 +374,7 @@ final class Forwarding implements RequestSink, Receiver {
       work.counters().retriesLimit.increment();
     }
     LocalReply reply = FailureResponse.of(failure, retried);
-    if (failure == Failure.IDLE && !exchange.requestComplete()) {
+    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
       reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
     }
     work.counters().answered(reply.status());

@@ -73,13 +73,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     worker.deadlines().arm(deadline, connectMillis);
     channel.pipeline().addLast(this);
     SocketAddress address = pool.endpoint().socketAddress();
-    var unused = worker.loop().register(channel);
-    channel.connect(address).addListener(future -> connectEnded((ChannelFuture) future));
+    var _ = worker.loop().register(channel);
+    var _ = channel.connect(address).addListener(future -> connectEnded((ChannelFuture) future));
   }
 
   private void connectEnded(ChannelFuture future) {
     if (state != State.CONNECTING) {
-      channel.close();
+      var _ = channel.close();
       return;
     }
     worker.deadlines().disarm(deadline);
@@ -130,7 +130,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /// Writes without flushing. Takes the buffer.
   public void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    var _ = channel.write(bytes, channel.voidPromise());
   }
 
   public void flush() {
@@ -171,7 +171,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   void close() {
     state = State.CLOSED;
     worker.deadlines().disarm(deadline);
-    channel.close();
+    var _ = channel.close();
   }
 
   @Override
@@ -319,7 +319,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       // A reset; Netty closes the channel after a failed read, but not after a failed write.
-      context.close();
+      var _ = context.close();
       return;
     }
     worker.internalError(cause);

@@ -6,7 +6,6 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /// One event loop's connections to all endpoints.
@@ -17,7 +16,8 @@ public final class UpstreamPools {
   private final Worker worker;
   private final Limits limits;
   private final HeadPool heads;
-  private final Map<EndpointState, EndpointPool> pools = new IdentityHashMap<>(); // event loop only
+  private final IdentityHashMap<EndpointState, EndpointPool> pools =
+      new IdentityHashMap<>(); // event loop only
 
   public UpstreamPools(Worker worker, Limits limits, HeadPool heads) {
     this.worker = worker;
