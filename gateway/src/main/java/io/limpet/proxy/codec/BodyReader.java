@@ -57,6 +57,11 @@ public final class BodyReader {
     return done;
   }
 
+  /// Why a request's body is [Progress#BAD].
+  public Refusal refusal() {
+    return chunks.tooLarge() ? Refusal.HEADERS_TOO_LARGE : Refusal.CODEC_ERROR;
+  }
+
   private void content(ByteBuf in, BodySink sink) {
     int size = (int) Math.min(left, in.readableBytes());
     left -= size;

@@ -50,6 +50,11 @@ final class ChunkScanner {
     return size;
   }
 
+  /// Whether the trailers are longer than is allowed.
+  boolean tooLarge() {
+    return trailerBytes > limits.trailerBytes();
+  }
+
   /// Reads up to the next content ([Progress#DONE]) or to the end of the body (the same, and
   /// [#size] is 0).
   Progress scan(ByteBuf in) {
@@ -134,7 +139,7 @@ final class ChunkScanner {
 
   private State trailer(State next) {
     trailerBytes++;
-    return trailerBytes > limits.trailerBytes() ? State.BAD : next;
+    return tooLarge() ? State.BAD : next;
   }
 
   private static State trailerName(byte octet, boolean begun) {

@@ -57,9 +57,9 @@ final class HeaderScanner {
     while (progress == Progress.MORE && at < limit) {
       progress =
           switch (state) {
-            case LINE -> line(lines, bytes);
-            case NAME -> name(bytes, limit);
-            case BLANK -> blank(bytes, limit);
+            case LINE -> line(lines, bytes, limit);
+            case NAME -> name(lines, bytes, limit);
+            case BLANK -> blank(lines, bytes, limit);
             case VALUE -> value(lines, bytes, limit);
             case LINE_FEED -> lineFeed(lines, bytes);
             case LAST_LINE_FEED -> lastLineFeed(bytes);
@@ -73,7 +73,7 @@ final class HeaderScanner {
     return Progress.BAD;
   }
 
-  private Progress line(HeaderLines lines, byte[] bytes) {
+  private Progress line(HeaderLines lines, byte[] bytes, int limit) {
     byte octet = bytes[at];
     if (octet == Octets.CR) {
       lines.end(at);
@@ -94,7 +94,7 @@ final class HeaderScanner {
     }
     name = at;
     state = State.NAME;
-    return Progress.MORE;
+    return name(lines, bytes, limit);
   }
 
   private Progress fold(HeaderLines lines) {
@@ -106,14 +106,14 @@ final class HeaderScanner {
     return Progress.MORE;
   }
 
-  private Progress name(byte[] bytes, int limit) {
+  private Progress name(HeaderLines lines, byte[] bytes, int limit) {
     int here = at;
     while (here < limit) {
       byte octet = bytes[here];
       byte lower = Octets.name(octet);
       if (lower == 0) {
         at = here;
-        return nameEnd(octet);
+        return octet == ':' && here > name ? colon(lines, bytes, limit) : badName(octet);
       }
       bytes[here] = lower;
       here++;
@@ -122,26 +122,28 @@ final class HeaderScanner {
     return Progress.MORE;
   }
 
-  private Progress nameEnd(byte octet) {
-    if (octet != ':' || at == name) {
-      boolean control = Octets.control(octet) && octet != Octets.CR && octet != Octets.LF;
-      return bad(control ? Refusal.INVALID_CHARACTERS : Refusal.CODEC_ERROR);
-    }
+  private Progress badName(byte octet) {
+    boolean control = Octets.control(octet) && octet != Octets.CR && octet != Octets.LF;
+    return bad(control ? Refusal.INVALID_CHARACTERS : Refusal.CODEC_ERROR);
+  }
+
+  private Progress colon(HeaderLines lines, byte[] bytes, int limit) {
     nameEnd = at;
     at++;
     state = State.BLANK;
-    return Progress.MORE;
+    return blank(lines, bytes, limit);
   }
 
-  private Progress blank(byte[] bytes, int limit) {
+  private Progress blank(HeaderLines lines, byte[] bytes, int limit) {
     while (at < limit && Octets.blank(bytes[at])) {
       at++;
     }
-    if (at < limit) {
-      value = at;
-      state = State.VALUE;
+    if (at == limit) {
+      return Progress.MORE;
     }
-    return Progress.MORE;
+    value = at;
+    state = State.VALUE;
+    return value(lines, bytes, limit);
   }
 
   private Progress value(HeaderLines lines, byte[] bytes, int limit) {
@@ -158,7 +160,7 @@ final class HeaderScanner {
       trim(bytes, here);
       at++;
       state = State.LINE_FEED;
-      return Progress.MORE;
+      return at < limit ? lineFeed(lines, bytes) : Progress.MORE;
     }
     if (octet == Octets.LF && lenient) {
       trim(bytes, here);

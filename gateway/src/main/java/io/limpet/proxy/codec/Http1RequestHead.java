@@ -27,7 +27,6 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
   private boolean expectContinue;
   private String upgrade = "";
 
-  private @Nullable String authority;
   private String scheme = "";
   private String clientAddress = "";
   private boolean released;
@@ -48,7 +47,6 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     keepAlive = false;
     expectContinue = false;
     upgrade = "";
-    authority = null;
     scheme = ends.scheme();
     clientAddress = ends.peerIp();
     released = false;
@@ -98,13 +96,8 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
 
   @Override
   public String authority() {
-    String text = authority;
-    if (text == null) {
-      String host = lines.first("host");
-      text = host == null ? "" : host;
-      authority = text;
-    }
-    return text;
+    int host = lines.find(KnownHeader.HOST, 0);
+    return host < 0 ? "" : lines.text(host);
   }
 
   @Override
@@ -222,7 +215,6 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
   /// Replaces the authority, and with it the host line.
   public void authority(String authority) {
     set(HOST, authority);
-    this.authority = authority;
   }
 
   public void scheme(String scheme) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Normalising takes `\` for `/`, writes letters, digits and `-._~` plainly where they were in
 /// percent form, puts what no path may have (`"<>^`{|}`) into percent form, and resolves dot
-/// segments. All other percent forms stay as they are, wrong ones too. Slashes are merged after
-/// that. The query is never touched.
+/// segments, also those with parameters (`..;x`). All other percent forms stay as they are, wrong
+/// ones too. Slashes are merged after that. The query is never touched.
 public final class PathNormalizer {
   private static final String HEX = "0123456789ABCDEF";
 
@@ -25,7 +25,7 @@ public final class PathNormalizer {
     StringBuilder out = new StringBuilder(path.length() + 8);
     if (!normalize) {
       out.append(path, 0, end);
-    } else if (!canonical(path, end, out)) {
+    } else if (!canonical(withoutDotParameters(path.substring(0, end)), out)) {
       return null;
     }
     if (mergeSlashes) {
@@ -53,7 +53,26 @@ public final class PathNormalizer {
     return false;
   }
 
-  private static boolean canonical(String path, int end, StringBuilder out) {
+  /// `..;x` is `..`, and `.;x` is `.`, where the dots are not in percent form. Servers behind read
+  /// it so, and would otherwise be led past what was routed.
+  private static String withoutDotParameters(String path) {
+    if (!path.contains("/.;") && !path.contains("/..;")) {
+      return path;
+    }
+    StringBuilder out = new StringBuilder(path.length());
+    int at = 0;
+    while (at < path.length()) {
+      int next = path.indexOf('/', at + 1);
+      int end = next < 0 ? path.length() : next;
+      boolean dots = path.startsWith("/.;", at) || path.startsWith("/..;", at);
+      out.append(path, at, dots ? path.indexOf(';', at) : end);
+      at = end;
+    }
+    return out.toString();
+  }
+
+  private static boolean canonical(String path, StringBuilder out) {
+    int end = path.length();
     int at = 0;
     while (at < end) {
       char letter = path.charAt(at);

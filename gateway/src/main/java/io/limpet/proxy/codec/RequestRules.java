@@ -103,6 +103,10 @@ final class RequestRules {
 
   /// Only `trailers` goes on, and only written so (Envoy compares its case).
   private static void te(HeaderLines lines) {
+    int only = lines.find(KnownHeader.TE, 0);
+    if (lines.text(only).equals("trailers") && lines.find(KnownHeader.TE, only + 1) < 0) {
+      return;
+    }
     boolean trailers = false;
     for (int line = lines.find(KnownHeader.TE, 0);
         line >= 0;
