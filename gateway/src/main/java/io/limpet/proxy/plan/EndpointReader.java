@@ -1,0 +1,139 @@
+package io.limpet.proxy.plan;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.limpet.proxy.plan.Endpoint.Health;
+import io.limpet.proxy.plan.Endpoint.Locality;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The endpoints of a load assignment, in its order.
+final class EndpointReader {
+  private static final Set<String> KNOWN =
+      Set.of("endpoint", "health_status", "load_balancing_weight", "metadata");
+
+  private final ClusterState state;
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Set<String> addresses = new HashSet<>();
+
+  private EndpointReader(ClusterState state) {
+    this.state = state;
+  }
+
+  static List<Endpoint> read(ClusterLoadAssignment assignment, ClusterState state, Place place) {
+    place.onlyKnows(assignment, Set.of("cluster_name", "endpoints", "policy"));
+    place.at("policy").onlyKnows(assignment.getPolicy(), Set.of("overprovisioning_factor"));
+    EndpointReader reader = new EndpointReader(state);
+    for (int i = 0; i < assignment.getEndpointsCount(); i++) {
+      reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
+    }
+    return reader.endpoints;
+  }
+
+  private void readLocality(LocalityLbEndpoints group, Place at) {
+    at.onlyKnows(
+        group, Set.of("locality", "lb_endpoints", "load_balancing_weight", "priority", "metadata"));
+    Locality locality = locality(group);
+    for (int i = 0; i < group.getLbEndpointsCount(); i++) {
+      LbEndpoint endpoint = group.getLbEndpoints(i);
+      Place here = at.at("lb_endpoints", i);
+      here.onlyKnows(endpoint, KNOWN);
+      readEndpoint(endpoint, locality, group.getPriority(), here);
+    }
+  }
+
+  static Locality locality(LocalityLbEndpoints group) {
+    var locality = group.getLocality();
+    return new Locality(locality.getRegion(), locality.getZone(), locality.getSubZone());
+  }
+
+  /// Envoy keeps the first of two endpoints with one address.
+  private void readEndpoint(LbEndpoint endpoint, Locality locality, int priority, Place at) {
+    at.at("endpoint").onlyKnows(endpoint.getEndpoint(), Set.of("address", "hostname"));
+    InetSocketAddress socketAddress =
+        address(endpoint.getEndpoint().getAddress().getSocketAddress(), at.at("endpoint.address"));
+    String address = text(socketAddress);
+    if (!addresses.add(address)) {
+      return;
+    }
+    if (!metadata(endpoint, "envoy.transport_socket_match").getFieldsMap().isEmpty()) {
+      at.at("metadata").ignored("connections to this endpoint are plain text, without TLS");
+    }
+    endpoints.add(
+        new Endpoint(
+            address,
+            socketAddress,
+            hashKey(endpoint, address),
+            health(endpoint.getHealthStatus()),
+            weight(endpoint, at),
+            priority,
+            locality,
+            state.endpoint(address)));
+  }
+
+  private static InetSocketAddress address(SocketAddress address, Place at) {
+    try {
+      return new InetSocketAddress(
+          InetAddress.ofLiteral(address.getAddress()), address.getPortValue());
+    } catch (IllegalArgumentException e) {
+      throw at.refused("\"" + address.getAddress() + "\" is no IP address; names are not resolved");
+    }
+  }
+
+  /// As Envoy writes it in tokens and hash keys: `10.0.0.1:80`, `[::1]:80`.
+  private static String text(InetSocketAddress address) {
+    InetAddress ip = address.getAddress();
+    return ip instanceof Inet6Address six
+        ? "[" + Ipv6Text.of(six) + "]:" + address.getPort()
+        : ip.getHostAddress() + ":" + address.getPort();
+  }
+
+  /// The key says what stays the same when an endpoint's address changes (Envoy:
+  /// thread_aware_lb_impl.cc, `hashKey`).
+  private static String hashKey(LbEndpoint endpoint, String address) {
+    Value key =
+        metadata(endpoint, "envoy.lb").getFieldsOrDefault("hash_key", Value.getDefaultInstance());
+    return key.getStringValue().isEmpty()
+        ? address
+        : new String(key.getStringValue().getBytes(UTF_8), ISO_8859_1);
+  }
+
+  private static Struct metadata(LbEndpoint endpoint, String filter) {
+    return endpoint.getMetadata().getFilterMetadataOrDefault(filter, Struct.getDefaultInstance());
+  }
+
+  private static int weight(LbEndpoint endpoint, Place at) {
+    if (!endpoint.hasLoadBalancingWeight()) {
+      return 1;
+    }
+    int weight = endpoint.getLoadBalancingWeight().getValue();
+    if (weight < 1) {
+      throw at.at("load_balancing_weight").refused("must be from 1 to 2147483647");
+    }
+    return weight;
+  }
+
+  static Health health(HealthStatus status) {
+    return switch (status) {
+      case UNKNOWN, UNRECOGNIZED -> Health.UNKNOWN;
+      case HEALTHY -> Health.HEALTHY;
+      case UNHEALTHY -> Health.UNHEALTHY;
+      case DRAINING -> Health.DRAINING;
+      case TIMEOUT -> Health.TIMEOUT;
+      case DEGRADED -> Health.DEGRADED;
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package io.limpet.proxy.plan;
+
+import io.limpet.proxy.head.RequestHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a request has a header as a matcher wants it (Envoy: header_utility.cc, `matchHeaders`).
+///
+/// Each line of a header is tried for itself, as Envoy 1.40 does; older ones joined them with
+/// commas. A header that is missing does not match, not even inverted, unless it counts as empty.
+record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsEmpty) {
+  /// What is wanted of the header.
+  sealed interface Wanted {}
+
+  record Present(boolean present) implements Wanted {}
+
+  record Value(TextTest test) implements Wanted {}
+
+  boolean test(RequestHead head) {
+    @Nullable String first = first(head);
+    if (first == null && !missingIsEmpty) {
+      return wanted instanceof Present(boolean present) && present == invert;
+    }
+    boolean matches =
+        switch (wanted) {
+          case Present(boolean present) -> present;
+          case Value(TextTest test) -> test.test(first == null ? "" : first) || rest(head, test);
+        };
+    return matches != invert;
+  }
+
+  private @Nullable String first(RequestHead head) {
+    return switch (name) {
+      case ":path" -> head.path();
+      case ":method" -> head.method();
+      case ":scheme" -> head.scheme();
+      case ":authority", "host" -> head.authority();
+      default -> head.header(name);
+    };
+  }
+
+  private boolean rest(RequestHead head, TextTest test) {
+    List<String> values = head.headers(name);
+    for (int i = 1; i < values.size(); i++) {
+      if (test.test(values.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+package io.limpet.proxy.plan;
+
+import com.google.re2j.Pattern;
+
+/// Whether a path is as a route wants it; its query, from `end` on, is not looked at.
+sealed interface PathTest {
+  boolean test(String path, int end);
+
+  /// How much of the path `prefix_rewrite` replaces.
+  int replaced(String path, int end);
+
+  record Exact(String wanted, boolean ignoreCase) implements PathTest {
+    @Override
+    public boolean test(String path, int end) {
+      return end == wanted.length() && path.regionMatches(ignoreCase, 0, wanted, 0, end);
+    }
+
+    @Override
+    public int replaced(String path, int end) {
+      return end;
+    }
+  }
+
+  /// Of characters: `/zw` has `/zwx` too.
+  record Prefix(String wanted, boolean ignoreCase) implements PathTest {
+    @Override
+    public boolean test(String path, int end) {
+      return end >= wanted.length()
+          && path.regionMatches(ignoreCase, 0, wanted, 0, wanted.length());
+    }
+
+    @Override
+    public int replaced(String path, int end) {
+      return wanted.length();
+    }
+  }
+
+  /// Of whole segments.
+  record SeparatedPrefix(String wanted, boolean ignoreCase) implements PathTest {
+    @Override
+    public boolean test(String path, int end) {
+      int length = wanted.length();
+      return end >= length
+          && (end == length || path.charAt(length) == '/')
+          && path.regionMatches(ignoreCase, 0, wanted, 0, length);
+    }
+
+    @Override
+    public int replaced(String path, int end) {
+      return wanted.length();
+    }
+  }
+
+  record Regex(Pattern pattern) implements PathTest {
+    @Override
+    public boolean test(String path, int end) {
+      return pattern.matches(path.substring(0, end));
+    }
+
+    @Override
+    public int replaced(String path, int end) {
+      return end;
+    }
+  }
+
+  /// Where a path's query or fragment begins.
+  static int end(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '?' || c == '#') {
+        return i;
+      }
+    }
+    return path.length();
+  }
+}

@@ -1,0 +1,55 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.limpet.proxy.plan.PlanProblem.Weight;
+import java.util.List;
+import java.util.Set;
+
+/// A place in a resource, and the list of what was found wrong in it.
+record Place(String kind, String name, String path, List<PlanProblem> problems) {
+  static Place of(String kind, String name, List<PlanProblem> problems) {
+    return new Place(kind, name, "", problems);
+  }
+
+  Place at(String field) {
+    return new Place(kind, name, path.isEmpty() ? field : path + "." + field, problems);
+  }
+
+  Place at(String field, int index) {
+    return at(field + "[" + index + "]");
+  }
+
+  void ignored(String text) {
+    problems.add(new PlanProblem(kind, name, path, Weight.IGNORED, text));
+  }
+
+  /// The exception that ends the resource's reading.
+  Refused refused(String text) {
+    return new Refused(new PlanProblem(kind, name, path, Weight.REFUSED, text));
+  }
+
+  /// Notes every field that is set and not among those that are carried out, or that need not be:
+  /// nothing that a message asks for is left out in silence.
+  void onlyKnows(Message message, Set<String> known) {
+    for (FieldDescriptor field : message.getAllFields().keySet()) {
+      if (!known.contains(field.getName())) {
+        at(field.getName())
+            .ignored("is not carried out by Limpet's proxy; remove it, or use Envoy");
+      }
+    }
+    for (int number : message.getUnknownFields().asMap().keySet()) {
+      at("#" + number).ignored("this field's number is not known here; it is newer than Limpet");
+    }
+  }
+
+  <M extends Message> M unpack(Any any, Class<M> type) {
+    try {
+      return any.unpack(type);
+    } catch (InvalidProtocolBufferException e) {
+      throw refused("holds " + any.getTypeUrl() + ", which cannot be read: " + e.getMessage());
+    }
+  }
+}

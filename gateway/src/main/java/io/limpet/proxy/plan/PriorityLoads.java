@@ -1,0 +1,126 @@
+package io.limpet.proxy.plan;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/// How many of a hundred requests each priority gets (Envoy: load_balancer_impl.cc,
+/// `recalculatePerPriorityState`).
+///
+/// A priority counts as able to take everything as long as its healthy endpoints times the factor
+/// of overprovisioning (1.4) reach their number; what the first cannot take goes to the next, and
+/// what no healthy endpoints can take goes to degraded ones. A priority is in panic when the whole
+/// cluster falls short and less than the threshold of its own endpoints may serve: then all of them
+/// do.
+final class PriorityLoads {
+  private static final int ALL = 100;
+
+  private final int[] healthy;
+  private final int[] degraded;
+  private final boolean[] panic;
+
+  private PriorityLoads(int priorities) {
+    this.healthy = new int[priorities];
+    this.degraded = new int[priorities];
+    this.panic = new boolean[priorities];
+  }
+
+  /// One priority's endpoints.
+  record Level(List<Endpoint> all, List<Endpoint> healthy, List<Endpoint> degraded) {
+    static Level of(List<Endpoint> endpoints) {
+      return new Level(
+          endpoints,
+          endpoints.stream().filter(endpoint -> endpoint.health().takesNew()).toList(),
+          endpoints.stream()
+              .filter(endpoint -> endpoint.health() == Endpoint.Health.DEGRADED)
+              .toList());
+    }
+
+    private int available(ToIntFunction<Level> count, int factor) {
+      long percent = (long) factor * count.applyAsInt(this) / all.size();
+      return (int) Math.min(ALL, percent);
+    }
+
+    private double percentServing() {
+      return (double) ALL * (healthy.size() + degraded.size()) / all.size();
+    }
+  }
+
+  static PriorityLoads of(List<Level> levels, int overprovisioning, double panicThreshold) {
+    PriorityLoads loads = new PriorityLoads(levels.size());
+    int[] healthy = available(levels, level -> level.healthy().size(), overprovisioning);
+    int[] degraded = available(levels, level -> level.degraded().size(), overprovisioning);
+    int total = Math.min(ALL, sum(healthy) + sum(degraded));
+    int left = distribute(loads.healthy, healthy, total, ALL);
+    left = distribute(loads.degraded, degraded, total, left);
+    giveToFirst(loads, left);
+    loads.findPanic(levels, total, panicThreshold);
+    return loads;
+  }
+
+  private static int[] available(List<Level> levels, ToIntFunction<Level> count, int factor) {
+    return levels.stream().mapToInt(level -> level.available(count, factor)).toArray();
+  }
+
+  private static int sum(int[] numbers) {
+    int sum = 0;
+    for (int number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  private static int distribute(int[] loads, int[] available, int total, int toGive) {
+    int left = toGive;
+    for (int i = 0; i < loads.length && total > 0; i++) {
+      loads[i] = Math.min(left, available[i] * ALL / total);
+      left -= loads[i];
+    }
+    return left;
+  }
+
+  /// What rounding left over goes to the first priority that has a load.
+  private static void giveToFirst(PriorityLoads loads, int left) {
+    for (int[] list : List.of(loads.healthy, loads.degraded)) {
+      for (int i = 0; i < list.length; i++) {
+        if (list[i] > 0) {
+          list[i] += left;
+          return;
+        }
+      }
+    }
+  }
+
+  private void findPanic(List<Level> levels, int total, double threshold) {
+    boolean everywhere = threshold > 0;
+    for (int i = 0; i < panic.length; i++) {
+      panic[i] = total < ALL && levels.get(i).percentServing() < threshold;
+      everywhere &= panic[i];
+    }
+    if (everywhere) {
+      spreadByCount(levels);
+    }
+  }
+
+  private void spreadByCount(List<Level> levels) {
+    int count = levels.stream().mapToInt(level -> level.all().size()).sum();
+    int left = ALL;
+    for (int i = 0; i < panic.length; i++) {
+      healthy[i] = ALL * levels.get(i).all().size() / count;
+      degraded[i] = 0;
+      left -= healthy[i];
+    }
+    giveToFirst(this, left);
+  }
+
+  int healthy(int priority) {
+    return healthy[priority];
+  }
+
+  int degraded(int priority) {
+    return degraded[priority];
+  }
+
+  boolean panic(int priority) {
+    return panic[priority];
+  }
+}

@@ -1,0 +1,157 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction;
+import io.limpet.proxy.plan.HeaderEditReader.Level;
+import io.limpet.proxy.plan.Route.DirectResponse;
+import io.limpet.proxy.plan.Route.HeaderEdits;
+import io.limpet.proxy.plan.Route.Redirect;
+import io.limpet.proxy.plan.SessionReader.SessionFilter;
+import io.limpet.proxy.plan.VirtualHost.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The routes of one virtual host: what its levels above say is already known.
+final class RouteReader {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "name",
+          "match",
+          "route",
+          "redirect",
+          "direct_response",
+          "metadata",
+          "decorator",
+          "tracing",
+          "stat_prefix",
+          "typed_per_filter_config",
+          "request_headers_to_add",
+          "request_headers_to_remove",
+          "response_headers_to_add",
+          "response_headers_to_remove");
+
+  private final io.envoyproxy.envoy.config.route.v3.VirtualHost host;
+  private final SessionFilter filter;
+  private final SessionPlan session;
+  private final List<Level> edits;
+  private final boolean specificWins;
+
+  /// `session` and `edits` are those of the virtual host and what is above it.
+  RouteReader(
+      io.envoyproxy.envoy.config.route.v3.VirtualHost host,
+      SessionFilter filter,
+      SessionPlan session,
+      List<Level> edits,
+      boolean specificWins) {
+    this.host = host;
+    this.filter = filter;
+    this.session = session;
+    this.edits = edits;
+    this.specificWins = specificWins;
+  }
+
+  /// The route, or nothing if it never matches.
+  Optional<Entry> read(io.envoyproxy.envoy.config.route.v3.Route message, Place at) {
+    at.onlyKnows(message, KNOWN);
+    Optional<RouteMatcher> matcher = MatchReader.read(message.getMatch(), at.at("match"));
+    return matcher.map(found -> new Entry(found, route(message, found, at)));
+  }
+
+  private Route route(
+      io.envoyproxy.envoy.config.route.v3.Route message, RouteMatcher matcher, Place at) {
+    Scope scope =
+        new Scope(session, edits).inside(message, message.getTypedPerFilterConfigMap(), at);
+    Route.Action action =
+        switch (message.getActionCase()) {
+          case ROUTE ->
+              new ForwardReader(message.getRoute(), matcher.path(), scope, at.at("route"))
+                  .read(host.getRetryPolicy());
+          case REDIRECT -> redirect(message.getRedirect(), matcher.path(), at.at("redirect"));
+          case DIRECT_RESPONSE ->
+              directResponse(message.getDirectResponse(), at.at("direct_response"));
+          case FILTER_ACTION, NON_FORWARDING_ACTION, ACTION_NOT_SET ->
+              throw at.refused("has no action that is carried out; give it route or redirect");
+        };
+    return new Route(
+        message.getName(),
+        action,
+        scope.headerEdits(),
+        host.getIncludeRequestAttemptCount(),
+        host.getIncludeAttemptCountInResponse());
+  }
+
+  /// The session and the header edits that hold at a level: the virtual host's, then a route's,
+  /// then a weighted cluster's.
+  final class Scope {
+    private final SessionPlan session;
+    private final List<Level> fromSpecific;
+
+    private Scope(SessionPlan session, List<Level> fromSpecific) {
+      this.session = session;
+      this.fromSpecific = fromSpecific;
+    }
+
+    Scope inside(Message level, Map<String, Any> perFilter, Place at) {
+      @Nullable SessionPlan own =
+          SessionReader.perRoute(perFilter, filter, at.at("typed_per_filter_config"));
+      List<Level> levels = new ArrayList<>();
+      levels.add(HeaderEditReader.read(level, at));
+      levels.addAll(fromSpecific);
+      return new Scope(own == null ? session : own, levels);
+    }
+
+    SessionPlan session() {
+      return session;
+    }
+
+    HeaderEdits headerEdits() {
+      return HeaderEditReader.join(fromSpecific, specificWins);
+    }
+  }
+
+  private static Redirect redirect(RedirectAction action, PathTest matched, Place at) {
+    Rewrite path =
+        switch (action.getPathRewriteSpecifierCase()) {
+          case PATH_REDIRECT -> new Rewrites.OfPath(action.getPathRedirect());
+          case PREFIX_REWRITE -> new Rewrites.OfPrefix(matched, action.getPrefixRewrite());
+          case REGEX_REWRITE -> Rewrites.regex(action.getRegexRewrite(), at.at("regex_rewrite"));
+          case PATHREWRITESPECIFIER_NOT_SET -> Rewrite.NONE;
+        };
+    int status =
+        switch (action.getResponseCode()) {
+          case MOVED_PERMANENTLY, UNRECOGNIZED -> 301;
+          case FOUND -> 302;
+          case SEE_OTHER -> 303;
+          case TEMPORARY_REDIRECT -> 307;
+          case PERMANENT_REDIRECT -> 308;
+        };
+    String scheme = action.getHttpsRedirect() ? "https" : action.getSchemeRedirect();
+    return new Redirect(
+        status,
+        scheme,
+        action.getHostRedirect(),
+        action.getPortRedirect(),
+        path,
+        action.getStripQuery());
+  }
+
+  private static DirectResponse directResponse(DirectResponseAction action, Place at) {
+    DataSource body = action.getBody();
+    String text =
+        switch (body.getSpecifierCase()) {
+          case INLINE_STRING -> body.getInlineString();
+          case INLINE_BYTES -> body.getInlineBytes().toStringUtf8();
+          case SPECIFIER_NOT_SET -> "";
+          case FILENAME, ENVIRONMENT_VARIABLE ->
+              throw at.at("body").refused("must be inline_string or inline_bytes");
+        };
+    return new DirectResponse(action.getStatus(), text);
+  }
+}

@@ -1,0 +1,109 @@
+package io.limpet.proxy.plan;
+
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost.TlsRequirementType;
+import io.limpet.proxy.plan.HeaderEditReader.Level;
+import io.limpet.proxy.plan.SessionReader.SessionFilter;
+import io.limpet.proxy.plan.VirtualHost.Entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A route configuration, as a listener with a given session filter uses it.
+final class RouteTableReader {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "name",
+          "virtual_hosts",
+          "validate_clusters",
+          "max_direct_response_body_size_bytes",
+          "ignore_port_in_host_matching",
+          "request_headers_to_add",
+          "request_headers_to_remove",
+          "response_headers_to_add",
+          "response_headers_to_remove",
+          "most_specific_header_mutations_wins",
+          "typed_per_filter_config",
+          "metadata");
+
+  private static final Set<String> KNOWN_OF_HOST =
+      Set.of(
+          "name",
+          "domains",
+          "routes",
+          "require_tls",
+          "request_headers_to_add",
+          "request_headers_to_remove",
+          "response_headers_to_add",
+          "response_headers_to_remove",
+          "typed_per_filter_config",
+          "include_request_attempt_count",
+          "include_attempt_count_in_response",
+          "retry_policy",
+          "metadata");
+
+  private final RouteConfiguration configuration;
+  private final SessionFilter filter;
+  private final Place place;
+  private final Level edits;
+  private final SessionPlan session;
+
+  private RouteTableReader(RouteConfiguration configuration, SessionFilter filter, Place place) {
+    this.configuration = configuration;
+    this.filter = filter;
+    this.place = place;
+    this.edits = HeaderEditReader.read(configuration, place);
+    @Nullable SessionPlan own =
+        SessionReader.perRoute(
+            configuration.getTypedPerFilterConfigMap(),
+            filter,
+            place.at("typed_per_filter_config"));
+    this.session = own == null ? filter.plan() : own;
+  }
+
+  static RouteTable read(RouteConfiguration configuration, SessionFilter filter, Place place) {
+    place.onlyKnows(configuration, KNOWN);
+    return new RouteTableReader(configuration, filter, place).read();
+  }
+
+  private RouteTable read() {
+    Map<String, VirtualHost> byDomain = new HashMap<>();
+    for (int i = 0; i < configuration.getVirtualHostsCount(); i++) {
+      var message = configuration.getVirtualHosts(i);
+      Place at = place.at("virtual_hosts", i);
+      VirtualHost host = host(message, at);
+      for (String domain : message.getDomainsList()) {
+        String lower = domain.toLowerCase(Locale.ROOT);
+        if (byDomain.putIfAbsent(lower, host) != null) {
+          throw at.at("domains").refused("\"" + domain + "\" is in two virtual hosts; keep one");
+        }
+      }
+    }
+    return new VirtualHosts(byDomain, configuration.getIgnorePortInHostMatching());
+  }
+
+  private VirtualHost host(io.envoyproxy.envoy.config.route.v3.VirtualHost message, Place at) {
+    at.onlyKnows(message, KNOWN_OF_HOST);
+    @Nullable SessionPlan own =
+        SessionReader.perRoute(
+            message.getTypedPerFilterConfigMap(), filter, at.at("typed_per_filter_config"));
+    RouteReader reader =
+        new RouteReader(
+            message,
+            filter,
+            own == null ? session : own,
+            List.of(HeaderEditReader.read(message, at), edits),
+            configuration.getMostSpecificHeaderMutationsWins());
+    List<Entry> entries = new ArrayList<>(message.getRoutesCount());
+    for (int i = 0; i < message.getRoutesCount(); i++) {
+      Place here = at.at("routes", i);
+      reader.read(message.getRoutes(i), here).ifPresent(entries::add);
+    }
+    boolean onlyTls = message.getRequireTls() != TlsRequirementType.NONE;
+    return new VirtualHost(message.getName(), onlyTls, entries);
+  }
+}

@@ -1,0 +1,101 @@
+package io.limpet.proxy.plan;
+
+import io.limpet.proxy.head.RequestHead;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the virtual host of a request (Envoy: config_impl.cc, `findVirtualHost`): an exact domain
+/// before the longest `*.suffix`, before the longest `prefix.*`, before `*`. Case does not count.
+final class VirtualHosts implements RouteTable {
+  /// A table that matches nothing.
+  static final VirtualHosts NONE = new VirtualHosts(Map.of(), false);
+
+  private final Map<String, VirtualHost> exact = new HashMap<>();
+  private final List<Wildcard> suffixes = new ArrayList<>();
+  private final List<Wildcard> prefixes = new ArrayList<>();
+  private final @Nullable VirtualHost any;
+  private final boolean ignorePort;
+
+  private record Wildcard(String text, VirtualHost host) {
+    private static final Comparator<Wildcard> LONGEST_FIRST =
+        Comparator.comparingInt((Wildcard wildcard) -> wildcard.text.length()).reversed();
+  }
+
+  /// Domains in lower case.
+  VirtualHosts(Map<String, VirtualHost> byDomain, boolean ignorePort) {
+    this.ignorePort = ignorePort;
+    this.any = byDomain.get("*");
+    byDomain.forEach(this::add);
+    suffixes.sort(Wildcard.LONGEST_FIRST);
+    prefixes.sort(Wildcard.LONGEST_FIRST);
+  }
+
+  private void add(String domain, VirtualHost host) {
+    if (domain.equals("*")) {
+      return;
+    }
+    if (domain.startsWith("*")) {
+      suffixes.add(new Wildcard(domain.substring(1), host));
+    } else if (domain.endsWith("*")) {
+      prefixes.add(new Wildcard(domain.substring(0, domain.length() - 1), host));
+    } else {
+      exact.put(domain, host);
+    }
+  }
+
+  @Override
+  public @Nullable Route match(RequestHead head, RandomGenerator random) {
+    @Nullable VirtualHost host = find(head.authority());
+    return host == null ? null : host.match(head, random);
+  }
+
+  private @Nullable VirtualHost find(String authority) {
+    if (exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty()) {
+      return any;
+    }
+    String lower = authority.toLowerCase(Locale.ROOT);
+    String name = ignorePort ? withoutPort(lower) : lower;
+    @Nullable VirtualHost found = exact.get(name);
+    if (found == null) {
+      found = findBySuffix(name);
+    }
+    if (found == null) {
+      found = findByPrefix(name);
+    }
+    return found == null ? any : found;
+  }
+
+  private @Nullable VirtualHost findBySuffix(String name) {
+    for (int i = 0; i < suffixes.size(); i++) {
+      Wildcard wildcard = suffixes.get(i);
+      if (name.length() > wildcard.text().length() && name.endsWith(wildcard.text())) {
+        return wildcard.host();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable VirtualHost findByPrefix(String name) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      Wildcard wildcard = prefixes.get(i);
+      if (name.length() > wildcard.text().length() && name.startsWith(wildcard.text())) {
+        return wildcard.host();
+      }
+    }
+    return null;
+  }
+
+  /// All behind the last colon counts as a port, whatever it is.
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon < 0 || authority.lastIndexOf(']') > colon
+        ? authority
+        : authority.substring(0, colon);
+  }
+}
