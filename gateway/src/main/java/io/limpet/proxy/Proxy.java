@@ -77,6 +77,7 @@ public final class Proxy implements AutoCloseable {
     Sources sources =
         new Sources(
             transport,
+            options.localIp(),
             PooledByteBufAllocator.DEFAULT,
             options.clock(),
             options.nanoTime(),

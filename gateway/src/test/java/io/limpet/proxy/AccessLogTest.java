@@ -33,7 +33,7 @@ class AccessLogTest {
       assertThat(lines.get(0))
           .matches(
               "\\[\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\\] \"GET /one\\?a=b"
-                  + " HTTP/1\\.1\" 200 - 0 \\d+ \\d+ \\d+ \"1\\.2\\.3\\.4,127\\.0\\.0\\.1\" \"X\""
+                  + " HTTP/1\\.1\" 200 - 0 \\d+ \\d+ \\d+ \"1\\.2\\.3\\.4,192\\.0\\.2\\.7\" \"X\""
                   + " \"[0-9a-f-]{36}\" \"test\" \"127\\.0\\.0\\.1:\\d+\"");
       assertThat(lines.get(1)).contains("\"GET /none HTTP/1.1\" 404 NR 0 0 ").endsWith(" \"-\"");
       assertThat(lines.get(2)).contains(" 400 DPE ");

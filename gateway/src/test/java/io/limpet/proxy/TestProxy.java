@@ -26,8 +26,21 @@ final class TestProxy implements AutoCloseable {
   }
 
   TestProxy(Plan plan, int eventLoops) throws ListenersUnavailableException {
-    proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(eventLoops));
+    proxy = new Proxy(options(eventLoops));
     proxy.start(plan);
+  }
+
+  private ProxyOptions options(int eventLoops) {
+    ProxyOptions usual = ProxyOptions.usual(metrics);
+    return new ProxyOptions(
+        eventLoops,
+        usual.transport(),
+        "192.0.2.7",
+        metrics,
+        usual.clock(),
+        usual.nanoTime(),
+        usual.randoms(),
+        usual.limits());
   }
 
   Proxy proxy() {

@@ -256,6 +256,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   void reading(boolean wanted) {
     if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        first.counters().readingPaused.increment();
+      }
       channel.config().setAutoRead(wanted);
     }
   }

@@ -47,6 +47,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean requestComplete;
   private boolean reusable;
   private boolean opened;
+  private int served;
 
   UpstreamConnection(Worker worker, EndpointPool pool, Limits limits, HeadPool heads) {
     this.worker = worker;
@@ -118,6 +119,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(Receiver next) {
     worker.deadlines().disarm(deadline);
+    served++;
     receiver = next;
     state = State.HEAD;
     requestComplete = false;
@@ -154,6 +156,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /// Stops or resumes reading, because the client does not or does take what was read.
   public void reading(boolean wanted) {
     if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        pool.counters().readingPaused.increment();
+      }
       channel.config().setAutoRead(wanted);
     }
   }
@@ -260,15 +265,25 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void complete(ByteBuf in) {
     Receiver waiting = receiver();
     receiver = null;
-    boolean kept = reusable && requestComplete && !in.isReadable() && channel.isActive();
+    boolean kept =
+        reusable && requestComplete && !in.isReadable() && channel.isActive() && !usedUp();
     reading(true);
     state = State.IDLE;
     if (kept && pool.offer(this)) {
-      worker.deadlines().arm(deadline, worker.limits().upstreamIdleMillis());
+      worker.deadlines().arm(deadline, pool.settings().idleMillis());
     } else {
       close();
     }
     waiting.responseEnd();
+  }
+
+  private boolean usedUp() {
+    int most = pool.settings().maxRequests();
+    if (most == 0 || served < most) {
+      return false;
+    }
+    pool.counters().maxRequests.increment();
+    return true;
   }
 
   @Override

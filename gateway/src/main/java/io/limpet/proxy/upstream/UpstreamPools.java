@@ -3,6 +3,7 @@ package io.limpet.proxy.upstream;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterPlan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import java.util.IdentityHashMap;
@@ -26,12 +27,14 @@ public final class UpstreamPools {
   }
 
   /// A connection to the endpoint, idle or not yet open; the caller then uses it.
-  public UpstreamConnection connection(Endpoint endpoint, ClusterCounters counters) {
+  public UpstreamConnection connection(
+      Endpoint endpoint, Connections settings, ClusterCounters counters) {
     EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
-      pool = new EndpointPool(worker, endpoint, counters);
+      pool = new EndpointPool(worker, endpoint, settings, counters);
       pools.put(endpoint.state(), pool);
     }
+    pool.settings(settings);
     UpstreamConnection connection = pool.takeIdle();
     return connection != null ? connection : new UpstreamConnection(worker, pool, limits, heads);
   }
