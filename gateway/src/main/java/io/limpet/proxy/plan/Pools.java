@@ -16,6 +16,11 @@ public final class Pools {
     this.percents = percents.clone();
   }
 
+  /// One pool that has all requests.
+  public static Pools of(Pool only) {
+    return new Pools(List.of(only), new int[] {100});
+  }
+
   public List<Pool> all() {
     return pools;
   }

@@ -1,0 +1,19 @@
+package io.limpet.proxy;
+
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.filter.Chain;
+import io.limpet.proxy.filter.ClusterCounts;
+import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.upstream.UpstreamPools;
+import java.util.List;
+
+/// An event loop and all that serves requests on it.
+record Lane(Worker worker, HeadPool heads, UpstreamPools pools, List<Filter> filters) {
+  static Lane of(Worker worker, ClusterCounts counts) {
+    HeadPool heads = new HeadPool(Limits.DEFAULT);
+    UpstreamPools pools = new UpstreamPools(worker, Limits.DEFAULT, heads);
+    return new Lane(worker, heads, pools, Chain.of(worker, pools, counts));
+  }
+}

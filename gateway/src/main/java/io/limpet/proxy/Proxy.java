@@ -1,0 +1,196 @@
+package io.limpet.proxy;
+
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.filter.AccessLogs;
+import io.limpet.proxy.filter.ClusterCounts;
+import io.limpet.proxy.http.HttpCounters;
+import io.limpet.proxy.http.RequestLog;
+import io.limpet.proxy.http.Serving;
+import io.limpet.proxy.loop.Sources;
+import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.EndpointState;
+import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Plan;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/// The proxy: give it a plan, and it carries the traffic; give it the next one, and it goes on with
+/// that, without dropping a request.
+///
+/// Its methods are for one thread at a time, and not for an event loop.
+public final class Proxy implements AutoCloseable {
+  private final ProxyOptions options;
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final List<Lane> lanes;
+  private final AccessLogs logs;
+  private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
+
+  // Guarded by this.
+  private final Map<InetSocketAddress, OpenListener> open = new LinkedHashMap<>();
+  private int opened;
+
+  public Proxy(ProxyOptions options) {
+    this.options = options;
+    this.transport = Transport.orFallback(options.transport());
+    this.group =
+        new MultiThreadIoEventLoopGroup(options.eventLoops(), threads(), transport.ioHandlers());
+    this.lanes = lanes();
+    this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
+  }
+
+  private static ThreadFactory threads() {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new FastThreadLocalThread(task, "limpet-loop-" + count.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private List<Lane> lanes() {
+    Sources sources =
+        new Sources(
+            transport,
+            options.localIp(),
+            PooledByteBufAllocator.DEFAULT,
+            options.clock(),
+            options.nanoTime(),
+            options.randoms());
+    ClusterCounts counts = new ClusterCounts(options.metrics());
+    List<Lane> made = new ArrayList<>();
+    for (EventExecutor each : group) {
+      Worker worker = new Worker((EventLoop) each, sources, options.limits(), options.metrics());
+      made.add(Lane.of(worker, counts));
+    }
+    return List.copyOf(made);
+  }
+
+  /// How sockets are watched: what was asked for, or NIO where this machine lacks it.
+  public Transport transport() {
+    return transport;
+  }
+
+  /// The plan that new requests follow.
+  public Plan plan() {
+    return plan.get();
+  }
+
+  /// Serves the first plan: opens all of its listeners, or none.
+  public synchronized void start(Plan first) throws ListenersUnavailableException {
+    List<ListenerProblem> problems = update(first);
+    if (!problems.isEmpty()) {
+      update(Plan.EMPTY);
+      throw new ListenersUnavailableException(problems);
+    }
+  }
+
+  /// Serves another plan from the next request on. New listeners are opened before old ones are
+  /// drained; those that cannot be opened are told, and the rest is served.
+  public synchronized List<ListenerProblem> update(Plan next) {
+    List<ListenerProblem> problems = new ArrayList<>();
+    Map<InetSocketAddress, OpenListener> gone = new LinkedHashMap<>(open);
+    for (ListenerPlan listener : next.listeners().values()) {
+      gone.remove(listener.address());
+      try {
+        serve(next, listener);
+      } catch (IOException problem) {
+        problems.add(new ListenerProblem(listener.name(), String.valueOf(problem.getMessage())));
+      }
+    }
+    plan.set(next);
+    gone.forEach(this::drain);
+    forgetEndpoints(next);
+    return List.copyOf(problems);
+  }
+
+  private void serve(Plan next, ListenerPlan listener) throws IOException {
+    Serving serving = serving(next, listener);
+    OpenListener running = open.get(listener.address());
+    if (running == null) {
+      open.put(listener.address(), OpenListener.open(serving, transport, lanes, opened++));
+    } else {
+      running.serve(serving);
+    }
+  }
+
+  private Serving serving(Plan next, ListenerPlan listener) throws IOException {
+    HttpPlan http = listener.http();
+    HttpPlan.Limits limits = http.limits();
+    List<RequestLog> written = new ArrayList<>();
+    for (AccessLogPlan log : http.accessLogs()) {
+      written.add(logs.open(log));
+    }
+    return new Serving(
+        next,
+        listener,
+        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.acceptHttp10()),
+        HeaderLine.of("server", http.serverName()),
+        new HttpCounters(options.metrics(), http.statPrefix()),
+        written);
+  }
+
+  private void drain(InetSocketAddress address, OpenListener listener) {
+    open.remove(address);
+    var _ = listener.drain(options.limits().drainMillis());
+  }
+
+  /// Connections to endpoints that the plan no longer has are closed when they are idle.
+  private void forgetEndpoints(Plan next) {
+    Set<EndpointState> present =
+        next.clusters().values().stream()
+            .flatMap(cluster -> cluster.endpoints().stream())
+            .map(Endpoint::state)
+            .collect(
+                Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
+    for (Lane lane : lanes) {
+      lane.worker().loop().execute(() -> lane.pools().keepOnly(present));
+    }
+  }
+
+  /// Where a listener really listens: its port is known even if any was wanted.
+  public synchronized Optional<InetSocketAddress> address(String listener) {
+    return Optional.ofNullable(plan.get().listeners().get(listener))
+        .map(wanted -> open.get(wanted.address()))
+        .map(OpenListener::address);
+  }
+
+  /// Accepts no more, lets the answers under way finish until the drain time is over, then stops.
+  @Override
+  public synchronized void close() {
+    List<CompletableFuture<Void>> drained =
+        open.values().stream().map(each -> each.drain(options.limits().drainMillis())).toList();
+    open.clear();
+    CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
+    forgetEndpoints(Plan.EMPTY);
+    group
+        .shutdownGracefully(0, options.limits().drainMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+    logs.close();
+  }
+}

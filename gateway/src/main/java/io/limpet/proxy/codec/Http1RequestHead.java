@@ -1,0 +1,235 @@
+package io.limpet.proxy.codec;
+
+import io.limpet.proxy.head.RequestHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request's head as its bytes, copied once from the connection, and where in them everything is.
+///
+/// The headers that concern the client's connection alone are gone once it is read: `connection`
+/// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, `upgrade` (but for
+/// an [#upgrade]), `te` (but for `trailers`). What they said is in [#framing], [#keepAlive] and
+/// [#upgrade].
+public final class Http1RequestHead implements RequestHead, EditableHeaders {
+  private static final HeaderName HOST = HeaderName.of("host");
+
+  private final HeadPool pool;
+  private final HeaderLines lines = new HeaderLines();
+  private final RequestTarget target = new RequestTarget();
+  private final ConnectionTokens tokens = new ConnectionTokens();
+
+  private ConnectionEnds ends = ConnectionEnds.NONE;
+  private int method = Method.NONE;
+  private boolean http10;
+  private Framing framing = Framing.NONE;
+  private long contentLength;
+  private boolean keepAlive;
+  private boolean expectContinue;
+  private String upgrade = "";
+
+  private String scheme = "";
+  private String clientAddress = "";
+  private boolean released;
+
+  Http1RequestHead(HeadPool pool) {
+    this.pool = pool;
+  }
+
+  void begin(ConnectionEnds ends) {
+    this.ends = ends;
+    lines.clear();
+    target.clear();
+    tokens.clear();
+    method = Method.NONE;
+    http10 = false;
+    framing = Framing.NONE;
+    contentLength = 0;
+    keepAlive = false;
+    expectContinue = false;
+    upgrade = "";
+    scheme = ends.scheme();
+    clientAddress = ends.peerIp();
+    released = false;
+  }
+
+  HeaderLines lines() {
+    return lines;
+  }
+
+  RequestTarget target() {
+    return target;
+  }
+
+  ConnectionTokens tokens() {
+    return tokens;
+  }
+
+  int methodNumber() {
+    return method;
+  }
+
+  void method(int number, boolean http10) {
+    this.method = number;
+    this.http10 = http10;
+  }
+
+  void framing(Framing framing, long contentLength) {
+    this.framing = framing;
+    this.contentLength = contentLength;
+  }
+
+  void connection(boolean keepAlive, boolean expectContinue, String upgrade) {
+    this.keepAlive = keepAlive;
+    this.expectContinue = expectContinue;
+    this.upgrade = upgrade;
+  }
+
+  @Override
+  public String method() {
+    return Method.text(method);
+  }
+
+  @Override
+  public String path() {
+    return target.path(lines);
+  }
+
+  @Override
+  public String authority() {
+    int host = lines.find(KnownHeader.HOST, 0);
+    return host < 0 ? "" : lines.text(host);
+  }
+
+  @Override
+  public String scheme() {
+    return scheme;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return lines.first(name);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return lines.all(name);
+  }
+
+  @Override
+  public String clientAddress() {
+    return clientAddress;
+  }
+
+  @Override
+  public String peerAddress() {
+    return ends.peerAddress();
+  }
+
+  @Override
+  public String localAddress() {
+    return ends.localAddress();
+  }
+
+  /// `HTTP/1.1` or `HTTP/1.0`, as the client wrote it.
+  public String protocol() {
+    return http10 ? "HTTP/1.0" : "HTTP/1.1";
+  }
+
+  public boolean http10() {
+    return http10;
+  }
+
+  /// Whether the answer has no body because of the method.
+  public boolean headMethod() {
+    return method == Method.HEAD;
+  }
+
+  /// Whether a tunnel is asked for. Such a request has an authority and an empty path; Envoy
+  /// answers 404 and closes, unless a route is made for it.
+  public boolean connectMethod() {
+    return method == Method.CONNECT;
+  }
+
+  public Framing framing() {
+    return framing;
+  }
+
+  /// For [Framing#LENGTH]; 0 otherwise.
+  public long contentLength() {
+    return contentLength;
+  }
+
+  /// Whether the client lets the connection live after this exchange.
+  public boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /// Whether the client waits for `100 Continue`. The header is there until it is removed.
+  public boolean expectContinue() {
+    return expectContinue;
+  }
+
+  /// The protocol the client wants to change to, in lower case; empty if none. Then `connection`
+  /// and `upgrade` go upstream as they came.
+  public String upgrade() {
+    return upgrade;
+  }
+
+  @Override
+  public boolean has(HeaderName name) {
+    return lines.find(name, 0) >= 0;
+  }
+
+  @Override
+  public void add(HeaderName name, String value) {
+    lines.add(name, value);
+  }
+
+  @Override
+  public void add(HeaderLine line) {
+    lines.add(line);
+  }
+
+  @Override
+  public void set(HeaderName name, String value) {
+    lines.removeAll(name);
+    lines.add(name, value);
+  }
+
+  @Override
+  public void set(HeaderLine line) {
+    lines.removeAll(line.name());
+    lines.add(line);
+  }
+
+  @Override
+  public void remove(HeaderName name) {
+    lines.removeAll(name);
+  }
+
+  /// Replaces the path, for routing and for the writer.
+  public void path(String path) {
+    target.path(path);
+  }
+
+  /// Replaces the authority, and with it the host line.
+  public void authority(String authority) {
+    set(HOST, authority);
+  }
+
+  public void scheme(String scheme) {
+    this.scheme = scheme;
+  }
+
+  public void clientAddress(String address) {
+    this.clientAddress = address;
+  }
+
+  /// The exchange is over; the head may not be used any more.
+  public void release() {
+    if (!released) {
+      released = true;
+      pool.give(this);
+    }
+  }
+}

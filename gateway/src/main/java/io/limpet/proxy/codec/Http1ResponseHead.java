@@ -1,0 +1,173 @@
+package io.limpet.proxy.codec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A response's head: an upstream's, or one that is made here (a local reply).
+///
+/// The headers that concern the upstream connection alone are gone once it is read: `connection`
+/// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, and `upgrade` but
+/// for a 101 that was asked for.
+public final class Http1ResponseHead implements EditableHeaders {
+  private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
+  private static final HeaderLine TEXT = HeaderLine.of("content-type", "text/plain");
+
+  private final HeadPool pool;
+  private final HeaderLines lines = new HeaderLines();
+  private final ConnectionTokens tokens = new ConnectionTokens();
+
+  private int status;
+  private int linesStart;
+  private boolean http10;
+  private Framing framing = Framing.NONE;
+  private long contentLength;
+  private boolean keepAlive;
+  private boolean released;
+
+  Http1ResponseHead(HeadPool pool) {
+    this.pool = pool;
+  }
+
+  /// Makes a reply of our own: `content-length` and `content-type: text/plain` for a body, neither
+  /// for none.
+  public static Http1ResponseHead local(HeadPool pool, int status, int bodyBytes) {
+    Http1ResponseHead head = pool.response();
+    head.begin();
+    head.status(status);
+    if (bodyBytes > 0) {
+      head.framing(Framing.LENGTH, bodyBytes);
+      head.add(CONTENT_LENGTH, Integer.toString(bodyBytes));
+      head.add(TEXT);
+    }
+    return head;
+  }
+
+  void begin() {
+    lines.clear();
+    tokens.clear();
+    status = 0;
+    linesStart = 0;
+    http10 = false;
+    framing = Framing.NONE;
+    contentLength = 0;
+    keepAlive = false;
+    released = false;
+  }
+
+  HeaderLines lines() {
+    return lines;
+  }
+
+  ConnectionTokens tokens() {
+    return tokens;
+  }
+
+  int linesStart() {
+    return linesStart;
+  }
+
+  void linesStart(int at) {
+    this.linesStart = at;
+  }
+
+  boolean http10() {
+    return http10;
+  }
+
+  void http10(boolean http10) {
+    this.http10 = http10;
+  }
+
+  void framing(Framing framing, long contentLength) {
+    this.framing = framing;
+    this.contentLength = contentLength;
+  }
+
+  void keepAlive(boolean keepAlive) {
+    this.keepAlive = keepAlive;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public void status(int status) {
+    this.status = status;
+  }
+
+  /// Whether another head follows: 1xx, but for 101.
+  public boolean interim() {
+    return status < 200 && status != 101;
+  }
+
+  /// How the body comes from the upstream.
+  public Framing framing() {
+    return framing;
+  }
+
+  /// For [Framing#LENGTH]; 0 otherwise.
+  public long contentLength() {
+    return contentLength;
+  }
+
+  /// Whether the upstream connection may be used again after this response.
+  public boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /// The body is dropped, and the client is told that there is none.
+  public void withoutBody() {
+    lines.removeAll(KnownHeader.CONTENT_LENGTH);
+    framing(Framing.NONE, 0);
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return lines.first(name);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return lines.all(name);
+  }
+
+  @Override
+  public boolean has(HeaderName name) {
+    return lines.find(name, 0) >= 0;
+  }
+
+  @Override
+  public void add(HeaderName name, String value) {
+    lines.add(name, value);
+  }
+
+  @Override
+  public void add(HeaderLine line) {
+    lines.add(line);
+  }
+
+  @Override
+  public void set(HeaderName name, String value) {
+    lines.removeAll(name);
+    lines.add(name, value);
+  }
+
+  @Override
+  public void set(HeaderLine line) {
+    lines.removeAll(line.name());
+    lines.add(line);
+  }
+
+  @Override
+  public void remove(HeaderName name) {
+    lines.removeAll(name);
+  }
+
+  /// The head may not be used any more.
+  public void release() {
+    if (!released) {
+      released = true;
+      pool.give(this);
+    }
+  }
+}

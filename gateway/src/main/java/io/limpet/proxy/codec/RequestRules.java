@@ -1,0 +1,204 @@
+package io.limpet.proxy.codec;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What a request head must be as a whole (RFC 9112, 3.2 and 6; RFC 9110, 7.6.1), and what it says
+/// of its connection. The answers are Envoy's, as tried on Envoy 1.40; where this is stricter,
+/// docs/envoy-differences.md has a row.
+final class RequestRules {
+  private static final int MAX_NOMINATED = 10;
+  private static final HeaderLine TE_TRAILERS = HeaderLine.of("te", "trailers");
+  private static final HeaderName HOST = HeaderName.of("host");
+
+  private RequestRules() {}
+
+  /// Completes the head, or says why it is refused.
+  static @Nullable Refusal apply(Http1RequestHead head, int major, int minor, boolean http10) {
+    boolean old = major == 1 && minor == 0;
+    if (major != 1 || minor > 1 || (old && !http10)) {
+      return Refusal.LOW_VERSION;
+    }
+    head.method(head.methodNumber(), old);
+    Refusal refusal = framing(head);
+    if (refusal == null) {
+      refusal = connection(head);
+    }
+    if (refusal == null) {
+      refusal = target(head);
+    }
+    return refusal;
+  }
+
+  private static @Nullable Refusal framing(Http1RequestHead head) {
+    HeaderLines lines = head.lines();
+    boolean encoded = lines.has(KnownHeader.TRANSFER_ENCODING);
+    if (!lines.has(KnownHeader.CONTENT_LENGTH)) {
+      return encoded ? transferEncoding(head) : null;
+    }
+    if (encoded) {
+      return Refusal.LENGTH_AND_CHUNKED;
+    }
+    long length = BodyLength.contentLength(lines);
+    if (length < 0) {
+      return Refusal.CODEC_ERROR;
+    }
+    head.framing(length == 0 ? Framing.NONE : Framing.LENGTH, length);
+    return null;
+  }
+
+  private static @Nullable Refusal transferEncoding(Http1RequestHead head) {
+    if (head.http10()) {
+      return Refusal.CODEC_ERROR;
+    }
+    if (!BodyLength.chunked(head.lines())) {
+      return Refusal.INVALID_TRANSFER_ENCODING;
+    }
+    head.lines().removeAll(KnownHeader.TRANSFER_ENCODING);
+    head.framing(Framing.CHUNKED, 0);
+    return null;
+  }
+
+  private static @Nullable Refusal connection(Http1RequestHead head) {
+    HeaderLines lines = head.lines();
+    ConnectionTokens tokens = head.tokens();
+    if (lines.has(KnownHeader.CONNECTION)) {
+      tokens.read(lines);
+      if (tokens.count() >= MAX_NOMINATED || tokens.forbidden()) {
+        return Refusal.CONNECTION_REJECTED;
+      }
+    }
+    boolean http10 = head.http10();
+    boolean keepAlive = !tokens.close() && (!http10 || tokens.keepAlive());
+    String upgrade = tokens.upgrade() && !http10 ? upgrade(lines) : "";
+    head.connection(keepAlive, !http10 && expectsContinue(lines), upgrade);
+    lines.removeAll(KnownHeader.KEEP_ALIVE);
+    lines.removeAll(KnownHeader.PROXY_CONNECTION);
+    if (upgrade.isEmpty()) {
+      lines.removeAll(KnownHeader.CONNECTION);
+      lines.removeAll(KnownHeader.UPGRADE);
+    }
+    if (lines.has(KnownHeader.TE)) {
+      te(lines);
+    }
+    return null;
+  }
+
+  /// An upgrade to HTTP/2 in clear text is not done: the request is then an ordinary one.
+  private static String upgrade(HeaderLines lines) {
+    int line = lines.find(KnownHeader.UPGRADE, 0);
+    if (line < 0) {
+      return "";
+    }
+    String token = lines.text(line).toLowerCase(Locale.ROOT);
+    return token.equals("h2c") ? "" : token;
+  }
+
+  private static boolean expectsContinue(HeaderLines lines) {
+    int line = lines.find(KnownHeader.EXPECT, 0);
+    return line >= 0
+        && Octets.equalsIgnoreCase(
+            "100-continue", lines.bytes(), lines.value(line), lines.valueEnd(line));
+  }
+
+  /// Only `trailers` goes on, and only written so (Envoy compares its case).
+  private static void te(HeaderLines lines) {
+    int only = lines.find(KnownHeader.TE, 0);
+    if (lines.text(only).equals("trailers") && lines.find(KnownHeader.TE, only + 1) < 0) {
+      return;
+    }
+    boolean trailers = false;
+    for (int line = lines.find(KnownHeader.TE, 0);
+        line >= 0;
+        line = lines.find(KnownHeader.TE, line + 1)) {
+      for (String token : lines.text(line).split(",", -1)) {
+        trailers |= token.strip().equals("trailers");
+      }
+    }
+    lines.removeAll(KnownHeader.TE);
+    if (trailers) {
+      lines.add(TE_TRAILERS);
+    }
+  }
+
+  private static @Nullable Refusal target(Http1RequestHead head) {
+    HeaderLines lines = head.lines();
+    int host = lines.find(KnownHeader.HOST, 0);
+    if (host >= 0 && lines.find(KnownHeader.HOST, host + 1) >= 0) {
+      return Refusal.CODEC_ERROR;
+    }
+    Refusal refusal = form(head);
+    if (refusal != null) {
+      return refusal;
+    }
+    host = lines.find(KnownHeader.HOST, 0);
+    if (host < 0) {
+      return Refusal.MISSING_HOST;
+    }
+    for (int at = lines.value(host); at < lines.valueEnd(host); at++) {
+      if (!Octets.authority(lines.bytes()[at])) {
+        return Refusal.INVALID_AUTHORITY;
+      }
+    }
+    return head.target().hasFragment() ? Refusal.FRAGMENT : null;
+  }
+
+  private static @Nullable Refusal form(Http1RequestHead head) {
+    RequestTarget target = head.target();
+    byte first = head.lines().bytes()[target.start()];
+    if (head.connectMethod()) {
+      return authorityForm(head);
+    }
+    if (first == '/') {
+      target.takeWhole();
+      return null;
+    }
+    if (first == '*' && target.end() - target.start() == 1) {
+      target.takeWhole();
+      return head.methodNumber() == Method.OPTIONS ? null : Refusal.INVALID_URL;
+    }
+    return absoluteForm(head);
+  }
+
+  private static @Nullable Refusal authorityForm(Http1RequestHead head) {
+    RequestTarget target = head.target();
+    byte[] bytes = head.lines().bytes();
+    long authority = Authority.read(bytes, target.start(), target.end());
+    if (authority == Authority.BAD
+        || Authority.end(authority) != target.end()
+        || !Authority.hasPort(bytes, authority)) {
+      return Refusal.INVALID_URL;
+    }
+    target.take(target.end(), target.end());
+    replaceHost(head, authority);
+    return null;
+  }
+
+  private static @Nullable Refusal absoluteForm(Http1RequestHead head) {
+    RequestTarget target = head.target();
+    byte[] bytes = head.lines().bytes();
+    int colon = Authority.schemeEnd(bytes, target.start(), target.end());
+    if (colon < 0) {
+      return Refusal.CODEC_ERROR;
+    }
+    if (!Authority.http(bytes, target.start(), colon)) {
+      return Refusal.INVALID_SCHEME;
+    }
+    long authority = Authority.read(bytes, colon + 3, target.end());
+    if (authority == Authority.BAD) {
+      return Refusal.INVALID_URL;
+    }
+    if (Authority.end(authority) == target.end()) {
+      target.path("/");
+    } else {
+      target.take(Authority.end(authority), target.end());
+    }
+    replaceHost(head, authority);
+    return null;
+  }
+
+  private static void replaceHost(Http1RequestHead head, long authority) {
+    String host = head.lines().text(Authority.start(authority), Authority.end(authority));
+    head.set(HOST, host);
+  }
+}

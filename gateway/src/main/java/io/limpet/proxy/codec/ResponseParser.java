@@ -1,0 +1,195 @@
+package io.limpet.proxy.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the heads of one upstream connection's responses.
+///
+/// As Envoy does, it takes any version's number, a missing reason, line ends of LF alone, and
+/// folded lines. It takes no empty line before a head, and nothing that leaves the body's length in
+/// doubt.
+public final class ResponseParser {
+  private static final byte[] STATUS_LINE = {
+    'H', 'T', 'T', 'P', '/', '0', '.', '0', ' ', '0', '0', '0'
+  };
+  private static final int MAJOR = 5;
+  private static final int MINOR = 7;
+  private static final int STATUS = 9;
+
+  private enum Phase {
+    STATUS,
+    REASON,
+    LINE_FEED,
+    LINES
+  }
+
+  private final Limits limits;
+  private final HeadPool pool;
+  private final HeaderScanner scanner;
+
+  private @Nullable Http1ResponseHead reading;
+  private @Nullable Http1ResponseHead complete;
+  private Phase phase = Phase.STATUS;
+  private boolean headMethod;
+  private boolean upgrade;
+  private boolean bad;
+  private int at;
+
+  public ResponseParser(Limits limits, HeadPool pool) {
+    this.limits = limits;
+    this.pool = pool;
+    this.scanner = new HeaderScanner(limits.responseHeaders(), true);
+  }
+
+  /// A request was sent whose answer is read next. An answer to HEAD has no body; only where an
+  /// upgrade was asked for does a 101 keep `connection` and `upgrade`.
+  public void expect(boolean headMethod, boolean upgrade) {
+    this.headMethod = headMethod;
+    this.upgrade = upgrade;
+  }
+
+  /// Reads on. After [Progress#DONE] `head` is the response's, a 1xx among them, and the buffer
+  /// stands behind it; after an [Http1ResponseHead#interim] one another head follows.
+  /// [Progress#BAD] is a protocol error (Envoy: 502 UPE).
+  public Progress parse(ByteBuf in) {
+    Http1ResponseHead head = reading;
+    if (bad) {
+      return Progress.BAD;
+    }
+    if (head == null) {
+      if (!in.isReadable()) {
+        return Progress.MORE;
+      }
+      head = begin();
+    }
+    HeaderLines lines = head.lines();
+    Progress progress = Progress.MORE;
+    while (progress == Progress.MORE && lines.fill(in, limits.responseHeadBytes())) {
+      progress = scan(head);
+    }
+    if (progress == Progress.DONE) {
+      in.readerIndex(in.readerIndex() - (lines.length() - scanner.at()));
+      progress = ResponseRules.apply(head, headMethod, upgrade) ? Progress.DONE : Progress.BAD;
+    }
+    if (progress == Progress.MORE && in.isReadable()) {
+      progress = Progress.BAD;
+    }
+    return finish(head, progress);
+  }
+
+  private Progress finish(Http1ResponseHead head, Progress progress) {
+    if (progress == Progress.DONE) {
+      reading = null;
+      complete = head;
+    } else if (progress == Progress.BAD) {
+      bad = true;
+      close();
+    }
+    return progress;
+  }
+
+  /// The head that was read; the caller releases it when it was written or dropped.
+  public Http1ResponseHead head() {
+    return Objects.requireNonNull(complete);
+  }
+
+  /// Whether any byte of a head has come: then the peer's close is a protocol error.
+  public boolean started() {
+    return reading != null;
+  }
+
+  /// Gives back what is held of a head that will not be completed.
+  public void close() {
+    Http1ResponseHead head = reading;
+    reading = null;
+    if (head != null) {
+      head.release();
+    }
+  }
+
+  private Http1ResponseHead begin() {
+    Http1ResponseHead head = pool.response();
+    head.begin();
+    reading = head;
+    phase = Phase.STATUS;
+    at = 0;
+    return head;
+  }
+
+  private Progress scan(Http1ResponseHead head) {
+    HeaderLines lines = head.lines();
+    byte[] bytes = lines.bytes();
+    int limit = lines.length();
+    while (at < limit && phase != Phase.LINES) {
+      boolean good =
+          switch (phase) {
+            case STATUS -> status(head, bytes, limit);
+            case REASON -> reason(head, bytes, limit);
+            case LINE_FEED -> lineFeed(head, bytes);
+            case LINES -> true;
+          };
+      if (!good) {
+        return Progress.BAD;
+      }
+    }
+    return phase == Phase.LINES ? scanner.scan(lines) : Progress.MORE;
+  }
+
+  private boolean status(Http1ResponseHead head, byte[] bytes, int limit) {
+    while (at < limit) {
+      byte octet = bytes[at];
+      boolean number = at == MAJOR || at == MINOR || at >= STATUS;
+      if (number ? !Octets.digit(octet) : octet != STATUS_LINE[at]) {
+        return false;
+      }
+      at++;
+      if (at == STATUS_LINE.length) {
+        return statusEnd(head, bytes);
+      }
+    }
+    return true;
+  }
+
+  private boolean statusEnd(Http1ResponseHead head, byte[] bytes) {
+    int status = 0;
+    for (int index = STATUS; index < STATUS_LINE.length; index++) {
+      status = status * 10 + bytes[index] - '0';
+    }
+    head.status(status);
+    head.http10(bytes[MAJOR] == '0' || (bytes[MAJOR] == '1' && bytes[MINOR] == '0'));
+    phase = Phase.REASON;
+    return status >= 100;
+  }
+
+  private boolean reason(Http1ResponseHead head, byte[] bytes, int limit) {
+    if (at == STATUS_LINE.length && bytes[at] > Octets.SPACE) {
+      return false;
+    }
+    at = Octets.control(bytes, at, limit);
+    if (at == limit) {
+      return true;
+    }
+    byte octet = bytes[at];
+    at++;
+    if (octet == Octets.LF) {
+      lines(head);
+      return true;
+    }
+    phase = octet == Octets.TAB ? Phase.REASON : Phase.LINE_FEED;
+    return octet == Octets.CR || octet == Octets.TAB;
+  }
+
+  private boolean lineFeed(Http1ResponseHead head, byte[] bytes) {
+    boolean good = bytes[at] == Octets.LF;
+    at++;
+    lines(head);
+    return good;
+  }
+
+  private void lines(Http1ResponseHead head) {
+    phase = Phase.LINES;
+    head.linesStart(at);
+    scanner.begin(at);
+  }
+}

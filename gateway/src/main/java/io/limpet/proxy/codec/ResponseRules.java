@@ -1,0 +1,52 @@
+package io.limpet.proxy.codec;
+
+/// What a response head must be as a whole (RFC 9112, 6.3), as tried on Envoy 1.40.
+final class ResponseRules {
+  private ResponseRules() {}
+
+  /// Completes the head; false where it breaks the protocol.
+  static boolean apply(Http1ResponseHead head, boolean headMethod, boolean upgrade) {
+    HeaderLines lines = head.lines();
+    boolean chunked = lines.has(KnownHeader.TRANSFER_ENCODING);
+    boolean sized = lines.has(KnownHeader.CONTENT_LENGTH);
+    if (chunked && (sized || !BodyLength.chunked(lines))) {
+      return false;
+    }
+    long length = sized ? BodyLength.contentLength(lines) : 0;
+    boolean bare = head.status() < 200 || head.status() == 204;
+    if (length < 0 || (bare && (chunked || length > 0))) {
+      return false;
+    }
+    if (bare) {
+      lines.removeAll(KnownHeader.CONTENT_LENGTH);
+    }
+    if (bare || head.status() == 304 || headMethod) {
+      head.framing(Framing.NONE, 0);
+    } else if (chunked) {
+      head.framing(Framing.CHUNKED, 0);
+    } else if (sized) {
+      head.framing(length == 0 ? Framing.NONE : Framing.LENGTH, length);
+    } else {
+      head.framing(Framing.UNTIL_CLOSE, 0);
+    }
+    connection(head, upgrade && head.status() == 101);
+    return true;
+  }
+
+  private static void connection(Http1ResponseHead head, boolean upgraded) {
+    HeaderLines lines = head.lines();
+    ConnectionTokens tokens = head.tokens();
+    if (lines.has(KnownHeader.CONNECTION)) {
+      tokens.read(lines);
+    }
+    boolean willing = !tokens.close() && (!head.http10() || tokens.keepAlive());
+    head.keepAlive(willing && head.framing() != Framing.UNTIL_CLOSE);
+    lines.removeAll(KnownHeader.TRANSFER_ENCODING);
+    lines.removeAll(KnownHeader.KEEP_ALIVE);
+    lines.removeAll(KnownHeader.PROXY_CONNECTION);
+    if (!upgraded) {
+      lines.removeAll(KnownHeader.CONNECTION);
+      lines.removeAll(KnownHeader.UPGRADE);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.limpet.proxy.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/// Writes a response's head for the client: the upstream's lines, then those that were added in
+/// their order, then how the body is framed, as Envoy orders them.
+public final class ResponseWriter {
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CHUNKED =
+      "transfer-encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NO_BODY =
+      "content-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private ResponseWriter() {}
+
+  /// How the client reads a response: its version, and whether its method was HEAD.
+  public record Client(boolean http10, boolean headMethod) {
+    public static Client of(Http1RequestHead head) {
+      return of(head.http10(), head.headMethod());
+    }
+
+    static Client of(boolean http10, boolean headMethod) {
+      if (http10) {
+        return headMethod ? OLD_HEAD : OLD;
+      }
+      return headMethod ? HEAD : PLAIN;
+    }
+
+    private static final Client PLAIN = new Client(false, false);
+    private static final Client HEAD = new Client(false, true);
+    private static final Client OLD = new Client(true, false);
+    private static final Client OLD_HEAD = new Client(true, true);
+  }
+
+  /// How the body must follow the head: as it is ([Framing#LENGTH]), in chunks, up to the close of
+  /// the connection (an HTTP/1.0 client, which is then told `connection: close`), or not at all.
+  public static Framing framing(Http1ResponseHead head, Client client) {
+    boolean bodiless = head.framing() == Framing.NONE || client.headMethod();
+    if (bodiless || head.framing() == Framing.LENGTH) {
+      return bodiless ? Framing.NONE : Framing.LENGTH;
+    }
+    return client.http10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+  }
+
+  /// Writes the head, as [#framing] says. The head is not changed.
+  public static void write(Http1ResponseHead head, Client client, ByteBuf out) {
+    StatusLines.write(head.status(), client.http10(), out);
+    HeaderLines lines = head.lines();
+    lines.write(head.linesStart(), out);
+    if (lines.has(KnownHeader.CONTENT_LENGTH) || unframed(head.status())) {
+      out.writeByte(Octets.CR).writeByte(Octets.LF);
+      return;
+    }
+    boolean unknown = client.headMethod() || head.framing() != Framing.NONE;
+    if (unknown && !client.http10()) {
+      out.writeBytes(CHUNKED);
+    } else if (unknown) {
+      out.writeByte(Octets.CR).writeByte(Octets.LF);
+    } else {
+      out.writeBytes(NO_BODY);
+    }
+  }
+
+  /// Writes `HTTP/1.1 100 Continue`.
+  public static void writeContinue(ByteBuf out) {
+    out.writeBytes(CONTINUE);
+  }
+
+  private static boolean unframed(int status) {
+    return status < 200 || status == 204 || status == 304;
+  }
+}

@@ -1,0 +1,17 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.RequestLog;
+import java.util.List;
+
+/// Says of every exchange how it ended, where the listener has access logs.
+final class AccessLog implements Filter {
+  @Override
+  public void end(Exchange exchange) {
+    List<RequestLog> logs = exchange.serving().logs();
+    for (int i = 0; i < logs.size(); i++) {
+      logs.get(i).log(exchange);
+    }
+  }
+}

@@ -1,0 +1,498 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.balance.Ask;
+import io.limpet.proxy.balance.Balancer;
+import io.limpet.proxy.balance.Choice;
+import io.limpet.proxy.balance.Reason;
+import io.limpet.proxy.balance.Sessions;
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.http.RequestSink;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterChoice.Target;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.upstream.ClusterCounters;
+import io.limpet.proxy.upstream.Failure;
+import io.limpet.proxy.upstream.Receiver;
+import io.limpet.proxy.upstream.UpstreamConnection;
+import io.limpet.proxy.upstream.UpstreamPools;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request on its way: one attempt after the other, until an answer goes to the client (Envoy:
+/// source/common/router/router.cc).
+///
+/// An attempt is over exactly once: when its answer is complete, when it failed, or when it is
+/// given up. Only until an answer's head went to the client can there be another attempt.
+final class Forwarding implements RequestSink, Receiver {
+  /// What is to be done.
+  record Work(
+      Route route,
+      Route.Forward action,
+      Target target,
+      ClusterPlan cluster,
+      ClusterCounters counters,
+      Decisions decisions) {}
+
+  private final Worker worker;
+  private final UpstreamPools pools;
+  private final HeaderEditor editor;
+  private final Exchange exchange;
+  private final Work work;
+  private final RetryPlan retry;
+  private final Ask ask;
+  private final RequestWriter writer;
+
+  // Event loop only, all of these.
+  private @Nullable Endpoint endpoint;
+  private @Nullable UpstreamConnection connection;
+  private @Nullable Deadline total;
+  private @Nullable Deadline oneTry;
+  private @Nullable Deadline backOff;
+  private int attempts;
+  private boolean attempting;
+  private boolean starting;
+  private boolean tunnelling;
+  private long sentNanos;
+  private long deadlineNanos;
+
+  Forwarding(
+      Worker worker, UpstreamPools pools, HeaderEditor editor, Exchange exchange, Work work) {
+    this.worker = worker;
+    this.pools = pools;
+    this.editor = editor;
+    this.exchange = exchange;
+    this.work = work;
+    this.retry = work.action().retry();
+    this.ask = new Ask(exchange.head(), work.action().hash(), exchange.token(), retry);
+    this.writer = new RequestWriter(worker, exchange.head(), retry.retries() > 0);
+  }
+
+  void begin() {
+    long idle = work.action().idleMillis();
+    long listeners = exchange.serving().http().limits().streamIdleMillis();
+    starting = true;
+    exchange.forwardTo(this, idle < 0 ? listeners : idle);
+    prepareHead(exchange.head());
+    if (exchange.requestComplete()) {
+      armTotal();
+    }
+    attempt();
+    starting = false;
+  }
+
+  private void prepareHead(Http1RequestHead head) {
+    String path = head.path();
+    String rewritten = work.action().rewrite().path(path);
+    if (!rewritten.equals(path)) {
+      head.path(rewritten);
+      head.set(HeaderNames.ORIGINAL_PATH, path);
+      exchange.originalPath(path);
+    }
+    String host = head.authority();
+    String newHost = work.action().rewrite().authority(host);
+    if (!newHost.equals(host)) {
+      head.authority(newHost);
+      head.set(HeaderNames.ORIGINAL_HOST, host);
+    }
+    editor.edit(exchange.plan(), work.target().edits().request(), head);
+  }
+
+  // Attempts.
+
+  private void attempt() {
+    Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
+    Endpoint chosen = choice.endpoint();
+    work.decisions().count(choice.reason());
+    if (chosen == null) {
+      refuse(choice.reason());
+      return;
+    }
+    attempts++;
+    attempting = true;
+    endpoint = chosen;
+    exchange.endpoint(chosen);
+    chosen.state().started();
+    work.counters().requests.increment();
+    work.counters().requestsActive.increment();
+    UpstreamConnection next =
+        pools.connection(chosen, work.cluster().connections(), work.counters());
+    connection = next;
+    next.use(this, work.cluster().connectTimeoutMillis());
+  }
+
+  private void refuse(Reason reason) {
+    exchange.endpoint(null);
+    work.counters().noHost.increment();
+    boolean strict = reason == Reason.STRICT_REFUSED;
+    int status =
+        strict
+            ? Sessions.refusedStatus(work.target().session(), exchange.token(), work.cluster())
+            : 503;
+    reply(new Failure.NoEndpoint(status), false);
+  }
+
+  @Override
+  public void connected(UpstreamConnection open) {
+    exchange.upstreamLocalAddress(open.localAddress());
+    Http1RequestHead head = exchange.head();
+    if (work.route().attemptCount()) {
+      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
+    }
+    if (work.action().timeoutMillis() > 0) {
+      head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(budgetMillis()));
+    }
+    open.expect(head.headMethod(), !head.upgrade().isEmpty());
+    writer.begin(open);
+    if (exchange.requestComplete()) {
+      sent(open);
+    } else if (!starting) {
+      exchange.readRequest(true);
+    }
+    if (!starting) {
+      open.flush();
+    }
+  }
+
+  private long budgetMillis() {
+    long left = (deadlineNanos - worker.nanoTime()) / 1_000_000;
+    return deadlineNanos == 0 ? work.action().timeoutMillis() : Math.max(left, 0);
+  }
+
+  /// The request is with the endpoint: only now may it be late.
+  private void sent(UpstreamConnection to) {
+    writer.end();
+    to.requestComplete();
+    sentNanos = worker.nanoTime();
+    long perTry = retry.perTryMillis();
+    long timeout = work.action().timeoutMillis();
+    if (perTry > 0 && (timeout == 0 || perTry < timeout)) {
+      oneTry = oneTry == null ? new Deadline(this::tryLate) : oneTry;
+      worker.deadlines().arm(oneTry, perTry);
+    }
+  }
+
+  // The request's body.
+
+  @Override
+  public void requestBody(ByteBuf piece) {
+    UpstreamConnection open = connection;
+    if (tunnelling && open != null) {
+      open.write(piece);
+    } else if (writer.body(piece)) {
+      return;
+    } else {
+      exchange.readRequest(false);
+    }
+    if (open != null && tunnelling && !open.writable()) {
+      exchange.readRequest(false);
+    }
+  }
+
+  @Override
+  public void requestFlush() {
+    UpstreamConnection open = connection;
+    if (open != null && attempting) {
+      open.flush();
+    }
+  }
+
+  @Override
+  public void requestEnd() {
+    armTotal();
+    UpstreamConnection open = connection;
+    if (open != null && writer.begun()) {
+      sent(open);
+    }
+  }
+
+  @Override
+  public void upstreamWritable(boolean writable) {
+    exchange.readRequest(writable);
+  }
+
+  // The answer.
+
+  @Override
+  public void responseHead(Http1ResponseHead head) {
+    if (head.interim()) {
+      interim(head);
+      return;
+    }
+    disarm(oneTry);
+    boolean wanted = retry.retries() > 0 && RetryRules.covers(retry, head);
+    if (wanted && mayRetry()) {
+      head.release();
+      giveUpAttempt();
+      countError(head.status() >= 500);
+      again();
+      return;
+    }
+    accept(head, wanted && attempts > 1);
+  }
+
+  /// 100 and 103 go to a client where the listener says so; 102 never does (Envoy 1.40, measured).
+  private void interim(Http1ResponseHead head) {
+    boolean relayed = head.status() == 100 || head.status() == 103;
+    if (relayed && exchange.serving().http().proxy100Continue() && !exchange.answered()) {
+      exchange.interim(head);
+    } else {
+      head.release();
+    }
+  }
+
+  private void accept(Http1ResponseHead head, boolean exhausted) {
+    writer.forget();
+    exchange.outcome(exhausted ? "URX" : "-", "via_upstream");
+    countAnswer(head.status(), exhausted);
+    boolean upgraded = head.status() == 101 && !exchange.head().upgrade().isEmpty();
+    if (exchange.requestComplete() && !upgraded) {
+      long millis = (worker.nanoTime() - sentNanos) / 1_000_000;
+      head.set(HeaderNames.SERVICE_TIME, Long.toString(millis));
+    }
+    if (work.route().attemptCountInResponse()) {
+      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
+    }
+    editor.edit(exchange.plan(), work.target().edits().response(), head);
+    List<String> cookies = ask.setCookies();
+    for (int i = 0; i < cookies.size(); i++) {
+      head.add(HeaderNames.SET_COOKIE, cookies.get(i));
+    }
+    exchange.answer(head);
+    if (upgraded) {
+      tunnel();
+    }
+  }
+
+  private void tunnel() {
+    disarm(total);
+    UpstreamConnection open = connection;
+    if (open != null) {
+      tunnelling = true;
+      open.tunnel();
+      exchange.tunnel();
+    }
+  }
+
+  private void countAnswer(int status, boolean exhausted) {
+    work.counters().answered(status);
+    countError(status >= 500);
+    if (exhausted) {
+      work.counters().retriesLimit.increment();
+    } else if (attempts > 1) {
+      work.counters().retriesSuccess.increment();
+    }
+  }
+
+  @Override
+  public void responseBody(ByteBuf piece) {
+    exchange.answerBody(piece);
+    UpstreamConnection open = connection;
+    if (open != null && !exchange.clientWritable()) {
+      open.reading(false);
+    }
+  }
+
+  @Override
+  public void clientWritable(boolean writable) {
+    UpstreamConnection open = connection;
+    if (open != null && attempting && exchange.answered()) {
+      open.reading(writable);
+    }
+  }
+
+  @Override
+  public void responseFlush() {
+    exchange.flushAnswer();
+  }
+
+  @Override
+  public void responseEnd() {
+    attemptOver();
+    connection = null;
+    over();
+    exchange.answerEnd();
+  }
+
+  // Failures.
+
+  @Override
+  public void failed(Failure failure) {
+    attemptOver();
+    connection = null;
+    countFailure(failure);
+    if (!exchange.answered() && covered(failure) && mayRetry()) {
+      again();
+      return;
+    }
+    end(failure);
+  }
+
+  private boolean covered(Failure failure) {
+    return retry.retries() > 0 && RetryRules.covers(retry, failure);
+  }
+
+  /// A request whose body is no longer whole here cannot be sent again.
+  private boolean mayRetry() {
+    if (attempts > retry.retries()) {
+      return false;
+    }
+    if (!writer.repeatable()) {
+      work.counters().bodiesNotKept.increment();
+      return false;
+    }
+    return true;
+  }
+
+  private void again() {
+    work.counters().retries.increment();
+    Endpoint failed = endpoint;
+    if (failed != null) {
+      ask.failed(failed);
+    }
+    long millis = RetryRules.backOffMillis(retry, attempts, worker.random());
+    backOff = backOff == null ? new Deadline(this::attempt) : backOff;
+    worker.deadlines().arm(backOff, Math.max(millis, 1));
+  }
+
+  private void end(Failure failure) {
+    if (exchange.answered()) {
+      over();
+      exchange.cut(
+          FailureResponse.flagAfterStart(failure), FailureResponse.detailsAfterStart(failure));
+    } else {
+      reply(failure, covered(failure) && attempts > retry.retries() && attempts > 1);
+    }
+  }
+
+  private void reply(Failure failure, boolean retried) {
+    if (failure instanceof Failure.ConnectRefused(String reason)) {
+      exchange.transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
+    }
+    if (retried) {
+      work.counters().retriesLimit.increment();
+    }
+    LocalReply reply = FailureResponse.of(failure, retried);
+    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
+      reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
+    }
+    work.counters().answered(reply.status());
+    over();
+    exchange.reply(reply.with(replyLines()));
+  }
+
+  private List<HeaderLine> replyLines() {
+    List<HeaderLine> lines = new ArrayList<>();
+    if (work.route().attemptCountInResponse()) {
+      String count = Integer.toString(Math.max(attempts, 1));
+      lines.add(HeaderLine.of(HeaderNames.ATTEMPT_COUNT, count));
+    }
+    for (String cookie : ask.setCookies()) {
+      lines.add(HeaderLine.of(HeaderNames.SET_COOKIE, cookie));
+    }
+    return lines;
+  }
+
+  private void countFailure(Failure failure) {
+    if (failure instanceof Failure.ResetByPeer || failure instanceof Failure.BadResponse) {
+      work.counters().resets.increment();
+    }
+    countError(true);
+  }
+
+  private void countError(boolean error) {
+    Endpoint at = endpoint;
+    if (at != null) {
+      (error ? at.state().requestsError : at.state().requestsSuccess).increment();
+    }
+  }
+
+  // Time.
+
+  private void armTotal() {
+    long millis = work.action().timeoutMillis();
+    if (millis > 0) {
+      deadlineNanos = worker.nanoTime() + millis * 1_000_000;
+      total = new Deadline(this::late);
+      worker.deadlines().arm(total, millis);
+    }
+  }
+
+  private void late() {
+    work.counters().requestTimeouts.increment();
+    giveUp(Failure.TIMED_OUT);
+  }
+
+  private void tryLate() {
+    work.counters().tryTimeouts.increment();
+    countTimeout();
+    giveUpAttempt();
+    failed(Failure.TRY_TIMED_OUT);
+  }
+
+  @Override
+  public void idle() {
+    giveUp(Failure.IDLE);
+  }
+
+  private void giveUp(Failure failure) {
+    countTimeout();
+    giveUpAttempt();
+    end(failure);
+  }
+
+  private void countTimeout() {
+    Endpoint at = endpoint;
+    if (at != null && attempting) {
+      at.state().requestsTimeout.increment();
+    }
+  }
+
+  @Override
+  public void clientGone() {
+    giveUpAttempt();
+    over();
+  }
+
+  private void giveUpAttempt() {
+    UpstreamConnection open = connection;
+    connection = null;
+    if (open != null && attempting) {
+      open.abandon();
+    }
+    attemptOver();
+  }
+
+  private void attemptOver() {
+    disarm(oneTry);
+    writer.stop();
+    Endpoint at = endpoint;
+    if (attempting && at != null) {
+      attempting = false;
+      at.state().finished();
+      work.counters().requestsActive.decrement();
+    }
+  }
+
+  /// Nothing more will be done for this request.
+  private void over() {
+    disarm(total);
+    disarm(backOff);
+    writer.forget();
+  }
+
+  private void disarm(@Nullable Deadline deadline) {
+    if (deadline != null) {
+      worker.deadlines().disarm(deadline);
+    }
+  }
+}

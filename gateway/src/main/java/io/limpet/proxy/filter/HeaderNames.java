@@ -1,0 +1,23 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.codec.HeaderName;
+
+/// The headers that filters read or write, by name.
+final class HeaderNames {
+  static final HeaderName ATTEMPT_COUNT = HeaderName.of("x-envoy-attempt-count");
+  static final HeaderName EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
+  static final HeaderName EXTERNAL_ADDRESS = HeaderName.of("x-envoy-external-address");
+  static final HeaderName FORWARDED_FOR = HeaderName.of("x-forwarded-for");
+  static final HeaderName FORWARDED_PROTO = HeaderName.of("x-forwarded-proto");
+  static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
+  static final HeaderName LOCATION = HeaderName.of("location");
+  static final HeaderName ORIGINAL_HOST = HeaderName.of("x-envoy-original-host");
+  static final HeaderName ORIGINAL_PATH = HeaderName.of("x-envoy-original-path");
+  static final HeaderName OVERLOADED = HeaderName.of("x-envoy-overloaded");
+  static final HeaderName RATE_LIMITED = HeaderName.of("x-envoy-ratelimited");
+  static final HeaderName REQUEST_ID = HeaderName.of("x-request-id");
+  static final HeaderName SERVICE_TIME = HeaderName.of("x-envoy-upstream-service-time");
+  static final HeaderName SET_COOKIE = HeaderName.of("set-cookie");
+
+  private HeaderNames() {}
+}

@@ -1,0 +1,77 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.RetryPlan.RetryOn;
+import io.limpet.proxy.upstream.Failure;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What a route's `retry_on` covers (Envoy: source/common/router/retry_state_impl.cc).
+final class RetryRules {
+  private RetryRules() {}
+
+  /// Whether an attempt that got no answer may be made again.
+  static boolean covers(RetryPlan plan, Failure failure) {
+    return switch (failure) {
+      case Failure.ConnectRefused(_), Failure.ConnectTimedOut() ->
+          anyReset(plan)
+              || plan.on().contains(RetryOn.CONNECT_FAILURE)
+              || plan.on().contains(RetryOn.RESET_BEFORE_REQUEST);
+      case Failure.ResetByPeer(), Failure.BadResponse(), Failure.TryTimedOut() -> anyReset(plan);
+      case Failure.NoCluster(), Failure.NoEndpoint(_), Failure.TimedOut(), Failure.Idle() -> false;
+    };
+  }
+
+  private static boolean anyReset(RetryPlan plan) {
+    return plan.on().contains(RetryOn.RESET)
+        || plan.on().contains(RetryOn.FIVE_XX)
+        || plan.on().contains(RetryOn.GATEWAY_ERROR);
+  }
+
+  /// Whether an answer is no better than none. Nearly all answers are seen to be good by their
+  /// status and the absence of `grpc-status` alone.
+  static boolean covers(RetryPlan plan, Http1ResponseHead head) {
+    int status = head.status();
+    boolean grpc = head.has(HeaderNames.GRPC_STATUS);
+    if (status < 400 && !grpc && !plan.statusCodes().contains(status)) {
+      return false;
+    }
+    if (head.has(HeaderNames.RATE_LIMITED)) {
+      return plan.on().contains(RetryOn.ENVOY_RATELIMITED);
+    }
+    return coversStatus(plan, status)
+        || (grpc && coversGrpc(plan, head.header(HeaderNames.GRPC_STATUS.text())));
+  }
+
+  private static boolean coversStatus(RetryPlan plan, int status) {
+    return (status >= 500 && plan.on().contains(RetryOn.FIVE_XX))
+        || (status >= 502 && status <= 504 && plan.on().contains(RetryOn.GATEWAY_ERROR))
+        || (status == 409 && plan.on().contains(RetryOn.RETRIABLE_4XX))
+        || (plan.statusCodes().contains(status)
+            && plan.on().contains(RetryOn.RETRIABLE_STATUS_CODES));
+  }
+
+  /// The numbers are gRPC's status codes.
+  private static boolean coversGrpc(RetryPlan plan, @Nullable String status) {
+    if (status == null) {
+      return false;
+    }
+    return switch (status) {
+      case "1" -> plan.on().contains(RetryOn.GRPC_CANCELLED);
+      case "4" -> plan.on().contains(RetryOn.GRPC_DEADLINE_EXCEEDED);
+      case "8" -> plan.on().contains(RetryOn.GRPC_RESOURCE_EXHAUSTED);
+      case "13" -> plan.on().contains(RetryOn.GRPC_INTERNAL);
+      case "14" -> plan.on().contains(RetryOn.GRPC_UNAVAILABLE);
+      default -> false;
+    };
+  }
+
+  /// The wait before retry number `retry`, counted from 1: any time below the bound, which doubles
+  /// (Envoy: backoff_strategy.cc, full jitter).
+  static long backOffMillis(RetryPlan plan, int retry, RandomGenerator random) {
+    long bound = plan.backOffBaseMillis() << Math.min(retry - 1, 20);
+    bound = Math.min(bound, plan.backOffMaxMillis());
+    return bound <= 0 ? 0 : random.nextLong(bound);
+  }
+}

@@ -1,0 +1,119 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Chunks;
+import io.limpet.proxy.codec.Framing;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.ResponseWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/// Puts answers on the wire. A head and a small body share one buffer, so that a small answer is
+/// one write; a large piece is passed on as it is.
+final class AnswerWriter {
+  /// The room that a fresh buffer has: nearly all heads with a small body fit.
+  private static final int ROOM_BYTES = 1024;
+
+  private final Channel channel;
+  private @Nullable ByteBuf gathered; // event loop only, like the rest
+  private Framing framing = Framing.NONE;
+  private boolean firstChunk;
+  private long bodyBytes;
+
+  AnswerWriter(Channel channel) {
+    this.channel = channel;
+  }
+
+  /// Writes a head; what follows is its body.
+  void head(Http1ResponseHead head, ResponseWriter.Client client) {
+    framing = ResponseWriter.framing(head, client);
+    ResponseWriter.write(head, client, gathered());
+    firstChunk = true;
+    bodyBytes = 0;
+  }
+
+  void interim(Http1ResponseHead head, ResponseWriter.Client client) {
+    if (head.status() == 100) {
+      ResponseWriter.writeContinue(gathered());
+    } else {
+      ResponseWriter.write(head, client, gathered());
+    }
+  }
+
+  void goOn() {
+    ResponseWriter.writeContinue(gathered());
+  }
+
+  /// Takes the piece.
+  void body(ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    if (framing == Framing.NONE || bytes == 0) {
+      piece.release();
+      return;
+    }
+    bodyBytes += bytes;
+    if (framing == Framing.CHUNKED) {
+      Chunks.before(bytes, firstChunk, gathered());
+      firstChunk = false;
+    }
+    bytes(piece);
+  }
+
+  /// Takes bytes that are written as they are.
+  void bytes(ByteBuf piece) {
+    ByteBuf open = gathered;
+    if (open != null && piece.readableBytes() <= open.writableBytes()) {
+      open.writeBytes(piece);
+      piece.release();
+      return;
+    }
+    writeGathered();
+    var _ = channel.write(piece, channel.voidPromise());
+  }
+
+  void end() {
+    if (framing == Framing.CHUNKED) {
+      Chunks.last(firstChunk, gathered());
+    }
+  }
+
+  /// The bytes of body written since the last head.
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
+  void tunnelled(int bytes) {
+    bodyBytes += bytes;
+  }
+
+  void flush() {
+    writeGathered();
+    channel.flush();
+  }
+
+  /// Drops what was not written: the connection is gone.
+  void discard() {
+    ByteBuf open = gathered;
+    gathered = null;
+    if (open != null) {
+      open.release();
+    }
+  }
+
+  private ByteBuf gathered() {
+    ByteBuf open = gathered;
+    if (open == null) {
+      open = channel.alloc().directBuffer(ROOM_BYTES);
+      gathered = open;
+    }
+    return open;
+  }
+
+  private void writeGathered() {
+    ByteBuf open = gathered;
+    gathered = null;
+    if (open != null) {
+      var _ = channel.write(open, channel.voidPromise());
+    }
+  }
+}

@@ -1,0 +1,492 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.BodyReader;
+import io.limpet.proxy.codec.BodySink;
+import io.limpet.proxy.codec.ConnectionEnds;
+import io.limpet.proxy.codec.Framing;
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Refusal;
+import io.limpet.proxy.codec.RequestParser;
+import io.limpet.proxy.codec.ResponseWriter;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.HttpPlan;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One client's connection: reads one request after the other, and writes their answers in order.
+///
+/// The next head is looked at only when the exchange before it is over. Until then what came early
+/// is kept, and reading stops, so that a client that pipelines costs one read's bytes and no more.
+/// Otherwise reading stays on even while a request waits for its answer: a client that leaves is
+/// then seen at once, and no call to the kernel is spent on switching.
+public final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private static final HeaderName DATE = HeaderName.of("date");
+  private static final HeaderName CONNECTION = HeaderName.of("connection");
+  private static final HeaderName EXPECT = HeaderName.of("expect");
+
+  private final Worker worker;
+  private final SocketChannel channel;
+  private final Supplier<Serving> current;
+  private final Filter[] filters;
+  private final HeadPool heads;
+  private final ClientConnections all;
+  private final Serving first;
+  private final RequestParser parser;
+  private final BodyReader body;
+  private final BodySink content = this::content;
+  private final AnswerWriter writer;
+  private final Deadline deadline = new Deadline(this::late);
+
+  // Event loop only, all of these.
+  private @Nullable Exchange exchange;
+  private @Nullable ByteBuf early;
+  private boolean consuming;
+  private boolean tunnelling;
+  private boolean closing;
+  private boolean lingering;
+  private boolean draining;
+
+  ClientConnection(
+      ClientConnections all, SocketChannel channel, Supplier<Serving> current, Filter[] filters) {
+    this.all = all;
+    this.worker = all.worker();
+    this.heads = all.heads();
+    this.channel = channel;
+    this.current = current;
+    this.filters = filters;
+    this.first = current.get();
+    this.parser = new RequestParser(first.limits(), heads, ends(channel));
+    this.body = new BodyReader(first.limits());
+    this.writer = new AnswerWriter(channel);
+  }
+
+  private static ConnectionEnds ends(SocketChannel channel) {
+    return new ConnectionEnds(
+        "http",
+        SocketAddresses.text(channel.remoteAddress()),
+        SocketAddresses.ip(channel.remoteAddress()),
+        SocketAddresses.text(channel.localAddress()));
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  HeadPool heads() {
+    return heads;
+  }
+
+  // Reading.
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    first.counters().connections.increment();
+    first.counters().connectionsActive.increment();
+    all.add(this);
+    armIdle();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    ByteBuf before = early;
+    if (before != null) {
+      early = null;
+      in = before.alloc().compositeDirectBuffer().addComponents(true, before, in);
+    }
+    consume(in);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    readComplete();
+  }
+
+  private void readComplete() {
+    Exchange now = exchange;
+    if (now != null) {
+      now.requestFlush();
+    }
+    writer.flush();
+  }
+
+  /// Takes the buffer.
+  private void consume(ByteBuf in) {
+    consuming = true;
+    try {
+      while (in.isReadable() && step(in)) {
+        // Each step takes a head or what there is of a body.
+      }
+    } finally {
+      consuming = false;
+      keepOrRelease(in);
+    }
+  }
+
+  private boolean step(ByteBuf in) {
+    Exchange now = exchange;
+    if (lingering) {
+      in.skipBytes(in.readableBytes());
+      return false;
+    }
+    if (now == null) {
+      return readHead(in);
+    }
+    if (tunnelling) {
+      now.requestBody(in.readRetainedSlice(in.readableBytes()));
+      return false;
+    }
+    return !now.requestComplete() && readBody(now, in);
+  }
+
+  private void keepOrRelease(ByteBuf in) {
+    if (in.isReadable() && exchange != null && !lingering) {
+      early = in;
+      reading(false);
+    } else {
+      in.release();
+    }
+  }
+
+  private boolean readHead(ByteBuf in) {
+    boolean began = parser.started();
+    return switch (parser.parse(in)) {
+      case MORE -> {
+        if (!began) {
+          armHead();
+        }
+        yield false;
+      }
+      case BAD -> {
+        refuse(parser.refusal());
+        yield false;
+      }
+      case DONE -> {
+        begin(parser.head());
+        yield true;
+      }
+    };
+  }
+
+  private void refuse(Refusal refusal) {
+    first.counters().protocolErrors.increment();
+    Exchange refused = opened(parser.head());
+    refused.requestIsHead();
+    String flags = refusal.protocolError() ? "DPE" : "-";
+    refused.reply(
+        LocalReply.of(refusal.status(), refusal.body(), flags, refusal.details()).closing());
+  }
+
+  private Exchange opened(Http1RequestHead head) {
+    worker.deadlines().disarm(deadline);
+    Exchange opened = new Exchange(this, current.get(), head);
+    opened.serving().counters().requests.increment();
+    opened.serving().counters().requestsActive.increment();
+    exchange = opened;
+    return opened;
+  }
+
+  private void begin(Http1RequestHead head) {
+    Exchange begun = opened(head);
+    HttpPlan http = begun.serving().http();
+    if (head.framing() == Framing.NONE) {
+      begun.requestIsHead();
+    } else {
+      body.begin(head.framing(), head.contentLength());
+      worker.deadlines().arm(deadline, http.limits().requestMillis());
+    }
+    if (head.expectContinue() && !http.proxy100Continue()) {
+      head.remove(EXPECT);
+      writer.goOn();
+    }
+    begun.start(filters);
+    if (body.done() && exchange == begun && !begun.requestComplete()) {
+      requestEnded(begun);
+    }
+  }
+
+  private boolean readBody(Exchange now, ByteBuf in) {
+    var progress = body.read(in, content);
+    if (now != exchange) {
+      return false;
+    }
+    switch (progress) {
+      case MORE -> {}
+      case DONE -> requestEnded(now);
+      case BAD -> badBody(now);
+    }
+    return exchange == null;
+  }
+
+  private void requestEnded(Exchange now) {
+    worker.deadlines().disarm(deadline);
+    now.requestEnd();
+  }
+
+  private void content(ByteBuf piece) {
+    Exchange now = exchange;
+    if (now == null) {
+      piece.release();
+    } else {
+      now.requestBody(piece);
+    }
+  }
+
+  private void badBody(Exchange now) {
+    now.serving().counters().protocolErrors.increment();
+    now.abandonUpstream();
+    if (now.answered()) {
+      now.cut("DPE", "http1.codec_error");
+    } else {
+      now.reply(LocalReply.of(400, "Bad Request", "DPE", "http1.codec_error").closing());
+    }
+  }
+
+  void reading(boolean wanted) {
+    if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        first.counters().readingPaused.increment();
+      }
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  // Answering.
+
+  void interim(Exchange of, Http1ResponseHead interim) {
+    writer.interim(interim, ResponseWriter.Client.of(of.head()));
+    flush();
+  }
+
+  /// Runs the filters, last one first, then adds what every answer has.
+  void answer(Exchange of, Http1ResponseHead answer) {
+    for (int i = filters.length - 1; i >= 0; i--) {
+      filters[i].response(of, answer);
+    }
+    of.serving().counters().answered(answer.status());
+    Http1RequestHead head = of.head();
+    if (!answer.has(DATE)) {
+      answer.add(DATE, worker.date());
+    }
+    answer.set(of.serving().server());
+    boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
+    ResponseWriter.Client client = ResponseWriter.Client.of(head);
+    closing |= !upgraded && (draining || !of.requestComplete() || !head.keepAlive());
+    closing |= ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE;
+    if (closing) {
+      answer.set(CONNECTION, "close");
+    } else if (head.http10()) {
+      answer.set(CONNECTION, "keep-alive");
+    }
+    writer.head(answer, client);
+  }
+
+  void answerBody(ByteBuf piece) {
+    if (tunnelling) {
+      writer.tunnelled(piece.readableBytes());
+      writer.bytes(piece);
+    } else {
+      writer.body(piece);
+    }
+  }
+
+  void answerEnd() {
+    writer.end();
+  }
+
+  void flush() {
+    writer.flush();
+  }
+
+  boolean writable() {
+    return channel.isWritable();
+  }
+
+  long answerBytes() {
+    return writer.bodyBytes();
+  }
+
+  void closeAfterAnswer() {
+    closing = true;
+  }
+
+  void tunnel() {
+    tunnelling = true;
+    flush();
+    resume();
+  }
+
+  /// The exchange is over; the next begins if it already came.
+  void ended(Exchange over) {
+    for (Filter filter : filters) {
+      filter.end(over);
+    }
+    boolean whole = over.requestComplete() && over.status() < 400;
+    over.serving().counters().requestsActive.decrement();
+    over.release();
+    exchange = null;
+    tunnelling = false;
+    if (!channel.isActive()) {
+      return;
+    }
+    if (closing) {
+      worker.deadlines().disarm(deadline);
+      linger(whole && early == null);
+      return;
+    }
+    armIdle();
+    resume();
+  }
+
+  private void resume() {
+    if (consuming) {
+      return;
+    }
+    ByteBuf in = early;
+    early = null;
+    reading(true);
+    if (in != null) {
+      consume(in);
+      readComplete();
+    } else {
+      writer.flush();
+    }
+  }
+
+  // Waiting and closing.
+
+  private void armIdle() {
+    worker.deadlines().arm(deadline, first.http().limits().connectionIdleMillis());
+  }
+
+  private void armHead() {
+    HttpPlan.Limits limits = first.http().limits();
+    long millis = limits.requestHeadersMillis();
+    worker.deadlines().arm(deadline, millis > 0 ? millis : limits.streamIdleMillis());
+  }
+
+  private void late() {
+    Exchange now = exchange;
+    if (lingering) {
+      var _ = channel.close();
+    } else if (now != null) {
+      requestLate(now);
+    } else if (parser.started()) {
+      headLate();
+    } else {
+      first.counters().idleTimeouts.increment();
+      var _ = channel.close();
+    }
+  }
+
+  private void requestLate(Exchange now) {
+    now.serving().counters().requestTimeouts.increment();
+    now.abandonUpstream();
+    if (now.answered()) {
+      now.cut("-", "request_overall_timeout");
+    } else {
+      now.reply(LocalReply.of(408, "request timeout", "-", "request_overall_timeout").closing());
+    }
+  }
+
+  /// No exchange has begun, so nothing is logged, unlike Envoy's line without method and path.
+  private void headLate() {
+    first.counters().headerTimeouts.increment();
+    boolean headers = first.http().limits().requestHeadersMillis() > 0;
+    String body = headers ? "request header timeout" : "stream timeout";
+    Http1ResponseHead head = Http1ResponseHead.local(heads, 408, body.length());
+    head.set(DATE, worker.date());
+    head.set(first.server());
+    head.set(CONNECTION, "close");
+    writer.head(head, new ResponseWriter.Client(false, false));
+    writer.body(Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
+    head.release();
+    linger(false);
+  }
+
+  /// Closes so that the client can read what was written: closing a socket with unread bytes would
+  /// reset it. Our side ends at once; the client's side is read, and dropped, for
+  /// delayed_close_timeout.
+  private void linger(boolean nothingUnread) {
+    lingering = true;
+    writer.flush();
+    reading(true);
+    dropEarly();
+    long millis = first.http().limits().delayedCloseMillis();
+    if (nothingUnread || millis == 0) {
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutDown(millis));
+  }
+
+  private void shutDown(long millis) {
+    if (channel.isActive()) {
+      var _ = channel.shutdownOutput();
+      worker.deadlines().arm(deadline, millis);
+    }
+  }
+
+  /// The listener is going away: this answer is the last one.
+  void drain() {
+    draining = true;
+    if (exchange == null && !parser.started() && !lingering) {
+      var _ = channel.close();
+    }
+  }
+
+  void close() {
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    Exchange now = exchange;
+    if (now != null) {
+      now.clientWritable(channel.isWritable());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    worker.deadlines().disarm(deadline);
+    Exchange now = exchange;
+    if (now != null) {
+      now.serving().counters().clientResets.increment();
+      now.clientGone("DC", "downstream_remote_disconnect");
+    }
+    dropEarly();
+    parser.close();
+    writer.discard();
+    all.remove(this);
+    first.counters().connectionsActive.decrement();
+  }
+
+  private void dropEarly() {
+    ByteBuf in = early;
+    early = null;
+    if (in != null) {
+      in.release();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      worker.internalError(cause);
+    }
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,77 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.loop.Worker;
+import io.netty.channel.socket.SocketChannel;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The open connections of one listener on one event loop.
+public final class ClientConnections {
+  private final Worker worker;
+  private final HeadPool heads;
+  private final Filter[] filters;
+  private final Supplier<Serving> current;
+  private final Set<ClientConnection> open = new HashSet<>(); // event loop only
+  private @Nullable Runnable drained; // event loop only
+
+  public ClientConnections(
+      Worker worker, HeadPool heads, List<Filter> filters, Supplier<Serving> current) {
+    this.worker = worker;
+    this.heads = heads;
+    this.filters = filters.toArray(Filter[]::new);
+    this.current = current;
+  }
+
+  /// Takes an accepted socket over, from any thread.
+  public void accept(SocketChannel channel) {
+    worker.configure(channel);
+    channel.pipeline().addLast(new ClientConnection(this, channel, current, filters));
+    var _ = worker.loop().register(channel);
+  }
+
+  public Worker worker() {
+    return worker;
+  }
+
+  /// No connection gets another request: idle ones are closed, others after their answer. Then
+  /// `whenEmpty` runs. On the event loop.
+  public void drain(Runnable whenEmpty) {
+    drained = whenEmpty;
+    List.copyOf(open).forEach(ClientConnection::drain);
+    runIfEmpty(whenEmpty);
+  }
+
+  private void runIfEmpty(Runnable whenEmpty) {
+    if (open.isEmpty()) {
+      whenEmpty.run();
+    }
+  }
+
+  /// Closes what is left. On the event loop.
+  public void close() {
+    List.copyOf(open).forEach(ClientConnection::close);
+  }
+
+  HeadPool heads() {
+    return heads;
+  }
+
+  void add(ClientConnection connection) {
+    open.add(connection);
+    if (drained != null) {
+      connection.drain();
+    }
+  }
+
+  void remove(ClientConnection connection) {
+    open.remove(connection);
+    Runnable whenEmpty = drained;
+    if (whenEmpty != null) {
+      runIfEmpty(whenEmpty);
+    }
+  }
+}

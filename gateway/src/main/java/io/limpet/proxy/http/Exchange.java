@@ -1,0 +1,374 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.balance.Token;
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterChoice.Target;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.Route;
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer. Filters leave in it what later ones, and the access log, want to
+/// know. It ends exactly once, and then every filter is told.
+public final class Exchange {
+  private static final Token UNASKED = new Token.Unasked();
+  private static final String NO_FLAGS = "-";
+
+  private final ClientConnection connection;
+  private final Serving serving;
+  private final Http1RequestHead head;
+  private final long startNanos;
+  private final long startMillis;
+  private final Deadline idle = new Deadline(this::idle);
+  private long idleMillis;
+  private @Nullable RequestSink sink;
+  private @Nullable Http1ResponseHead response;
+  private boolean requestComplete;
+  private boolean ended;
+  private boolean local;
+  private long requestBytes;
+  private int status;
+  private String flags = NO_FLAGS;
+  private String details = "";
+
+  private @Nullable Route route;
+  private Token token = UNASKED;
+  private @Nullable Target target;
+  private @Nullable Endpoint endpoint;
+  private String cluster = "";
+  private @Nullable SocketAddress upstreamLocalAddress;
+  private String transportFailure = "";
+  private String originalPath = "";
+
+  Exchange(ClientConnection connection, Serving serving, Http1RequestHead head) {
+    this.connection = connection;
+    this.serving = serving;
+    this.head = head;
+    this.startNanos = worker().nanoTime();
+    this.startMillis = worker().clock().millis();
+  }
+
+  public Worker worker() {
+    return connection.worker();
+  }
+
+  public Serving serving() {
+    return serving;
+  }
+
+  public Plan plan() {
+    return serving.plan();
+  }
+
+  public Http1RequestHead head() {
+    return head;
+  }
+
+  // What filters leave for one another.
+
+  public @Nullable Route route() {
+    return route;
+  }
+
+  public void route(Route chosen) {
+    route = chosen;
+  }
+
+  /// The cluster the request goes to, or null where it goes to none.
+  public @Nullable Target target() {
+    return target;
+  }
+
+  public void target(Target chosen) {
+    target = chosen;
+    cluster = chosen.cluster();
+  }
+
+  public Token token() {
+    return token;
+  }
+
+  public void token(Token shown) {
+    token = shown;
+  }
+
+  /// The endpoint of the last attempt, or null if none was chosen. A session is written for it, be
+  /// the answer its own or ours.
+  public @Nullable Endpoint endpoint() {
+    return endpoint;
+  }
+
+  public void endpoint(@Nullable Endpoint chosen) {
+    endpoint = chosen;
+  }
+
+  /// The cluster's name, empty where there is none.
+  public String cluster() {
+    return cluster;
+  }
+
+  /// Our own address of the connection upstream, empty if there was none.
+  public String upstreamLocalAddress() {
+    return SocketAddresses.text(upstreamLocalAddress);
+  }
+
+  public void upstreamLocalAddress(@Nullable SocketAddress address) {
+    upstreamLocalAddress = address;
+  }
+
+  /// Why a connection upstream could not be opened, in the access log's words.
+  public String transportFailure() {
+    return transportFailure;
+  }
+
+  public void transportFailure(String reason) {
+    transportFailure = reason;
+  }
+
+  /// The path before it was rewritten, empty if it was not.
+  public String originalPath() {
+    return originalPath;
+  }
+
+  public void originalPath(String path) {
+    originalPath = path;
+  }
+
+  public String flags() {
+    return flags;
+  }
+
+  public String details() {
+    return details;
+  }
+
+  /// What the access log says of the end. The last word counts.
+  public void outcome(String flagsNow, String detailsNow) {
+    flags = flagsNow;
+    details = detailsNow;
+  }
+
+  // The request.
+
+  void start(Filter[] filters) {
+    for (Filter filter : filters) {
+      if (!filter.request(this)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("no filter answered " + head.method() + " " + head.path());
+  }
+
+  /// From now on the body goes there, and `millis` without anything moving is too long.
+  public void forwardTo(RequestSink to, long millis) {
+    sink = to;
+    idleMillis = millis;
+    moved();
+  }
+
+  void requestBody(ByteBuf piece) {
+    requestBytes += piece.readableBytes();
+    RequestSink to = sink;
+    if (to == null) {
+      piece.release();
+      return;
+    }
+    moved();
+    to.requestBody(piece);
+  }
+
+  void requestEnd() {
+    requestComplete = true;
+    RequestSink to = sink;
+    if (to != null) {
+      to.requestEnd();
+    }
+  }
+
+  void requestFlush() {
+    RequestSink to = sink;
+    if (to != null) {
+      to.requestFlush();
+    }
+  }
+
+  void requestIsHead() {
+    requestComplete = true;
+  }
+
+  public boolean requestComplete() {
+    return requestComplete;
+  }
+
+  /// Stops or resumes reading the request, because the upstream does not or does take it.
+  public void readRequest(boolean wanted) {
+    connection.reading(wanted);
+  }
+
+  void clientWritable(boolean writable) {
+    RequestSink to = sink;
+    if (to != null) {
+      to.clientWritable(writable);
+    }
+  }
+
+  // The answer.
+
+  /// Whether a head was written, so that no other can be.
+  public boolean answered() {
+    return response != null;
+  }
+
+  /// Whether the answer is our own.
+  public boolean local() {
+    return local;
+  }
+
+  /// Answers here.
+  public void reply(LocalReply reply) {
+    outcome(reply.flags(), reply.details());
+    local = true;
+    if (reply.close()) {
+      connection.closeAfterAnswer();
+    }
+    byte[] body = reply.body().getBytes(StandardCharsets.ISO_8859_1);
+    Http1ResponseHead local =
+        Http1ResponseHead.local(connection.heads(), reply.status(), body.length);
+    for (HeaderLine line : reply.lines()) {
+      local.add(line);
+    }
+    answer(local);
+    if (body.length > 0) {
+      answerBody(worker().allocator().directBuffer(body.length).writeBytes(body));
+    }
+    answerEnd();
+  }
+
+  /// Relays a head that is not yet the answer: 100 or 103.
+  public void interim(Http1ResponseHead interim) {
+    connection.interim(this, interim);
+    interim.release();
+  }
+
+  /// Takes the head of the answer and writes it.
+  public void answer(Http1ResponseHead answer) {
+    response = answer;
+    status = answer.status();
+    moved();
+    connection.answer(this, answer);
+  }
+
+  /// Takes a piece of the answer's body and writes it.
+  public void answerBody(ByteBuf piece) {
+    moved();
+    connection.answerBody(piece);
+  }
+
+  /// Whether the client takes more for now.
+  public boolean clientWritable() {
+    return connection.writable();
+  }
+
+  public void flushAnswer() {
+    connection.flush();
+  }
+
+  public void answerEnd() {
+    connection.answerEnd();
+    finish();
+  }
+
+  /// The answer cannot be completed: the client sees its connection end too early.
+  public void cut(String flagsNow, String detailsNow) {
+    outcome(flagsNow, detailsNow);
+    connection.closeAfterAnswer();
+    finish();
+  }
+
+  /// The answer was 101: from here on bytes go both ways as they come.
+  public void tunnel() {
+    requestComplete = false;
+    connection.tunnel();
+  }
+
+  /// The client is gone (Envoy: DC), or sent what it may not.
+  void clientGone(String flagsNow, String detailsNow) {
+    outcome(flagsNow, detailsNow);
+    abandonUpstream();
+    finish();
+  }
+
+  /// What was begun upstream is given up; the client may still be answered.
+  void abandonUpstream() {
+    RequestSink to = sink;
+    sink = null;
+    if (to != null) {
+      to.clientGone();
+    }
+  }
+
+  private void finish() {
+    if (ended) {
+      throw new IllegalStateException("ended twice: " + head.method() + " " + originalPath);
+    }
+    ended = true;
+    sink = null;
+    worker().deadlines().disarm(idle);
+    connection.ended(this);
+  }
+
+  void release() {
+    head.release();
+    Http1ResponseHead written = response;
+    if (written != null) {
+      written.release();
+    }
+  }
+
+  private void moved() {
+    if (idleMillis > 0) {
+      worker().deadlines().arm(idle, idleMillis);
+    }
+  }
+
+  private void idle() {
+    RequestSink to = sink;
+    if (to != null) {
+      to.idle();
+    }
+  }
+
+  // For the access log.
+
+  public @Nullable Http1ResponseHead response() {
+    return response;
+  }
+
+  /// 0 if there was no answer.
+  public int status() {
+    return status;
+  }
+
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  public long answerBytes() {
+    return connection.answerBytes();
+  }
+
+  public long startMillis() {
+    return startMillis;
+  }
+
+  public long durationMillis() {
+    return (worker().nanoTime() - startNanos) / 1_000_000;
+  }
+}

@@ -1,0 +1,28 @@
+package io.limpet.proxy.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// Socket addresses as Envoy writes them: `10.0.0.1:80`, `[::1]:80`.
+final class SocketAddresses {
+  private SocketAddresses() {}
+
+  /// Empty where there is none: the connection may be gone already.
+  static String text(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      return "";
+    }
+    String ip = ip(inet);
+    return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + inet.getPort();
+  }
+
+  static String ip(@Nullable SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      return "";
+    }
+    @Nullable InetAddress ip = inet.getAddress();
+    return ip == null ? inet.getHostString() : ip.getHostAddress();
+  }
+}

@@ -1,0 +1,61 @@
+package io.limpet.proxy.listener;
+
+import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.loop.Worker;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A bound socket.
+///
+/// One event loop accepts for all and deals the connections out in turn. With SO_REUSEPORT each
+/// loop would have a socket of its own and the kernel would choose by a hash of the addresses: 32
+/// connections over 8 loops then fall 1 to 8 on a loop, and the fullest sets the latency. In turn
+/// they differ by one at most; accepting costs a few microseconds a connection, not a request.
+public final class ListeningSocket {
+  private static final int BACKLOG = 4096;
+
+  private final ServerChannel channel;
+  private final InetSocketAddress address;
+
+  private ListeningSocket(ServerChannel channel, InetSocketAddress address) {
+    this.channel = channel;
+    this.address = address;
+  }
+
+  /// Binds. `receivers` take the connections in turn. Throws with a text that names address and
+  /// remedy.
+  public static ListeningSocket bind(
+      InetSocketAddress wanted,
+      Transport transport,
+      Worker acceptor,
+      List<Consumer<SocketChannel>> receivers)
+      throws IOException {
+    ServerChannel channel = transport.newServerChannel();
+    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+    channel.pipeline().addLast(new Acceptor(acceptor, receivers));
+    acceptor.loop().register(channel).syncUninterruptibly();
+    ChannelFuture bound = channel.bind(wanted).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      var _ = channel.close();
+      throw new IOException(BindRemedy.text(wanted, bound.cause()), bound.cause());
+    }
+    return new ListeningSocket(channel, (InetSocketAddress) channel.localAddress());
+  }
+
+  /// Where it really listens: the port is known even if any was wanted.
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /// Accepts no more. Connections that were accepted live on.
+  public void close() {
+    var _ = channel.close().awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,22 @@
+package io.limpet.proxy.loop;
+
+/// Every limit of the data plane that is not configuration, by name.
+///
+/// `highWater` and `lowWater` bound the bytes that wait to be written to one socket: above the
+/// first, reading on the other side stops; below the second, it goes on. `readAtMost` bounds one
+/// read. `retryBytes` bounds a request's body that is kept for another attempt (Envoy:
+/// per_connection_buffer_limit_bytes, 1 MiB inclusive). `idlePerEndpoint` bounds the unused
+/// upstream connections of one event loop to one endpoint. `accessLogLines` bounds the queue of an
+/// access log; what does not fit is dropped and counted. Times are in milliseconds.
+public record ProxyLimits(
+    int highWaterBytes,
+    int lowWaterBytes,
+    int readAtLeastBytes,
+    int readAtMostBytes,
+    int retryBytes,
+    int idlePerEndpoint,
+    int accessLogLines,
+    long drainMillis) {
+  public static final ProxyLimits DEFAULT =
+      new ProxyLimits(128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000);
+}

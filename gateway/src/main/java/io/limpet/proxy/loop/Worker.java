@@ -1,0 +1,120 @@
+package io.limpet.proxy.loop;
+
+import io.limpet.metrics.Metrics;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/// One event loop and what belongs to it alone.
+public final class Worker {
+  /// RFC 9110 §5.6.7: two digits for the day, unlike [DateTimeFormatter#RFC_1123_DATE_TIME].
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private static final int FIRST_READ_BYTES = 2048;
+  private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+
+  private final EventLoop loop;
+  private final Sources sources;
+  private final RandomGenerator random;
+  private final Deadlines deadlines;
+  private final ProxyLimits limits;
+  private final LongAdder internalErrors;
+  private long dateSecond = -1; // event loop only
+  private String date = ""; // event loop only
+
+  public Worker(EventLoop loop, Sources sources, ProxyLimits limits, Metrics metrics) {
+    this.loop = loop;
+    this.sources = sources;
+    this.random = sources.randoms().get();
+    this.deadlines = new Deadlines(loop, sources.nanoTime(), this::internalError);
+    this.limits = limits;
+    this.internalErrors = metrics.limpet().counter("internal_errors");
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /// A socket of our own, not yet open.
+  public Channel newClientChannel() {
+    Channel channel = sources.transport().newClientChannel();
+    configure(channel);
+    return channel;
+  }
+
+  /// Sets what all our connections have in common. A read begins small, so that the first read of
+  /// an idle connection costs little, and grows with what comes.
+  public void configure(Channel channel) {
+    ChannelConfig config = channel.config();
+    config.setOption(ChannelOption.TCP_NODELAY, true);
+    config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+    config.setAllocator(sources.allocator());
+    config.setWriteBufferWaterMark(
+        new WriteBufferWaterMark(limits.lowWaterBytes(), limits.highWaterBytes()));
+    config.setRecvByteBufAllocator(
+        new AdaptiveRecvByteBufAllocator(
+            limits.readAtLeastBytes(), FIRST_READ_BYTES, limits.readAtMostBytes()));
+  }
+
+  public ByteBufAllocator allocator() {
+    return sources.allocator();
+  }
+
+  /// This machine's own address, said in the place of a peer's that is the machine itself.
+  public String localIp() {
+    return sources.localIp();
+  }
+
+  public RandomGenerator random() {
+    return random;
+  }
+
+  public Deadlines deadlines() {
+    return deadlines;
+  }
+
+  public ProxyLimits limits() {
+    return limits;
+  }
+
+  public InstantSource clock() {
+    return sources.clock();
+  }
+
+  public long nanoTime() {
+    return sources.nanoTime().getAsLong();
+  }
+
+  /// Seconds of wall-clock time, which tokens are made of.
+  public long epochSecond() {
+    return sources.clock().millis() / 1000;
+  }
+
+  /// The value of a `date` header, made once a second.
+  public String date() {
+    long second = epochSecond();
+    if (second != dateSecond) {
+      dateSecond = second;
+      date = DATE.format(sources.clock().instant());
+    }
+    return date;
+  }
+
+  /// A mistake of ours was caught. It must stay at zero.
+  public void internalError(Throwable cause) {
+    internalErrors.increment();
+    LOG.log(System.Logger.Level.ERROR, "a mistake of Limpet's own on an event loop", cause);
+  }
+}

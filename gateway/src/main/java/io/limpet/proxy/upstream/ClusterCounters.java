@@ -1,0 +1,72 @@
+package io.limpet.proxy.upstream;
+
+import io.limpet.metrics.Metrics;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What is counted of a cluster, under Envoy's names (its "Cluster manager" statistics page).
+public final class ClusterCounters {
+  private static final int LAST_STATUS = 599;
+
+  private final Metrics.Scope scope;
+  private final AtomicReferenceArray<LongAdder> byStatus =
+      new AtomicReferenceArray<>(LAST_STATUS + 1);
+  private final LongAdder[] byClass = new LongAdder[6];
+  final LongAdder connections;
+  final LongAdder connectionsActive;
+  final LongAdder connectFailures;
+  final LongAdder connectTimeouts;
+  final LongAdder idleTimeouts;
+  final LongAdder idleOverflow;
+  final LongAdder maxRequests;
+  final LongAdder readingPaused;
+  public final LongAdder requests;
+  public final LongAdder requestsActive;
+  public final LongAdder requestTimeouts;
+  public final LongAdder tryTimeouts;
+  public final LongAdder retries;
+  public final LongAdder retriesLimit;
+  public final LongAdder retriesSuccess;
+  public final LongAdder noHost;
+  public final LongAdder resets;
+  public final LongAdder bodiesNotKept;
+
+  public ClusterCounters(Metrics metrics, String cluster) {
+    scope = metrics.cluster(cluster);
+    connections = scope.counter("upstream_cx_total");
+    connectionsActive = scope.gauge("upstream_cx_active");
+    connectFailures = scope.counter("upstream_cx_connect_fail");
+    connectTimeouts = scope.counter("upstream_cx_connect_timeout");
+    idleOverflow = metrics.limpet().counter("upstream_idle_overflow");
+    maxRequests = scope.counter("upstream_cx_max_requests");
+    readingPaused = scope.counter("upstream_flow_control_paused_reading_total");
+    idleTimeouts = scope.counter("upstream_cx_idle_timeout");
+    requests = scope.counter("upstream_rq_total");
+    requestsActive = scope.gauge("upstream_rq_active");
+    requestTimeouts = scope.counter("upstream_rq_timeout");
+    tryTimeouts = scope.counter("upstream_rq_per_try_timeout");
+    retries = scope.counter("upstream_rq_retry");
+    retriesLimit = scope.counter("upstream_rq_retry_limit_exceeded");
+    retriesSuccess = scope.counter("upstream_rq_retry_success");
+    noHost = scope.counter("upstream_cx_none_healthy");
+    bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
+    resets = scope.counter("upstream_rq_rx_reset");
+    for (int i = 1; i < byClass.length; i++) {
+      byClass[i] = scope.counter("upstream_rq_" + i + "xx");
+    }
+  }
+
+  /// An answer with this status went to a client.
+  public void answered(int status) {
+    if (status < 100 || status > LAST_STATUS) {
+      return;
+    }
+    byClass[status / 100].increment();
+    LongAdder counter = byStatus.get(status);
+    if (counter == null) {
+      counter = scope.counter("upstream_rq_" + status);
+      byStatus.set(status, counter);
+    }
+    counter.increment();
+  }
+}

@@ -1,0 +1,41 @@
+package io.limpet.proxy.upstream;
+
+/// Why a request got no answer of an endpoint. No exceptions: these are ordinary events.
+public sealed interface Failure {
+  /// The route names a cluster that is not there.
+  record NoCluster() implements Failure {}
+
+  /// No endpoint may serve, or the one that a strict token names may not.
+  record NoEndpoint(int status) implements Failure {}
+
+  /// The connection could not be opened. `reason` is the system's word, such as
+  /// `Connection refused`.
+  record ConnectRefused(String reason) implements Failure {}
+
+  /// The connection was not open within the cluster's connect_timeout.
+  record ConnectTimedOut() implements Failure {}
+
+  /// The connection ended before any byte of an answer.
+  record ResetByPeer() implements Failure {}
+
+  /// What came is not HTTP, or was cut.
+  record BadResponse() implements Failure {}
+
+  /// The route's timeout is over; never tried again.
+  record TimedOut() implements Failure {}
+
+  /// One attempt's time is over.
+  record TryTimedOut() implements Failure {}
+
+  /// Nothing moved on either side for too long.
+  record Idle() implements Failure {}
+
+  Failure NO_CLUSTER = new NoCluster();
+  Failure NO_ENDPOINT = new NoEndpoint(503);
+  Failure CONNECT_TIMED_OUT = new ConnectTimedOut();
+  Failure RESET_BY_PEER = new ResetByPeer();
+  Failure BAD_RESPONSE = new BadResponse();
+  Failure TIMED_OUT = new TimedOut();
+  Failure TRY_TIMED_OUT = new TryTimedOut();
+  Failure IDLE = new Idle();
+}

@@ -1,0 +1,29 @@
+package io.limpet.proxy.upstream;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/// Who waits for one attempt's answer. Called on the event loop of the connection; after
+/// [#failed] or [#responseEnd] nothing more is called.
+public interface Receiver {
+  /// The connection is open and may be written to.
+  void connected(UpstreamConnection connection);
+
+  /// There will be no answer, or not all of it.
+  void failed(Failure failure);
+
+  /// A head came, 1xx among them. The receiver owns it.
+  void responseHead(Http1ResponseHead head);
+
+  /// A piece of the body; the receiver owns it.
+  void responseBody(ByteBuf piece);
+
+  /// What came with one wake-up of the event loop has all been handed over.
+  void responseFlush();
+
+  /// The answer is complete.
+  void responseEnd();
+
+  /// The connection takes bytes again, or takes no more for now.
+  void upstreamWritable(boolean writable);
+}

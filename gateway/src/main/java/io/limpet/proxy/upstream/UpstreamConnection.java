@@ -1,0 +1,376 @@
+package io.limpet.proxy.upstream;
+
+import io.limpet.proxy.codec.BodyReader;
+import io.limpet.proxy.codec.BodySink;
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.codec.Progress;
+import io.limpet.proxy.codec.ResponseParser;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to an endpoint. It serves one attempt at a time and then goes back to its pool.
+///
+/// Everything here runs on the event loop of the client's connection, which is also this one's: a
+/// request crosses no thread. Reading stays switched on while it is idle, so that a peer's close is
+/// seen at once and the connection is not offered again.
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  /// What it is doing. All fields are the event loop's only.
+  private enum State {
+    NEW,
+    CONNECTING,
+    IDLE,
+    HEAD,
+    BODY,
+    TUNNEL,
+    CLOSED
+  }
+
+  private final Worker worker;
+  private final EndpointPool pool;
+  private final ResponseParser parser;
+  private final BodyReader body;
+  private final Channel channel;
+  private final Deadline deadline;
+  private final BodySink content = this::content;
+  private State state = State.NEW;
+  private @Nullable Receiver receiver;
+  private boolean requestComplete;
+  private boolean reusable;
+  private boolean opened;
+  private int served;
+
+  UpstreamConnection(Worker worker, EndpointPool pool, Limits limits, HeadPool heads) {
+    this.worker = worker;
+    this.pool = pool;
+    this.parser = new ResponseParser(limits, heads);
+    this.body = new BodyReader(limits);
+    this.channel = worker.newClientChannel();
+    this.deadline = new Deadline(this::late);
+  }
+
+  /// Gives the connection to an attempt: at once if it is open, else when it is.
+  public void use(Receiver waiting, long connectMillis) {
+    if (state == State.IDLE) {
+      begin(waiting);
+      waiting.connected(this);
+    } else {
+      connect(waiting, connectMillis);
+    }
+  }
+
+  private void connect(Receiver waiting, long connectMillis) {
+    receiver = waiting;
+    state = State.CONNECTING;
+    worker.deadlines().arm(deadline, connectMillis);
+    channel.pipeline().addLast(this);
+    SocketAddress address = pool.endpoint().socketAddress();
+    var _ = worker.loop().register(channel);
+    var _ = channel.connect(address).addListener(future -> connectEnded((ChannelFuture) future));
+  }
+
+  private void connectEnded(ChannelFuture future) {
+    if (state != State.CONNECTING) {
+      var _ = channel.close();
+      return;
+    }
+    worker.deadlines().disarm(deadline);
+    if (future.isSuccess()) {
+      opened();
+    } else {
+      pool.endpoint().state().connectFailures.increment();
+      pool.counters().connectFailures.increment();
+      fail(new Failure.ConnectRefused(reason(future.cause())));
+    }
+  }
+
+  /// The system's word without what Netty says around it: `finishConnect(..) failed with
+  /// error(-111): Connection refused: /10.0.0.1:80`.
+  private static String reason(@Nullable Throwable cause) {
+    String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
+    if (text.contains("Connection refused")) {
+      return "Connection refused";
+    }
+    return text.contains("No route") ? "No route to host" : "Network is unreachable";
+  }
+
+  private void opened() {
+    opened = true;
+    pool.endpoint().state().connectionsTotal.increment();
+    pool.endpoint().state().connectionsActive.increment();
+    pool.counters().connections.increment();
+    pool.counters().connectionsActive.increment();
+    Receiver waiting = receiver;
+    if (waiting == null) {
+      throw new IllegalStateException("opened for nobody: " + pool.endpoint().address());
+    }
+    begin(waiting);
+    waiting.connected(this);
+  }
+
+  private void begin(Receiver next) {
+    worker.deadlines().disarm(deadline);
+    served++;
+    receiver = next;
+    state = State.HEAD;
+    requestComplete = false;
+  }
+
+  /// The head of a request was or will be written; its answer is read next.
+  public void expect(boolean headMethod, boolean upgrade) {
+    parser.expect(headMethod, upgrade);
+  }
+
+  /// Writes without flushing. Takes the buffer.
+  public void write(ByteBuf bytes) {
+    var _ = channel.write(bytes, channel.voidPromise());
+  }
+
+  public void flush() {
+    channel.flush();
+  }
+
+  public boolean writable() {
+    return channel.isWritable();
+  }
+
+  /// All of the request was written. Only then may the connection be used again.
+  public void requestComplete() {
+    requestComplete = true;
+  }
+
+  /// From here on bytes are handed over as they come: the answer was 101.
+  public void tunnel() {
+    state = State.TUNNEL;
+  }
+
+  /// Stops or resumes reading, because the client does not or does take what was read.
+  public void reading(boolean wanted) {
+    if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        pool.counters().readingPaused.increment();
+      }
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  /// The attempt is given up: nobody wants its answer.
+  public void abandon() {
+    receiver = null;
+    close();
+  }
+
+  public @Nullable SocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  void close() {
+    state = State.CLOSED;
+    worker.deadlines().disarm(deadline);
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      while (in.isReadable() && step(in)) {
+        // Each step takes a head or what there is of a body.
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  /// Takes as much as belongs together; false if nothing more can be taken.
+  private boolean step(ByteBuf in) {
+    return switch (state) {
+      case HEAD -> readHead(in);
+      case BODY -> readBody(in);
+      case TUNNEL -> {
+        receiver().responseBody(in.readRetainedSlice(in.readableBytes()));
+        yield false;
+      }
+      case IDLE, NEW, CONNECTING -> {
+        // Nobody asked: it cannot be trusted with another request.
+        pool.remove(this);
+        close();
+        yield false;
+      }
+      case CLOSED -> false;
+    };
+  }
+
+  private boolean readHead(ByteBuf in) {
+    return switch (parser.parse(in)) {
+      case MORE -> false;
+      case BAD -> {
+        fail(Failure.BAD_RESPONSE);
+        yield false;
+      }
+      case DONE -> {
+        takeHead(parser.head(), in);
+        yield true;
+      }
+    };
+  }
+
+  private void takeHead(Http1ResponseHead head, ByteBuf in) {
+    if (head.interim()) {
+      receiver().responseHead(head);
+      return;
+    }
+    reusable = head.keepAlive();
+    body.begin(head.framing(), head.contentLength());
+    state = State.BODY;
+    receiver().responseHead(head);
+    if (state == State.BODY && body.done()) {
+      complete(in);
+    }
+  }
+
+  private boolean readBody(ByteBuf in) {
+    Progress progress = body.read(in, content);
+    if (state != State.BODY) {
+      return false;
+    }
+    switch (progress) {
+      case MORE -> {}
+      case DONE -> complete(in);
+      case BAD -> fail(Failure.BAD_RESPONSE);
+    }
+    return false;
+  }
+
+  private void content(ByteBuf piece) {
+    Receiver waiting = receiver;
+    if (waiting == null) {
+      piece.release();
+    } else {
+      waiting.responseBody(piece);
+    }
+  }
+
+  /// The answer is complete. The connection goes back before the receiver is told, so that a
+  /// pipelined next request finds it. What a peer sent beyond its answer makes it unusable.
+  private void complete(ByteBuf in) {
+    Receiver waiting = receiver();
+    receiver = null;
+    boolean kept =
+        reusable && requestComplete && !in.isReadable() && channel.isActive() && !usedUp();
+    reading(true);
+    state = State.IDLE;
+    if (kept && pool.offer(this)) {
+      worker.deadlines().arm(deadline, pool.settings().idleMillis());
+    } else {
+      close();
+    }
+    waiting.responseEnd();
+  }
+
+  private boolean usedUp() {
+    int most = pool.settings().maxRequests();
+    if (most == 0 || served < most) {
+      return false;
+    }
+    pool.counters().maxRequests.increment();
+    return true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    Receiver waiting = receiver;
+    if (waiting != null) {
+      waiting.responseFlush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    Receiver waiting = receiver;
+    if (waiting != null) {
+      waiting.upstreamWritable(channel.isWritable());
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    worker.deadlines().disarm(deadline);
+    if (opened) {
+      pool.endpoint().state().connectionsActive.decrement();
+      pool.counters().connectionsActive.decrement();
+    }
+    switch (state) {
+      case IDLE -> pool.remove(this);
+      case HEAD -> fail(parser.started() ? Failure.BAD_RESPONSE : Failure.RESET_BY_PEER);
+      case BODY -> bodyClosed();
+      case TUNNEL -> fail(Failure.RESET_BY_PEER);
+      case NEW, CONNECTING, CLOSED -> {}
+    }
+    state = State.CLOSED;
+    parser.close();
+  }
+
+  private void bodyClosed() {
+    if (body.closed() != Progress.DONE) {
+      fail(Failure.BAD_RESPONSE);
+      return;
+    }
+    Receiver waiting = receiver();
+    receiver = null;
+    waiting.responseEnd();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      // A reset; Netty closes the channel after a failed read, but not after a failed write.
+      var _ = context.close();
+      return;
+    }
+    worker.internalError(cause);
+    fail(Failure.BAD_RESPONSE);
+  }
+
+  private void late() {
+    switch (state) {
+      case CONNECTING -> {
+        pool.endpoint().state().connectFailures.increment();
+        pool.counters().connectTimeouts.increment();
+        fail(Failure.CONNECT_TIMED_OUT);
+      }
+      case IDLE -> {
+        pool.counters().idleTimeouts.increment();
+        pool.remove(this);
+        close();
+      }
+      case NEW, HEAD, BODY, TUNNEL, CLOSED -> {}
+    }
+  }
+
+  private void fail(Failure failure) {
+    Receiver waiting = receiver;
+    receiver = null;
+    close();
+    if (waiting != null) {
+      waiting.failed(failure);
+    }
+  }
+
+  private Receiver receiver() {
+    Receiver waiting = receiver;
+    if (waiting == null) {
+      throw new IllegalStateException("nobody waits in state " + state);
+    }
+    return waiting;
+  }
+}

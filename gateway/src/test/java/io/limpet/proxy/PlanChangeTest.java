@@ -1,0 +1,157 @@
+package io.limpet.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.limpet.Await;
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Plan;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Plans that follow one another, and listeners that come and go.
+class PlanChangeTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8})
+  void noRequestFailsWhileEndpointsComeAndGo(int eventLoops) throws Exception {
+    Plans plans = new Plans();
+    try (var one = FakeUpstream.echoing();
+        var two = FakeUpstream.echoing();
+        var three = FakeUpstream.echoing();
+        var proxy = new TestProxy(plans.to(one, two), eventLoops);
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicBoolean enough = new AtomicBoolean();
+      List<Future<Integer>> served = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        served.add(clients.submit(() -> callUntil(enough, proxy)));
+      }
+      List<Plan> turns = List.of(plans.to(one), plans.to(two, three), plans.to(three, one));
+      for (int i = 0; i < 200; i++) {
+        assertThat(proxy.proxy().update(turns.get(i % turns.size()))).isEmpty();
+        int seen = three.requests().size() + one.requests().size();
+        Await.until("requests go on", () -> three.requests().size() + one.requests().size() > seen);
+      }
+      enough.set(true);
+      for (Future<Integer> each : served) {
+        assertThat(each.get()).isPositive();
+      }
+    }
+  }
+
+  private static int callUntil(AtomicBoolean enough, TestProxy proxy) throws IOException {
+    int count = 0;
+    try (Wire client = proxy.client()) {
+      while (!enough.get()) {
+        assertThat(client.get("/").status()).isEqualTo(200);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void aRequestUnderWayFinishesAtAnEndpointThatIsGone() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    Plans plans = new Plans();
+    try (var slow =
+            new FakeUpstream(
+                (wire, self) -> {
+                  self.read(wire);
+                  awaitQuietly(answer);
+                  wire.send("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nslow");
+                  wire.rest();
+                });
+        var next = FakeUpstream.echoing();
+        var proxy = new TestProxy(plans.to(slow));
+        var client = proxy.client()) {
+      var state = proxy.endpointState();
+      client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+      Await.until("the request is upstream", () -> slow.requests().size() == 1);
+      proxy.proxy().update(plans.to(next));
+      answer.countDown();
+      assertThat(client.answer().body()).isEqualTo("slow");
+      Await.until("the connection is closed", () -> state.connectionsActive.sum() == 0);
+      assertThat(client.get("/").body()).isEqualTo(next.address());
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamedAndNothingIsOpened() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, Plans.LOOPBACK);
+        var proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
+      InetSocketAddress free = freeAddress();
+      Plan plan = listeners(free, (InetSocketAddress) taken.getLocalSocketAddress());
+      assertThatThrownBy(() -> proxy.start(plan))
+          .isInstanceOf(ListenersUnavailableException.class)
+          .hasMessageContaining("port " + taken.getLocalPort() + " is in use")
+          .hasMessageContaining("choose another port");
+      try (ServerSocket still = new ServerSocket(free.getPort(), 1, free.getAddress())) {
+        assertThat(still.isBound()).isTrue();
+      }
+    }
+  }
+
+  private static InetSocketAddress freeAddress() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, Plans.LOOPBACK)) {
+      return (InetSocketAddress) free.getLocalSocketAddress();
+    }
+  }
+
+  private static Plan listeners(InetSocketAddress one, InetSocketAddress two) {
+    ListenerPlan first = new Plans().address(one).listener();
+    ListenerPlan second = new Plans().address(two).listener();
+    ListenerPlan renamed =
+        new ListenerPlan("second", second.address(), second.http(), second.routes());
+    return new Plan(Map.of(first.name(), first, renamed.name(), renamed), Map.of());
+  }
+
+  @Test
+  void aListenerThatIsGoneEndsItsConnectionsAfterTheirAnswers() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    try (var slow =
+            new FakeUpstream(
+                (wire, self) -> {
+                  self.read(wire);
+                  awaitQuietly(answer);
+                  wire.send("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nslow");
+                });
+        var proxy = new TestProxy(new Plans().to(slow));
+        var idle = proxy.client();
+        var busy = proxy.client()) {
+      InetSocketAddress at = proxy.proxy().address(Plans.LISTENER).orElseThrow();
+      busy.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+      Await.until("the request is upstream", () -> slow.requests().size() == 1);
+      proxy.proxy().update(Plan.EMPTY);
+      assertThat(idle.ended()).isTrue();
+      assertThatThrownBy(() -> new Socket(at.getAddress(), at.getPort()).close())
+          .isInstanceOf(IOException.class);
+      answer.countDown();
+      Wire.Message last = busy.answer();
+      assertThat(last.body()).isEqualTo("slow");
+      assertThat(last.header("connection")).isEqualTo("close");
+      assertThat(busy.ended()).isTrue();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.limpet.proxy;
+
+import io.limpet.proxy.plan.Balancing;
+import io.limpet.proxy.plan.ClusterChoice;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.ClusterState;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.EndpointState;
+import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.Pool;
+import io.limpet.proxy.plan.Pools;
+import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.RetryPlan.RetryOn;
+import io.limpet.proxy.plan.Rewrite;
+import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.StatusCodes;
+import io.limpet.session.TokenCarrier;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Plans for tests: one listener, one cluster, one route for everything, and changes of those.
+final class Plans {
+  /// `127.0.0.1`, where the loopback address may be `::1`.
+  static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  static final String LISTENER = "test";
+  static final String CLUSTER = "cluster";
+
+  /// Istio's default policy.
+  static final RetryPlan ISTIO_RETRY =
+      new RetryPlan(
+          2,
+          Set.of(
+              RetryOn.CONNECT_FAILURE,
+              RetryOn.REFUSED_STREAM,
+              RetryOn.GRPC_UNAVAILABLE,
+              RetryOn.GRPC_CANCELLED,
+              RetryOn.RETRIABLE_STATUS_CODES),
+          StatusCodes.of(List.of(503)),
+          true,
+          5,
+          0,
+          25,
+          250);
+
+  private final ClusterState state = new ClusterState();
+  private final Map<String, EndpointState> live = new HashMap<>();
+  private SessionPlan session = new SessionPlan.Off();
+  private RetryPlan retry = RetryPlan.NEVER;
+  private Rewrite rewrite = Rewrite.NONE;
+  private Route.HeaderEdits edits = Route.HeaderEdits.NONE;
+  private long timeoutMillis;
+  private long idleMillis = -1;
+  private long connectMillis = 2_000;
+  private Route.@org.jspecify.annotations.Nullable Action action;
+  private HttpPlan.Limits limits =
+      new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 3_600_000, 1_000, 5_000);
+  private boolean http10;
+  private boolean proxy100 = true;
+  private List<HttpPlan.AccessLogPlan> logs = List.of();
+  private InetSocketAddress address = new InetSocketAddress(LOOPBACK, 0);
+
+  Plans pinned(TokenCarrier carrier, boolean strict) {
+    session = new SessionPlan.Pinned(carrier, strict, 503);
+    return this;
+  }
+
+  Plans retry(RetryPlan plan) {
+    retry = plan;
+    return this;
+  }
+
+  Plans rewrite(Rewrite to) {
+    rewrite = to;
+    return this;
+  }
+
+  Plans edits(Route.HeaderEdits wanted) {
+    edits = wanted;
+    return this;
+  }
+
+  Plans timeout(long millis) {
+    timeoutMillis = millis;
+    return this;
+  }
+
+  Plans idle(long millis) {
+    idleMillis = millis;
+    return this;
+  }
+
+  Plans connectTimeout(long millis) {
+    connectMillis = millis;
+    return this;
+  }
+
+  Plans action(Route.Action instead) {
+    action = instead;
+    return this;
+  }
+
+  Plans limits(HttpPlan.Limits wanted) {
+    limits = wanted;
+    return this;
+  }
+
+  Plans http10() {
+    http10 = true;
+    return this;
+  }
+
+  Plans answers100Itself() {
+    proxy100 = false;
+    return this;
+  }
+
+  Plans log(HttpPlan.AccessLogPlan log) {
+    logs = List.of(log);
+    return this;
+  }
+
+  Plans address(InetSocketAddress at) {
+    address = at;
+    return this;
+  }
+
+  Plan to(FakeUpstream... upstreams) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (FakeUpstream upstream : upstreams) {
+      addresses.add(upstream.socketAddress());
+    }
+    return to(addresses);
+  }
+
+  Plan to(List<InetSocketAddress> addresses) {
+    List<Endpoint> endpoints = addresses.stream().map(this::endpoint).toList();
+    Map<String, Endpoint> byAddress = new TreeMap<>();
+    endpoints.forEach(each -> byAddress.put(each.address(), each));
+    ClusterPlan cluster =
+        new ClusterPlan(
+            CLUSTER,
+            endpoints,
+            endpoints,
+            byAddress,
+            pools(endpoints),
+            Set.of(Endpoint.Health.UNKNOWN, Endpoint.Health.HEALTHY),
+            false,
+            new ClusterPlan.Connections(connectMillis, 3_600_000, 0),
+            state);
+    return new Plan(Map.of(LISTENER, listener()), Map.of(CLUSTER, cluster));
+  }
+
+  private static Pools pools(List<Endpoint> endpoints) {
+    return endpoints.isEmpty()
+        ? Pools.NONE
+        : Pools.of(new Pool(endpoints, endpoints, new Balancing.LeastRequest(2, true)));
+  }
+
+  private Endpoint endpoint(InetSocketAddress at) {
+    String text = at.getAddress().getHostAddress() + ":" + at.getPort();
+    EndpointState kept = live.computeIfAbsent(text, _ -> new EndpointState());
+    return new Endpoint(
+        text, at, text, Endpoint.Health.UNKNOWN, 1, 0, Endpoint.Locality.NONE, kept);
+  }
+
+  ListenerPlan listener() {
+    var target = new ClusterChoice.Target(CLUSTER, session, edits);
+    Route.Action forward =
+        new Route.Forward(
+            new ClusterChoice.Single(target),
+            HashPolicies.NONE,
+            rewrite,
+            retry,
+            timeoutMillis,
+            idleMillis);
+    Route route = new Route("route", action == null ? forward : action, edits, true, false);
+    return new ListenerPlan(
+        LISTENER, address, http(), (head, _) -> head.path().startsWith("/none") ? null : route);
+  }
+
+  private HttpPlan http() {
+    return new HttpPlan(
+        "test",
+        "istio-envoy",
+        new HttpPlan.Identity(true, 0, false, true, false, false),
+        new HttpPlan.Paths(true, false),
+        limits,
+        http10,
+        proxy100,
+        Set.of("websocket"),
+        List.of(),
+        logs);
+  }
+}
