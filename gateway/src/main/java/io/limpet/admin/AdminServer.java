@@ -182,7 +182,8 @@ public final class AdminServer implements AutoCloseable {
       Pattern pattern = Pattern.compile(regex);
       return regex.isEmpty() ? _ -> true : name -> pattern.matcher(name).find();
     } catch (PatternSyntaxException invalid) {
-      throw new BadQuery(400, "Invalid re2 regex: " + invalid.getMessage());
+      throw new BadQuery(
+          400, "Invalid re2 regex: " + invalid.getDescription() + ": " + invalid.getPattern());
     }
   }
 
@@ -193,7 +194,7 @@ public final class AdminServer implements AutoCloseable {
       return regex.isEmpty() ? _ -> true : pattern::matches;
     } catch (PatternSyntaxException invalid) {
       throw new BadQuery(
-          400, "Error while parsing name_regex from " + regex + ": " + invalid.getMessage());
+          400, "Error while parsing name_regex from " + regex + ": " + invalid.getDescription());
     }
   }
 }

@@ -246,7 +246,7 @@ class ForwardingTest {
           "X-Hop: 1");
       Wire.Message seen = upstream.requests().getFirst();
       assertThat(seen.first()).isEqualTo("GET /a/c HTTP/1.1");
-      assertThat(seen.header("x-forwarded-for")).isEqualTo("1.2.3.4, 5.6.7.8,127.0.0.1");
+      assertThat(seen.header("x-forwarded-for")).isEqualTo("1.2.3.4, 5.6.7.8,192.0.2.7");
       assertThat(seen.header("x-forwarded-proto")).isEqualTo("http");
       assertThat(seen.header("x-request-id")).isNotEqualTo("mine");
       assertThat(seen.header("x-envoy-external-address")).isEqualTo("127.0.0.1");

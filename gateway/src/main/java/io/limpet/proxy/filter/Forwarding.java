@@ -124,7 +124,8 @@ final class Forwarding implements RequestSink, Receiver {
     chosen.state().started();
     work.counters().requests.increment();
     work.counters().requestsActive.increment();
-    UpstreamConnection next = pools.connection(chosen, work.counters());
+    UpstreamConnection next =
+        pools.connection(chosen, work.cluster().connections(), work.counters());
     connection = next;
     next.use(this, work.cluster().connectTimeoutMillis());
   }
@@ -342,7 +343,14 @@ final class Forwarding implements RequestSink, Receiver {
 
   /// A request whose body is no longer whole here cannot be sent again.
   private boolean mayRetry() {
-    return attempts <= retry.retries() && writer.repeatable();
+    if (attempts > retry.retries()) {
+      return false;
+    }
+    if (!writer.repeatable()) {
+      work.counters().bodiesNotKept.increment();
+      return false;
+    }
+    return true;
   }
 
   private void again() {
@@ -374,7 +382,7 @@ final class Forwarding implements RequestSink, Receiver {
       work.counters().retriesLimit.increment();
     }
     LocalReply reply = FailureResponse.of(failure, retried);
-    if (failure == Failure.IDLE && !exchange.requestComplete()) {
+    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
       reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
     }
     work.counters().answered(reply.status());
