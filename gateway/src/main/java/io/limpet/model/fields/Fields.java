@@ -39,6 +39,12 @@ public final class Fields {
     @Nullable T read(Fields fields);
   }
 
+  /// Reads a field of one value.
+  @FunctionalInterface
+  public interface Single<T> {
+    @Nullable T read(String key);
+  }
+
   public Fields(Value.Mapping mapping, String path, Findings findings) {
     this.mapping = mapping;
     this.path = path;
@@ -273,6 +279,21 @@ public final class Fields {
     return null;
   }
 
+  /// A field that is left out where it is wrong, as `timeout`: `route.loose("timeout",
+  /// route::duration)`.
+  public <T> @Nullable T loose(String key, Single<T> single) {
+    boolean before = sound;
+    int mark = findings.count();
+    sound = true;
+    T value = single.read(key);
+    if (!sound) {
+      findings.conclude(mark, field(key) + " is left out");
+    }
+    T kept = sound ? value : null;
+    sound = before;
+    return kept;
+  }
+
   /// One of some words.
   public <T> T word(String key, Map<String, T> words, T otherwise) {
     String text = text(key);
@@ -318,17 +339,6 @@ public final class Fields {
 
   /// A mapping of texts under keys of the user's own; every entry counts.
   public Map<String, String> textMap(String key) {
-    boolean before = sound;
-    Map<String, String> texts = looseTextMap(key);
-    Value value = take(key);
-    boolean whole = !(value instanceof Value.Mapping read) || read.fields().size() == texts.size();
-    sound = before && whole && (value == null || value instanceof Value.Mapping);
-    return texts;
-  }
-
-  /// A mapping of texts that can be without those of its entries that are wrong.
-  public Map<String, String> looseTextMap(String key) {
-    boolean before = sound;
     Map<String, String> texts = new LinkedHashMap<>();
     mapping(key)
         .fields()
@@ -340,6 +350,15 @@ public final class Fields {
                 wrongAt(value, Path.entry(field(key), name), Expected.TEXT);
               }
             });
+    return texts;
+  }
+
+  /// A mapping of texts that can be without those of its entries that are wrong.
+  public Map<String, String> looseTextMap(String key) {
+    boolean before = sound;
+    int mark = findings.count();
+    Map<String, String> texts = textMap(key);
+    findings.conclude(mark, "it is left out");
     sound = before;
     return texts;
   }

@@ -32,13 +32,6 @@ final class ConsistentHashReader {
       return new HashKey.QueryParameter(hash.requiredText("httpQueryParameterName"));
     }
     HashKey cookie = hash.part("httpCookie", ConsistentHashReader::cookie);
-    if (cookie == null && hash.sound()) {
-      hash.warn(
-          "consistentHash",
-          "no-hash-key",
-          "names nothing to hash, so requests go to random endpoints; write httpHeaderName,"
-              + " httpCookie, useSourceIp or httpQueryParameterName");
-    }
     return cookie == null ? new HashKey.None() : cookie;
   }
 

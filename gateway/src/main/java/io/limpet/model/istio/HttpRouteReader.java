@@ -6,6 +6,7 @@ import io.limpet.model.istio.HttpRoute.Mirror;
 import io.limpet.model.istio.HttpRoute.PathRewrite;
 import io.limpet.model.istio.HttpRoute.Retries;
 import io.limpet.model.istio.HttpRoute.Rewrite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class HttpRouteReader {
     HttpRoute.@Nullable CorsPolicy cors = route.block("corsPolicy", CorsPolicyReader::read);
     HttpRoute.@Nullable Fault fault = route.block("fault", FaultReader::read);
     Rewrite rewrite = route.part("rewrite", HttpRouteReader::rewrite);
-    java.time.Duration timeout = route.duration("timeout");
+    Duration timeout = route.loose("timeout", route::duration);
     Retries retries = route.block("retries", HttpRouteReader::retries);
     List<Mirror> mirrors = mirrors(route);
     return action == null
@@ -61,18 +62,18 @@ final class HttpRouteReader {
   private static Retries retries(Fields retries) {
     return new Retries(
         retries.number("attempts", 0, Integer.MAX_VALUE, 0),
-        retries.duration("perTryTimeout"),
+        retries.loose("perTryTimeout", retries::duration),
         retries.text("retryOn"),
         retries.truth("retryRemoteLocalities"),
         retries.optionalTruth("retryIgnorePreviousHosts"),
-        retries.duration("backoff"));
+        retries.loose("backoff", retries::duration));
   }
 
   private static List<Mirror> mirrors(Fields route) {
     Double percentage =
         route.has("mirrorPercentage")
             ? route.block("mirrorPercentage", each -> each.fraction("value", 0, 100))
-            : route.fraction("mirrorPercent", 0, 100);
+            : route.loose("mirrorPercent", key -> route.fraction(key, 0, 100));
     List<Mirror> mirrors = new ArrayList<>();
     Destination mirror = route.block("mirror", RouteActionReader::destination);
     if (mirror != null) {

@@ -1,9 +1,11 @@
 package io.limpet.model.istio;
 
 import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.LoadBalancer.ConsistentHash;
 import io.limpet.model.istio.LoadBalancer.Distribute;
 import io.limpet.model.istio.LoadBalancer.Failover;
 import io.limpet.model.istio.LoadBalancer.GradualWarmup;
+import io.limpet.model.istio.LoadBalancer.HashKey;
 import io.limpet.model.istio.LoadBalancer.LocalitySetting;
 import io.limpet.model.istio.LoadBalancer.PlainWarmup;
 import io.limpet.model.istio.LoadBalancer.Policy;
@@ -30,6 +32,13 @@ final class LoadBalancerReader {
     balancer.notCarriedOut("backendUtilization", "zoneAwareLbSetting");
     TrafficPolicyReader.steeredOnly(balancer, "localityLbSetting", "warmup", "warmupDurationSecs");
     Policy hash = balancer.part("consistentHash", ConsistentHashReader::read);
+    if (hash instanceof ConsistentHash(HashKey.None(), _)) {
+      balancer.warn(
+          "consistentHash",
+          "no-hash-key",
+          "names nothing to hash, so requests go to random endpoints; write httpHeaderName,"
+              + " httpCookie, useSourceIp or httpQueryParameterName");
+    }
     Policy simple = new Simple(balancer.word("simple", KINDS, SimpleKind.UNSPECIFIED));
     return new LoadBalancer(
         hash == null ? simple : hash,

@@ -47,7 +47,7 @@ public final class Kinds {
     String apiVersion = fields.requiredText("apiVersion");
     String name = fields.requiredText("kind");
     Optional<Kind> kind = Kind.of(apiVersion, name);
-    if (kind.isPresent()) {
+    if (kind.isPresent() && fields.sound()) {
       return read(document, kind.get(), mistakes);
     }
     if (fields.sound()) {

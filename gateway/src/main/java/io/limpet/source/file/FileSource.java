@@ -56,7 +56,7 @@ public final class FileSource implements Source {
         throw new IllegalStateException("the watch over files ended by itself", ended);
       }
     } catch (IOException failure) {
-      throw new UncheckedIOException("looking at files", failure);
+      throw new UncheckedIOException("looking for files", failure);
     }
   }
 
@@ -81,8 +81,17 @@ public final class FileSource implements Source {
     } catch (IOException failure) {
       throw new UncheckedIOException("closing the watch over files", failure);
     }
-    if (thread != null) {
+    if (thread != null && !thread.equals(Thread.currentThread())) {
       thread.interrupt();
+      await(thread);
+    }
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which files there are now, by path, and which folders must be watched to learn of others.
 final class Listing {
@@ -69,12 +71,9 @@ final class Listing {
   private void addFile(Path file) {
     files.add(file);
     try {
-      Path folder = file.toRealPath().getParent();
-      if (folder != null) {
-        folders.add(folder);
-      }
-    } catch (IOException failure) {
-      problems.put(file, unreadable(file, failure));
+      folders.add(nearestFolder(file.toRealPath()));
+    } catch (IOException _) {
+      // It leads nowhere, or went just now: reading the file finds the same and says so.
     }
   }
 
@@ -96,7 +95,9 @@ final class Listing {
               "cannot be read: no permission; allow it with chmod +r (and +x on its folders)";
           case NoSuchFileException _ -> "leads nowhere; correct the link or remove it";
           case FileSystemLoopException _ -> "is a link back to a folder above it; remove it";
-          default -> "cannot be read: " + failure.getMessage() + "; save it as UTF-8 text";
+          case CharacterCodingException _ -> "is not UTF-8 text; save it as such";
+          default ->
+              "cannot be read: " + failure.getMessage() + "; correct that, or remove the file";
         });
   }
 
@@ -135,6 +136,14 @@ final class Listing {
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
       if (!hidden(file)) {
         problems.put(file, unreadable(file, failure));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+      if (failure != null) {
+        problems.put(folder, unreadable(folder, failure));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -1,0 +1,80 @@
+package io.limpet.model.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.model.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Configuration that works in a cluster is read without a word, but for what is known here.
+final class ExamplesTest {
+  private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+  private static final Map<String, List<String>> EXPECTED =
+      Map.of(
+          "session-cookie-lifetime.yaml",
+          List.of("kind-not-read EnvoyFilter istio-system/shop-session-lifetime kind"),
+          "gwapi-httproute-sessionpersistence",
+          List.of(
+              "kind-not-read Gateway istio-ingress/edge kind",
+              "kind-not-read HTTPRoute default/sticky kind"),
+          "hash-two-keys-rejected",
+          List.of(
+              "one-of DestinationRule default/sticky-svc"
+                  + " spec.trafficPolicy.loadBalancer.consistentHash.useSourceIp"),
+          "portlevel-hash",
+          List.of(
+              "not-carried-out DestinationRule default/sticky-svc"
+                  + " spec.trafficPolicy.connectionPool"),
+          "vs-timeout-retries-mirror",
+          List.of("not-carried-out VirtualService default/sticky-svc spec.http[0].mirror"));
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void everyExampleIsReadWithoutAnUnexpectedProblem(String name, Path file) throws IOException {
+    Manifest manifest = Manifest.read(Files.readString(file), file.toString(), "default");
+    assertThat(manifest.problems())
+        .extracting(each -> each.code() + " " + each.resource() + " " + each.field())
+        .containsExactlyElementsOf(EXPECTED.getOrDefault(name, List.of()));
+    assertThat(manifest.readings())
+        .filteredOn(Reading.Read.class::isInstance)
+        .hasSize(manifest.readings().size() - unread(manifest));
+  }
+
+  @Test
+  void everyExpectationBelongsToAnExample() throws IOException {
+    assertThat(texts().map(each -> each[0].toString())).containsAll(EXPECTED.keySet());
+  }
+
+  static Stream<Object[]> texts() throws IOException {
+    try (Stream<Path> examples = Files.list(EXAMPLES);
+        Stream<Path> golden = Files.walk(GOLDEN, 2)) {
+      List<Object[]> texts =
+          Stream.concat(
+                  examples.map(each -> new Object[] {each.getFileName(), each}),
+                  golden
+                      .filter(each -> each.endsWith("input.yaml"))
+                      .map(each -> new Object[] {each.getName(each.getNameCount() - 2), each}))
+              .map(each -> new Object[] {each[0].toString(), each[1]})
+              .toList();
+      assertThat(texts).hasSizeGreaterThan(30);
+      return texts.stream();
+    }
+  }
+
+  private static int unread(Manifest manifest) {
+    return manifest.problems().stream()
+        .map(Problem::code)
+        .filter(each -> each.equals("kind-not-read"))
+        .toList()
+        .size();
+  }
+}
