@@ -56,6 +56,18 @@ class FailureTest {
   }
 
   @Test
+  void aGrpcClientIsToldInItsOwnWords() throws Exception {
+    try (var proxy = new TestProxy(new Plans().to(List.of()));
+        var client = proxy.client()) {
+      Wire.Message answer = client.get("/", "Content-Type: application/grpc+proto");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("grpc-status")).isEqualTo("14");
+      assertThat(answer.header("grpc-message")).isEqualTo("no healthy upstream");
+      assertThat(answer.header("content-length")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void aRefusedConnectionIsSaidSo() throws Exception {
     try (var proxy = new TestProxy(new Plans().to(List.of(refusing())));
         var client = proxy.client()) {

@@ -218,6 +218,22 @@ class ForwardingTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"200 OK,''", "403 Forbidden,hello"})
+  void anEndpointThatRefusesToUpgradeEndsTheConnection(String status, String body)
+      throws Exception {
+    String answer = "HTTP/1.1 " + status + "\r\ncontent-length: 5\r\n\r\nhello";
+    try (var upstream = FakeUpstream.answering(answer);
+        var proxy = new TestProxy(new Plans().to(upstream));
+        var client = proxy.client()) {
+      Wire.Message seen = client.get("/", "Connection: Upgrade", "Upgrade: websocket");
+      assertThat(seen.first()).isEqualTo("HTTP/1.1 " + status);
+      assertThat(seen.body()).isEqualTo(body);
+      assertThat(seen.header("connection")).isEqualTo("close");
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
   @Test
   void anUpgradeThatIsNotAllowedIsRefused() throws Exception {
     try (var upstream = FakeUpstream.echoing();

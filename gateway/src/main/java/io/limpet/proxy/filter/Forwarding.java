@@ -254,11 +254,23 @@ final class Forwarding implements RequestSink, Receiver {
     writer.forget();
     exchange.outcome(exhausted ? "URX" : "-", "via_upstream");
     countAnswer(head.status(), exhausted);
-    boolean upgraded = head.status() == 101 && !exchange.head().upgrade().isEmpty();
-    if (exchange.requestComplete() && !upgraded) {
+    boolean upgrade = !exchange.head().upgrade().isEmpty();
+    if (exchange.requestComplete() && !upgrade) {
       long millis = (worker.nanoTime() - sentNanos) / 1_000_000;
       head.set(HeaderNames.SERVICE_TIME, Long.toString(millis));
     }
+    decorate(head);
+    if (!upgrade) {
+      exchange.answer(head);
+    } else if (head.status() == 101) {
+      exchange.answer(head);
+      tunnel();
+    } else {
+      refuseUpgrade(head);
+    }
+  }
+
+  private void decorate(Http1ResponseHead head) {
     if (work.route().attemptCountInResponse()) {
       head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
     }
@@ -267,10 +279,22 @@ final class Forwarding implements RequestSink, Receiver {
     for (int i = 0; i < cookies.size(); i++) {
       head.add(HeaderNames.SET_COOKIE, cookies.get(i));
     }
-    exchange.answer(head);
-    if (upgraded) {
-      tunnel();
+  }
+
+  /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
+  /// it is an error (Envoy 1.40, measured).
+  private void refuseUpgrade(Http1ResponseHead head) {
+    exchange.closeAfterAnswer();
+    if (head.status() >= 400) {
+      exchange.answer(head);
+      return;
     }
+    exchange.outcome("-", "websocket_handshake_unsuccessful");
+    head.withoutBody();
+    giveUpAttempt();
+    over();
+    exchange.answer(head);
+    exchange.answerEnd();
   }
 
   private void tunnel() {

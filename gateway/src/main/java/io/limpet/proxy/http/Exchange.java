@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// know. It ends exactly once, and then every filter is told.
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
+  private static final byte[] NO_BODY = {};
   private static final String NO_FLAGS = "-";
 
   private final ClientConnection connection;
@@ -231,6 +232,11 @@ public final class Exchange {
     return local;
   }
 
+  /// The connection ends after this answer.
+  public void closeAfterAnswer() {
+    connection.closeAfterAnswer();
+  }
+
   /// Answers here.
   public void reply(LocalReply reply) {
     outcome(reply.flags(), reply.details());
@@ -238,9 +244,12 @@ public final class Exchange {
     if (reply.close()) {
       connection.closeAfterAnswer();
     }
-    byte[] body = reply.body().getBytes(StandardCharsets.ISO_8859_1);
+    boolean grpc = GrpcReply.isWanted(head);
+    byte[] body = grpc ? NO_BODY : reply.body().getBytes(StandardCharsets.ISO_8859_1);
     Http1ResponseHead local =
-        Http1ResponseHead.local(connection.heads(), reply.status(), body.length);
+        grpc
+            ? GrpcReply.head(connection.heads(), reply)
+            : Http1ResponseHead.local(connection.heads(), reply.status(), body.length);
     for (HeaderLine line : reply.lines()) {
       local.add(line);
     }
