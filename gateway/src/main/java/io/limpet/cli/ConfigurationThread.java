@@ -89,6 +89,7 @@ final class ConfigurationThread implements AutoCloseable {
     mesh.apply(change);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed
   private void build() {
     Snapshot snapshot = mesh.build();
     Resources resources = translator.translate(snapshot);

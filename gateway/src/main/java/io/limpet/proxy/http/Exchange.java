@@ -27,7 +27,7 @@ public final class Exchange {
   private final Http1RequestHead head;
   private final long startNanos;
   private final long startMillis;
-  private final Deadline idle = new Deadline(this::idle);
+  private @Nullable Deadline idle;
   private long idleMillis;
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
@@ -301,6 +301,11 @@ public final class Exchange {
     finish();
   }
 
+  /// A mistake of ours: the connection is closed as it is.
+  public void abort() {
+    connection.close();
+  }
+
   /// The answer was 101: from here on bytes go both ways as they come.
   public void tunnel() {
     requestComplete = false;
@@ -329,7 +334,7 @@ public final class Exchange {
     }
     ended = true;
     sink = null;
-    worker().deadlines().disarm(idle);
+    disarmIdle();
     connection.ended(this);
   }
 
@@ -343,7 +348,15 @@ public final class Exchange {
 
   private void moved() {
     if (idleMillis > 0) {
+      idle = idle == null ? new Deadline(this::idle, this::abort) : idle;
       worker().deadlines().arm(idle, idleMillis);
+    }
+  }
+
+  private void disarmIdle() {
+    Deadline armed = idle;
+    if (armed != null) {
+      worker().deadlines().disarm(armed);
     }
   }
 
