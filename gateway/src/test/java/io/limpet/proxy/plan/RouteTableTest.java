@@ -50,11 +50,11 @@ final class RouteTableTest {
         table(
             """
             virtual_hosts: [
-              {name: any, domains: ["*"], routes: [{name: rest, match: {prefix: "/"}, route: {cluster: c}}]},
-              {name: p, domains: ["foo.*"], routes: [{name: prefix, match: {prefix: "/"}, route: {cluster: c}}]},
-              {name: s, domains: ["*.foo.com"], routes: [{name: suffix, match: {prefix: "/"}, route: {cluster: c}}]},
-              {name: l, domains: ["*.x.foo.com"], routes: [{name: longer, match: {prefix: "/"}, route: {cluster: c}}]},
-              {name: e, domains: ["foo.com"], routes: [{name: exact, match: {prefix: "/"}, route: {cluster: c}}]}]
+              {name: any, domains: ["*"], routes: [@rest]},
+              {name: p, domains: ["foo.*"], routes: [@prefix]},
+              {name: s, domains: ["*.foo.com"], routes: [@suffix]},
+              {name: l, domains: ["*.x.foo.com"], routes: [@longer]},
+              {name: e, domains: ["foo.com"], routes: [@exact]}]
             """);
     assertThat(name(table, FixedHead.get(host, "/"))).isEqualTo(expected);
   }
@@ -66,8 +66,8 @@ final class RouteTableTest {
         table(
             """
             ignore_port_in_host_matching: true, virtual_hosts: [
-              {name: a, domains: ["foo.com"], routes: [{name: r, match: {prefix: "/"}, route: {cluster: c}}]},
-              {name: b, domains: ["[::1]"], routes: [{name: six, match: {prefix: "/"}, route: {cluster: c}}]}]
+              {name: a, domains: ["foo.com"], routes: [@r]},
+              {name: b, domains: ["[::1]"], routes: [@six]}]
             """);
     assertThat(name(table, FixedHead.get(host, "/"))).isEqualTo(expected);
   }
@@ -216,7 +216,8 @@ final class RouteTableTest {
             match: {prefix: /}, route: {cluster: c, timeout: 0s, idle_timeout: 3s, hash_policy: [
               {header: {header_name: X-User}, terminal: true}, {cookie: {name: k}},
               {cookie: {name: t, ttl: 0s}}, {connection_properties: {source_ip: false}}],
-              retry_policy: {retry_on: "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes",
+              retry_policy: {
+                retry_on: "connect-failure,unavailable,retriable-status-codes",
                 num_retries: 2, retriable_status_codes: [503], host_selection_retry_max_attempts: 5,
                 retry_host_predicate: [{name: envoy.retry_host_predicates.previous_hosts}]}}
             """);
@@ -245,7 +246,8 @@ final class RouteTableTest {
             """
             request_headers_to_remove: [X-Gone],
             virtual_hosts: [{name: v, domains: ["*"],
-              request_headers_to_add: [{header: {key: X-H, value: host}, append_action: ADD_IF_ABSENT}],
+              request_headers_to_add: [
+                {header: {key: X-H, value: host}, append_action: ADD_IF_ABSENT}],
               routes: [{name: r, match: {prefix: "/"}, route: {cluster: c},
                 request_headers_to_add: [
                   {header: {key: x-r, value: "100%%"}, append: false},
@@ -396,9 +398,11 @@ final class RouteTableTest {
     return route;
   }
 
-  /// Texts that begin with a slash need no quotes here.
+  /// Texts that begin with a slash need no quotes here, and `@name` is a route for every path.
   private static void parse(String fields, com.google.protobuf.Message.Builder into) {
-    String json = fields.replaceAll("([:\\[,] *)(/[^,}\\] ]*)", "$1'$2'");
+    String routes =
+        fields.replaceAll("@(\\w+)", "{name: $1, match: {prefix: '/'}, route: {cluster: c}}");
+    String json = routes.replaceAll("([:\\[,] *)(/[^,}\\] ]*)", "$1'$2'");
     try {
       JsonFormat.parser().merge(json, into);
     } catch (InvalidProtocolBufferException e) {
