@@ -10,7 +10,9 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.ClusterState;
 import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.Pools;
 import io.limpet.xds.resources.Resources;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,18 +154,10 @@ final class AdminServerTest {
 
   @Test
   void clustersShowWhatEndpointsCount() throws IOException {
-    ClusterState live = new ClusterState();
-    Endpoint endpoint =
-        new Endpoint(
-            "127.0.0.2:29901",
-            new InetSocketAddress("127.0.0.2", 29901),
-            "",
-            Endpoint.Health.DRAINING,
-            1,
-            live.endpoint("127.0.0.2:29901"));
+    Endpoint endpoint = helloworldEndpoint();
     endpoint.state().started();
     endpoint.state().connectionsTotal.add(3);
-    plan = new Plan(Map.of(), Map.of(HELLOWORLD, cluster(endpoint, live)));
+    plan = new Plan(Map.of(), Map.of(HELLOWORLD, cluster(endpoint)));
     assertThat(get("/clusters").body)
         .contains(
             HELLOWORLD + "::127.0.0.2:29901::rq_active::1\n",
@@ -172,17 +166,46 @@ final class AdminServerTest {
             HELLOWORLD + "::127.0.0.1:29901::cx_total::0\n");
   }
 
-  private static ClusterPlan cluster(Endpoint endpoint, ClusterState state) {
+  private static Endpoint helloworldEndpoint() {
+    return new Endpoint(
+        "127.0.0.2:29901",
+        new InetSocketAddress("127.0.0.2", 29901),
+        "",
+        Endpoint.Health.DRAINING,
+        1,
+        0,
+        Endpoint.Locality.NONE,
+        new EndpointState());
+  }
+
+  private static ClusterPlan cluster(Endpoint endpoint) {
     return new ClusterPlan(
         HELLOWORLD,
         List.of(endpoint),
         List.of(),
         Map.of(endpoint.address(), endpoint),
-        new ClusterPlan.RoundRobin(),
+        Pools.NONE,
         Set.of(),
         false,
-        1_000,
-        state);
+        new ClusterPlan.Connections(1_000, 0, 0),
+        new ClusterState());
+  }
+
+  @Test
+  void membersOfAClusterAreCountedWhenShown() throws IOException {
+    plan = new Plan(Map.of(), Map.of(HELLOWORLD, cluster(helloworldEndpoint())));
+    String name = "cluster." + HELLOWORLD;
+    assertThat(get("/stats?filter=membership").body)
+        .isEqualTo(
+            name
+                + ".membership_degraded: 0\n"
+                + name
+                + ".membership_healthy: 0\n"
+                + name
+                + ".membership_total: 1\n");
+    plan = Plan.EMPTY;
+    assertThat(get("/stats?filter=membership_total").body).endsWith("membership_total: 0\n");
+    assertThat(get("/stats?filter=^server.live").body).isEqualTo("server.live: 1\n");
   }
 
   @Test
@@ -221,7 +244,7 @@ final class AdminServerTest {
     metrics.cluster("a").counter("upstream_rq_200").add(3);
     metrics.cluster("a").gauge("upstream_rq_active").add(1);
     metrics.http("p").counter("no_route");
-    assertThat(get("/stats").body)
+    assertThat(get("/stats?filter=^(cluster|http)\\.").body)
         .isEqualTo(
             "cluster.a.upstream_rq_200: 3\ncluster.a.upstream_rq_active: 1\nhttp.p.no_route: 0\n");
     assertThat(get("/stats?usedonly&filter=_2").body).isEqualTo("cluster.a.upstream_rq_200: 3\n");
@@ -298,7 +321,7 @@ final class AdminServerTest {
 
   private static Reply request(String method, InetSocketAddress address, String path)
       throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path.replace("^", "%5E"));
+    URI uri = URI.create("http://127.0.0.1:" + address.getPort() + encoded(path));
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod(method);
     int status = connection.getResponseCode();
@@ -307,6 +330,10 @@ final class AdminServerTest {
       String body = in == null ? "" : new String(in.readAllBytes(), UTF_8);
       return new Reply(status, connection.getContentType(), body);
     }
+  }
+
+  private static String encoded(String path) {
+    return path.replace("^", "%5E").replace("|", "%7C").replace("\\", "%5C");
   }
 
   private record Reply(int status, String type, String body) {}
