@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What a [Proxy] is made of. `localIp` is this machine's own address. `nanoTime` and `clock` are
-// the two times there are: the first for
-/// waiting, the second for tokens and logs.
+/// the two times there are: the first for waiting, the second for tokens and logs.
 public record ProxyOptions(
     int eventLoops,
     Transport transport,

@@ -176,7 +176,7 @@ final class Forwarding implements RequestSink, Receiver {
     long perTry = retry.perTryMillis();
     long timeout = work.action().timeoutMillis();
     if (perTry > 0 && (timeout == 0 || perTry < timeout)) {
-      oneTry = oneTry == null ? new Deadline(this::tryLate) : oneTry;
+      oneTry = oneTry == null ? new Deadline(this::tryLate, this::broken) : oneTry;
       worker.deadlines().arm(oneTry, perTry);
     }
   }
@@ -361,6 +361,11 @@ final class Forwarding implements RequestSink, Receiver {
     end(failure);
   }
 
+  @Override
+  public void broken() {
+    exchange.abort();
+  }
+
   private boolean covered(Failure failure) {
     return retry.retries() > 0 && RetryRules.covers(retry, failure);
   }
@@ -384,7 +389,7 @@ final class Forwarding implements RequestSink, Receiver {
       ask.failed(failed);
     }
     long millis = RetryRules.backOffMillis(retry, attempts, worker.random());
-    backOff = backOff == null ? new Deadline(this::attempt) : backOff;
+    backOff = backOff == null ? new Deadline(this::attempt, this::broken) : backOff;
     worker.deadlines().arm(backOff, Math.max(millis, 1));
   }
 
@@ -446,7 +451,7 @@ final class Forwarding implements RequestSink, Receiver {
     long millis = work.action().timeoutMillis();
     if (millis > 0) {
       deadlineNanos = worker.nanoTime() + millis * 1_000_000;
-      total = new Deadline(this::late);
+      total = new Deadline(this::late, this::broken);
       worker.deadlines().arm(total, millis);
     }
   }

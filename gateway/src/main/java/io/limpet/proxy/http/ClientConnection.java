@@ -47,7 +47,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final BodyReader body;
   private final BodySink content = this::content;
   private final AnswerWriter writer;
-  private final Deadline deadline = new Deadline(this::late);
+  private final Deadline deadline = new Deadline(this::late, this::close);
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;

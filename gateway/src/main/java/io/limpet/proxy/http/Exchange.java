@@ -27,7 +27,7 @@ public final class Exchange {
   private final Http1RequestHead head;
   private final long startNanos;
   private final long startMillis;
-  private final Deadline idle = new Deadline(this::idle);
+  private final Deadline idle = new Deadline(this::idle, this::abort);
   private long idleMillis;
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
@@ -299,6 +299,11 @@ public final class Exchange {
     outcome(flagsNow, detailsNow);
     connection.closeAfterAnswer();
     finish();
+  }
+
+  /// A mistake of ours: the connection is closed as it is.
+  public void abort() {
+    connection.close();
   }
 
   /// The answer was 101: from here on bytes go both ways as they come.

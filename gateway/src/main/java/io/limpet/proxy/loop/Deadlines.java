@@ -85,6 +85,7 @@ public final class Deadlines {
       due.action.run();
     } catch (RuntimeException | AssertionError mistake) {
       mistakes.accept(mistake);
+      due.afterMistake.run();
     }
   }
 

@@ -55,7 +55,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits);
     this.channel = worker.newClientChannel();
-    this.deadline = new Deadline(this::late);
+    this.deadline = new Deadline(this::late, this::broken);
   }
 
   /// Gives the connection to an attempt: at once if it is open, else when it is.
@@ -338,7 +338,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     worker.internalError(cause);
-    fail(Failure.BAD_RESPONSE);
+    broken();
   }
 
   private void late() {
@@ -354,6 +354,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         close();
       }
       case NEW, HEAD, BODY, TUNNEL, CLOSED -> {}
+    }
+  }
+
+  private void broken() {
+    Receiver waiting = receiver;
+    abandon();
+    if (waiting != null) {
+      waiting.broken();
     }
   }
 
