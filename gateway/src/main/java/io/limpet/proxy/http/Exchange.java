@@ -27,7 +27,7 @@ public final class Exchange {
   private final Http1RequestHead head;
   private final long startNanos;
   private final long startMillis;
-  private final Deadline idle = new Deadline(this::idle, this::abort);
+  private @Nullable Deadline idle;
   private long idleMillis;
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
@@ -334,7 +334,7 @@ public final class Exchange {
     }
     ended = true;
     sink = null;
-    worker().deadlines().disarm(idle);
+    disarmIdle();
     connection.ended(this);
   }
 
@@ -348,7 +348,15 @@ public final class Exchange {
 
   private void moved() {
     if (idleMillis > 0) {
+      idle = idle == null ? new Deadline(this::idle, this::abort) : idle;
       worker().deadlines().arm(idle, idleMillis);
+    }
+  }
+
+  private void disarmIdle() {
+    Deadline armed = idle;
+    if (armed != null) {
+      worker().deadlines().disarm(armed);
     }
   }
 
