@@ -3,6 +3,7 @@ package io.limpet.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.Plan;
@@ -14,8 +15,7 @@ import java.net.Socket;
 import java.util.Objects;
 
 /// A proxy with a plan, and clients for it. Closing it fails if a mistake of our own was counted,
-// or
-/// a buffer not released.
+/// or a buffer not released.
 final class TestProxy implements AutoCloseable {
   private final long buffersBefore = buffersInUse();
   private final Metrics metrics = new Metrics();
@@ -26,15 +26,19 @@ final class TestProxy implements AutoCloseable {
   }
 
   TestProxy(Plan plan, int eventLoops) throws ListenersUnavailableException {
-    proxy = new Proxy(options(eventLoops));
+    this(plan, eventLoops, Transport.EPOLL);
+  }
+
+  TestProxy(Plan plan, int eventLoops, Transport transport) throws ListenersUnavailableException {
+    proxy = new Proxy(options(eventLoops, transport));
     proxy.start(plan);
   }
 
-  private ProxyOptions options(int eventLoops) {
+  private ProxyOptions options(int eventLoops, Transport transport) {
     ProxyOptions usual = ProxyOptions.usual(metrics);
     return new ProxyOptions(
         eventLoops,
-        usual.transport(),
+        transport,
         "192.0.2.7",
         metrics,
         usual.clock(),
