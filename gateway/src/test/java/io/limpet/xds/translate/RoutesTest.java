@@ -213,41 +213,40 @@ class RoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.22, v1alpha3, true,  1, true,  false",
-    "1.23, v1alpha3, true,  0, true,  false",
-    "1.24, v1,       false, 0, true,  false",
-    "1.27, v1,       false, 0, true,  false",
-    "1.28, v1,       false, 0, true,  false",
-    "1.29, v1,       false, 0, false, false",
-    "1.32, v1,       false, 0, false, true"
+    "1.22, v1alpha3, true,  1",
+    "1.23, v1alpha3, true,  0",
+    "1.24, v1,       false, 0",
+    "1.32, v1,       false, 0"
   })
-  void releasesDiffer(
-      String version,
-      String api,
-      boolean retries503,
-      int predicatesWhenHashed,
-      boolean tracksRemaining,
-      boolean noPanic) {
-    Resources resources =
-        Translation.of(
-            MeshOptions.ISTIO.withVersion(IstioVersion.parse(version)),
-            SERVICES,
-            Shop.routes(
-                "shop", "'*'", "[{route: [{destination: {host: p, port: {number: 80}}}]}]"));
+  void routesDifferByRelease(String version, String api, boolean retries503, int predicates) {
     Route route =
-        Objects.requireNonNull(resources.routes().get("http.8080")).getVirtualHosts(0).getRoutes(0);
+        Objects.requireNonNull(ofRelease(version).routes().get("http.8080"))
+            .getVirtualHosts(0)
+            .getRoutes(0);
     assertThat(MessageJson.print(route.getMetadata(), Names.PROTO))
         .contains("networking.istio.io/" + api + "/");
     assertThat(route.getRoute().getRetryPolicy().getRetriableStatusCodesList().contains(503))
         .isEqualTo(retries503);
     assertThat(route.getRoute().getRetryPolicy().getRetryHostPredicateCount())
-        .isEqualTo(predicatesWhenHashed);
+        .isEqualTo(predicates);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.28, true, false", "1.29, false, false", "1.30, false, false", "1.31, false, true"})
+  void clustersDifferByRelease(String version, boolean tracksRemaining, boolean noPanic) {
     var cluster =
         Objects.requireNonNull(
-            resources.clusters().get("outbound|80||p.default.svc.cluster.local"));
+            ofRelease(version).clusters().get("outbound|80||p.default.svc.cluster.local"));
     assertThat(cluster.getCircuitBreakers().getThresholds(0).getTrackRemaining())
         .isEqualTo(tracksRemaining);
     assertThat(cluster.getCommonLbConfig().hasHealthyPanicThreshold()).isEqualTo(noPanic);
+  }
+
+  private static Resources ofRelease(String version) {
+    return Translation.of(
+        MeshOptions.ISTIO.withVersion(IstioVersion.parse(version)),
+        SERVICES,
+        Shop.routes("shop", "'*'", "[{route: [{destination: {host: p, port: {number: 80}}}]}]"));
   }
 
   @Test
