@@ -1,8 +1,13 @@
 package io.limpet;
 
+import io.limpet.cli.ApplyCommand;
+import io.limpet.cli.DeleteCommand;
 import io.limpet.cli.DemoCommand;
+import io.limpet.cli.GetCommand;
+import io.limpet.cli.LabelCommand;
 import io.limpet.cli.ProxyConfigCommand;
 import io.limpet.cli.RunCommand;
+import io.limpet.cli.ScaleCommand;
 import io.limpet.cli.Training;
 import io.limpet.cli.TranslateCommand;
 import io.limpet.cli.Version;
@@ -18,6 +23,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      ApplyCommand.class,
+      GetCommand.class,
+      ScaleCommand.class,
+      LabelCommand.class,
+      DeleteCommand.class,
       ProxyConfigCommand.class,
       TranslateCommand.class,
       Training.class

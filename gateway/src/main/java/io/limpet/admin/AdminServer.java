@@ -26,6 +26,7 @@ public final class AdminServer implements AutoCloseable {
 
   private final AdminView view;
   private final InstantSource clock;
+  private final LiveGauges gauges;
   private final Loggers loggers = new Loggers();
   private final List<Page> pages = pages();
   private final PageServer server;
@@ -37,6 +38,7 @@ public final class AdminServer implements AutoCloseable {
     }
     this.view = view;
     this.clock = clock;
+    this.gauges = new LiveGauges(view, clock);
     Page otherwise = Page.reading("", "", _ -> Answer.text(404, "invalid path. " + help()));
     server = new PageServer(address, pages, otherwise);
   }
@@ -169,6 +171,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private StatsText statsText(Query query) throws BadQuery {
+    gauges.follow();
     return new StatsText(view.metrics(), contains(query, "filter"), query.has("usedonly"));
   }
 
@@ -182,7 +185,8 @@ public final class AdminServer implements AutoCloseable {
       Pattern pattern = Pattern.compile(regex);
       return regex.isEmpty() ? _ -> true : name -> pattern.matcher(name).find();
     } catch (PatternSyntaxException invalid) {
-      throw new BadQuery(400, "Invalid re2 regex: " + invalid.getMessage());
+      throw new BadQuery(
+          400, "Invalid re2 regex: " + invalid.getDescription() + ": " + invalid.getPattern());
     }
   }
 
@@ -193,7 +197,7 @@ public final class AdminServer implements AutoCloseable {
       return regex.isEmpty() ? _ -> true : pattern::matches;
     } catch (PatternSyntaxException invalid) {
       throw new BadQuery(
-          400, "Error while parsing name_regex from " + regex + ": " + invalid.getMessage());
+          400, "Error while parsing name_regex from " + regex + ": " + invalid.getDescription());
     }
   }
 }

@@ -11,16 +11,16 @@ import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.xds.resources.Resources;
 
 /// A cluster's endpoints as configured: by EDS, or in the cluster itself.
-record Hosts(ClusterLoadAssignment assignment) {
+record Hosts(ClusterLoadAssignment assignment, boolean byEds) {
   private static final int OVERPROVISIONING_FACTOR = 140;
 
   static Hosts of(Cluster cluster, Resources resources) {
     if (cluster.getType() != Cluster.DiscoveryType.EDS) {
-      return new Hosts(cluster.getLoadAssignment());
+      return new Hosts(cluster.getLoadAssignment(), false);
     }
     String service = serviceName(cluster);
     ClusterLoadAssignment none = ClusterLoadAssignment.newBuilder().setClusterName(service).build();
-    return new Hosts(resources.endpoints().getOrDefault(service, none));
+    return new Hosts(resources.endpoints().getOrDefault(service, none), true);
   }
 
   /// What the cluster is called in EDS.
@@ -51,12 +51,17 @@ record Hosts(ClusterLoadAssignment assignment) {
           LocalityLbEndpoints.newBuilder()
               .setLocality(locality.getLocality())
               .setPriority(locality.getPriority())
-              .setLoadBalancingWeight(UInt32Value.of(locality.getLoadBalancingWeight().getValue()));
+              .setLoadBalancingWeight(UInt32Value.of(weight(locality)));
       locality.getLbEndpointsList().forEach(endpoint -> group.addLbEndpoints(said(endpoint)));
       said.addEndpoints(group);
     }
     said.getPolicyBuilder().setOverprovisioningFactor(UInt32Value.of(OVERPROVISIONING_FACTOR));
     return said.build();
+  }
+
+  /// Envoy forgets a locality's weight where the endpoints are in the cluster itself.
+  private int weight(LocalityLbEndpoints locality) {
+    return byEds ? locality.getLoadBalancingWeight().getValue() : 0;
   }
 
   private static LbEndpoint said(LbEndpoint endpoint) {

@@ -10,6 +10,7 @@ import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.RouteAction;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
 import io.limpet.model.istio.VirtualService;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,10 +67,27 @@ final class RouteChecks {
               "delegation is not carried yet, so the routes of "
                   + delegate.name()
                   + " are left out; write them here");
-      case RouteAction.Redirect _, RouteAction.DirectResponse _ -> {}
+      case RouteAction.DirectResponse(int status, var body) -> {
+        if (body instanceof RouteAction.Body.Bytes(String base64) && !isBase64(base64)) {
+          findings.error(
+              field + ".directResponse.body.bytes",
+              "bad-base64",
+              "is no base64, so the answer " + status + " has no body; write it with padding");
+        }
+      }
+      case RouteAction.Redirect _ -> {}
     }
     for (int i = 0; i < http.mirrors().size(); i++) {
       check(http.mirrors().get(i).destination(), namespace, field + ".mirrors[" + i + "]");
+    }
+  }
+
+  private static boolean isBase64(String text) {
+    try {
+      byte[] _ = Base64.getDecoder().decode(text);
+      return true;
+    } catch (IllegalArgumentException notBase64) {
+      return false; // the finding says so
     }
   }
 

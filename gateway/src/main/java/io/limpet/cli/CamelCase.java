@@ -105,11 +105,22 @@ final class CamelCase {
         : value;
   }
 
-  /// Of an unknown type, the names of its own fields are all that can be told from keys.
+  /// Of an unknown type it cannot be told what is a field and what a key: all are taken for fields,
+  /// as those of Istio's own filters are.
   private static Value.Mapping guessed(Value.Mapping message) {
     Map<String, Value> fields = new LinkedHashMap<>();
-    message.fields().forEach((name, value) -> fields.put(camel(name), value));
+    message.fields().forEach((name, value) -> fields.put(camel(name), guessed(value)));
     return new Value.Mapping(message.line(), fields, Map.of());
+  }
+
+  private static Value guessed(Value value) {
+    return switch (value) {
+      case Value.Mapping mapping -> any(mapping);
+      case Value.Sequence sequence ->
+          new Value.Sequence(
+              sequence.line(), sequence.items().stream().map(CamelCase::guessed).toList());
+      case Value.Text _, Value.Whole _, Value.Fraction _, Value.Truth _, Value.Nothing _ -> value;
+    };
   }
 
   private static String camel(String name) {

@@ -89,6 +89,7 @@ final class ConfigurationThread implements AutoCloseable {
     mesh.apply(change);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed
   private void build() {
     Snapshot snapshot = mesh.build();
     Resources resources = translator.translate(snapshot);
@@ -98,7 +99,7 @@ final class ConfigurationThread implements AutoCloseable {
     PlanBuilder.Built built = plans.build(resources);
     current = new Configuration(resources, built.plan());
     publish.accept(current);
-    problems.tell("analysis", analysis.findings(mesh.resources()));
+    problems.tell("analysis", analysis.findings(mesh.resources(), snapshot));
     problems.tell("translation", built.problems().stream().map(ConfigurationThread::told).toList());
   }
 

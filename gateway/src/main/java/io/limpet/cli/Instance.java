@@ -184,7 +184,7 @@ final class Instance implements AutoCloseable {
       running.add(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
       running.add(
           new HealthServer(new InetSocketAddress(own.status()), () -> ServerInfo.State.LIVE));
-      running.add(ApiServer.start(world, loopback(own.api())));
+      running.add(new ApiServer(loopback(own.api()), world));
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }

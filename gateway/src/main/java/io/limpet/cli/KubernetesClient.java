@@ -177,18 +177,27 @@ final class KubernetesClient {
 
     @Override
     public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
       if (left == 0 && !ended) {
         next();
       }
       if (ended) {
         return -1;
       }
-      left--;
-      int each = in.read();
+      int count = in.read(bytes, offset, (int) Math.min(length, left));
+      if (count < 0) {
+        throw new EOFException("the answer ended early");
+      }
+      left -= count;
       if (left == 0) {
         line(in);
       }
-      return each;
+      return count;
     }
 
     private void next() throws IOException {

@@ -37,9 +37,10 @@ final class ListenerTable {
     return table.text();
   }
 
-  /// The listener's first address.
-  static String address(Branch listener) {
-    return addressOf(listener);
+  /// The address of a listener, or one of its additional addresses.
+  static String address(Branch holder) {
+    String pipe = holder.text("address", "pipe", "path");
+    return pipe.isEmpty() ? holder.text("address", "socketAddress", "address") : "unix://" + pipe;
   }
 
   static String port(Branch listener) {
@@ -79,13 +80,8 @@ final class ListenerTable {
 
   private static String addresses(Branch listener) {
     List<String> addresses = new ArrayList<>(List.of(address(listener)));
-    listener.items("additionalAddresses").forEach(each -> addresses.add(addressOf(each)));
+    listener.items("additionalAddresses").forEach(each -> addresses.add(address(each)));
     return String.join(",", addresses);
-  }
-
-  private static String addressOf(Branch holder) {
-    String pipe = holder.text("address", "pipe", "path");
-    return pipe.isEmpty() ? holder.text("address", "socketAddress", "address") : "unix://" + pipe;
   }
 
   private static List<Branch> chains(Branch listener) {

@@ -51,7 +51,7 @@ final class ResourceWords {
     }
     List<String> names = words.subList(1, words.size());
     List<Meant> meant = new ArrayList<>();
-    for (String word : words.getFirst().split(",")) {
+    for (String word : words.getFirst().split(",", -1)) {
       for (ObjectType type : word.equals("all") ? ALL : List.of(type(word))) {
         meant.add(new Meant(type, names));
       }

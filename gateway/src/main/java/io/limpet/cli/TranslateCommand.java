@@ -17,6 +17,7 @@ import io.limpet.xds.resources.Resources;
 import io.limpet.xds.translate.Translator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Print the Envoy configuration that files of Kubernetes and Istio resources mean.",
+      "Print the Envoy configuration that Kubernetes and Istio resources mean.",
       "",
       "These are the listeners, routes, clusters and endpoints that `limpet run` would serve, and",
       "that a control plane would send to an Envoy, with Envoy's own field names. What is wrong"
@@ -51,7 +52,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "With --out, DIR gets lds, rds, cds and eds, each a list of resources in the order of names.",
+      "With --out, DIR gets lds, rds, cds and eds, each a list of resources in the",
+      "order of their names.",
       "",
       "Exit status: 0 translated, 1 a path could not be read or written, 2 wrong usage.",
       "",
@@ -110,6 +112,8 @@ public final class TranslateCommand implements Callable<Integer> {
     try {
       write(translate(proxy, options));
       return 0;
+    } catch (FileAlreadyExistsException file) {
+      return failed("--out " + file.getMessage() + ": is a file; name a folder");
     } catch (IOException failure) {
       return failed(failure.toString());
     }

@@ -7,8 +7,11 @@ import io.limpet.model.Change;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
+import io.limpet.model.kubernetes.Deployment;
 import io.limpet.model.kubernetes.EndpointSlice;
+import io.limpet.model.kubernetes.Namespace;
 import io.limpet.model.kubernetes.Pod;
+import io.limpet.model.kubernetes.StatefulSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,6 +84,7 @@ public final class MeshBuilder {
           everythingChanged |= pod.metadata().namespace().equals(proxy.namespace());
         }
       }
+      case Deployment _, StatefulSet _, Namespace _ -> {} // nothing here depends on them
       default -> {
         everythingChanged = true;
         endpointsChanged |= resource.kind() == Kind.NODE;

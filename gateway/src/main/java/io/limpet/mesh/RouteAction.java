@@ -79,6 +79,7 @@ public sealed interface RouteAction {
 
     record Text(String text) implements Body {}
 
+    /// Whole and valid base64.
     record Bytes(String base64) implements Body {}
   }
 }

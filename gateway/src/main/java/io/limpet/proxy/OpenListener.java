@@ -63,7 +63,7 @@ final class OpenListener {
       CompletableFuture<Void> empty = new CompletableFuture<>();
       emptied.add(empty);
       each.worker().loop().execute(() -> each.drain(() -> empty.complete(null)));
-      var unused = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
+      var _ = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
     }
     return CompletableFuture.allOf(emptied.toArray(CompletableFuture<?>[]::new));
   }

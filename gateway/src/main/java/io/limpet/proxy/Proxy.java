@@ -77,6 +77,7 @@ public final class Proxy implements AutoCloseable {
     Sources sources =
         new Sources(
             transport,
+            options.localIp(),
             PooledByteBufAllocator.DEFAULT,
             options.clock(),
             options.nanoTime(),
@@ -156,7 +157,7 @@ public final class Proxy implements AutoCloseable {
 
   private void drain(InetSocketAddress address, OpenListener listener) {
     open.remove(address);
-    var unused = listener.drain(options.limits().drainMillis());
+    var _ = listener.drain(options.limits().drainMillis());
   }
 
   /// Connections to endpoints that the plan no longer has are closed when they are idle.

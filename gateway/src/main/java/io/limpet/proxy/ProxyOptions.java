@@ -3,16 +3,21 @@ package io.limpet.proxy;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// What a [Proxy] is made of. `nanoTime` and `clock` are the two times there are: the first for
-/// waiting, the second for tokens and logs.
+/// What a [Proxy] is made of. `localIp` is this machine's own address. `nanoTime` and `clock` are
+/// the two times there are: the first for waiting, the second for tokens and logs.
 public record ProxyOptions(
     int eventLoops,
     Transport transport,
+    String localIp,
     Metrics metrics,
     InstantSource clock,
     LongSupplier nanoTime,
@@ -24,6 +29,7 @@ public record ProxyOptions(
     return new ProxyOptions(
         Runtime.getRuntime().availableProcessors(),
         Transport.EPOLL,
+        localAddress(),
         metrics,
         InstantSource.system(),
         System::nanoTime,
@@ -31,15 +37,31 @@ public record ProxyOptions(
         ProxyLimits.DEFAULT);
   }
 
+  /// The first address of an interface that is up and no loopback, as Envoy finds its own
+  /// (source/common/network/utility.cc, getLocalAddress).
+  private static String localAddress() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+          .map(InetAddress::getHostAddress)
+          .findFirst()
+          .orElse("127.0.0.1");
+    } catch (SocketException none) {
+      return "127.0.0.1";
+    }
+  }
+
   public ProxyOptions withEventLoops(int count) {
-    return new ProxyOptions(count, transport, metrics, clock, nanoTime, randoms, limits);
+    return new ProxyOptions(count, transport, localIp, metrics, clock, nanoTime, randoms, limits);
   }
 
   public ProxyOptions withTransport(Transport wanted) {
-    return new ProxyOptions(eventLoops, wanted, metrics, clock, nanoTime, randoms, limits);
+    return new ProxyOptions(eventLoops, wanted, localIp, metrics, clock, nanoTime, randoms, limits);
   }
 
   public ProxyOptions withLimits(ProxyLimits wanted) {
-    return new ProxyOptions(eventLoops, transport, metrics, clock, nanoTime, randoms, wanted);
+    return new ProxyOptions(
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, wanted);
   }
 }

@@ -8,7 +8,6 @@ import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.StatusCodes;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,7 +23,7 @@ class FailureTest {
       "upstream connect error or disconnect/reset before headers. ";
 
   private static InetSocketAddress refusing() throws IOException {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket closed = new ServerSocket(0, 1, Plans.LOOPBACK)) {
       return (InetSocketAddress) closed.getLocalSocketAddress();
     }
   }
@@ -57,6 +56,18 @@ class FailureTest {
   }
 
   @Test
+  void aGrpcClientIsToldInItsOwnWords() throws Exception {
+    try (var proxy = new TestProxy(new Plans().to(List.of()));
+        var client = proxy.client()) {
+      Wire.Message answer = client.get("/", "Content-Type: application/grpc+proto");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("grpc-status")).isEqualTo("14");
+      assertThat(answer.header("grpc-message")).isEqualTo("no healthy upstream");
+      assertThat(answer.header("content-length")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void aRefusedConnectionIsSaidSo() throws Exception {
     try (var proxy = new TestProxy(new Plans().to(List.of(refusing())));
         var client = proxy.client()) {
@@ -69,7 +80,7 @@ class FailureTest {
 
   @Test
   void aConnectionThatDoesNotOpenInTimeIsGivenUp() throws Exception {
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket full = new ServerSocket(0, 1, Plans.LOOPBACK);
         Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
         Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
         var proxy =
@@ -204,7 +215,7 @@ class FailureTest {
                   wire.rest();
                 });
         var proxy = new TestProxy(new Plans().to(upstream))) {
-      var state = proxy.proxy().plan().clusters().get(Plans.CLUSTER).endpoints().getFirst().state();
+      var state = proxy.endpointState();
       try (var client = proxy.client()) {
         client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
         Await.until("the request is upstream", () -> state.active() == 1);
@@ -219,7 +230,7 @@ class FailureTest {
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().to(upstream));
         var client = proxy.client()) {
-      var state = proxy.proxy().plan().clusters().get(Plans.CLUSTER).endpoints().getFirst().state();
+      var state = proxy.endpointState();
       assertThat(client.get("/").status()).isEqualTo(200);
       upstream.hangUp();
       Await.until("the connection is gone", () -> state.connectionsActive.sum() == 0);

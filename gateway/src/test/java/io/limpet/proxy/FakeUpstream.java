@@ -2,7 +2,6 @@ package io.limpet.proxy;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,7 +23,7 @@ final class FakeUpstream implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
 
   FakeUpstream(Script script) throws IOException {
-    this.listening = new ServerSocket(0, 512, InetAddress.getByName("127.0.0.1"));
+    this.listening = new ServerSocket(0, 512, Plans.LOOPBACK);
     this.script = script;
     Thread.ofVirtual().start(this::accept);
   }

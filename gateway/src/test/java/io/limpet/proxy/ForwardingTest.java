@@ -2,13 +2,22 @@ package io.limpet.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.RouteTable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests that are carried to an endpoint, and answers that are carried back.
@@ -32,6 +41,45 @@ class ForwardingTest {
       assertThat(seen.header("x-request-id"))
           .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
       assertThat(seen.header("x-envoy-attempt-count")).isEqualTo("1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyWayOfWatchingSocketsDoes(Transport transport) throws Exception {
+    try (var upstream = new FakeUpstream((wire, self) -> echoPaths(wire, self));
+        var proxy = new TestProxy(new Plans().to(upstream), 2, transport)) {
+      for (int i = 0; i < 4; i++) {
+        try (var client = proxy.client()) {
+          client.send("POST /p HTTP/1.1\r\nHost: t\r\nContent-Length: 200000\r\n\r\n");
+          client.send("x".repeat(200_000));
+          assertThat(client.answer().body()).hasSize(200_017);
+          assertThat(client.get("/none").status()).isEqualTo(404);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMistakeOfOurOwnEndsThatConnectionAloneAndIsCounted() throws Exception {
+    Metrics metrics = new Metrics();
+    ListenerPlan good = new Plans().listener();
+    RouteTable bad =
+        (head, _) -> {
+          throw new IllegalStateException("a mistake in a route table");
+        };
+    Map<String, ListenerPlan> listeners =
+        Map.of(good.name(), new ListenerPlan(good.name(), good.address(), good.http(), bad));
+    try (var proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1))) {
+      proxy.start(new Plan(listeners, Map.of()));
+      InetSocketAddress at = proxy.address(good.name()).orElseThrow();
+      for (int i = 1; i <= 2; i++) {
+        try (var client = new Wire(new Socket(at.getAddress(), at.getPort()))) {
+          client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+          assertThat(client.ended()).isTrue();
+        }
+        assertThat(metrics.limpet().counter("internal_errors").sum()).isEqualTo(i);
+      }
     }
   }
 
@@ -218,6 +266,22 @@ class ForwardingTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"200 OK,''", "403 Forbidden,hello"})
+  void anEndpointThatRefusesToUpgradeEndsTheConnection(String status, String body)
+      throws Exception {
+    String answer = "HTTP/1.1 " + status + "\r\ncontent-length: 5\r\n\r\nhello";
+    try (var upstream = FakeUpstream.answering(answer);
+        var proxy = new TestProxy(new Plans().to(upstream));
+        var client = proxy.client()) {
+      Wire.Message seen = client.get("/", "Connection: Upgrade", "Upgrade: websocket");
+      assertThat(seen.first()).isEqualTo("HTTP/1.1 " + status);
+      assertThat(seen.body()).isEqualTo(body);
+      assertThat(seen.header("connection")).isEqualTo("close");
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
   @Test
   void anUpgradeThatIsNotAllowedIsRefused() throws Exception {
     try (var upstream = FakeUpstream.echoing();
@@ -246,7 +310,7 @@ class ForwardingTest {
           "X-Hop: 1");
       Wire.Message seen = upstream.requests().getFirst();
       assertThat(seen.first()).isEqualTo("GET /a/c HTTP/1.1");
-      assertThat(seen.header("x-forwarded-for")).isEqualTo("1.2.3.4, 5.6.7.8,127.0.0.1");
+      assertThat(seen.header("x-forwarded-for")).isEqualTo("1.2.3.4, 5.6.7.8,192.0.2.7");
       assertThat(seen.header("x-forwarded-proto")).isEqualTo("http");
       assertThat(seen.header("x-request-id")).isNotEqualTo("mine");
       assertThat(seen.header("x-envoy-external-address")).isEqualTo("127.0.0.1");

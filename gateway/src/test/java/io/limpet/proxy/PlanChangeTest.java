@@ -8,7 +8,6 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -79,7 +78,7 @@ class PlanChangeTest {
         var next = FakeUpstream.echoing();
         var proxy = new TestProxy(plans.to(slow));
         var client = proxy.client()) {
-      var state = proxy.proxy().plan().clusters().get(Plans.CLUSTER).endpoints().getFirst().state();
+      var state = proxy.endpointState();
       client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
       Await.until("the request is upstream", () -> slow.requests().size() == 1);
       proxy.proxy().update(plans.to(next));
@@ -100,7 +99,7 @@ class PlanChangeTest {
 
   @Test
   void aPortInUseIsNamedAndNothingIsOpened() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, Plans.LOOPBACK);
         var proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
       InetSocketAddress free = freeAddress();
       Plan plan = listeners(free, (InetSocketAddress) taken.getLocalSocketAddress());
@@ -115,7 +114,7 @@ class PlanChangeTest {
   }
 
   private static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, Plans.LOOPBACK)) {
       return (InetSocketAddress) free.getLocalSocketAddress();
     }
   }

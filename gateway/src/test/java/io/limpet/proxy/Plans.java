@@ -30,6 +30,9 @@ import java.util.TreeMap;
 
 /// Plans for tests: one listener, one cluster, one route for everything, and changes of those.
 final class Plans {
+  /// `127.0.0.1`, where the loopback address may be `::1`.
+  static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
   static final String LISTENER = "test";
   static final String CLUSTER = "cluster";
 
@@ -65,7 +68,7 @@ final class Plans {
   private boolean http10;
   private boolean proxy100 = true;
   private List<HttpPlan.AccessLogPlan> logs = List.of();
-  private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private InetSocketAddress address = new InetSocketAddress(LOOPBACK, 0);
 
   Plans pinned(TokenCarrier carrier, boolean strict) {
     session = new SessionPlan.Pinned(carrier, strict, 503);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.session.TokenCarrier;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +78,7 @@ class SessionTest {
   @Test
   void anotherEndpointIsTakenWhereThePinnedOneRefusesAndTheTokenMoves() throws Exception {
     InetSocketAddress refusing;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket closed = new ServerSocket(0, 1, Plans.LOOPBACK)) {
       refusing = (InetSocketAddress) closed.getLocalSocketAddress();
     }
     List<InetSocketAddress> two = List.of(refusing, upstreams.getFirst().socketAddress());

@@ -32,7 +32,7 @@ final class Wire implements AutoCloseable {
   /// A message as it was read: its first line, its header lines, its body.
   record Message(String first, List<String> lines, String body) {
     int status() {
-      return Integer.parseInt(first.split(" ")[1]);
+      return Integer.parseInt(first, first.indexOf(' ') + 1, first.indexOf(' ') + 4, 10);
     }
 
     @Nullable String header(String name) {
@@ -119,7 +119,7 @@ final class Wire implements AutoCloseable {
   }
 
   private int chunkSize() throws IOException {
-    return Integer.parseInt(line().split(";")[0].strip(), 16);
+    return Integer.parseInt(line().replaceFirst(";.*", "").strip(), 16);
   }
 
   String line() throws IOException {

@@ -337,7 +337,8 @@ public final class Fields {
     return texts;
   }
 
-  /// A mapping of texts under keys of the user's own; every entry counts.
+  /// A mapping of texts under keys of the user's own; every entry counts. Kubernetes takes null for
+  /// an empty text.
   public Map<String, String> textMap(String key) {
     Map<String, String> texts = new LinkedHashMap<>();
     mapping(key)
@@ -346,6 +347,8 @@ public final class Fields {
             (name, value) -> {
               if (value instanceof Value.Text text) {
                 texts.put(name, text.value());
+              } else if (value instanceof Value.Nothing) {
+                texts.put(name, "");
               } else {
                 wrongAt(value, Path.entry(field(key), name), Expected.TEXT);
               }

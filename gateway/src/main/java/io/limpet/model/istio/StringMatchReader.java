@@ -24,16 +24,20 @@ final class StringMatchReader {
     return new StringMatch.Regex(match.text("regex"));
   }
 
-  /// A condition on the path, for which a mere presence says nothing.
+  /// A condition on the path. Istio takes an empty one for none.
   static @Nullable StringMatch uri(Fields match) {
     StringMatch read = read(match);
-    if (read instanceof StringMatch.Present && match.sound()) {
-      if (match.has("regex")) {
-        match.refuse("regex", "bad-regex", "* is no regular expression; write .* for any path");
-      } else {
-        match.refuse("exact", "missing-field", "is missing; write exact, prefix or regex");
-      }
+    if (!(read instanceof StringMatch.Present) || !match.sound()) {
+      return read;
     }
-    return read;
+    if (match.has("regex")) {
+      match.refuse("regex", "bad-regex", "* is no regular expression; write .* for any path");
+    } else {
+      match.warn(
+          "exact",
+          "empty-match",
+          "is missing, so every path matches; write exact, prefix or regex");
+    }
+    return null;
   }
 }

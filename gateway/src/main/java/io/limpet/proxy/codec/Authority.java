@@ -1,12 +1,18 @@
 package io.limpet.proxy.codec;
 
+import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
+
 /// Finds the authority in a target that names one (RFC 9112, 3.2.2 and 3.2.3).
 ///
 /// Positions are packed in a `long`, so that nothing is made: the host with its port is
 /// `start`..`end`, and userinfo before it is left out.
 final class Authority {
-  /// There is none that Envoy would take: it is empty, has two `@`, or a port that is no number.
+  /// There is none that Envoy would take: a host of other bytes than letters, digits and `-._`, a
+  /// port that is empty or no number, two `@`.
   static final long BAD = -1;
+
+  private static final int MAX_PORT = 65_535;
 
   private Authority() {}
 
@@ -32,42 +38,66 @@ final class Authority {
     int end = from;
     while (end < to && bytes[end] != '/' && bytes[end] != '?' && bytes[end] != '#') {
       if (bytes[end] == '@') {
-        if (start != from) {
+        if (start != from || !userinfo(bytes, from, end)) {
           return BAD;
         }
         start = end + 1;
       }
       end++;
     }
-    int port = port(bytes, start, end);
-    boolean good = port > start && (end == to || bytes[end] != '#');
-    for (int at = port + 1; good && at < end; at++) {
-      good = Octets.digit(bytes[at]);
-    }
-    return good ? (long) start << Integer.SIZE | end : BAD;
+    int hostEnd = hostEnd(bytes, start, end);
+    boolean named = hostEnd > start && (end == to || bytes[end] != '#');
+    return named && port(bytes, hostEnd, end) ? (long) start << Integer.SIZE | end : BAD;
   }
 
-  /// Where the host ends and `:port` may begin.
-  private static int port(byte[] bytes, int from, int to) {
-    int at = to;
-    while (at > from && Octets.digit(bytes[at - 1])) {
-      at--;
+  private static boolean userinfo(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (!Octets.authority(bytes[at]) || bytes[at] == '[' || bytes[at] == ']') {
+        return false;
+      }
     }
-    if (at > from && bytes[at - 1] == ':') {
-      return at - 1;
+    return true;
+  }
+
+  /// Where the host ends; `from` where it is none. An IPv6 address stands in brackets.
+  private static int hostEnd(byte[] bytes, int from, int to) {
+    if (from < to && bytes[from] == '[') {
+      return bracketEnd(bytes, from, to);
     }
-    int colon = from;
-    boolean bracket = from < to && bytes[from] == '[';
-    while (colon < to && (bytes[colon] != ':' || bracket)) {
-      bracket &= bytes[colon] != ']';
-      colon++;
+    int at = from;
+    while (at < to && Octets.host(bytes[at])) {
+      at++;
     }
-    return colon;
+    return at;
+  }
+
+  private static int bracketEnd(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] != ']') {
+      at++;
+    }
+    String address = new String(bytes, from + 1, at - from - 1, StandardCharsets.ISO_8859_1);
+    boolean good = at < to && address.indexOf('%') < 0 && NetUtil.isValidIpV6Address(address);
+    return good ? at + 1 : from;
+  }
+
+  /// Whether nothing follows the host, or a colon and a port.
+  private static boolean port(byte[] bytes, int hostEnd, int to) {
+    if (hostEnd == to) {
+      return true;
+    }
+    int port = 0;
+    int at = hostEnd + 1;
+    while (at < to && Octets.digit(bytes[at]) && port <= MAX_PORT) {
+      port = port * 10 + bytes[at] - '0';
+      at++;
+    }
+    return bytes[hostEnd] == ':' && at > hostEnd + 1 && at == to && port <= MAX_PORT;
   }
 
   static boolean hasPort(byte[] bytes, long authority) {
     int end = end(authority);
-    return port(bytes, start(authority), end) + 1 < end;
+    return hostEnd(bytes, start(authority), end) < end;
   }
 
   static int start(long authority) {

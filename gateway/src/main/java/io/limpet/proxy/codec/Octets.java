@@ -34,6 +34,14 @@ final class Octets {
     return AUTHORITY[octet & 0xff];
   }
 
+  /// Whether Envoy lets the byte stand in the name of a host in an absolute target.
+  static boolean host(byte octet) {
+    return octet == '-'
+        || octet == '.'
+        || octet == '_'
+        || (octet > 0 && Character.isLetterOrDigit(octet));
+  }
+
   static boolean blank(byte octet) {
     return octet == SPACE || octet == TAB;
   }

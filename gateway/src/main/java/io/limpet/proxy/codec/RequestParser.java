@@ -18,6 +18,7 @@ public final class RequestParser {
     EMPTY_LINE,
     METHOD,
     TARGET,
+    NO_VERSION,
     VERSION,
     LINES
   }
@@ -129,6 +130,8 @@ public final class RequestParser {
             case EMPTY_LINE -> emptyLine(bytes);
             case METHOD -> method(head, bytes, limit);
             case TARGET -> target(head.target(), bytes, limit);
+            case NO_VERSION ->
+                refuse(bytes[at] == Octets.LF ? Refusal.LOW_VERSION : Refusal.CODEC_ERROR);
             case VERSION -> version(bytes, limit);
             case LINES -> Progress.MORE;
           };
@@ -208,7 +211,9 @@ public final class RequestParser {
       return Progress.MORE;
     }
     if (!empty && octet == Octets.CR) {
-      return refuse(Refusal.LOW_VERSION);
+      at++;
+      phase = Phase.NO_VERSION;
+      return Progress.MORE;
     }
     boolean control = Octets.control(octet) && octet != Octets.LF && octet != Octets.TAB;
     return refuse(control ? Refusal.INVALID_CHARACTERS : Refusal.CODEC_ERROR);

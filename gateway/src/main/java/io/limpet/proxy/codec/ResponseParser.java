@@ -163,7 +163,7 @@ public final class ResponseParser {
   }
 
   private boolean reason(Http1ResponseHead head, byte[] bytes, int limit) {
-    if (at == STATUS_LINE.length && bytes[at] > Octets.SPACE) {
+    if (at == STATUS_LINE.length && bytes[at] != Octets.SPACE && !lineEnd(bytes[at])) {
       return false;
     }
     at = Octets.control(bytes, at, limit);
@@ -178,6 +178,10 @@ public final class ResponseParser {
     }
     phase = octet == Octets.TAB ? Phase.REASON : Phase.LINE_FEED;
     return octet == Octets.CR || octet == Octets.TAB;
+  }
+
+  private static boolean lineEnd(byte octet) {
+    return octet == Octets.CR || octet == Octets.LF;
   }
 
   private boolean lineFeed(Http1ResponseHead head, byte[] bytes) {

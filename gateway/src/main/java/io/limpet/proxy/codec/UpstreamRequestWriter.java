@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 
 /// Writes a request's head for an upstream, HTTP/1.1 whatever the client spoke.
@@ -22,7 +23,7 @@ public final class UpstreamRequestWriter {
     if (target.whole() && !head.http10()) {
       lines.write(target.methodStart(), out);
     } else {
-      out.writeCharSequence(head.method(), StandardCharsets.US_ASCII);
+      ByteBufUtil.writeAscii(out, head.method());
       out.writeByte(' ');
       writePath(head.path(), out);
       out.writeBytes(VERSION);
@@ -41,15 +42,27 @@ public final class UpstreamRequestWriter {
   /// A rewritten path is a text of the configuration's: what would break the request line is
   /// written in percent form.
   private static void writePath(String path, ByteBuf out) {
-    for (int index = 0; index < path.length(); index++) {
-      char letter = path.charAt(index);
-      if (letter > ' ' && letter < 0x7f) {
-        out.writeByte(letter);
-      } else if (letter <= 0xff) {
-        out.writeByte('%').writeByte(HEX[letter >> 4]).writeByte(HEX[letter & 0xf]);
-      } else {
-        out.writeByte('?');
-      }
+    int plain = 0;
+    while (plain < path.length() && plain(path.charAt(plain))) {
+      plain++;
+    }
+    ByteBufUtil.writeAscii(out, plain == path.length() ? path : path.substring(0, plain));
+    for (int index = plain; index < path.length(); index++) {
+      writeLetter(path.charAt(index), out);
+    }
+  }
+
+  private static boolean plain(char letter) {
+    return letter > ' ' && letter < 0x7f;
+  }
+
+  private static void writeLetter(char letter, ByteBuf out) {
+    if (plain(letter)) {
+      out.writeByte(letter);
+    } else if (letter <= 0xff) {
+      out.writeByte('%').writeByte(HEX[letter >> 4]).writeByte(HEX[letter & 0xf]);
+    } else {
+      out.writeByte('?');
     }
   }
 }

@@ -14,7 +14,7 @@ public final class Chain {
     HeaderEditor editor = new HeaderEditor();
     return List.of(
         new AccessLog(),
-        new RequestIdentity(worker.random()),
+        new RequestIdentity(worker.random(), worker.localIp()),
         new NormalizePath(),
         new PickRoute(worker.random(), editor),
         new PinSession(),

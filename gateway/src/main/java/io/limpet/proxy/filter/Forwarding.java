@@ -11,7 +11,6 @@ import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.http.RequestSink;
-import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An attempt is over exactly once: when its answer is complete, when it failed, or when it is
 /// given up. Only until an answer's head went to the client can there be another attempt.
-final class Forwarding implements RequestSink, Receiver {
+final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   /// What is to be done.
   record Work(
       Route route,
@@ -51,19 +50,15 @@ final class Forwarding implements RequestSink, Receiver {
   private final RetryPlan retry;
   private final Ask ask;
   private final RequestWriter writer;
+  private final ForwardingTimes times;
 
   // Event loop only, all of these.
   private @Nullable Endpoint endpoint;
   private @Nullable UpstreamConnection connection;
-  private @Nullable Deadline total;
-  private @Nullable Deadline oneTry;
-  private @Nullable Deadline backOff;
   private int attempts;
   private boolean attempting;
   private boolean starting;
   private boolean tunnelling;
-  private long sentNanos;
-  private long deadlineNanos;
 
   Forwarding(
       Worker worker, UpstreamPools pools, HeaderEditor editor, Exchange exchange, Work work) {
@@ -74,6 +69,8 @@ final class Forwarding implements RequestSink, Receiver {
     this.work = work;
     this.retry = work.action().retry();
     this.ask = new Ask(exchange.head(), work.action().hash(), exchange.token(), retry);
+    this.times =
+        new ForwardingTimes(worker, work.action().timeoutMillis(), retry.perTryMillis(), this);
     this.writer = new RequestWriter(worker, exchange.head(), retry.retries() > 0);
   }
 
@@ -84,7 +81,7 @@ final class Forwarding implements RequestSink, Receiver {
     exchange.forwardTo(this, idle < 0 ? listeners : idle);
     prepareHead(exchange.head());
     if (exchange.requestComplete()) {
-      armTotal();
+      times.begin();
     }
     attempt();
     starting = false;
@@ -109,7 +106,8 @@ final class Forwarding implements RequestSink, Receiver {
 
   // Attempts.
 
-  private void attempt() {
+  @Override
+  public void attempt() {
     Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
     Endpoint chosen = choice.endpoint();
     work.decisions().count(choice.reason());
@@ -121,10 +119,9 @@ final class Forwarding implements RequestSink, Receiver {
     attempting = true;
     endpoint = chosen;
     exchange.endpoint(chosen);
-    chosen.state().started();
-    work.counters().requests.increment();
-    work.counters().requestsActive.increment();
-    UpstreamConnection next = pools.connection(chosen, work.counters());
+    AttemptCounts.begun(work.counters(), chosen);
+    UpstreamConnection next =
+        pools.connection(chosen, work.cluster().connections(), work.counters());
     connection = next;
     next.use(this, work.cluster().connectTimeoutMillis());
   }
@@ -147,8 +144,8 @@ final class Forwarding implements RequestSink, Receiver {
     if (work.route().attemptCount()) {
       head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
     }
-    if (work.action().timeoutMillis() > 0) {
-      head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(budgetMillis()));
+    if (times.limited()) {
+      head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(times.budgetMillis()));
     }
     open.expect(head.headMethod(), !head.upgrade().isEmpty());
     writer.begin(open);
@@ -162,22 +159,11 @@ final class Forwarding implements RequestSink, Receiver {
     }
   }
 
-  private long budgetMillis() {
-    long left = (deadlineNanos - worker.nanoTime()) / 1_000_000;
-    return deadlineNanos == 0 ? work.action().timeoutMillis() : Math.max(left, 0);
-  }
-
   /// The request is with the endpoint: only now may it be late.
   private void sent(UpstreamConnection to) {
     writer.end();
     to.requestComplete();
-    sentNanos = worker.nanoTime();
-    long perTry = retry.perTryMillis();
-    long timeout = work.action().timeoutMillis();
-    if (perTry > 0 && (timeout == 0 || perTry < timeout)) {
-      oneTry = oneTry == null ? new Deadline(this::tryLate) : oneTry;
-      worker.deadlines().arm(oneTry, perTry);
-    }
+    times.sent();
   }
 
   // The request's body.
@@ -207,7 +193,7 @@ final class Forwarding implements RequestSink, Receiver {
 
   @Override
   public void requestEnd() {
-    armTotal();
+    times.begin();
     UpstreamConnection open = connection;
     if (open != null && writer.begun()) {
       sent(open);
@@ -227,12 +213,12 @@ final class Forwarding implements RequestSink, Receiver {
       interim(head);
       return;
     }
-    disarm(oneTry);
+    times.tryOver();
     boolean wanted = retry.retries() > 0 && RetryRules.covers(retry, head);
     if (wanted && mayRetry()) {
       head.release();
       giveUpAttempt();
-      countError(head.status() >= 500);
+      AttemptCounts.result(endpoint, head.status());
       again();
       return;
     }
@@ -252,12 +238,24 @@ final class Forwarding implements RequestSink, Receiver {
   private void accept(Http1ResponseHead head, boolean exhausted) {
     writer.forget();
     exchange.outcome(exhausted ? "URX" : "-", "via_upstream");
-    countAnswer(head.status(), exhausted);
-    boolean upgraded = head.status() == 101 && !exchange.head().upgrade().isEmpty();
-    if (exchange.requestComplete() && !upgraded) {
-      long millis = (worker.nanoTime() - sentNanos) / 1_000_000;
-      head.set(HeaderNames.SERVICE_TIME, Long.toString(millis));
+    AttemptCounts.result(endpoint, head.status());
+    AttemptCounts.answered(work.counters(), head.status(), attempts, exhausted);
+    boolean upgrade = !exchange.head().upgrade().isEmpty();
+    if (exchange.requestComplete() && !upgrade) {
+      head.set(HeaderNames.SERVICE_TIME, Long.toString(times.sinceSentMillis()));
     }
+    decorate(head);
+    if (!upgrade) {
+      exchange.answer(head);
+    } else if (head.status() == 101) {
+      exchange.answer(head);
+      tunnel();
+    } else {
+      refuseUpgrade(head);
+    }
+  }
+
+  private void decorate(Http1ResponseHead head) {
     if (work.route().attemptCountInResponse()) {
       head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
     }
@@ -266,29 +264,31 @@ final class Forwarding implements RequestSink, Receiver {
     for (int i = 0; i < cookies.size(); i++) {
       head.add(HeaderNames.SET_COOKIE, cookies.get(i));
     }
-    exchange.answer(head);
-    if (upgraded) {
-      tunnel();
+  }
+
+  /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
+  /// it is an error (Envoy 1.40, measured).
+  private void refuseUpgrade(Http1ResponseHead head) {
+    exchange.closeAfterAnswer();
+    if (head.status() >= 400) {
+      exchange.answer(head);
+      return;
     }
+    exchange.outcome("-", "websocket_handshake_unsuccessful");
+    head.withoutBody();
+    giveUpAttempt();
+    over();
+    exchange.answer(head);
+    exchange.answerEnd();
   }
 
   private void tunnel() {
-    disarm(total);
+    times.unlimited();
     UpstreamConnection open = connection;
     if (open != null) {
       tunnelling = true;
       open.tunnel();
       exchange.tunnel();
-    }
-  }
-
-  private void countAnswer(int status, boolean exhausted) {
-    work.counters().answered(status);
-    countError(status >= 500);
-    if (exhausted) {
-      work.counters().retriesLimit.increment();
-    } else if (attempts > 1) {
-      work.counters().retriesSuccess.increment();
     }
   }
 
@@ -328,12 +328,17 @@ final class Forwarding implements RequestSink, Receiver {
   public void failed(Failure failure) {
     attemptOver();
     connection = null;
-    countFailure(failure);
+    AttemptCounts.failed(work.counters(), endpoint, failure);
     if (!exchange.answered() && covered(failure) && mayRetry()) {
       again();
       return;
     }
     end(failure);
+  }
+
+  @Override
+  public void broken() {
+    exchange.abort();
   }
 
   private boolean covered(Failure failure) {
@@ -342,7 +347,14 @@ final class Forwarding implements RequestSink, Receiver {
 
   /// A request whose body is no longer whole here cannot be sent again.
   private boolean mayRetry() {
-    return attempts <= retry.retries() && writer.repeatable();
+    if (attempts > retry.retries()) {
+      return false;
+    }
+    if (!writer.repeatable()) {
+      work.counters().bodiesNotKept.increment();
+      return false;
+    }
+    return true;
   }
 
   private void again() {
@@ -352,8 +364,7 @@ final class Forwarding implements RequestSink, Receiver {
       ask.failed(failed);
     }
     long millis = RetryRules.backOffMillis(retry, attempts, worker.random());
-    backOff = backOff == null ? new Deadline(this::attempt) : backOff;
-    worker.deadlines().arm(backOff, Math.max(millis, 1));
+    times.backOff(millis);
   }
 
   private void end(Failure failure) {
@@ -374,7 +385,7 @@ final class Forwarding implements RequestSink, Receiver {
       work.counters().retriesLimit.increment();
     }
     LocalReply reply = FailureResponse.of(failure, retried);
-    if (failure == Failure.IDLE && !exchange.requestComplete()) {
+    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
       reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
     }
     work.counters().answered(reply.status());
@@ -394,37 +405,16 @@ final class Forwarding implements RequestSink, Receiver {
     return lines;
   }
 
-  private void countFailure(Failure failure) {
-    if (failure instanceof Failure.ResetByPeer || failure instanceof Failure.BadResponse) {
-      work.counters().resets.increment();
-    }
-    countError(true);
-  }
-
-  private void countError(boolean error) {
-    Endpoint at = endpoint;
-    if (at != null) {
-      (error ? at.state().requestsError : at.state().requestsSuccess).increment();
-    }
-  }
-
   // Time.
 
-  private void armTotal() {
-    long millis = work.action().timeoutMillis();
-    if (millis > 0) {
-      deadlineNanos = worker.nanoTime() + millis * 1_000_000;
-      total = new Deadline(this::late);
-      worker.deadlines().arm(total, millis);
-    }
-  }
-
-  private void late() {
+  @Override
+  public void late() {
     work.counters().requestTimeouts.increment();
     giveUp(Failure.TIMED_OUT);
   }
 
-  private void tryLate() {
+  @Override
+  public void tryLate() {
     work.counters().tryTimeouts.increment();
     countTimeout();
     giveUpAttempt();
@@ -465,26 +455,18 @@ final class Forwarding implements RequestSink, Receiver {
   }
 
   private void attemptOver() {
-    disarm(oneTry);
+    times.tryOver();
     writer.stop();
     Endpoint at = endpoint;
     if (attempting && at != null) {
       attempting = false;
-      at.state().finished();
-      work.counters().requestsActive.decrement();
+      AttemptCounts.over(work.counters(), at);
     }
   }
 
   /// Nothing more will be done for this request.
   private void over() {
-    disarm(total);
-    disarm(backOff);
+    times.over();
     writer.forget();
-  }
-
-  private void disarm(@Nullable Deadline deadline) {
-    if (deadline != null) {
-      worker.deadlines().disarm(deadline);
-    }
   }
 }

@@ -9,14 +9,15 @@ import io.limpet.proxy.plan.Route.HeaderEdit;
 import io.limpet.proxy.plan.Route.HeaderValue;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Carries out a route's changes of headers. Their names and values become bytes once for each
 /// plan, not once for each request.
 final class HeaderEditor {
-  private final Map<HeaderEdit, Prepared> prepared = new IdentityHashMap<>(); // event loop only
+  private final IdentityHashMap<HeaderEdit, Prepared> prepared =
+      new IdentityHashMap<>(); // event loop only
   private Plan of = Plan.EMPTY; // event loop only
 
+  @SuppressWarnings("ReferenceEquality") // A plan is its own identity; comparing its parts is slow.
   void edit(Plan plan, List<HeaderEdit> edits, EditableHeaders headers) {
     if (edits.isEmpty()) {
       return;

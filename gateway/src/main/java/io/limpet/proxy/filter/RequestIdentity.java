@@ -45,9 +45,11 @@ final class RequestIdentity implements Filter {
           "x-envoy-downstream-service-node");
 
   private final RandomGenerator random;
+  private final String localIp;
   private final byte[] idText = new byte[RequestIds.LENGTH]; // event loop only
 
-  RequestIdentity(RandomGenerator random) {
+  RequestIdentity(RandomGenerator random, String localIp) {
+    this.localIp = localIp;
     this.random = random;
   }
 
@@ -82,13 +84,13 @@ final class RequestIdentity implements Filter {
   }
 
   /// Nobody in front is trusted, but for `xff_num_trusted_hops` proxies.
-  private static void asEdge(Http1RequestHead head, Identity identity) {
+  private void asEdge(Http1RequestHead head, Identity identity) {
     remove(head, EDGE);
     String peer = Addresses.ip(head.peerAddress());
     int hops = identity.xffNumTrustedHops();
     String client = hops == 0 ? peer : orElse(forwarded(head, hops - 1), peer);
     if (!identity.skipXffAppend()) {
-      append(head, peer, head.localAddress());
+      append(head, Addresses.isLoopback(peer) ? localIp : peer);
     }
     if (hops == 0 || !head.has(HeaderNames.FORWARDED_PROTO)) {
       head.set(HeaderNames.FORWARDED_PROTO, head.scheme());
@@ -130,8 +132,8 @@ final class RequestIdentity implements Filter {
 
   /// A comma without a space, as Envoy writes it. For a peer on this machine it is our own address
   /// that is appended.
-  private static void append(Http1RequestHead head, String peer, String local) {
-    String added = Addresses.isLoopback(peer) ? Addresses.ip(local) : peer;
+  private static void append(Http1RequestHead head, String address) {
+    String added = address;
     if (head.has(HeaderNames.FORWARDED_FOR)) {
       added = joined(head.headers(HeaderNames.FORWARDED_FOR.text())) + "," + added;
     }

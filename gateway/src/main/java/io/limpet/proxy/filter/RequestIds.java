@@ -14,8 +14,8 @@ final class RequestIds {
   /// `buffer` has room for the text and is written over.
   @SuppressWarnings("deprecation") // The only constructor that copies bytes without decoding them.
   static String next(RandomGenerator random, byte[] buffer) {
-    long high = random.nextLong() & 0xffff_ffff_ffff_0fffL | 0x4000L;
-    long low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     write(high >>> 32, 8, buffer, 0);
     write(high >>> 16, 4, buffer, 9);
     write(high, 4, buffer, 14);

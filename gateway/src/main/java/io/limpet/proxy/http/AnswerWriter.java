@@ -68,7 +68,7 @@ final class AnswerWriter {
       return;
     }
     writeGathered();
-    channel.write(piece, channel.voidPromise());
+    var _ = channel.write(piece, channel.voidPromise());
   }
 
   void end() {
@@ -113,7 +113,7 @@ final class AnswerWriter {
     ByteBuf open = gathered;
     gathered = null;
     if (open != null) {
-      channel.write(open, channel.voidPromise());
+      var _ = channel.write(open, channel.voidPromise());
     }
   }
 }

@@ -47,7 +47,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final BodyReader body;
   private final BodySink content = this::content;
   private final AnswerWriter writer;
-  private final Deadline deadline = new Deadline(this::late);
+  private final Deadline deadline = new Deadline(this::late, this::close);
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
@@ -256,6 +256,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   void reading(boolean wanted) {
     if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        first.counters().readingPaused.increment();
+      }
       channel.config().setAutoRead(wanted);
     }
   }
@@ -377,14 +380,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private void late() {
     Exchange now = exchange;
     if (lingering) {
-      channel.close();
+      var _ = channel.close();
     } else if (now != null) {
       requestLate(now);
     } else if (parser.started()) {
       headLate();
     } else {
       first.counters().idleTimeouts.increment();
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -423,15 +426,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     dropEarly();
     long millis = first.http().limits().delayedCloseMillis();
     if (nothingUnread || millis == 0) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutDown(millis));
+    var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutDown(millis));
   }
 
   private void shutDown(long millis) {
     if (channel.isActive()) {
-      channel.shutdownOutput();
+      var _ = channel.shutdownOutput();
       worker.deadlines().arm(deadline, millis);
     }
   }
@@ -440,12 +443,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   void drain() {
     draining = true;
     if (exchange == null && !parser.started() && !lingering) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
   void close() {
-    channel.close();
+    var _ = channel.close();
   }
 
   @Override
@@ -484,6 +487,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof IOException)) {
       worker.internalError(cause);
     }
-    context.close();
+    var _ = context.close();
   }
 }

@@ -30,7 +30,7 @@ public final class ClientConnections {
   public void accept(SocketChannel channel) {
     worker.configure(channel);
     channel.pipeline().addLast(new ClientConnection(this, channel, current, filters));
-    var unused = worker.loop().register(channel);
+    var _ = worker.loop().register(channel);
   }
 
   public Worker worker() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// know. It ends exactly once, and then every filter is told.
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
+  private static final byte[] NO_BODY = {};
   private static final String NO_FLAGS = "-";
 
   private final ClientConnection connection;
@@ -26,7 +27,7 @@ public final class Exchange {
   private final Http1RequestHead head;
   private final long startNanos;
   private final long startMillis;
-  private final Deadline idle = new Deadline(this::idle);
+  private @Nullable Deadline idle;
   private long idleMillis;
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
@@ -231,6 +232,11 @@ public final class Exchange {
     return local;
   }
 
+  /// The connection ends after this answer.
+  public void closeAfterAnswer() {
+    connection.closeAfterAnswer();
+  }
+
   /// Answers here.
   public void reply(LocalReply reply) {
     outcome(reply.flags(), reply.details());
@@ -238,9 +244,12 @@ public final class Exchange {
     if (reply.close()) {
       connection.closeAfterAnswer();
     }
-    byte[] body = reply.body().getBytes(StandardCharsets.ISO_8859_1);
+    boolean grpc = GrpcReply.isWanted(head);
+    byte[] body = grpc ? NO_BODY : reply.body().getBytes(StandardCharsets.ISO_8859_1);
     Http1ResponseHead local =
-        Http1ResponseHead.local(connection.heads(), reply.status(), body.length);
+        grpc
+            ? GrpcReply.head(connection.heads(), reply)
+            : Http1ResponseHead.local(connection.heads(), reply.status(), body.length);
     for (HeaderLine line : reply.lines()) {
       local.add(line);
     }
@@ -292,6 +301,11 @@ public final class Exchange {
     finish();
   }
 
+  /// A mistake of ours: the connection is closed as it is.
+  public void abort() {
+    connection.close();
+  }
+
   /// The answer was 101: from here on bytes go both ways as they come.
   public void tunnel() {
     requestComplete = false;
@@ -320,7 +334,7 @@ public final class Exchange {
     }
     ended = true;
     sink = null;
-    worker().deadlines().disarm(idle);
+    disarmIdle();
     connection.ended(this);
   }
 
@@ -334,7 +348,15 @@ public final class Exchange {
 
   private void moved() {
     if (idleMillis > 0) {
+      idle = idle == null ? new Deadline(this::idle, this::abort) : idle;
       worker().deadlines().arm(idle, idleMillis);
+    }
+  }
+
+  private void disarmIdle() {
+    Deadline armed = idle;
+    if (armed != null) {
+      worker().deadlines().disarm(armed);
     }
   }
 

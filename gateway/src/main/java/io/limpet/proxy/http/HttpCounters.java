@@ -15,6 +15,7 @@ public final class HttpCounters {
   final LongAdder requestTimeouts;
   final LongAdder headerTimeouts;
   final LongAdder clientResets;
+  final LongAdder readingPaused;
   private final LongAdder[] byClass = new LongAdder[6];
 
   public HttpCounters(Metrics metrics, String statPrefix) {
@@ -27,6 +28,7 @@ public final class HttpCounters {
     idleTimeouts = scope.counter("downstream_cx_idle_timeout");
     requestTimeouts = scope.counter("downstream_rq_timeout");
     headerTimeouts = scope.counter("downstream_rq_header_timeout");
+    readingPaused = scope.counter("downstream_flow_control_paused_reading_total");
     clientResets = scope.counter("downstream_rq_rx_reset");
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("downstream_rq_" + i + "xx");

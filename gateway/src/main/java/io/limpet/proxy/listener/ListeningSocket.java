@@ -43,7 +43,7 @@ public final class ListeningSocket {
     acceptor.loop().register(channel).syncUninterruptibly();
     ChannelFuture bound = channel.bind(wanted).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      channel.close();
+      var _ = channel.close();
       throw new IOException(BindRemedy.text(wanted, bound.cause()), bound.cause());
     }
     return new ListeningSocket(channel, (InetSocketAddress) channel.localAddress());
@@ -56,6 +56,6 @@ public final class ListeningSocket {
 
   /// Accepts no more. Connections that were accepted live on.
   public void close() {
-    channel.close().awaitUninterruptibly();
+    var _ = channel.close().awaitUninterruptibly();
   }
 }

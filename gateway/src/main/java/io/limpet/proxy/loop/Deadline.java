@@ -6,12 +6,19 @@ import org.jspecify.annotations.Nullable;
 /// and again; event loop only.
 public final class Deadline {
   final Runnable action;
+  final Runnable afterMistake;
   @Nullable Deadline previous; // event loop only, like the rest
   @Nullable Deadline next;
   long tick;
 
   public Deadline(Runnable action) {
+    this(action, () -> {});
+  }
+
+  /// `afterMistake` runs where the action throws: it ends what the deadline was for.
+  public Deadline(Runnable action, Runnable afterMistake) {
     this.action = action;
+    this.afterMistake = afterMistake;
   }
 
   /// Whether it is armed.

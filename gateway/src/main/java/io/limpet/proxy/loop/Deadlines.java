@@ -58,7 +58,7 @@ public final class Deadlines {
   private void wakeAt(long tick) {
     nextWake = tick;
     long delay = tick * TICK_NANOS - elapsed();
-    var unused = loop.schedule(this::advance, Math.max(delay, 0), TimeUnit.NANOSECONDS);
+    var _ = loop.schedule(this::advance, Math.max(delay, 0), TimeUnit.NANOSECONDS);
   }
 
   /// Fires what is due. An action may arm or disarm any deadline, also one that is due as well, so
@@ -85,6 +85,7 @@ public final class Deadlines {
       due.action.run();
     } catch (RuntimeException | AssertionError mistake) {
       mistakes.accept(mistake);
+      due.afterMistake.run();
     }
   }
 

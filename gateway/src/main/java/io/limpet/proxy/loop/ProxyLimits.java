@@ -14,12 +14,9 @@ public record ProxyLimits(
     int readAtLeastBytes,
     int readAtMostBytes,
     int retryBytes,
-    int pipelinedBytes,
     int idlePerEndpoint,
     int accessLogLines,
-    long upstreamIdleMillis,
     long drainMillis) {
   public static final ProxyLimits DEFAULT =
-      new ProxyLimits(
-          128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 64 << 10, 1024, 65_536, 3_600_000, 5_000);
+      new ProxyLimits(128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000);
 }

@@ -6,9 +6,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// What the event loops are given from outside. `randoms` makes one generator for each loop.
+/// What the event loops are given from outside. `localIp` is this machine's own address.
+/// `randoms` makes one generator for each loop.
 public record Sources(
     Transport transport,
+    String localIp,
     ByteBufAllocator allocator,
     InstantSource clock,
     LongSupplier nanoTime,

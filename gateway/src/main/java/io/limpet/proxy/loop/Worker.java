@@ -72,6 +72,11 @@ public final class Worker {
     return sources.allocator();
   }
 
+  /// This machine's own address, said in the place of a peer's that is the machine itself.
+  public String localIp() {
+    return sources.localIp();
+  }
+
   public RandomGenerator random() {
     return random;
   }

@@ -17,6 +17,9 @@ public final class ClusterCounters {
   final LongAdder connectFailures;
   final LongAdder connectTimeouts;
   final LongAdder idleTimeouts;
+  final LongAdder idleOverflow;
+  final LongAdder maxRequests;
+  final LongAdder readingPaused;
   public final LongAdder requests;
   public final LongAdder requestsActive;
   public final LongAdder requestTimeouts;
@@ -26,6 +29,7 @@ public final class ClusterCounters {
   public final LongAdder retriesSuccess;
   public final LongAdder noHost;
   public final LongAdder resets;
+  public final LongAdder bodiesNotKept;
 
   public ClusterCounters(Metrics metrics, String cluster) {
     scope = metrics.cluster(cluster);
@@ -33,6 +37,9 @@ public final class ClusterCounters {
     connectionsActive = scope.gauge("upstream_cx_active");
     connectFailures = scope.counter("upstream_cx_connect_fail");
     connectTimeouts = scope.counter("upstream_cx_connect_timeout");
+    idleOverflow = metrics.limpet().counter("upstream_idle_overflow");
+    maxRequests = scope.counter("upstream_cx_max_requests");
+    readingPaused = scope.counter("upstream_flow_control_paused_reading_total");
     idleTimeouts = scope.counter("upstream_cx_idle_timeout");
     requests = scope.counter("upstream_rq_total");
     requestsActive = scope.gauge("upstream_rq_active");
@@ -42,6 +49,7 @@ public final class ClusterCounters {
     retriesLimit = scope.counter("upstream_rq_retry_limit_exceeded");
     retriesSuccess = scope.counter("upstream_rq_retry_success");
     noHost = scope.counter("upstream_cx_none_healthy");
+    bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
     resets = scope.counter("upstream_rq_rx_reset");
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("upstream_rq_" + i + "xx");

@@ -1,6 +1,7 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterPlan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,11 @@ final class EndpointPool {
   private final Endpoint endpoint;
   private final ClusterCounters counters;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4); // event loop only
+  private Connections settings; // event loop only
   private boolean retired; // event loop only
 
-  EndpointPool(Worker worker, Endpoint endpoint, ClusterCounters counters) {
+  EndpointPool(Worker worker, Endpoint endpoint, Connections settings, ClusterCounters counters) {
+    this.settings = settings;
     this.worker = worker;
     this.endpoint = endpoint;
     this.counters = counters;
@@ -28,13 +31,26 @@ final class EndpointPool {
     return counters;
   }
 
+  /// What the cluster says now; connections follow it from their next use on.
+  Connections settings() {
+    return settings;
+  }
+
+  void settings(Connections now) {
+    settings = now;
+  }
+
   @Nullable UpstreamConnection takeIdle() {
     return idle.pollFirst();
   }
 
   /// Takes back a connection whose answer is complete; false if it is not wanted.
   boolean offer(UpstreamConnection connection) {
-    if (retired || idle.size() >= worker.limits().idlePerEndpoint()) {
+    if (retired) {
+      return false;
+    }
+    if (idle.size() >= worker.limits().idlePerEndpoint()) {
+      counters.idleOverflow.increment();
       return false;
     }
     idle.addFirst(connection);

@@ -12,6 +12,9 @@ public interface Receiver {
   /// There will be no answer, or not all of it.
   void failed(Failure failure);
 
+  /// A mistake of ours, already counted: whatever was begun is ended without an answer.
+  void broken();
+
   /// A head came, 1xx among them. The receiver owns it.
   void responseHead(Http1ResponseHead head);
 

@@ -47,6 +47,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean requestComplete;
   private boolean reusable;
   private boolean opened;
+  private int served;
 
   UpstreamConnection(Worker worker, EndpointPool pool, Limits limits, HeadPool heads) {
     this.worker = worker;
@@ -54,7 +55,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits);
     this.channel = worker.newClientChannel();
-    this.deadline = new Deadline(this::late);
+    this.deadline = new Deadline(this::late, this::broken);
   }
 
   /// Gives the connection to an attempt: at once if it is open, else when it is.
@@ -73,13 +74,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     worker.deadlines().arm(deadline, connectMillis);
     channel.pipeline().addLast(this);
     SocketAddress address = pool.endpoint().socketAddress();
-    var unused = worker.loop().register(channel);
-    channel.connect(address).addListener(future -> connectEnded((ChannelFuture) future));
+    var _ = worker.loop().register(channel);
+    var _ = channel.connect(address).addListener(future -> connectEnded((ChannelFuture) future));
   }
 
   private void connectEnded(ChannelFuture future) {
     if (state != State.CONNECTING) {
-      channel.close();
+      var _ = channel.close();
       return;
     }
     worker.deadlines().disarm(deadline);
@@ -118,6 +119,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(Receiver next) {
     worker.deadlines().disarm(deadline);
+    served++;
     receiver = next;
     state = State.HEAD;
     requestComplete = false;
@@ -130,7 +132,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /// Writes without flushing. Takes the buffer.
   public void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    var _ = channel.write(bytes, channel.voidPromise());
   }
 
   public void flush() {
@@ -154,6 +156,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /// Stops or resumes reading, because the client does not or does take what was read.
   public void reading(boolean wanted) {
     if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        pool.counters().readingPaused.increment();
+      }
       channel.config().setAutoRead(wanted);
     }
   }
@@ -171,7 +176,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   void close() {
     state = State.CLOSED;
     worker.deadlines().disarm(deadline);
-    channel.close();
+    var _ = channel.close();
   }
 
   @Override
@@ -260,15 +265,25 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void complete(ByteBuf in) {
     Receiver waiting = receiver();
     receiver = null;
-    boolean kept = reusable && requestComplete && !in.isReadable() && channel.isActive();
+    boolean kept =
+        reusable && requestComplete && !in.isReadable() && channel.isActive() && !usedUp();
     reading(true);
     state = State.IDLE;
     if (kept && pool.offer(this)) {
-      worker.deadlines().arm(deadline, worker.limits().upstreamIdleMillis());
+      worker.deadlines().arm(deadline, pool.settings().idleMillis());
     } else {
       close();
     }
     waiting.responseEnd();
+  }
+
+  private boolean usedUp() {
+    int most = pool.settings().maxRequests();
+    if (most == 0 || served < most) {
+      return false;
+    }
+    pool.counters().maxRequests.increment();
+    return true;
   }
 
   @Override
@@ -319,11 +334,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof IOException) {
       // A reset; Netty closes the channel after a failed read, but not after a failed write.
-      context.close();
+      var _ = context.close();
       return;
     }
     worker.internalError(cause);
-    fail(Failure.BAD_RESPONSE);
+    broken();
   }
 
   private void late() {
@@ -339,6 +354,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         close();
       }
       case NEW, HEAD, BODY, TUNNEL, CLOSED -> {}
+    }
+  }
+
+  private void broken() {
+    Receiver waiting = receiver;
+    abandon();
+    if (waiting != null) {
+      waiting.broken();
     }
   }
 

@@ -3,10 +3,10 @@ package io.limpet.proxy.upstream;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterPlan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /// One event loop's connections to all endpoints.
@@ -17,7 +17,8 @@ public final class UpstreamPools {
   private final Worker worker;
   private final Limits limits;
   private final HeadPool heads;
-  private final Map<EndpointState, EndpointPool> pools = new IdentityHashMap<>(); // event loop only
+  private final IdentityHashMap<EndpointState, EndpointPool> pools =
+      new IdentityHashMap<>(); // event loop only
 
   public UpstreamPools(Worker worker, Limits limits, HeadPool heads) {
     this.worker = worker;
@@ -26,12 +27,14 @@ public final class UpstreamPools {
   }
 
   /// A connection to the endpoint, idle or not yet open; the caller then uses it.
-  public UpstreamConnection connection(Endpoint endpoint, ClusterCounters counters) {
+  public UpstreamConnection connection(
+      Endpoint endpoint, Connections settings, ClusterCounters counters) {
     EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
-      pool = new EndpointPool(worker, endpoint, counters);
+      pool = new EndpointPool(worker, endpoint, settings, counters);
       pools.put(endpoint.state(), pool);
     }
+    pool.settings(settings);
     UpstreamConnection connection = pool.takeIdle();
     return connection != null ? connection : new UpstreamConnection(worker, pool, limits, heads);
   }

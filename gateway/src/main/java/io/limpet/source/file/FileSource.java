@@ -26,7 +26,8 @@ public final class FileSource implements Source {
   private volatile boolean closed; // set by close, read by the thread
   private @Nullable Thread thread; // set by start, before close
 
-  /// `namespace` is that of resources that name none.
+  /// `namespace` is that of resources that name none. It fails where the system lets no more
+  /// processes watch files (on Linux, `fs.inotify.max_user_instances`).
   public FileSource(List<Path> paths, String namespace) throws IOException {
     this(paths, namespace, QUIET, RECHECK);
   }

@@ -26,6 +26,9 @@ record FileState(
 
   /// The state after the file's text became `newText`.
   FileState read(String newText, String source, String namespace) {
+    if (newText.isBlank() && !resources.isEmpty()) {
+      return new FileState(newText, false, resources, List.of(emptied(source)));
+    }
     Manifest manifest = Manifest.read(newText, source, namespace);
     if (!manifest.syntax().isEmpty() && !resources.isEmpty()) {
       return new FileState(newText, false, resources, concluded(manifest.syntax(), KEPT_FILE));
@@ -36,6 +39,17 @@ record FileState(
       found.addAll(serve(reading, served));
     }
     return new FileState(newText, false, served, found);
+  }
+
+  /// A shell's `>` empties a file well before the program behind it writes.
+  private static Problem emptied(String source) {
+    return new Problem(
+        Severity.WARNING,
+        new Origin(source, 0),
+        "",
+        "",
+        "empty-file",
+        "is empty; " + KEPT_FILE + ": delete the file to take its resources away");
   }
 
   /// The state after the file could not be read at all.

@@ -42,7 +42,7 @@ final class Discovery {
     if (path.equals("/api/v1")) {
       return Optional.of(resources("", "v1"));
     }
-    String[] parts = path.split("/");
+    String[] parts = path.split("/", -1);
     if (parts.length < 3 || !parts[1].equals("apis")) {
       return Optional.empty();
     }

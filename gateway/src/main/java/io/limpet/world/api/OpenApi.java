@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// As much of OpenAPI v3 as makes kubectl leave the checking of fields to the server: that each
 /// kind's PATCH has a parameter `fieldValidation` (kubectl: pkg/util/openapi,
-// QueryParamVerifierV3).
+/// QueryParamVerifierV3).
 final class OpenApi {
   private static final String ROOT = "/openapi/v3";
   private static final String KIND = "x-kubernetes-group-version-kind";

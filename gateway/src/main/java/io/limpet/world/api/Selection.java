@@ -19,7 +19,7 @@ record Selection(
   /// `path=value` or `path!=value`.
   record FieldRequirement(String path, boolean equal, String value) {
     boolean matches(StoredObject object) {
-      return Tree.text(object.document(), path.split("\\.")).equals(value) == equal;
+      return Tree.text(object.document(), path.split("\\.", -1)).equals(value) == equal;
     }
   }
 
@@ -29,7 +29,7 @@ record Selection(
       if (!path.name().isEmpty()) {
         fields.add(new FieldRequirement("metadata.name", true, path.name()));
       }
-      for (String part : call.parameter("fieldSelector").split(",")) {
+      for (String part : call.parameter("fieldSelector").split(",", -1)) {
         if (part.contains("=")) {
           fields.add(field(part));
         }
@@ -37,7 +37,7 @@ record Selection(
       LabelSelector labels = LabelSelector.parse(call.parameter("labelSelector"));
       return new Selection(type, path.namespace(), labels, fields);
     } catch (IllegalArgumentException wrong) {
-      throw StatusException.badRequest(wrong.getMessage());
+      throw StatusException.badRequest(String.valueOf(wrong.getMessage()));
     }
   }
 

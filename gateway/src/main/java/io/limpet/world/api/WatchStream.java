@@ -5,7 +5,6 @@ import io.limpet.model.tree.Value.Mapping;
 import io.limpet.world.document.Tree;
 import io.limpet.world.store.ObjectKey;
 import io.limpet.world.store.StoreEvent;
-import io.limpet.world.store.StoreEvent.Type;
 import io.limpet.world.store.StoredObject;
 import io.limpet.world.store.Subscription;
 import java.io.IOException;
@@ -54,7 +53,7 @@ final class WatchStream {
     long deadline = System.nanoTime() + lasts.toNanos();
     for (StoredObject object : present) {
       seen.add(object.key());
-      write(out, Type.ADDED, form.apply(object));
+      write(out, StoreEvent.Type.ADDED, form.apply(object));
     }
     out.flush();
     while (subscription.isOpen() && System.nanoTime() < deadline) {
@@ -74,15 +73,15 @@ final class WatchStream {
     StoredObject object = event.object();
     boolean matches = selection.has(object);
     boolean before = seen.contains(object.key());
-    if (matches && event.type() != Type.DELETED) {
+    if (matches && event.type() != StoreEvent.Type.DELETED) {
       seen.add(object.key());
-      write(out, before ? event.type() : Type.ADDED, form.apply(object));
+      write(out, before ? event.type() : StoreEvent.Type.ADDED, form.apply(object));
     } else if (seen.remove(object.key()) || matches) {
-      write(out, Type.DELETED, form.apply(object));
+      write(out, StoreEvent.Type.DELETED, form.apply(object));
     }
   }
 
-  private static void write(OutputStream out, Type type, Mapping object) throws IOException {
+  private static void write(OutputStream out, StoreEvent.Type type, Mapping object) throws IOException {
     Mapping line = Tree.document("type", type.name(), "object", object);
     out.write((JsonWriter.compact(line) + "\n").getBytes(StandardCharsets.UTF_8));
   }

@@ -2,7 +2,7 @@
 ///
 /// **In:** HTTP requests. **Out:** operations on the world; objects, tables and watches as JSON.
 /// **Threads:** a virtual thread for each request. **Must not know:** how controllers and pods
-// work.
+/// work.
 @NullMarked
 package io.limpet.world.api;
 

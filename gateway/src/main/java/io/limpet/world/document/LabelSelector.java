@@ -78,7 +78,7 @@ public record LabelSelector(List<Requirement> requirements) {
   /// The text of `-l` and of `labelSelector=`: `app=web,tier!=db,env in (a,b),!old`.
   public static LabelSelector parse(String text) {
     List<Requirement> requirements = new ArrayList<>();
-    for (String part : text.split(",(?![^()]*\\))")) {
+    for (String part : text.split(",(?![^()]*\\))", -1)) {
       if (!part.isBlank()) {
         requirements.add(requirement(part));
       }
@@ -90,7 +90,7 @@ public record LabelSelector(List<Requirement> requirements) {
     Matcher set = SET.matcher(part);
     if (set.matches()) {
       Operator operator = set.group(2).equals("in") ? Operator.IN : Operator.NOT_IN;
-      List<String> values = Arrays.stream(set.group(3).split(",")).map(String::strip).toList();
+      List<String> values = Arrays.stream(set.group(3).split(",", -1)).map(String::strip).toList();
       return new Requirement(set.group(1), operator, values);
     }
     Matcher equality = EQUALITY.matcher(part);

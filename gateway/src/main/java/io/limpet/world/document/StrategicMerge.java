@@ -13,7 +13,6 @@ import java.util.Optional;
 /// which field their items are told apart.
 public final class StrategicMerge {
   private static final String DIRECTIVE = "$patch";
-  private static final String ORDER = "$setElementOrder/";
   private static final String DELETE_FROM = "$deleteFromPrimitiveList/";
   private static final String RETAIN = "$retainKeys";
 

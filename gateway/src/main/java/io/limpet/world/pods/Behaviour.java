@@ -3,8 +3,7 @@ package io.limpet.world.pods;
 import java.util.Locale;
 
 /// How a built-in behaves: well, or as the pod annotation `limpet.io/behaviour` tells it to, so
-// that
-/// people can see what their gateway makes of it.
+/// that people can see what their gateway makes of it.
 public enum Behaviour {
   /// It answers.
   NORMAL,

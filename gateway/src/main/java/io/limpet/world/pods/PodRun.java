@@ -106,13 +106,14 @@ public final class PodRun {
     Program next = Programs.of(order, address, timings, log);
     long startedNanos = System.nanoTime();
     String why = start(next);
-    if (why.isEmpty()) {
+    boolean started = why.isEmpty();
+    if (started) {
       try (Readiness _ = probe(next)) {
         why = awaitExitOrEnding(next);
       }
     }
     if (isEnding()) {
-      end(next);
+      end(next, started);
     } else {
       next.close();
       startAgainLater(why, Duration.ofNanos(System.nanoTime() - startedNanos));
@@ -200,20 +201,11 @@ public final class PodRun {
     }
   }
 
-  private void end(Program last) throws InterruptedException {
-    if (isClosed() || !wasStarted(last)) {
+  private void end(Program last, boolean started) throws InterruptedException {
+    if (isClosed() || !started) {
       last.close();
     } else {
       last.drain(order.preStop(), order.grace());
-    }
-  }
-
-  private boolean wasStarted(Program last) {
-    lock.lock();
-    try {
-      return program.filter(each -> each == last).isPresent();
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -209,15 +209,21 @@ final class PodServer {
 
   private void begin() {
     lock.lock();
-    inFlight++;
-    lock.unlock();
+    try {
+      inFlight++;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void finish() {
     lock.lock();
-    inFlight--;
-    idle.signalAll();
-    lock.unlock();
+    try {
+      inFlight--;
+      idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void end(Socket connection) {

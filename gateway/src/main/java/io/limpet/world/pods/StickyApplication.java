@@ -58,8 +58,8 @@ final class StickyApplication implements Application {
     }
   }
 
-  /// As Go prints a `time.Duration`: the largest unit that leaves a whole part, no zeros at the
-  // end.
+  /// As Go prints a `time.Duration`: the largest unit that leaves a whole part, without zeros at
+  /// the end.
   static String goDuration(long nanos) {
     if (nanos < 1_000) {
       return nanos + "ns";

@@ -3,7 +3,6 @@ package io.limpet.world.store;
 import io.limpet.model.Origin;
 import io.limpet.model.tree.Value.Mapping;
 import io.limpet.world.document.Tree;
-import io.limpet.world.store.StoreEvent.Type;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -82,7 +81,7 @@ public final class ObjectStore {
     Mapping versioned = Tree.with(next, Long.toString(version), "metadata", "resourceVersion");
     StoredObject after = new StoredObject(key, versioned, lastApplied, origin);
     objects.put(key, after);
-    tell(new StoreEvent(before == null ? Type.ADDED : Type.MODIFIED, after, version), before);
+    tell(new StoreEvent(before == null ? StoreEvent.Type.ADDED : StoreEvent.Type.MODIFIED, after, version), before);
     return after;
   }
 
@@ -97,7 +96,7 @@ public final class ObjectStore {
       version++;
       String text = Long.toString(version);
       Mapping last = Tree.with(gone.document(), text, "metadata", "resourceVersion");
-      tell(new StoreEvent(Type.DELETED, gone.with(last), version), gone);
+      tell(new StoreEvent(StoreEvent.Type.DELETED, gone.with(last), version), gone);
     }
   }
 

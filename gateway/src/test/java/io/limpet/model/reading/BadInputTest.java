@@ -25,6 +25,7 @@ final class BadInputTest {
         hosts: ["*"]
         http:
       """;
+  private static final String TO = "    route: [{destination: {host: shop}}]\n";
   private static final String RULE =
       """
       apiVersion: networking.istio.io/v1
@@ -36,8 +37,12 @@ final class BadInputTest {
           loadBalancer:
       """;
 
+  private static final String BALANCER =
+      "DestinationRule default/shop: spec.trafficPolicy.loadBalancer.";
+  private static final String OUT = "; spec.trafficPolicy.loadBalancer is left out";
+
   @ParameterizedTest
-  @MethodSource({"documents", "services", "routes", "rules", "others"})
+  @MethodSource({"documents", "services", "matches", "routes", "balancers", "rules", "others"})
   void everyMistakeIsSaidWithItsPlaceAndRemedy(String text, String said) {
     List<Problem> problems = Manifest.read(text, "a.yaml", "default").problems();
     assertThat(problems)
@@ -137,35 +142,42 @@ final class BadInputTest {
             """));
   }
 
-  static List<Arguments> routes() {
-    String to = "    route: [{destination: {host: shop}}]\n";
+  static List<Arguments> matches() {
     return List.of(
         Arguments.of(
-            ROUTES + "  - match:\n    - uri: {regex: \"(a\"}\n" + to,
+            ROUTES + "  - match:\n    - uri: {regex: \"(a\"}\n" + TO,
             "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].uri.regex: is no regular"
                 + " expression of RE2: missing closing ) in \"(a\"; correct it (RE2 has no"
                 + " lookaround and no backreferences); spec.http[0] is left out"),
         Arguments.of(
-            ROUTES + "  - match:\n    - uri: {exact: /a, prefix: /b}\n" + to,
+            ROUTES + "  - match:\n    - uri: {exact: /a, prefix: /b}\n" + TO,
             "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].uri.prefix: cannot stand"
                 + " beside exact, and a cluster refuses the two; keep one of exact, prefix, regex;"
                 + " spec.http[0] is left out"),
         Arguments.of(
-            ROUTES + "  - match:\n    - header: {x-user: {exact: a}}\n" + to,
+            ROUTES + "  - match:\n    - uri: {}\n" + TO,
+            "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].uri.exact: is missing, so"
+                + " every path matches; write exact, prefix or regex"),
+        Arguments.of(
+            ROUTES + "  - match:\n    - header: {x-user: {exact: a}}\n" + TO,
             "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].header: is not a field of"
                 + " spec.http[0].match[0]; did you mean headers?; spec.http[0] is left out"),
         Arguments.of(
-            ROUTES + "  - match:\n    - uri: /a\n" + to,
+            ROUTES + "  - match:\n    - uri: /a\n" + TO,
             "a.yaml:8: VirtualService default/shop: spec.http[0].match[0].uri: needs a mapping, not"
                 + " the text \"/a\"; write its fields as \"name: value\", indented below it;"
-                + " spec.http[0] is left out"),
+                + " spec.http[0] is left out"));
+  }
+
+  static List<Arguments> routes() {
+    return List.of(
         Arguments.of(
-            ROUTES + "  - timeout: 3 s\n" + to,
+            ROUTES + "  - timeout: 3 s\n" + TO,
             "a.yaml:7: VirtualService default/shop: spec.http[0].timeout: \"3 s\" is no duration;"
                 + " write a number and a unit, such as 3s, 250ms or 1h30m;"
                 + " spec.http[0].timeout is left out"),
         Arguments.of(
-            ROUTES + "  - retries: {attempts: -1}\n" + to,
+            ROUTES + "  - retries: {attempts: -1}\n" + TO,
             "a.yaml:7: VirtualService default/shop: spec.http[0].retries.attempts: -1 is out of"
                 + " range; write a number from 0 to 2147483647; spec.http[0].retries is left out"),
         Arguments.of(
@@ -173,7 +185,7 @@ final class BadInputTest {
             "a.yaml:7: VirtualService default/shop: spec.http[0].route: is missing; write where the"
                 + " requests go (or redirect, directResponse, delegate); spec.http[0] is left out"),
         Arguments.of(
-            ROUTES + "  - redirect: {uri: /}\n" + to,
+            ROUTES + "  - redirect: {uri: /}\n" + TO,
             "a.yaml:7: VirtualService default/shop: spec.http[0].redirect: cannot stand beside"
                 + " route, and a cluster refuses the two; keep one of route, redirect,"
                 + " directResponse, delegate; spec.http[0] is left out"),
@@ -184,71 +196,73 @@ final class BadInputTest {
             a.yaml:8: VirtualService default/shop: spec.http[0].route[0].destination.hots: is not a field of spec.http[0].route[0].destination; did you mean host?; spec.http[0] is left out
             """),
         Arguments.of(
-            ROUTES + "  - fault: {delay: {percentage: {value: 101}, fixedDelay: 1s}}\n" + to,
+            ROUTES + "  - fault: {delay: {percentage: {value: 101}, fixedDelay: 1s}}\n" + TO,
             """
             a.yaml:7: VirtualService default/shop: spec.http[0].fault: is not carried out by Limpet's own proxy yet and has no effect on its traffic
             a.yaml:7: VirtualService default/shop: spec.http[0].fault.delay.percentage.value: 101 is out of range; write a number from 0 to 100; spec.http[0].fault.delay is left out
             """),
         Arguments.of(
-            ROUTES + "  -" + to.substring(3) + "  tls: []\n",
+            ROUTES + "  -" + TO.substring(3) + "  tls: []\n",
             "a.yaml:8: VirtualService default/shop: spec.tls: is not carried out by Limpet yet and"
                 + " has no effect"));
   }
 
-  static List<Arguments> rules() {
-    String out = "; spec.trafficPolicy.loadBalancer is left out";
-    String balancer = "DestinationRule default/shop: spec.trafficPolicy.loadBalancer.";
+  static List<Arguments> balancers() {
     return List.of(
         Arguments.of(
             RULE + "      simple: ROUND_ROBIN\n      consistentHash: {httpHeaderName: x}\n",
             "a.yaml:9: "
-                + balancer
+                + BALANCER
                 + "consistentHash: cannot stand beside simple, and a cluster"
                 + " refuses the two; keep one of simple, consistentHash, backendUtilization"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash:\n        httpHeaderName: x\n        useSourceIp: true\n",
             "a.yaml:10: "
-                + balancer
+                + BALANCER
                 + "consistentHash.useSourceIp: cannot stand beside"
                 + " httpHeaderName, and a cluster refuses the two; keep one of httpHeaderName,"
                 + " httpCookie, useSourceIp, httpQueryParameterName"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash:\n        httpCookei: {name: x}\n",
             "a.yaml:9: "
-                + balancer
+                + BALANCER
                 + "consistentHash.httpCookei: is not a field of"
                 + " spec.trafficPolicy.loadBalancer.consistentHash; did you mean httpCookie?"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      simple: ROUND_ROBBIN\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "simple: \"ROUND_ROBBIN\" is none of UNSPECIFIED, LEAST_CONN,"
                 + " RANDOM, PASSTHROUGH, ROUND_ROBIN, LEAST_REQUEST; did you mean ROUND_ROBIN?"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash: {httpCookie: {name: x, ttl: never}}\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "consistentHash.httpCookie.ttl: \"never\" is no duration; write"
                 + " a number and a unit, such as 3s, 250ms or 1h30m"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash: {httpHeaderName: x, minimumRingSize: abc}\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "consistentHash.minimumRingSize: needs a whole number, not the"
                 + " text \"abc\"; write a whole number"
-                + out),
+                + OUT),
         Arguments.of(
             RULE + "      consistentHash: {maglev: {}}\n",
             "a.yaml:8: "
-                + balancer
+                + BALANCER
                 + "consistentHash: names nothing to hash, so requests go to"
                 + " random endpoints; write httpHeaderName, httpCookie, useSourceIp or"
-                + " httpQueryParameterName"),
+                + " httpQueryParameterName"));
+  }
+
+  static List<Arguments> rules() {
+    return List.of(
         Arguments.of(
             RULE.replace("host: shop", "hosts: [shop]") + "      simple: RANDOM\n",
             """

@@ -36,6 +36,44 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ReadersTest {
+  private static final String ROUTE =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: shop}
+      spec:
+        hosts: [shop.example.com]
+        gateways: [edge, mesh]
+        exportTo: ["."]
+        http:
+        - name: cart
+          match:
+          - name: first
+            uri: {prefix: /cart}
+            method: {exact: GET}
+            authority: {regex: ".*"}
+            headers: {x-user: {}, x-any: {regex: "*"}, x-kind: {exact: a}}
+            withoutHeaders: {x-bot: {prefix: b}}
+            queryParams: {v: {exact: "1"}}
+            ignoreUriCase: true
+            port: 80
+            gateways: [edge]
+            sourceLabels: {app: a}
+            sourceNamespace: n
+            statPrefix: s
+          rewrite: {uri: /, authority: other}
+          timeout: 1m30s
+          retries: {attempts: 3, perTryTimeout: 250ms, retryOn: 5xx, retryIgnorePreviousHosts: false}
+          headers:
+            request: {set: {a: b}, add: {c: d}, remove: [e]}
+          route:
+          - destination: {host: shop, subset: v1, port: {number: 8080}}
+            weight: 80
+            headers: {response: {set: {v: "1"}}}
+          - destination: {host: shop}
+            weight: 20
+      """;
+
   @Test
   void aServiceAsTheApiServerGivesIt() {
     Service service =
@@ -201,87 +239,16 @@ final class ReadersTest {
 
   @Test
   void aRouteWithEverything() {
-    VirtualService service =
-        read(
-            VirtualService.class,
-            """
-            apiVersion: networking.istio.io/v1
-            kind: VirtualService
-            metadata: {name: shop}
-            spec:
-              hosts: [shop.example.com]
-              gateways: [edge, mesh]
-              exportTo: ["."]
-              http:
-              - name: cart
-                match:
-                - name: first
-                  uri: {prefix: /cart}
-                  method: {exact: GET}
-                  authority: {regex: ".*"}
-                  headers: {x-user: {}, x-any: {regex: "*"}, x-kind: {exact: a}}
-                  withoutHeaders: {x-bot: {prefix: b}}
-                  queryParams: {v: {exact: "1"}}
-                  ignoreUriCase: true
-                  port: 80
-                  gateways: [edge]
-                  sourceLabels: {app: a}
-                  sourceNamespace: n
-                  statPrefix: s
-                rewrite: {uri: /, authority: other}
-                timeout: 1m30s
-                retries: {attempts: 3, perTryTimeout: 250ms, retryOn: 5xx, retryIgnorePreviousHosts: false}
-                headers:
-                  request: {set: {a: b}, add: {c: d}, remove: [e]}
-                route:
-                - destination: {host: shop, subset: v1, port: {number: 8080}}
-                  weight: 80
-                  headers: {response: {set: {v: "1"}}}
-                - destination: {host: shop}
-                  weight: 20
-            """);
+    VirtualService service = read(VirtualService.class, ROUTE);
     assertThat(service.hosts()).containsExactly("shop.example.com");
     assertThat(service.gateways()).containsExactly("edge", "mesh");
     assertThat(service.exportTo()).containsExactly(".");
-    HttpMatch match =
-        new HttpMatch(
-            "first",
-            new StringMatch.Prefix("/cart"),
-            null,
-            new StringMatch.Exact("GET"),
-            new StringMatch.Regex(".*"),
-            Map.of(
-                "x-user",
-                new StringMatch.Present(),
-                "x-any",
-                new StringMatch.Present(),
-                "x-kind",
-                new StringMatch.Exact("a")),
-            Map.of("x-bot", new StringMatch.Prefix("b")),
-            Map.of("v", new StringMatch.Exact("1")),
-            true,
-            80,
-            List.of("edge"),
-            Map.of("app", "a"),
-            "n",
-            "s");
-    RouteAction action =
-        new RouteAction.Forward(
-            List.of(
-                new RouteAction.WeightedDestination(
-                    new Destination("shop", "v1", 8080),
-                    80,
-                    new HeaderOperations(
-                        HeaderOperations.Changes.NONE,
-                        new HeaderOperations.Changes(Map.of("v", "1"), Map.of(), List.of()))),
-                new RouteAction.WeightedDestination(
-                    new Destination("shop", "", 0), 20, HeaderOperations.NONE)));
     assertThat(service.http())
         .containsExactly(
             new HttpRoute(
                 "cart",
-                List.of(match),
-                action,
+                List.of(everyCondition()),
+                twoDestinations(),
                 new HttpRoute.Rewrite(new HttpRoute.PathRewrite.Replace("/"), "other"),
                 Duration.ofSeconds(90),
                 new HttpRoute.Retries(3, Duration.ofMillis(250), "5xx", false, false, null),
@@ -291,6 +258,43 @@ final class ReadersTest {
                 new HeaderOperations(
                     new HeaderOperations.Changes(Map.of("a", "b"), Map.of("c", "d"), List.of("e")),
                     HeaderOperations.Changes.NONE)));
+  }
+
+  private static HttpMatch everyCondition() {
+    return new HttpMatch(
+        "first",
+        new StringMatch.Prefix("/cart"),
+        null,
+        new StringMatch.Exact("GET"),
+        new StringMatch.Regex(".*"),
+        Map.of(
+            "x-user",
+            new StringMatch.Present(),
+            "x-any",
+            new StringMatch.Present(),
+            "x-kind",
+            new StringMatch.Exact("a")),
+        Map.of("x-bot", new StringMatch.Prefix("b")),
+        Map.of("v", new StringMatch.Exact("1")),
+        true,
+        80,
+        List.of("edge"),
+        Map.of("app", "a"),
+        "n",
+        "s");
+  }
+
+  private static RouteAction twoDestinations() {
+    return new RouteAction.Forward(
+        List.of(
+            new RouteAction.WeightedDestination(
+                new Destination("shop", "v1", 8080),
+                80,
+                new HeaderOperations(
+                    HeaderOperations.Changes.NONE,
+                    new HeaderOperations.Changes(Map.of("v", "1"), Map.of(), List.of()))),
+            new RouteAction.WeightedDestination(
+                new Destination("shop", "", 0), 20, HeaderOperations.NONE)));
   }
 
   @ParameterizedTest

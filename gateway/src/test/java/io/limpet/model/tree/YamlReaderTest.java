@@ -81,6 +81,13 @@ final class YamlReaderTest {
   }
 
   @Test
+  void aByteOrderMarkAndOtherLineEndsAreNoPartOfTheText() {
+    Value root = Document.readAll("\ufeffa: 1\r\nb: x\r\n", "a.yaml").getFirst().root();
+    assertThat(((Value.Mapping) root).fields())
+        .isEqualTo(Map.of("a", new Value.Whole(1, 1), "b", new Value.Text(2, "x")));
+  }
+
+  @Test
   void oneBrokenDocumentLeavesTheOthersReadable() {
     List<Document> documents = YamlReader.readAll("a: 1\n---\nb: [1\nc: 2\n---\nd: 4\n");
     assertThat(documents).hasSize(3);

@@ -22,6 +22,8 @@ class ResponseParserTest {
         "HTTP/1.1 20 Hi\r\n\r\n",
         "HTTP/1.1 2000 Hi\r\n\r\n",
         "HTTP/1.1 200OK\r\n\r\n",
+        "HTTP/1.1 200\u00ffOK\r\n\r\n",
+        "HTTP/1.1 200\tOK\r\n\r\n",
         "HTTP/1.1  200 OK\r\n\r\n",
         "HTTP 200 OK\r\n\r\n",
         "http/1.1 200 OK\r\n\r\n",

@@ -140,6 +140,22 @@ final class FileSourceTest {
   }
 
   @Test
+  void aFileThatIsEmptiedBeforeItIsWrittenKeepsItsLastGoodState() throws Exception {
+    Path file = write("a.yaml", service("a", 80));
+    start(folder);
+    assertThat(untilSynced()).hasSize(2);
+    Files.writeString(file, "");
+    assertThat(next())
+        .isEqualTo(
+            "problem "
+                + file
+                + ": is empty; the last good version of this file keeps serving: delete the file to"
+                + " take its resources away");
+    Files.delete(file);
+    assertThat(List.of(next(), next())).containsExactly("fine " + file, "delete Service default/a");
+  }
+
+  @Test
   void aResourceThatBecomesInvalidKeepsItsLastGoodVersion() throws Exception {
     Path file = write("a.yaml", service("a", 80) + "---\n" + service("b", 80));
     start(folder);

@@ -1,0 +1,85 @@
+package io.limpet.admin;
+
+import io.envoyproxy.envoy.admin.v3.ServerInfo;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.Balancing;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.Endpoint.Health;
+import io.limpet.proxy.plan.HashTable;
+import io.limpet.proxy.plan.Pool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+
+/// Numbers that are read off the current plan and state when they are shown, so that nobody has to
+/// keep them: how many endpoints a cluster has, how big its ring is, whether the server lives.
+final class LiveGauges {
+  private final AdminView view;
+  private final ConcurrentHashMap<String, Boolean> clusters = new ConcurrentHashMap<>();
+
+  LiveGauges(AdminView view, InstantSource clock) {
+    this.view = view;
+    Metrics.Scope process = view.metrics().process();
+    process.gauge("server.live", () -> view.state().get() == ServerInfo.State.LIVE ? 1 : 0);
+    process.gauge("server.state", () -> view.state().get().getNumber());
+    process.gauge("server.concurrency", () -> view.server().concurrency());
+    process.gauge(
+        "server.uptime",
+        () -> Duration.between(view.server().started(), clock.instant()).toSeconds());
+    process.gauge("cluster_manager.active_clusters", () -> view.plan().get().clusters().size());
+    process.gauge(
+        "listener_manager.total_listeners_active", () -> view.plan().get().listeners().size());
+  }
+
+  /// Adds the clusters that are new since the last time. One that is gone shows 0.
+  void follow() {
+    view.plan().get().clusters().keySet().forEach(this::add);
+  }
+
+  private void add(String cluster) {
+    if (clusters.putIfAbsent(cluster, true) != null) {
+      return;
+    }
+    gauge(cluster, "membership_total", plan -> plan.endpoints().size());
+    gauge(cluster, "membership_healthy", plan -> count(plan, Health.HEALTHY, Health.UNKNOWN));
+    gauge(cluster, "membership_degraded", plan -> count(plan, Health.DEGRADED, Health.DEGRADED));
+    Cluster message = view.resources().get().clusters().get(cluster);
+    if (message != null && message.getLbPolicy() == Cluster.LbPolicy.RING_HASH) {
+      gauge(cluster, "ring_hash_lb.size", LiveGauges::ringSize);
+    }
+  }
+
+  private void gauge(String cluster, String name, ToLongFunction<ClusterPlan> value) {
+    view.metrics()
+        .cluster(cluster)
+        .gauge(
+            name,
+            () -> {
+              ClusterPlan plan = view.plan().get().cluster(cluster);
+              return plan == null ? 0 : value.applyAsLong(plan);
+            });
+  }
+
+  private static long count(ClusterPlan plan, Health one, Health other) {
+    long count = 0;
+    for (Endpoint endpoint : plan.endpoints()) {
+      if (endpoint.health() == one || endpoint.health() == other) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static long ringSize(ClusterPlan plan) {
+    long size = 0;
+    for (Pool pool : plan.pools().all()) {
+      if (pool.balancing() instanceof Balancing.Hashed(HashTable table)) {
+        size += table.size();
+      }
+    }
+    return size;
+  }
+}

@@ -1,0 +1,63 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// A local reply as gRPC clients read it: 200, with the error in headers (Envoy:
+/// source/common/http/utility.cc, and source/common/grpc/status.cc for the numbers).
+final class GrpcReply {
+  private static final String TYPE = "application/grpc";
+  private static final HeaderLine CONTENT_TYPE = HeaderLine.of("content-type", TYPE);
+  private static final HeaderName STATUS = HeaderName.of("grpc-status");
+  private static final HeaderName MESSAGE = HeaderName.of("grpc-message");
+
+  private GrpcReply() {}
+
+  /// `application/grpc` alone, or with a format behind `+` or a parameter behind `;`.
+  static boolean isWanted(Http1RequestHead head) {
+    @Nullable String type = head.header("content-type");
+    return type != null
+        && type.startsWith(TYPE)
+        && (type.length() == TYPE.length()
+            || type.charAt(TYPE.length()) == '+'
+            || type.charAt(TYPE.length()) == ';');
+  }
+
+  static Http1ResponseHead head(HeadPool pool, LocalReply reply) {
+    Http1ResponseHead head = Http1ResponseHead.local(pool, 200, 0);
+    head.add(CONTENT_TYPE);
+    head.add(STATUS, status(reply.status()));
+    if (!reply.body().isEmpty()) {
+      head.add(MESSAGE, percentEncoded(reply.body()));
+    }
+    return head;
+  }
+
+  private static String status(int http) {
+    return switch (http) {
+      case 400 -> "13";
+      case 401 -> "16";
+      case 403 -> "7";
+      case 404 -> "12";
+      case 429, 502, 503, 504 -> "14";
+      default -> "2";
+    };
+  }
+
+  private static String percentEncoded(String text) {
+    StringBuilder encoded = new StringBuilder(text.length());
+    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+      if (octet >= ' ' && octet < 0x7f && octet != '%') {
+        encoded.append((char) octet);
+      } else {
+        encoded.append('%').append(String.format("%02X", octet));
+      }
+    }
+    return encoded.toString();
+  }
+}

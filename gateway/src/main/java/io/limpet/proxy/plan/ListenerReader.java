@@ -1,0 +1,115 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Any;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.limpet.proxy.plan.SessionReader.SessionFilter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A listener, but for its routes: those may change while it stays.
+record ListenerReader(
+    String name,
+    InetSocketAddress address,
+    HttpPlan http,
+    SessionFilter session,
+    RouteSource routes) {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "name",
+          "address",
+          "filter_chains",
+          "default_filter_chain",
+          "traffic_direction",
+          "stat_prefix",
+          "metadata",
+          "access_log",
+          "listener_filters",
+          "listener_filters_timeout",
+          "continue_on_listener_filters_timeout",
+          "max_connections_to_accept_per_socket_event",
+          "connection_balance_config",
+          "enable_reuse_port",
+          "ignore_global_conn_limit",
+          "bind_to_port");
+
+  /// Where a listener's routes come from.
+  sealed interface RouteSource {}
+
+  record ByName(String name) implements RouteSource {}
+
+  record Inline(RouteConfiguration configuration) implements RouteSource {}
+
+  static ListenerReader read(Listener listener, Place place) {
+    place.onlyKnows(listener, KNOWN);
+    if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
+      throw place.at("bind_to_port").refused("only listeners with a port of their own are served");
+    }
+    Place at = place.at(listener.getFilterChainsCount() > 0 ? "filter_chains[0]" : "default");
+    FilterChain chain = onlyChain(listener, place);
+    HttpConnectionManager manager = manager(chain, at);
+    Place managerPlace = at.at("http_connection_manager");
+    HttpFilters filters = HttpFilters.of(manager, managerPlace);
+    return new ListenerReader(
+        listener.getName(),
+        address(listener.getAddress().getSocketAddress(), place.at("address")),
+        HttpReader.read(manager, filters.filters(), managerPlace),
+        filters.session(),
+        routes(manager, managerPlace));
+  }
+
+  private static InetSocketAddress address(SocketAddress address, Place at) {
+    try {
+      return new InetSocketAddress(
+          InetAddress.ofLiteral(address.getAddress()), address.getPortValue());
+    } catch (IllegalArgumentException e) {
+      throw at.refused("\"" + address.getAddress() + "\" is no IP address to listen on");
+    }
+  }
+
+  private static FilterChain onlyChain(Listener listener, Place place) {
+    int chains = listener.getFilterChainsCount();
+    if (chains == 0 && listener.hasDefaultFilterChain()) {
+      return listener.getDefaultFilterChain();
+    }
+    if (chains != 1 || listener.hasDefaultFilterChain()) {
+      throw place.at("filter_chains").refused("only a listener with a single chain is served");
+    }
+    return listener.getFilterChains(0);
+  }
+
+  private static HttpConnectionManager manager(FilterChain chain, Place at) {
+    at.onlyKnows(chain, Set.of("name", "filters", "metadata", "transport_socket_connect_timeout"));
+    if (chain.hasTransportSocket()) {
+      throw at.at("transport_socket").refused("TLS is not served; terminate it before the gateway");
+    }
+    @Nullable Any config = null;
+    for (int i = 0; i < chain.getFiltersCount(); i++) {
+      Filter filter = chain.getFilters(i);
+      if (filter.getTypedConfig().is(HttpConnectionManager.class)) {
+        config = filter.getTypedConfig();
+      } else {
+        at.at("filters", i).ignored("the filter " + filter.getName() + " is not carried out");
+      }
+    }
+    if (config == null) {
+      throw at.at("filters").refused("has no HttpConnectionManager; only HTTP is served");
+    }
+    return at.unpack(config, HttpConnectionManager.class);
+  }
+
+  private static RouteSource routes(HttpConnectionManager manager, Place at) {
+    return switch (manager.getRouteSpecifierCase()) {
+      case RDS -> new ByName(manager.getRds().getRouteConfigName());
+      case ROUTE_CONFIG -> new Inline(manager.getRouteConfig());
+      case SCOPED_ROUTES, ROUTESPECIFIER_NOT_SET ->
+          throw at.refused("has no routes; use rds or route_config");
+    };
+  }
+}

@@ -1,0 +1,87 @@
+package io.limpet.proxy.plan;
+
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.limpet.proxy.plan.ListenerReader.ByName;
+import io.limpet.proxy.plan.ListenerReader.Inline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was made of a listener and of its routes, each kept until its message changes.
+/// Configuration thread only.
+final class ListenerSlot {
+  private @Nullable Listener message;
+  private @Nullable ListenerReader listener;
+  private List<PlanProblem> listenerProblems = List.of();
+  private @Nullable RouteConfiguration routeMessage;
+  private RouteTable routes = VirtualHosts.NONE;
+  private List<PlanProblem> routeProblems = List.of();
+  private @Nullable ListenerPlan plan;
+
+  /// The plan for these messages: the last one if they are the same, null if no listener of this
+  /// name was ever accepted.
+  @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
+  @Nullable ListenerPlan update(Listener newMessage, Map<String, RouteConfiguration> allRoutes) {
+    boolean changed = message != newMessage;
+    if (changed) {
+      readListener(newMessage);
+    }
+    if (listener == null) {
+      return null;
+    }
+    @Nullable RouteConfiguration newRoutes = routes(listener, allRoutes);
+    if (changed || routeMessage != newRoutes) {
+      readRoutes(listener, newRoutes);
+      plan = new ListenerPlan(listener.name(), listener.address(), listener.http(), routes);
+    }
+    return plan;
+  }
+
+  List<PlanProblem> problems() {
+    List<PlanProblem> all = new ArrayList<>(listenerProblems);
+    all.addAll(routeProblems);
+    return all;
+  }
+
+  private void readListener(Listener newMessage) {
+    List<PlanProblem> problems = new ArrayList<>();
+    try {
+      listener =
+          ListenerReader.read(newMessage, Place.of("Listener", newMessage.getName(), problems));
+    } catch (Refused refused) {
+      problems.add(refused.problem());
+    }
+    message = newMessage;
+    listenerProblems = problems;
+  }
+
+  private static @Nullable RouteConfiguration routes(
+      ListenerReader listener, Map<String, RouteConfiguration> all) {
+    return switch (listener.routes()) {
+      case ByName(String name) -> all.get(name);
+      case Inline(RouteConfiguration configuration) -> configuration;
+    };
+  }
+
+  /// Routes that are named and not there match nothing; Envoy would wait for them.
+  private void readRoutes(ListenerReader from, @Nullable RouteConfiguration newRoutes) {
+    List<PlanProblem> problems = new ArrayList<>();
+    if (newRoutes == null) {
+      routes = VirtualHosts.NONE;
+      Place.of("Listener", from.name(), problems)
+          .at("http_connection_manager.rds")
+          .ignored("its route configuration is not there yet; all requests are answered 404");
+    } else {
+      Place place = Place.of("RouteConfiguration", newRoutes.getName(), problems);
+      try {
+        routes = RouteTableReader.read(newRoutes, from.session(), place);
+      } catch (Refused refused) {
+        problems.add(refused.problem());
+      }
+    }
+    routeMessage = newRoutes;
+    routeProblems = problems;
+  }
+}

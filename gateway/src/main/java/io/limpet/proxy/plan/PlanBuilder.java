@@ -1,0 +1,121 @@
+package io.limpet.proxy.plan;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.limpet.xds.resources.Resources;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Builds one plan after the other: what did not change in the messages is the same object in the
+/// plans.
+///
+/// A resource that cannot be carried out keeps what was last accepted under its name; a problem
+/// says so, and the others go on. What balancers remember is kept by cluster and address, so that
+/// no change of configuration restarts anyone's turn.
+public final class PlanBuilder {
+  private static final ClusterLoadAssignment NO_ENDPOINTS =
+      ClusterLoadAssignment.getDefaultInstance();
+
+  // All of these: configuration thread only.
+  private final Map<String, ClusterState> states = new HashMap<>();
+  private final Set<String> clustersGone = new HashSet<>();
+  private final Map<String, ClusterSlot> clusters = new HashMap<>();
+  private final Map<String, ListenerSlot> listeners = new HashMap<>();
+
+  /// A plan, and all that is not carried out of the resources that it was built from.
+  public record Built(Plan plan, List<PlanProblem> problems) {
+    public Built {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Builds the plan that follows the last one.
+  public Built build(Resources resources) {
+    List<PlanProblem> problems = new ArrayList<>();
+    Map<String, ClusterPlan> clusterPlans = new HashMap<>();
+    for (Cluster message : resources.clusters().values()) {
+      ClusterSlot slot = cluster(message, assignment(message, resources));
+      problems.addAll(slot.problems());
+      if (slot.plan() != null) {
+        clusterPlans.put(message.getName(), slot.plan());
+      }
+    }
+    Map<String, ListenerPlan> listenerPlans = new HashMap<>();
+    for (Listener message : resources.listeners().values()) {
+      ListenerSlot slot = listeners.computeIfAbsent(message.getName(), _ -> new ListenerSlot());
+      @Nullable ListenerPlan plan = slot.update(message, resources.routes());
+      problems.addAll(slot.problems());
+      if (plan != null) {
+        listenerPlans.put(message.getName(), plan);
+      }
+    }
+    forget(resources);
+    return new Built(new Plan(listenerPlans, clusterPlans), problems);
+  }
+
+  private static ClusterLoadAssignment assignment(Cluster cluster, Resources resources) {
+    if (cluster.getType() != DiscoveryType.EDS) {
+      return cluster.getLoadAssignment();
+    }
+    String service = cluster.getEdsClusterConfig().getServiceName();
+    String name = service.isEmpty() ? cluster.getName() : service;
+    return resources.endpoints().getOrDefault(name, NO_ENDPOINTS);
+  }
+
+  /// What was made of a cluster's two messages; no plan if none was ever accepted.
+  private record ClusterSlot(
+      Cluster message,
+      ClusterLoadAssignment assignment,
+      @Nullable ClusterPlan plan,
+      List<PlanProblem> problems) {
+    @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
+    boolean isOf(Cluster otherMessage, ClusterLoadAssignment otherAssignment) {
+      return message == otherMessage && assignment == otherAssignment;
+    }
+  }
+
+  private ClusterSlot cluster(Cluster message, ClusterLoadAssignment assignment) {
+    String name = message.getName();
+    @Nullable ClusterSlot last = clusters.get(name);
+    if (last != null && last.isOf(message, assignment)) {
+      return last;
+    }
+    ClusterState state = states.computeIfAbsent(name, _ -> new ClusterState());
+    List<PlanProblem> problems = new ArrayList<>();
+    @Nullable ClusterPlan plan;
+    try {
+      plan = ClusterReader.read(message, assignment, state, Place.of("Cluster", name, problems));
+    } catch (Refused refused) {
+      problems.add(refused.problem());
+      plan = last == null ? null : last.plan();
+    }
+    state.forgetAllBut(plan == null ? Set.of() : plan.byAddress().keySet());
+    ClusterSlot slot = new ClusterSlot(message, assignment, plan, List.copyOf(problems));
+    clusters.put(name, slot);
+    return slot;
+  }
+
+  /// A cluster's state outlives it as long as it has requests, and by one build at least.
+  private void forget(Resources resources) {
+    clusters.keySet().retainAll(resources.clusters().keySet());
+    listeners.keySet().retainAll(resources.listeners().keySet());
+    Set<String> goneNow = new HashSet<>(states.keySet());
+    goneNow.removeAll(resources.clusters().keySet());
+    for (String name : List.copyOf(goneNow)) {
+      @Nullable ClusterState state = states.get(name);
+      if (clustersGone.contains(name) && state != null && state.isIdle()) {
+        states.remove(name);
+        goneNow.remove(name);
+      }
+    }
+    clustersGone.clear();
+    clustersGone.addAll(goneNow);
+  }
+}

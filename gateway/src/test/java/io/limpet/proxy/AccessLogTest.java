@@ -1,0 +1,75 @@
+package io.limpet.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One line for each exchange, as Envoy writes it.
+class AccessLogTest {
+  @TempDir Path folder;
+
+  @Test
+  void theDefaultLineIsEnvoys() throws Exception {
+    Path file = folder.resolve("access.log");
+    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), ""));
+    try (var upstream = FakeUpstream.echoing()) {
+      try (var proxy = new TestProxy(plans.to(upstream));
+          var client = proxy.client();
+          var broken = proxy.client()) {
+        client.get("/one?a=b", "User-Agent: X", "X-Forwarded-For: 1.2.3.4");
+        client.get("/none");
+        broken.send("GET / HTTP/1.1\r\nHost: t\r\nbad name: x\r\n\r\n");
+        broken.answer();
+      }
+      List<String> lines = Files.readAllLines(file);
+      assertThat(lines).hasSize(3);
+      assertThat(lines.get(0))
+          .matches(
+              "\\[\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\\] \"GET /one\\?a=b"
+                  + " HTTP/1\\.1\" 200 - 0 \\d+ \\d+ \\d+ \"1\\.2\\.3\\.4,192\\.0\\.2\\.7\" \"X\""
+                  + " \"[0-9a-f-]{36}\" \"test\" \"127\\.0\\.0\\.1:\\d+\"");
+      assertThat(lines.get(1)).contains("\"GET /none HTTP/1.1\" 404 NR 0 0 ").endsWith(" \"-\"");
+      assertThat(lines.get(2)).contains(" 400 DPE ");
+    }
+  }
+
+  @Test
+  void operatorsSayHowAnExchangeEnded() throws Exception {
+    Path file = folder.resolve("access.log");
+    String format =
+        "%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%"
+            + " %UPSTREAM_TRANSPORT_FAILURE_REASON% %UPSTREAM_CLUSTER_RAW% %ROUTE_NAME%"
+            + " %REQ(:AUTHORITY)% %REQ(:PATH):3% %UNKNOWN% 100%%\n";
+    InetSocketAddress refusing;
+    try (ServerSocket closed = new ServerSocket(0, 1, Plans.LOOPBACK)) {
+      refusing = (InetSocketAddress) closed.getLocalSocketAddress();
+    }
+    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), format));
+    try (var proxy = new TestProxy(plans.retry(Plans.ISTIO_RETRY).to(List.of(refusing)));
+        var client = proxy.client()) {
+      client.get("/path");
+      try (var gone = FakeUpstream.answering("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ncut")) {
+        proxy.proxy().update(plans.to(gone));
+        client.send("GET /path HTTP/1.1\r\nHost: test\r\n\r\n");
+        client.head();
+        client.text(3);
+        gone.hangUp();
+        client.rest();
+      }
+    }
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "503 URX,UF upstream_reset_before_response_started{remote_connection_failure|"
+                + "delayed_connect_error:_Connection_refused}"
+                + " delayed_connect_error:_Connection_refused cluster route test /pa - 100%",
+            "200 UPE upstream_reset_after_response_started{protocol_error}"
+                + " - cluster route test /pa - 100%");
+  }
+}

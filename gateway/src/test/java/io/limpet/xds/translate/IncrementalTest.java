@@ -1,0 +1,154 @@
+package io.limpet.xds.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.MeshBuilder;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.Snapshot;
+import io.limpet.model.Change;
+import io.limpet.xds.resources.Resources;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IncrementalTest {
+  private static final int SERVICES = 1_000;
+
+  private static List<Change> shop(int services) {
+    List<Change> changes = new ArrayList<>(Translation.puts(Shop.GATEWAY));
+    for (int i = 0; i < services; i++) {
+      String name = "shop-" + i;
+      changes.addAll(
+          Translation.puts(
+              Shop.cookieService(name, "sid")
+                  + Shop.slice(name, "ready: true", "ready: true")
+                  + Shop.routes(
+                      name,
+                      name + ".example.com",
+                      "[{route: [{destination: {host: %s}}]}]".formatted(name))));
+    }
+    return changes;
+  }
+
+  @Test
+  void oneSlicesChangeMakesOneNewMessageAmongThousands() {
+    MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
+    Translator translator = new Translator(MeshOptions.DEFAULT);
+    shop(SERVICES).forEach(mesh::apply);
+    Snapshot before = mesh.build();
+    Resources first = translator.translate(before);
+
+    Translation.puts(Shop.slice("shop-7", "ready: true", "ready: false")).forEach(mesh::apply);
+    Snapshot after = mesh.build();
+    Resources second = translator.translate(after);
+
+    String changed = "outbound|80||shop-7.default.svc.cluster.local";
+    assertThat(differing(first.endpoints(), second.endpoints())).containsExactly(changed);
+    assertThat(differing(first.clusters(), second.clusters())).isEmpty();
+    assertThat(differing(first.routes(), second.routes())).isEmpty();
+    assertThat(differing(first.listeners(), second.listeners())).isEmpty();
+    assertThat(differing(before.endpoints(), after.endpoints())).containsExactly(changed);
+    assertThat(first.endpoints()).hasSize(SERVICES);
+  }
+
+  @Test
+  void oneRoutesChangeKeepsEveryOtherHostAndAllClusters() {
+    MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
+    shop(20).forEach(mesh::apply);
+    Snapshot before = mesh.build();
+    Translation.puts(
+            Shop.routes(
+                "shop-7",
+                "shop-7.example.com",
+                "[{timeout: 3s, route: [{destination: {host: shop-7}}]}]"))
+        .forEach(mesh::apply);
+    Snapshot after = mesh.build();
+    assertThat(differing(before.clusters(), after.clusters())).isEmpty();
+    assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
+    var old = before.routes().firstEntry().getValue().hosts();
+    var now = after.routes().firstEntry().getValue().hosts();
+    for (int i = 0; i < old.size(); i++) {
+      if (!old.get(i).name().startsWith("shop-7.")) {
+        assertThat(now.get(i)).isSameAs(old.get(i));
+      }
+    }
+  }
+
+  @Test
+  void whatSaysNothingNewChangesNothing() {
+    MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
+    List<Change> all = shop(5);
+    all.forEach(mesh::apply);
+    Snapshot before = mesh.build();
+    assertThat(mesh.build()).isSameAs(before);
+    all.forEach(mesh::apply);
+    Snapshot after = mesh.build();
+    assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
+    assertThat(differing(before.routes(), after.routes())).isEmpty();
+  }
+
+  @Test
+  void aServiceThatIsGoneTakesItsClusterAndEndpointsAlong() {
+    MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
+    List<Change> all = shop(3);
+    all.forEach(mesh::apply);
+    mesh.build();
+    for (Change change : all) {
+      if (change instanceof Change.Put(var resource, _)
+          && resource.metadata().name().startsWith("shop-1")) {
+        mesh.apply(new Change.Delete(resource.id()));
+      }
+    }
+    Snapshot after = mesh.build();
+    assertThat(after.clusters()).hasSize(2);
+    assertThat(after.endpoints()).hasSize(2);
+    assertThat(after.routes().firstEntry().getValue().hosts()).hasSize(2);
+  }
+
+  @Test
+  void theOrderOfChangesDoesNotMatterToTheBytes() {
+    List<Change> changes = shop(30);
+    changes.addAll(Translation.puts(Translation.file("base.yaml")));
+    changes.addAll(Translation.puts(Translation.file("subset-hash-override/input.yaml")));
+    List<byte[]> expected = bytes(changes);
+    Random random = new Random(20261121);
+    for (int i = 0; i < 5; i++) {
+      Collections.shuffle(changes, random);
+      List<byte[]> actual = bytes(changes);
+      assertThat(actual).usingElementComparator(java.util.Arrays::compare).isEqualTo(expected);
+    }
+  }
+
+  private static List<byte[]> bytes(List<Change> changes) {
+    MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
+    changes.forEach(mesh::apply);
+    Resources resources = new Translator(MeshOptions.DEFAULT).translate(mesh.build());
+    List<byte[]> bytes = new ArrayList<>();
+    List<Collection<? extends Message>> all =
+        List.of(
+            resources.listeners().values(),
+            resources.routes().values(),
+            resources.clusters().values(),
+            resources.endpoints().values());
+    all.forEach(messages -> messages.forEach(each -> bytes.add(each.toByteArray())));
+    return bytes;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+  private static <T> List<String> differing(Map<String, T> before, Map<String, T> after) {
+    List<String> names = new ArrayList<>();
+    after.forEach(
+        (name, part) -> {
+          if (before.get(name) != part) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+}
