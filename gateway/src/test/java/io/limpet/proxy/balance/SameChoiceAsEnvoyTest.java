@@ -55,32 +55,34 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The same messages to a real Envoy and to our plan: the same requests must get the same
 /// endpoints.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SameChoiceAsEnvoyTest {
   private static final List<String> CLUSTERS = List.of("ring", "maglev", "ringw", "maglevw");
-  private static final List<HttpServer> BACKENDS = new ArrayList<>();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private final List<HttpServer> backends = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static RealEnvoy envoy;
+  private RealEnvoy envoy;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static Plan plan;
+  private Plan plan;
 
-  private static int port;
+  private int port;
 
   private final long seed = System.nanoTime();
   private final RandomGenerator random = new SplittableRandom(seed);
 
   @BeforeAll
-  static void startBoth() throws IOException {
+  void startBoth() throws IOException {
     RealEnvoy.program();
     for (int i = 0; i < 6; i++) {
-      BACKENDS.add(backend("127.0.0." + (i + 2)));
+      backends.add(backend("127.0.0." + (i + 2)));
     }
     List<Cluster> clusters = new ArrayList<>();
     for (String name : CLUSTERS) {
@@ -98,12 +100,12 @@ final class SameChoiceAsEnvoyTest {
   }
 
   @AfterAll
-  static void stopBoth() {
+  void stopBoth() {
     if (envoy != null) {
       envoy.close();
     }
-    BACKENDS.forEach(backend -> backend.stop(0));
-    CLIENT.close();
+    backends.forEach(backend -> backend.stop(0));
+    client.close();
   }
 
   @ParameterizedTest
@@ -120,7 +122,7 @@ final class SameChoiceAsEnvoyTest {
 
   @Test
   void eachAcceptsTheOthersTokens() throws Exception {
-    for (HttpServer backend : BACKENDS) {
+    for (HttpServer backend : backends) {
       String address = address(backend);
       String token = PlainToken.writeHeader(address);
       HttpResponse<String> answer = get("/pinned", "x-session", token);
@@ -144,11 +146,10 @@ final class SameChoiceAsEnvoyTest {
     return given(choice.endpoint()).address();
   }
 
-  private static HttpResponse<String> get(String path, String header, String value)
-      throws Exception {
+  private HttpResponse<String> get(String path, String header, String value) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpRequest request = HttpRequest.newBuilder(uri).header(header, value).build();
-    return CLIENT.send(request, BodyHandlers.ofString());
+    return client.send(request, BodyHandlers.ofString());
   }
 
   private static HttpServer backend(String ip) throws IOException {
@@ -170,10 +171,10 @@ final class SameChoiceAsEnvoyTest {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
-  private static Cluster staticCluster(String name, LbPolicy policy, boolean weighted) {
-    LbEndpoint.Builder[] endpoints = new LbEndpoint.Builder[BACKENDS.size()];
+  private Cluster staticCluster(String name, LbPolicy policy, boolean weighted) {
+    LbEndpoint.Builder[] endpoints = new LbEndpoint.Builder[backends.size()];
     for (int i = 0; i < endpoints.length; i++) {
-      InetSocketAddress address = BACKENDS.get(i).getAddress();
+      InetSocketAddress address = backends.get(i).getAddress();
       String ip = address.getAddress().getHostAddress();
       endpoints[i] = endpoint(ip, address.getPort(), weighted ? 1 + i * i : 1);
     }
