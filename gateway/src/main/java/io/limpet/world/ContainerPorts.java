@@ -7,6 +7,10 @@ import java.util.Optional;
 
 /// Finds a Service's port on a pod.
 final class ContainerPorts {
+  /// With a container's port: where the pod really listens, if somebody else has that port on all
+  /// of this machine's addresses.
+  static final String ANNOTATION = "limpet.io/port-";
+
   private ContainerPorts() {}
 
   /// The number at which the pod has the Service's port; 0 if it has none of that name.
@@ -30,18 +34,8 @@ final class ContainerPorts {
     return name.matches("[0-9]{1,5}") ? there(pod, Long.parseLong(name)) : 0;
   }
 
-  /// Pods that share an address have their ports elsewhere; `hostPort` says where.
   private static long there(StoredObject pod, long number) {
-    if (!Tree.text(pod.document(), "status", "podIP").equals("127.0.0.1")) {
-      return number;
-    }
-    for (Value container : Tree.items(pod.document(), "spec", "containers")) {
-      for (Value port : Tree.items(container, "ports")) {
-        if (Tree.whole(port, 0, "containerPort") == number) {
-          return Tree.whole(port, number, "hostPort");
-        }
-      }
-    }
-    return number;
+    String aside = pod.annotation(ANNOTATION + number);
+    return aside.isEmpty() ? number : Long.parseLong(aside);
   }
 }

@@ -13,6 +13,10 @@ import java.util.List;
 final class Defaults {
   private static final int FIRST_CLUSTER_IP = 10 << 24 | 96 << 16;
 
+  /// What `kubectl wait` looks for in a CustomResourceDefinition.
+  private static final List<Mapping> ESTABLISHED =
+      List.of(Tree.document("type", "Established", "status", "True"));
+
   private int lastClusterIp = FIRST_CLUSTER_IP; // under the world's lock
 
   Mapping fill(ObjectKey key, Mapping document) {
@@ -23,6 +27,9 @@ final class Defaults {
       return Tree.has(document, "spec", "replicas")
           ? document
           : Tree.with(document, 1, "spec", "replicas");
+    }
+    if (key.isOf(ObjectTypes.DEFINITION)) {
+      return Tree.with(document, ESTABLISHED, "status", "conditions");
     }
     if (key.isOf(ObjectTypes.NAMESPACE) && !Tree.has(document, "status", "phase")) {
       return Tree.with(document, "Active", "status", "phase");

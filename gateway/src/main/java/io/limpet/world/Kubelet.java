@@ -1,6 +1,5 @@
 package io.limpet.world;
 
-import io.limpet.model.tree.Value;
 import io.limpet.model.tree.Value.Mapping;
 import io.limpet.world.document.Tree;
 import io.limpet.world.pods.Addresses;
@@ -14,7 +13,6 @@ import io.limpet.world.store.ObjectStore;
 import io.limpet.world.store.StoredObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +78,7 @@ final class Kubelet implements Controller, AutoCloseable {
     Address address = address(order);
     Mapping placed = Tree.with(pod.document(), address.ip(), "status", "podIP");
     placed = Tree.with(placed, PodTemplates.NODE, "spec", "nodeName");
-    StoredObject there = store.put(pod, withHostPorts(placed, address));
+    StoredObject there = store.put(pod, withPorts(placed, address));
     report(there, new PodState(new PodState.Waiting("ContainerCreating", ""), false, 0));
     PodRun run =
         new PodRun(
@@ -98,25 +96,16 @@ final class Kubelet implements Controller, AutoCloseable {
     }
   }
 
-  /// Where pods have no addresses of their own, `hostPort` says at which port a container is.
-  private static Mapping withHostPorts(Mapping pod, Address address) {
-    boolean own =
-        address.ports().entrySet().stream().allMatch(e -> e.getKey().equals(e.getValue()));
-    if (own) {
-      return pod;
-    }
-    List<Value> containers = new ArrayList<>();
-    for (Value container : Tree.items(pod, "spec", "containers")) {
-      List<Value> ports = new ArrayList<>();
-      for (Value port : Tree.items(container, "ports")) {
-        int number = (int) Tree.whole(port, 0, "containerPort");
-        int there = address.ports().getOrDefault(number, number);
-        ports.add(port instanceof Mapping each ? Tree.with(each, there, "hostPort") : port);
+  private static Mapping withPorts(Mapping pod, Address address) {
+    Mapping result = pod;
+    for (Map.Entry<Integer, Integer> port : address.ports().entrySet()) {
+      if (!port.getKey().equals(port.getValue())) {
+        String name = ContainerPorts.ANNOTATION + port.getKey();
+        String there = port.getValue().toString();
+        result = Tree.with(result, there, "metadata", "annotations", name);
       }
-      containers.add(
-          container instanceof Mapping each ? Tree.with(each, ports, "ports") : container);
     }
-    return Tree.with(pod, containers, "spec", "containers");
+    return result;
   }
 
   private PodRun.Reports reports(ObjectKey key, String uid) {

@@ -2,6 +2,7 @@ package io.limpet.world;
 
 import io.limpet.model.Change;
 import io.limpet.model.Origin;
+import io.limpet.model.Resource;
 import io.limpet.model.tree.Value.Mapping;
 import io.limpet.source.Source;
 import io.limpet.world.document.ThreeWayMerge;
@@ -74,7 +75,7 @@ public final class World implements Source {
   public void accept(Change change) {
     switch (change) {
       case Change.Put(var resource, Mapping document) ->
-          apply(document, resource.origin(), Unchanged.KEEP_LIVE);
+          apply(placed(document, resource), resource.origin(), Unchanged.KEEP_LIVE);
       case Change.Delete(var id) ->
           delete(
               new ObjectKey(id.kind().group(), id.kind().text(), id.namespace(), id.name()),
@@ -82,6 +83,14 @@ public final class World implements Source {
       case Change.Problems problems -> inWorld(() -> announcements.say(problems));
       case Change.Synced synced -> inWorld(() -> announcements.say(synced));
     }
+  }
+
+  /// A document that names no namespace belongs to the one that its source gave the resource.
+  private static Mapping placed(Mapping document, Resource resource) {
+    String namespace = resource.metadata().namespace();
+    return namespace.isEmpty() || Tree.has(document, "metadata", "namespace")
+        ? document
+        : Tree.with(document, namespace, "metadata", "namespace");
   }
 
   /// Makes an object what the document says, as `kubectl apply` does.
@@ -174,10 +183,14 @@ public final class World implements Source {
     return under(() -> types.served(group, version, plural));
   }
 
+  /// The type of that kind, which is served from now on if it was not known.
+  public ObjectType introduce(String apiVersion, String kind) {
+    return under(() -> types.of(apiVersion, kind));
+  }
+
   /// What tells the document's object from others; a namespace that is not written is `default`.
   public ObjectKey key(Mapping document) {
-    String apiVersion = Tree.text(document, "apiVersion");
-    ObjectType type = under(() -> types.of(apiVersion, Tree.text(document, "kind")));
+    ObjectType type = introduce(Tree.text(document, "apiVersion"), Tree.text(document, "kind"));
     String namespace = Tree.text(document, "metadata", "namespace");
     return ObjectKey.of(
         type,
@@ -209,6 +222,9 @@ public final class World implements Source {
     if (!key.namespace().isEmpty() && store.get(namespace).isEmpty()) {
       Mapping made = Tree.document("apiVersion", "v1", "kind", "Namespace");
       store.put(namespace, defaults.fill(namespace, made), Tree.EMPTY, origin);
+    }
+    if (key.isOf(ObjectTypes.DEFINITION)) {
+      types.define(document);
     }
     return store.put(key, defaults.fill(key, document), lastApplied, origin);
   }

@@ -93,8 +93,11 @@ public final class Cluster implements AutoCloseable {
     return Tree.text(pod.document(), "status", "podIP");
   }
 
-  static String get(String ip, int port, String path, String... headers) throws IOException {
-    URI uri = URI.create("http://" + ip + ":" + port + path);
+  /// What a pod answers at one of its container's ports.
+  static String get(StoredObject pod, int port, String path, String... headers) throws IOException {
+    String aside = pod.annotation(ContainerPorts.ANNOTATION + port);
+    String there = aside.isEmpty() ? Integer.toString(port) : aside;
+    URI uri = URI.create("http://" + ip(pod) + ":" + there + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setReadTimeout(10_000);
     for (int i = 0; i < headers.length; i += 2) {

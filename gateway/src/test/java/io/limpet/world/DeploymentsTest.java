@@ -9,6 +9,7 @@ import io.limpet.world.store.ObjectKey;
 import io.limpet.world.store.ObjectTypes;
 import io.limpet.world.store.StoredObject;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class DeploymentsTest {
     for (StoredObject pod : cluster.pods()) {
       assertThat(pod.name())
           .matches("hello-v1-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}");
-      assertThat(Cluster.get(Cluster.ip(pod), 5000, "/hello"))
+      assertThat(Cluster.get(pod, 5000, "/hello"))
           .isEqualTo("Hello version: v1, instance: " + pod.name());
       addresses.add(Cluster.ip(pod));
     }
@@ -95,10 +96,28 @@ final class DeploymentsTest {
     assertThat(Tree.truth(draining, "conditions", "ready")).isFalse();
     assertThat(Tree.truth(draining, "conditions", "serving")).isTrue();
     assertThat(Tree.truth(draining, "conditions", "terminating")).isTrue();
-    assertThat(Cluster.get(Cluster.ip(newest), 5000, "/hello")).endsWith(newest.name());
+    assertThat(Cluster.get(newest, 5000, "/hello")).endsWith(newest.name());
     cluster.awaitReady(3);
     assertThat(cluster.pods()).extracting(StoredObject::name).containsExactlyElementsOf(oldest);
     assertThat(cluster.endpoints("hello")).hasSize(3);
+  }
+
+  @Test
+  void podsGetAnotherPortWhereSomebodyListensOnAllAddresses() throws IOException {
+    try (ServerSocket gateway = new ServerSocket(0)) {
+      int port = gateway.getLocalPort();
+      cluster.apply(HELLO.replace("containerPort: 5000", "containerPort: " + port));
+      cluster.awaitReady(3);
+      assertThat(cluster.pods()).extracting(Cluster::ip).doesNotHaveDuplicates();
+      StoredObject pod = cluster.pods().getFirst();
+      assertThat(Cluster.get(pod, port, "/hello")).endsWith(pod.name());
+      var slices = cluster.world.list(ObjectTypes.ENDPOINT_SLICE, "default").objects();
+      assertThat(slices)
+          .allMatch(
+              slice ->
+                  Tree.whole(Tree.items(slice.document(), "ports").getFirst(), 0, "port") != port);
+      assertThat(cluster.endpoints("hello")).hasSize(3);
+    }
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.limpet.model.reading.Reading;
 import io.limpet.model.tree.Value.Mapping;
 import io.limpet.world.document.Tree;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Reads a document as the rest of Limpet will, to tell whoever sends it at once what is wrong.
 ///
@@ -32,10 +31,8 @@ final class Checks {
   }
 
   private static StatusException refused(Mapping document, List<Problem> problems) {
-    String all = problems.stream().map(Checks::line).collect(Collectors.joining("; "));
-    String name = Tree.text(document, "metadata", "name");
     return StatusException.invalid(
-        Tree.text(document, "kind") + " \"" + name + "\" is invalid: " + all);
+        Tree.text(document, "kind"), Tree.text(document, "metadata", "name"), problems);
   }
 
   private static String line(Problem problem) {

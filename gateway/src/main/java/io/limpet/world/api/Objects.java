@@ -11,6 +11,7 @@ import io.limpet.world.store.ObjectKey;
 import io.limpet.world.store.ObjectType;
 import io.limpet.world.store.ObjectTypes;
 import io.limpet.world.store.StoredObject;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -106,14 +107,14 @@ final class Objects {
 
   Reply.Json replace() {
     Mapping document = placed(call.document());
-    return update(_ -> document, Checks.check(document, path.namespace()));
+    return update(_ -> document);
   }
 
   Reply.Json patch() {
     if (Patches.isApply(call)) {
       return apply();
     }
-    return update(shown -> placed(Patches.apply(shown, call)), List.of());
+    return update(shown -> placed(Patches.apply(shown, call)));
   }
 
   private Reply.Json apply() {
@@ -127,8 +128,9 @@ final class Objects {
     return new Reply.Json(code, shown(applied.object()).document(), warnings);
   }
 
-  private Reply.Json update(UnaryOperator<Mapping> change, List<String> warnings) {
-    UnaryOperator<StoredObject> whole = object -> changed(object, change);
+  private Reply.Json update(UnaryOperator<Mapping> change) {
+    List<String> warnings = new ArrayList<>();
+    UnaryOperator<StoredObject> whole = object -> changed(object, change, warnings);
     Optional<StoredObject> after =
         call.dryRun() ? world.get(key()).map(whole) : world.update(key(), whole);
     return after
@@ -136,15 +138,16 @@ final class Objects {
         .orElseThrow(() -> StatusException.notFound(resource(), path.name()));
   }
 
-  private StoredObject changed(StoredObject object, UnaryOperator<Mapping> change) {
+  private StoredObject changed(
+      StoredObject object, UnaryOperator<Mapping> change, List<String> warnings) {
     Mapping next = change.apply(shown(object).document());
     String expected = Tree.text(next, "metadata", "resourceVersion");
     if (!expected.isEmpty() && !expected.equals(Long.toString(object.version()))) {
       throw StatusException.conflict(resource(), object.key());
     }
-    List<String> _ = Checks.check(next, path.namespace());
-    Mapping stored = Forms.stored(next);
-    return new StoredObject(object.key(), stored, Forms.lastApplied(next), object.origin());
+    warnings.addAll(Checks.check(next, path.namespace()));
+    return new StoredObject(
+        object.key(), Forms.stored(next), Forms.lastApplied(next), object.origin());
   }
 
   /// Changes the object as the store has it, without a look at versions.

@@ -40,8 +40,24 @@ final class Router {
     ObjectType type =
         world
             .type(named.group(), named.version(), named.plural())
+            .or(() -> introduced(call, named))
             .orElseThrow(StatusException::noResource);
     return answer(call, named, new Objects(world, type, named, call), type);
+  }
+
+  /// An object of a kind that nobody has named yet makes its type known, without a definition.
+  private Optional<ObjectType> introduced(Call call, ApiPath path) {
+    boolean applies = call.method().equals("PATCH") && Patches.isApply(call);
+    if (!applies && !call.method().equals("POST")) {
+      return Optional.empty();
+    }
+    Mapping document = call.document();
+    String apiVersion = Tree.text(document, "apiVersion");
+    String kind = Tree.text(document, "kind");
+    boolean fits =
+        apiVersion.equals(path.apiVersion())
+            && ObjectTypes.guessed(apiVersion, kind).plural().equals(path.plural());
+    return fits ? Optional.of(world.introduce(apiVersion, kind)) : Optional.empty();
   }
 
   private Reply answer(Call call, ApiPath path, Objects objects, ObjectType type) {

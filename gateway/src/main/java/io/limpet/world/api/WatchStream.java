@@ -81,7 +81,8 @@ final class WatchStream {
     }
   }
 
-  private static void write(OutputStream out, StoreEvent.Type type, Mapping object) throws IOException {
+  private static void write(OutputStream out, StoreEvent.Type type, Mapping object)
+      throws IOException {
     Mapping line = Tree.document("type", type.name(), "object", object);
     out.write((JsonWriter.compact(line) + "\n").getBytes(StandardCharsets.UTF_8));
   }

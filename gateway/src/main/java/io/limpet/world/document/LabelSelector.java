@@ -41,7 +41,7 @@ public record LabelSelector(List<Requirement> requirements) {
   private static final Pattern SET =
       Pattern.compile("\\s*([^\\s!=,()]+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
   private static final Pattern EQUALITY =
-      Pattern.compile("\\s*([^\\s!=,()]+)\\s*(=|==|!=)\\s*([^\\s,()]*)\\s*");
+      Pattern.compile("\\s*([^\\s!=,()]+)\\s*(==|!=|=)\\s*([^\\s,()]*)\\s*");
   private static final Pattern PRESENCE = Pattern.compile("\\s*(!?)\\s*([^\\s!=,()]+)\\s*");
 
   public LabelSelector {

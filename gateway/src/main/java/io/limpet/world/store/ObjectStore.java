@@ -81,7 +81,10 @@ public final class ObjectStore {
     Mapping versioned = Tree.with(next, Long.toString(version), "metadata", "resourceVersion");
     StoredObject after = new StoredObject(key, versioned, lastApplied, origin);
     objects.put(key, after);
-    tell(new StoreEvent(before == null ? StoreEvent.Type.ADDED : StoreEvent.Type.MODIFIED, after, version), before);
+    tell(
+        new StoreEvent(
+            before == null ? StoreEvent.Type.ADDED : StoreEvent.Type.MODIFIED, after, version),
+        before);
     return after;
   }
 

@@ -1,5 +1,7 @@
 package io.limpet.world.store;
 
+import io.limpet.model.tree.Value.Mapping;
+import io.limpet.world.document.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,15 @@ public final class ObjectTypes {
       new ObjectType(
           "discovery.k8s.io", List.of("v1"), "EndpointSlice", "endpointslices", true, List.of());
 
+  public static final ObjectType DEFINITION =
+      new ObjectType(
+          "apiextensions.k8s.io",
+          List.of("v1"),
+          "CustomResourceDefinition",
+          "customresourcedefinitions",
+          false,
+          List.of("crd", "crds"));
+
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
 
   private static final List<ObjectType> KNOWN =
@@ -38,6 +49,7 @@ public final class ObjectTypes {
           REPLICA_SET,
           STATEFUL_SET,
           ENDPOINT_SLICE,
+          DEFINITION,
           istio("Gateway", "gateways", "gw"),
           istio("VirtualService", "virtualservices", "vs"),
           istio("DestinationRule", "destinationrules", "dr"),
@@ -77,6 +89,31 @@ public final class ObjectTypes {
       return wider;
     }
     return type;
+  }
+
+  /// Serves what a CustomResourceDefinition defines.
+  public void define(Mapping definition) {
+    Mapping names = Tree.mapping(definition, "spec", "names");
+    String group = Tree.text(definition, "spec", "group");
+    String kind = Tree.text(names, "kind");
+    List<String> versions =
+        Tree.items(definition, "spec", "versions").stream()
+            .map(version -> Tree.text(version, "name"))
+            .toList();
+    boolean known =
+        KNOWN.stream().anyMatch(type -> type.group().equals(group) && type.kind().equals(kind));
+    if (known || versions.isEmpty()) {
+      return;
+    }
+    types.removeIf(type -> type.group().equals(group) && type.kind().equals(kind));
+    types.add(
+        new ObjectType(
+            group,
+            versions,
+            kind,
+            Tree.text(names, "plural"),
+            !Tree.text(definition, "spec", "scope").equals("Cluster"),
+            Tree.items(names, "shortNames").stream().map(name -> Tree.text(name)).toList()));
   }
 
   /// The type of a document for one who has no list of what else is served.
