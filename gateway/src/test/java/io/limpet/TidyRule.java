@@ -5,6 +5,7 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -135,7 +136,7 @@ record TidyRule(
 
   private static boolean isTable(BlockTree body) {
     return body.getStatements().size() == 1
-        && body.getStatements().getFirst().getKind() == Tree.Kind.RETURN;
+        && body.getStatements().getFirst() instanceof ReturnTree;
   }
 
   private static void longTypes(JavaSource source, BiConsumer<Long, String> found) {

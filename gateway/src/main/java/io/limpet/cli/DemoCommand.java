@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Start a local world with a gateway, and print what to try.",
       "",
-      "Two walk-throughs are built in: helloworld (strong sessions: a token in a header names the",
-      "pod) and sticky-svc (soft affinity: the hash of a header chooses the pod). Without arguments",
-      "both start, each in its own namespace, on one gateway. Ctrl-C ends everything.",
+      "Two walk-throughs are built in: helloworld (strong sessions: a token in a header names",
+      "the pod) and sticky-svc (soft affinity: the hash of a header chooses the pod). Without",
+      "arguments both start, each in its own namespace, on one gateway. Ctrl-C ends everything.",
       ""
     },
     footer = {
@@ -86,8 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (!asked.isEmpty()) {
       return asked;
     }
-    return Map.of(
-        PRIVILEGED_PORT, mayListen() ? List.of(PORT, PRIVILEGED_PORT) : List.of(PORT));
+    return Map.of(PRIVILEGED_PORT, mayListen() ? List.of(PORT, PRIVILEGED_PORT) : List.of(PORT));
   }
 
   private static boolean mayListen() {

@@ -67,10 +67,7 @@ final class Instance implements AutoCloseable {
 
   /// Serves what `source` says, with the pods of its Deployments.
   static Instance start(
-      GatewayFlags flags,
-      Map<Integer, List<Integer>> ports,
-      Source source,
-      Consumer<String> out)
+      GatewayFlags flags, Map<Integer, List<Integer>> ports, Source source, Consumer<String> out)
       throws StartException {
     InstancePorts own = flags.instancePorts();
     requireFree(own.admin(), "--admin-port");
@@ -92,8 +89,10 @@ final class Instance implements AutoCloseable {
       probe.bind(loopback(port));
     } catch (IOException taken) {
       throw new StartException(
-          "port " + port + " is in use (" + taken.getMessage() + "): stop the program that listens"
-              + " there, perhaps another Limpet, or choose another with " + flag);
+          "port %d is in use (%s): stop the program that listens there, perhaps another Limpet,"
+                  .formatted(port, taken.getMessage())
+              + " or choose another with "
+              + flag);
     }
   }
 
@@ -173,8 +172,7 @@ final class Instance implements AutoCloseable {
   private void serve(InstancePorts own) throws StartException {
     AdminView view =
         new AdminView(
-            new AdminView.Server(
-                Version.text(), Node.getDefaultInstance(), eventLoops, started),
+            new AdminView.Server(Version.text(), Node.getDefaultInstance(), eventLoops, started),
             () -> ServerInfo.State.LIVE,
             () -> configuration.current().resources(),
             () -> configuration.current().plan(),

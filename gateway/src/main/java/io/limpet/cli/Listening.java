@@ -20,7 +20,7 @@ final class Listening {
             ? "limpet: no listener yet: no Gateway selects this gateway (see --proxy-labels)"
             : "limpet: listening on " + listeners);
     out.println(
-        "limpet: admin http://127.0.0.1:%d, Kubernetes API http://127.0.0.1:%d, ready :%d/healthz/ready"
+        "limpet: admin http://127.0.0.1:%d, Kubernetes API http://127.0.0.1:%d, :%d/healthz/ready"
             .formatted(ports.admin(), ports.api(), ports.status()));
     out.flush();
   }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
       "Carry the traffic that files of Kubernetes and Istio resources ask for.",
       "",
       "The files are watched: an edit is served without a restart, and a broken edit is reported",
-      "while the last good state keeps serving. Deployments and StatefulSets get their pods on this",
-      "machine; endpoints that run elsewhere come from EndpointSlices or a ServiceEntry.",
+      "while the last good state keeps serving. Deployments and StatefulSets get their pods on",
+      "this machine; endpoints that run elsewhere come from EndpointSlices or a ServiceEntry.",
       ""
     },
     footer = {
@@ -56,10 +56,7 @@ public final class RunCommand implements Callable<Integer> {
       Foreground.run(
           () ->
               Instance.start(
-                  gateway,
-                  gateway.portMap(),
-                  Foreground.files(paths, namespace),
-                  err::println),
+                  gateway, gateway.portMap(), Foreground.files(paths, namespace), err::println),
           instance -> tell(instance, err));
       return 0;
     } catch (StartException why) {
