@@ -36,29 +36,30 @@ final class LiveGauges {
 
   /// Adds the clusters that are new since the last time. One that is gone shows 0.
   void follow() {
-    view.plan().get().clusters().keySet().forEach(this::add);
+    view.plan().get().clusters().values().forEach(this::add);
   }
 
-  private void add(String cluster) {
-    if (clusters.putIfAbsent(cluster, true) != null) {
+  private void add(ClusterPlan plan) {
+    String cluster = plan.name();
+    if (clusters.putIfAbsent(plan.statName(), true) != null) {
       return;
     }
-    gauge(cluster, "membership_total", plan -> plan.endpoints().size());
-    gauge(cluster, "membership_healthy", plan -> count(plan, Health.HEALTHY, Health.UNKNOWN));
-    gauge(cluster, "membership_degraded", plan -> count(plan, Health.DEGRADED, Health.DEGRADED));
+    gauge(plan, "membership_total", now -> now.endpoints().size());
+    gauge(plan, "membership_healthy", now -> count(now, Health.HEALTHY, Health.UNKNOWN));
+    gauge(plan, "membership_degraded", now -> count(now, Health.DEGRADED, Health.DEGRADED));
     Cluster message = view.resources().get().clusters().get(cluster);
     if (message != null && message.getLbPolicy() == Cluster.LbPolicy.RING_HASH) {
-      gauge(cluster, "ring_hash_lb.size", LiveGauges::ringSize);
+      gauge(plan, "ring_hash_lb.size", LiveGauges::ringSize);
     }
   }
 
-  private void gauge(String cluster, String name, ToLongFunction<ClusterPlan> value) {
+  private void gauge(ClusterPlan of, String name, ToLongFunction<ClusterPlan> value) {
     view.metrics()
-        .cluster(cluster)
+        .cluster(of.statName())
         .gauge(
             name,
             () -> {
-              ClusterPlan plan = view.plan().get().cluster(cluster);
+              ClusterPlan plan = view.plan().get().cluster(of.name());
               return plan == null ? 0 : value.applyAsLong(plan);
             });
   }

@@ -62,6 +62,16 @@ final class MeshFlags {
       description = "Switch one of Limpet's fixes off; repeat for more.")
   private Map<String, String> fixes = Map.of();
 
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = {
+        "Log each request there in Istio's format, as meshConfig.accessLogFile says;",
+        "/dev/stdout too (default: no log)."
+      })
+  private String accessLog;
+
   GatewayProxy proxy() {
     return new GatewayProxy(
         namespace,
@@ -71,7 +81,8 @@ final class MeshFlags {
 
   /// `ports` maps the ports of Gateways' servers to those listened on.
   MeshOptions options(Map<Integer, List<Integer>> ports) {
-    MeshOptions options = behaviour().withPorts(new LinkedHashMap<>(ports));
+    MeshOptions options =
+        behaviour().withPorts(new LinkedHashMap<>(ports)).withAccessLog(accessLog);
     try {
       options = options.withVersion(IstioVersion.parse(istioVersion));
     } catch (IllegalArgumentException wrong) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name
 /// its endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which
-/// all are used; null is Envoy's default.
+/// all are used; null is Envoy's default. `tls` is null where
+/// endpoints are spoken to in plain text.
 public record Cluster(
     String name,
     Service service,
@@ -23,7 +24,8 @@ public record Cluster(
     boolean weighLocalities,
     Limits limits,
     @Nullable Ejection ejection,
-    Upstream upstream) {
+    Upstream upstream,
+    @Nullable UpstreamTls tls) {
 
   /// The service as Istio's metadata names it.
   public record Service(String host, String name, String namespace) {}

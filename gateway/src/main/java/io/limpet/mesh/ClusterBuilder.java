@@ -98,7 +98,8 @@ final class ClusterBuilder {
         locality.weighs(),
         ConnectionLimits.limits(policy),
         ejection(policy.outlierDetection()),
-        ConnectionLimits.upstream(policy.connectionPool(), part.port()));
+        ConnectionLimits.upstream(policy.connectionPool(), part.port()),
+        UpstreamTls.of(policy.tls()));
   }
 
   private static ConfigSource source(DestinationRule rule) {

@@ -4,6 +4,7 @@ import io.limpet.model.istio.ConnectionPool;
 import io.limpet.model.istio.DestinationRule;
 import io.limpet.model.istio.LoadBalancer;
 import io.limpet.model.istio.TrafficPolicy;
+import io.limpet.model.istio.TrafficPolicy.ClientTls;
 import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
 import io.limpet.model.istio.TrafficPolicy.PortPolicy;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
@@ -15,8 +16,9 @@ record EffectivePolicy(
     @Nullable LoadBalancer loadBalancer,
     @Nullable ConnectionPool connectionPool,
     @Nullable OutlierDetection outlierDetection,
+    @Nullable ClientTls tls,
     @Nullable RetryBudget retryBudget) {
-  static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null);
+  static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null, null);
 
   static EffectivePolicy of(DestinationRules.@Nullable Rule rule, int port) {
     return rule == null ? NONE : of(rule.policy(), port);
@@ -34,6 +36,7 @@ record EffectivePolicy(
         replaces || own.loadBalancer != null ? own.loadBalancer : base.loadBalancer,
         replaces || own.connectionPool != null ? own.connectionPool : base.connectionPool,
         replaces || own.outlierDetection != null ? own.outlierDetection : base.outlierDetection,
+        replaces || own.tls != null ? own.tls : base.tls,
         own.retryBudget != null ? own.retryBudget : base.retryBudget);
   }
 
@@ -47,9 +50,14 @@ record EffectivePolicy(
             policy.loadBalancer(),
             policy.connectionPool(),
             policy.outlierDetection(),
+            policy.tls(),
             policy.retryBudget())
         : new EffectivePolicy(
-            ofPort.loadBalancer(), ofPort.connectionPool(), ofPort.outlierDetection(), null);
+            ofPort.loadBalancer(),
+            ofPort.connectionPool(),
+            ofPort.outlierDetection(),
+            ofPort.tls(),
+            null);
   }
 
   static @Nullable PortPolicy portPolicy(TrafficPolicy policy, int port) {

@@ -151,8 +151,16 @@ public final class Proxy implements AutoCloseable {
         listener,
         Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.acceptHttp10()),
         HeaderLine.of("server", http.serverName()),
-        new HttpCounters(options.metrics(), http.statPrefix()),
+        new HttpCounters(options.metrics(), http.statPrefix(), statAddress(listener)),
         written);
+  }
+
+  /// `0.0.0.0_8080`; colons would end the name (Envoy: listener_impl.cc).
+  private static String statAddress(ListenerPlan listener) {
+    InetSocketAddress at = listener.address();
+    String ip = at.getAddress().getHostAddress();
+    String text = ip.indexOf(':') < 0 ? ip : "[" + ip + "]";
+    return text.replace(':', '_') + "_" + at.getPort();
   }
 
   private void drain(InetSocketAddress address, OpenListener listener) {

@@ -181,6 +181,7 @@ final class AdminServerTest {
   private static ClusterPlan cluster(Endpoint endpoint) {
     return new ClusterPlan(
         HELLOWORLD,
+        HELLOWORLD + ";",
         List.of(endpoint),
         List.of(),
         Map.of(endpoint.address(), endpoint),

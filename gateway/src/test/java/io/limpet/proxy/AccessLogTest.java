@@ -2,6 +2,7 @@ package io.limpet.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,30 +14,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One line for each exchange, as Envoy writes it.
 class AccessLogTest {
+  private static final HttpPlan.Limits HEAD_IN_TIME =
+      new HttpPlan.Limits(60 << 10, 100, 0, 0, 200, 3_600_000, 1_000, 5_000);
+
   @TempDir Path folder;
 
   @Test
   void theDefaultLineIsEnvoys() throws Exception {
     Path file = folder.resolve("access.log");
-    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), ""));
+    Plans plans = new Plans().limits(HEAD_IN_TIME).log(new AccessLogPlan(file.toString(), ""));
     try (var upstream = FakeUpstream.echoing()) {
       try (var proxy = new TestProxy(plans.to(upstream));
           var client = proxy.client();
-          var broken = proxy.client()) {
+          var broken = proxy.client();
+          var slow = proxy.client()) {
         client.get("/one?a=b", "User-Agent: X", "X-Forwarded-For: 1.2.3.4");
         client.get("/none");
         broken.send("GET / HTTP/1.1\r\nHost: t\r\nbad name: x\r\n\r\n");
         broken.answer();
+        slow.send("GET / HTTP/1.1\r\nHo");
+        slow.answer();
       }
       List<String> lines = Files.readAllLines(file);
-      assertThat(lines).hasSize(3);
+      assertThat(lines).hasSize(4);
       assertThat(lines.get(0))
           .matches(
               "\\[\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\\] \"GET /one\\?a=b"
                   + " HTTP/1\\.1\" 200 - 0 \\d+ \\d+ \\d+ \"1\\.2\\.3\\.4,192\\.0\\.2\\.7\" \"X\""
                   + " \"[0-9a-f-]{36}\" \"test\" \"127\\.0\\.0\\.1:\\d+\"");
       assertThat(lines.get(1)).contains("\"GET /none HTTP/1.1\" 404 NR 0 0 ").endsWith(" \"-\"");
-      assertThat(lines.get(2)).contains(" 400 DPE ");
+      assertThat(lines.get(2)).contains(" \"- - HTTP/1.1\" 400 DPE 0 11 ");
+      assertThat(lines.get(3)).contains(" \"- - HTTP/1.1\" 408 - 0 22 ");
     }
   }
 

@@ -150,6 +150,7 @@ final class Plans {
     ClusterPlan cluster =
         new ClusterPlan(
             CLUSTER,
+            CLUSTER + ";",
             endpoints,
             endpoints,
             byAddress,

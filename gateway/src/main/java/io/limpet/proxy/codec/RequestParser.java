@@ -83,6 +83,14 @@ public final class RequestParser {
     return reading != null;
   }
 
+  /// Ends a head that does not come to its end in time; it has as much as came, and is the caller's
+  /// to release.
+  public Http1RequestHead giveUp() {
+    Http1RequestHead head = Objects.requireNonNull(reading);
+    reading = null;
+    return head;
+  }
+
   /// Gives back what is held of a head that will not be completed: the connection is gone.
   public void close() {
     Http1RequestHead head = reading;

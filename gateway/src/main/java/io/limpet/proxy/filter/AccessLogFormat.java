@@ -133,6 +133,9 @@ final class AccessLogFormat {
   }
 
   private static @Nullable String request(Exchange exchange, String name) {
+    if (!exchange.requestRead()) {
+      return null;
+    }
     Http1RequestHead head = exchange.head();
     return switch (name) {
       case ":method" -> head.method();

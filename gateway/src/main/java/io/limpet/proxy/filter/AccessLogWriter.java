@@ -28,7 +28,7 @@ final class AccessLogWriter {
   private AccessLogWriter(String path, OutputStream out, int queueLines, Metrics metrics) {
     this.out = out;
     this.queue = new ArrayBlockingQueue<>(queueLines);
-    this.dropped = metrics.limpet().counter("access_log_dropped");
+    this.dropped = metrics.limpet().counter("limits_reached", "limit", "access_log_lines");
     this.thread = Thread.ofVirtual().name("limpet-access-log " + path).start(() -> run(path));
   }
 

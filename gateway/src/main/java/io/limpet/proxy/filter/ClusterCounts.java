@@ -4,8 +4,8 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.upstream.ClusterCounters;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The counters of each cluster, by name, made when a request first goes there; and those of
-/// decisions.
+/// The counters of each cluster, by the name that its numbers have, and those of decisions. A
+/// cluster's are made when a request first goes there.
 public final class ClusterCounts {
   private final Metrics metrics;
   private final ConcurrentHashMap<String, ClusterCounters> byCluster = new ConcurrentHashMap<>();
@@ -20,10 +20,10 @@ public final class ClusterCounts {
     return decisions;
   }
 
-  ClusterCounters of(String cluster) {
-    ClusterCounters known = byCluster.get(cluster);
+  ClusterCounters of(String statName) {
+    ClusterCounters known = byCluster.get(statName);
     return known != null
         ? known
-        : byCluster.computeIfAbsent(cluster, name -> new ClusterCounters(metrics, name));
+        : byCluster.computeIfAbsent(statName, name -> new ClusterCounters(metrics, name));
   }
 }

@@ -33,12 +33,13 @@ final class Forward implements Filter {
     }
     @Nullable ClusterPlan cluster = exchange.plan().cluster(target.cluster());
     if (cluster == null) {
+      exchange.serving().counters().noCluster();
       exchange.reply(FailureResponse.of(Failure.NO_CLUSTER, false));
       return false;
     }
     var work =
         new Forwarding.Work(
-            route, action, target, cluster, counts.of(cluster.name()), counts.decisions());
+            route, action, target, cluster, counts.of(cluster.statName()), counts.decisions());
     new Forwarding(worker, pools, editor, exchange, work).begin();
     return false;
   }

@@ -110,7 +110,7 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   public void attempt() {
     Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
     Endpoint chosen = choice.endpoint();
-    work.decisions().count(choice.reason());
+    work.decisions().count(choice.reason(), exchange.token(), attempts == 0);
     if (chosen == null) {
       refuse(choice.reason());
       return;
@@ -351,7 +351,7 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
       return false;
     }
     if (!writer.repeatable()) {
-      work.counters().bodiesNotKept.increment();
+      work.counters().bodyNotKept();
       return false;
     }
     return true;

@@ -22,6 +22,7 @@ final class NormalizePath implements Filter {
   @Override
   public boolean request(Exchange exchange) {
     if (exchange.head().connectMethod()) {
+      exchange.serving().counters().noRoute();
       exchange.reply(TUNNEL);
       return false;
     }

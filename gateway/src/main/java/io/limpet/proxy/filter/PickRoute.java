@@ -1,6 +1,8 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.balance.SplitTicket;
 import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
@@ -27,13 +29,14 @@ final class PickRoute implements Filter {
   public boolean request(Exchange exchange) {
     @Nullable Route route = exchange.serving().listener().routes().match(exchange.head(), random);
     if (route == null) {
+      exchange.serving().counters().noRoute();
       exchange.reply(NO_ROUTE);
       return false;
     }
     exchange.route(route);
     return switch (route.action()) {
       case Route.Forward forward -> {
-        exchange.target(forward.cluster().choose(exchange.head(), random));
+        exchange.target(target(forward, exchange.head()));
         yield true;
       }
       case Route.Redirect redirect -> {
@@ -45,6 +48,10 @@ final class PickRoute implements Filter {
         yield false;
       }
     };
+  }
+
+  private Target target(Route.Forward route, Http1RequestHead head) {
+    return route.cluster().choose(head, SplitTicket.of(route, head, random));
   }
 
   /// Answers of our own are subject to the route's changes of headers too; those of an upstream

@@ -21,7 +21,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final HeaderName DATE = HeaderName.of("date");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
   private static final HeaderName EXPECT = HeaderName.of("expect");
+
+  private static final LocalReply HEAD_LATE =
+      LocalReply.of(408, "request header timeout", "-", "request_header_timeout").closing();
+  private static final LocalReply HEAD_IDLE =
+      LocalReply.of(408, "stream timeout", "SI", "stream_idle_timeout").closing();
 
   private final Worker worker;
   private final SocketChannel channel;
@@ -92,8 +96,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    first.counters().connections.increment();
-    first.counters().connectionsActive.increment();
+    first.counters().opened();
     all.add(this);
     armIdle();
   }
@@ -181,12 +184,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(Refusal refusal) {
-    first.counters().protocolErrors.increment();
+    count(refusal);
     Exchange refused = opened(parser.head());
     refused.requestIsHead();
-    String flags = refusal.protocolError() ? "DPE" : "-";
+    String flags = "-";
+    if (refusal.protocolError()) {
+      flags = "DPE";
+      refused.requestUnread();
+    }
     refused.reply(
         LocalReply.of(refusal.status(), refusal.body(), flags, refusal.details()).closing());
+  }
+
+  private void count(Refusal refusal) {
+    HttpCounters counters = first.counters();
+    counters.protocolErrors.increment();
+    if (refusal == Refusal.HEADERS_TOO_LARGE) {
+      counters.headBytesReached.increment();
+    } else if (refusal == Refusal.TOO_MANY_HEADERS) {
+      counters.headCountReached.increment();
+    }
   }
 
   private Exchange opened(Http1RequestHead head) {
@@ -401,19 +418,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// No exchange has begun, so nothing is logged, unlike Envoy's line without method and path.
   private void headLate() {
     first.counters().headerTimeouts.increment();
+    Exchange late = opened(parser.giveUp());
+    late.requestUnread();
     boolean headers = first.http().limits().requestHeadersMillis() > 0;
-    String body = headers ? "request header timeout" : "stream timeout";
-    Http1ResponseHead head = Http1ResponseHead.local(heads, 408, body.length());
-    head.set(DATE, worker.date());
-    head.set(first.server());
-    head.set(CONNECTION, "close");
-    writer.head(head, new ResponseWriter.Client(false, false));
-    writer.body(Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII));
-    head.release();
-    linger(false);
+    late.reply(headers ? HEAD_LATE : HEAD_IDLE);
   }
 
   /// Closes so that the client can read what was written: closing a socket with unread bytes would
@@ -471,7 +481,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     parser.close();
     writer.discard();
     all.remove(this);
-    first.counters().connectionsActive.decrement();
+    first.counters().closed();
   }
 
   private void dropEarly() {

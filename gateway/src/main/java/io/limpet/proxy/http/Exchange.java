@@ -32,6 +32,7 @@ public final class Exchange {
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
   private boolean requestComplete;
+  private boolean unread;
   private boolean ended;
   private boolean local;
   private long requestBytes;
@@ -202,6 +203,17 @@ public final class Exchange {
 
   void requestIsHead() {
     requestComplete = true;
+  }
+
+  /// No head was understood: nothing of it is told (Envoy logs `- -`).
+  void requestUnread() {
+    requestComplete = true;
+    unread = true;
+  }
+
+  /// Whether the head may be told of.
+  public boolean requestRead() {
+    return !unread;
   }
 
   public boolean requestComplete() {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// What is counted of a listener's clients, under Envoy's names (its "HTTP connection manager"
 /// statistics page).
 public final class HttpCounters {
-  final LongAdder connections;
-  final LongAdder connectionsActive;
+  private final LongAdder connections;
+  private final LongAdder connectionsActive;
   final LongAdder requests;
   final LongAdder requestsActive;
   final LongAdder protocolErrors;
@@ -16,9 +16,16 @@ public final class HttpCounters {
   final LongAdder headerTimeouts;
   final LongAdder clientResets;
   final LongAdder readingPaused;
+  final LongAdder headBytesReached;
+  final LongAdder headCountReached;
+  private final LongAdder noRoute;
+  private final LongAdder noCluster;
+  private final LongAdder listenerConnections;
+  private final LongAdder listenerConnectionsActive;
   private final LongAdder[] byClass = new LongAdder[6];
 
-  public HttpCounters(Metrics metrics, String statPrefix) {
+  /// `address` is the listener's, as Envoy writes it in names: `0.0.0.0_8080`.
+  public HttpCounters(Metrics metrics, String statPrefix, String address) {
     Metrics.Scope scope = metrics.http(statPrefix);
     connections = scope.counter("downstream_cx_total");
     connectionsActive = scope.gauge("downstream_cx_active");
@@ -29,10 +36,38 @@ public final class HttpCounters {
     requestTimeouts = scope.counter("downstream_rq_timeout");
     headerTimeouts = scope.counter("downstream_rq_header_timeout");
     readingPaused = scope.counter("downstream_flow_control_paused_reading_total");
+    noRoute = scope.counter("no_route");
+    noCluster = scope.counter("no_cluster");
+    listenerConnections = metrics.listener(address).counter("downstream_cx_total");
+    listenerConnectionsActive = metrics.listener(address).gauge("downstream_cx_active");
+    headBytesReached = metrics.limpet().counter("limits_reached", "limit", "head_bytes");
+    headCountReached = metrics.limpet().counter("limits_reached", "limit", "head_count");
     clientResets = scope.counter("downstream_rq_rx_reset");
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("downstream_rq_" + i + "xx");
     }
+  }
+
+  void opened() {
+    connections.increment();
+    connectionsActive.increment();
+    listenerConnections.increment();
+    listenerConnectionsActive.increment();
+  }
+
+  void closed() {
+    connectionsActive.decrement();
+    listenerConnectionsActive.decrement();
+  }
+
+  /// A request for which there is no route.
+  public void noRoute() {
+    noRoute.increment();
+  }
+
+  /// A request whose route names a cluster that is not there.
+  public void noCluster() {
+    noCluster.increment();
   }
 
   void answered(int status) {

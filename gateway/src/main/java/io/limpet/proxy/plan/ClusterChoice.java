@@ -3,13 +3,17 @@ package io.limpet.proxy.plan;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.plan.Route.HeaderEdits;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Which cluster a route's requests go to.
 public sealed interface ClusterChoice {
-  /// Where one request goes.
-  Target choose(RequestHead head, RandomGenerator random);
+  /// Where one request goes. `ticket` is what chance, or the request's hash, drew for it.
+  Target choose(RequestHead head, long ticket);
+
+  /// Whether the ticket is to be the request's hash, where it has one.
+  default boolean byHash() {
+    return false;
+  }
 
   /// A cluster by name, and what a request that goes there is subject to: a weighted cluster's own
   /// session and header edits come before its route's (Envoy: `WeightedCluster.ClusterWeight`).
@@ -17,23 +21,24 @@ public sealed interface ClusterChoice {
 
   record Single(Target target) implements ClusterChoice {
     @Override
-    public Target choose(RequestHead head, RandomGenerator random) {
+    public Target choose(RequestHead head, long ticket) {
       return target;
     }
   }
 
-  /// By weight; each request anew.
-  record Weighted(List<Share> shares, int totalWeight) implements ClusterChoice {
+  /// By weight: each request anew, or (Envoy: `use_hash_policy`) by its hash, so that who hashes
+  /// alike goes to one cluster.
+  record Weighted(List<Share> shares, int totalWeight, boolean byHash) implements ClusterChoice {
     public Weighted {
       shares = List.copyOf(shares);
     }
 
     @Override
-    public Target choose(RequestHead head, RandomGenerator random) {
-      int ticket = random.nextInt(totalWeight);
+    public Target choose(RequestHead head, long ticket) {
+      long rest = Long.remainderUnsigned(ticket, totalWeight);
       for (int i = 0; i < shares.size(); i++) {
-        ticket -= shares.get(i).weight();
-        if (ticket < 0) {
+        rest -= shares.get(i).weight();
+        if (rest < 0) {
           return shares.get(i).target();
         }
       }
@@ -46,7 +51,7 @@ public sealed interface ClusterChoice {
   /// The request says it in a header; without that header it is a cluster that does not exist.
   record OfHeader(String header, SessionPlan session, HeaderEdits edits) implements ClusterChoice {
     @Override
-    public Target choose(RequestHead head, RandomGenerator random) {
+    public Target choose(RequestHead head, long ticket) {
       @Nullable String name = head.header(header);
       return new Target(name == null ? "" : name, session, edits);
     }

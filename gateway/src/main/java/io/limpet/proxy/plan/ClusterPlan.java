@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A cluster: its endpoints in order, and how one of them is chosen.
 ///
-/// `eligible` are those that may be chosen where no token names one; `pools` say how.
+/// `statName` is what its numbers are called by. `eligible` are those that may be chosen where no
+/// token names one; `pools` say how.
 /// `overrideStatuses` are those in which a token's endpoint is used. `retryPinnedFirst`: a pinned
 /// request's first retry goes to the pinned endpoint again.
 public record ClusterPlan(
     String name,
+    String statName,
     List<Endpoint> endpoints,
     List<Endpoint> eligible,
     Map<String, Endpoint> byAddress,

@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.limpet.proxy.plan.ClusterPlan.Connections;
 import io.limpet.proxy.plan.Endpoint.Health;
@@ -45,6 +46,7 @@ final class ClusterReader {
           "typed_extension_protocol_options",
           "circuit_breakers",
           "metadata",
+          "transport_socket",
           "filters",
           "transport_socket_matches",
           "dns_lookup_family",
@@ -69,13 +71,16 @@ final class ClusterReader {
     place.onlyKnows(cluster, KNOWN);
     checkType();
     checkCircuitBreakers();
+    ClusterLoadAssignment reached =
+        isPlainText() ? assignment : ClusterLoadAssignment.getDefaultInstance();
     Place endpointsPlace = Place.of("ClusterLoadAssignment", cluster.getName(), place.problems());
-    List<Endpoint> endpoints = EndpointReader.read(assignment, state, endpointsPlace);
+    List<Endpoint> endpoints = EndpointReader.read(reached, state, endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
-    Pools pools = PoolsReader.read(cluster, assignment, endpoints, place);
+    Pools pools = PoolsReader.read(cluster, reached, endpoints, place);
     return new ClusterPlan(
         cluster.getName(),
+        cluster.getAltStatName().isEmpty() ? cluster.getName() : cluster.getAltStatName(),
         endpoints,
         pools.all().stream().flatMap(pool -> pool.endpoints().stream()).distinct().toList(),
         byAddress,
@@ -84,6 +89,25 @@ final class ClusterReader {
         says(cluster, "retry_pinned_first"),
         connections(),
         state);
+  }
+
+  /// What was to be secret is never sent in plain text, also not by what was accepted last: the
+  /// cluster has no endpoints then, and requests get 503.
+  private boolean isPlainText() {
+    boolean plain =
+        !cluster.hasTransportSocket()
+            || cluster.getTransportSocket().getTypedConfig().is(RawBuffer.class);
+    if (!plain) {
+      PlanProblem problem =
+          place
+              .at("transport_socket")
+              .refused(
+                  "Limpet's proxy does not speak TLS to endpoints, so requests get 503; set"
+                      + " tls.mode: DISABLE in the DestinationRule, or use Envoy")
+              .problem();
+      place.problems().add(problem);
+    }
+    return plain;
   }
 
   private void checkType() {
@@ -160,6 +184,7 @@ final class ClusterReader {
         Set.of(
             "common_http_protocol_options",
             "explicit_http_config",
+            "upstream_http_protocol_options", // names for TLS, which is refused above
             "use_downstream_protocol_config",
             "auto_config"));
     if (options.getExplicitHttpConfig().hasHttp2ProtocolOptions()) {

@@ -88,7 +88,8 @@ final class ForwardReader {
   }
 
   private ClusterChoice weighted(WeightedCluster message, Place at) {
-    at.onlyKnows(message, Set.of("clusters", "total_weight", "runtime_key_prefix"));
+    at.onlyKnows(
+        message, Set.of("clusters", "total_weight", "runtime_key_prefix", "use_hash_policy"));
     List<Share> shares = new ArrayList<>();
     long total = 0;
     for (int i = 0; i < message.getClustersCount(); i++) {
@@ -102,7 +103,7 @@ final class ForwardReader {
     if (total < 1 || total > Integer.MAX_VALUE) {
       throw at.refused("the weights' sum must be from 1 to 2147483647");
     }
-    return new ClusterChoice.Weighted(shares, (int) total);
+    return new ClusterChoice.Weighted(shares, (int) total, message.getUseHashPolicy().getValue());
   }
 
   private static Target target(String cluster, Scope scope) {

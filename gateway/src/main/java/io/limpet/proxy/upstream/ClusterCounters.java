@@ -29,7 +29,8 @@ public final class ClusterCounters {
   public final LongAdder retriesSuccess;
   public final LongAdder noHost;
   public final LongAdder resets;
-  public final LongAdder bodiesNotKept;
+  private final LongAdder bodiesNotKept;
+  private final LongAdder retryBytesReached;
 
   public ClusterCounters(Metrics metrics, String cluster) {
     scope = metrics.cluster(cluster);
@@ -37,7 +38,7 @@ public final class ClusterCounters {
     connectionsActive = scope.gauge("upstream_cx_active");
     connectFailures = scope.counter("upstream_cx_connect_fail");
     connectTimeouts = scope.counter("upstream_cx_connect_timeout");
-    idleOverflow = metrics.limpet().counter("upstream_idle_overflow");
+    idleOverflow = metrics.limpet().counter("limits_reached", "limit", "idle_per_endpoint");
     maxRequests = scope.counter("upstream_cx_max_requests");
     readingPaused = scope.counter("upstream_flow_control_paused_reading_total");
     idleTimeouts = scope.counter("upstream_cx_idle_timeout");
@@ -49,11 +50,18 @@ public final class ClusterCounters {
     retriesLimit = scope.counter("upstream_rq_retry_limit_exceeded");
     retriesSuccess = scope.counter("upstream_rq_retry_success");
     noHost = scope.counter("upstream_cx_none_healthy");
+    retryBytesReached = metrics.limpet().counter("limits_reached", "limit", "retry_bytes");
     bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
     resets = scope.counter("upstream_rq_rx_reset");
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("upstream_rq_" + i + "xx");
     }
+  }
+
+  /// Another attempt would have been made, were the request's body not too long to be kept.
+  public void bodyNotKept() {
+    bodiesNotKept.increment();
+    retryBytesReached.increment();
   }
 
   /// An answer with this status went to a client.

@@ -23,6 +23,7 @@ import io.limpet.mesh.Cluster.Balance;
 import io.limpet.mesh.Cluster.SlowStart;
 import io.limpet.mesh.HashTable;
 import io.limpet.mesh.IstioVersion;
+import io.limpet.mesh.UpstreamTls;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,9 @@ final class ClusterTranslator {
       message.setOutlierDetection(LimitTranslator.outliers(cluster.ejection()));
     }
     UpstreamTranslator.apply(message, cluster);
+    if (cluster.tls() != null) {
+      message.setTransportSocket(TlsTranslator.socket(cluster.tls(), cluster));
+    }
     return message.build();
   }
 
@@ -169,6 +173,9 @@ final class ClusterTranslator {
     Struct.Builder istio = Struct.newBuilder();
     if (cluster.rule() != null) {
       istio.putFields("config", Messages.text(Messages.path(cluster.rule(), version)));
+    }
+    if (cluster.tls() != null && cluster.tls().mode() != UpstreamTls.Mode.ISTIO_MUTUAL) {
+      istio.putFields("alpn_override", Messages.text("false"));
     }
     if (cluster.external()) {
       istio.putFields("external", TRUE);

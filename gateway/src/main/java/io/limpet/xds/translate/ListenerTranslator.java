@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
@@ -26,6 +27,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.limpet.mesh.IstioVersion;
+import io.limpet.mesh.MeshOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +38,11 @@ final class ListenerTranslator {
   private static final Duration TRANSPORT_SOCKET_TIMEOUT = Duration.ofSeconds(15);
 
   private final List<HttpFilter> filters;
+  private final List<AccessLog> accessLogs;
 
-  ListenerTranslator(IstioVersion version) {
-    this.filters = filters(version);
+  ListenerTranslator(MeshOptions options) {
+    this.filters = filters(options.istioVersion());
+    this.accessLogs = AccessLogTranslator.logs(options.accessLogFile());
   }
 
   /// The order is Istio's; sessions came in 1.17.
@@ -93,6 +97,7 @@ final class ListenerTranslator {
         .setRds(
             Rds.newBuilder().setConfigSource(Messages.ADS).setRouteConfigName(listener.routes()))
         .addAllHttpFilters(filters)
+        .addAllAccessLog(accessLogs)
         .setServerName("istio-envoy")
         .setUseRemoteAddress(BoolValue.of(true))
         .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)

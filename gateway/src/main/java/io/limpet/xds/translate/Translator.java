@@ -22,7 +22,7 @@ public final class Translator {
   private Resources last = Resources.EMPTY;
 
   public Translator(MeshOptions options) {
-    this.listeners = new ListenerTranslator(options.istioVersion());
+    this.listeners = new ListenerTranslator(options);
     this.routes = new RouteTranslator(options.istioVersion());
     this.clusters = new ClusterTranslator(options.istioVersion());
   }

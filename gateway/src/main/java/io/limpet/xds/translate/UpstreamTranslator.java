@@ -9,12 +9,14 @@ import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.limpet.mesh.Cluster.Ejection;
 import io.limpet.mesh.Cluster.Keepalive;
 import io.limpet.mesh.Cluster.Protocol;
 import io.limpet.mesh.Cluster.Upstream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The connections to a cluster's endpoints. Options that equal Envoy's defaults are left out, as
@@ -32,7 +34,11 @@ final class UpstreamTranslator {
     }
     HttpProtocolOptions common = common(upstream);
     List<Integer> codes = codes(cluster.ejection());
-    boolean plain = common.equals(HttpProtocolOptions.getDefaultInstance()) && codes.isEmpty();
+    Optional<UpstreamHttpProtocolOptions> byHost = TlsTranslator.byHost(cluster.tls());
+    boolean plain =
+        common.equals(HttpProtocolOptions.getDefaultInstance())
+            && codes.isEmpty()
+            && byHost.isEmpty();
     if (plain && upstream.protocol() == Protocol.HTTP1) {
       return;
     }
@@ -43,6 +49,7 @@ final class UpstreamTranslator {
     if (!codes.isEmpty()) {
       options.getOutlierDetectionBuilder().setErrorMatcher(errorMatcher(codes));
     }
+    byHost.ifPresent(options::setUpstreamHttpProtocolOptions);
     protocol(options, upstream);
     message.putTypedExtensionProtocolOptions(OPTIONS, Any.pack(options.build()));
   }

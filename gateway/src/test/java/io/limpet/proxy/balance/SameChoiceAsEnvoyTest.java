@@ -12,7 +12,9 @@ import static io.limpet.proxy.plan.Messages.resources;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.JsonFormat;
 import com.sun.net.httpserver.HttpServer;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
@@ -28,6 +30,8 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
@@ -120,6 +124,17 @@ final class SameChoiceAsEnvoyTest {
     }
   }
 
+  /// Both splits are by the same hash: which cluster, and which endpoint of it.
+  @Test
+  void aSplitByHashSendsEveryoneToTheSameCluster() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      String user = "user-" + Long.toHexString(random.nextLong());
+      assertThat(ours(FixedHead.get("web", "/split", "x-user: " + user)))
+          .as("seed %d, %s", seed, user)
+          .isEqualTo(get("/split", "x-user", user).body());
+    }
+  }
+
   @Test
   void eachAcceptsTheOthersTokens() throws Exception {
     for (HttpServer backend : backends) {
@@ -139,7 +154,7 @@ final class SameChoiceAsEnvoyTest {
   private String ours(FixedHead head) {
     var route = given(given(plan.listeners().get("l")).routes().match(head, random));
     Forward forward = (Forward) route.action();
-    Target target = forward.cluster().choose(head, random);
+    Target target = forward.cluster().choose(head, SplitTicket.of(forward, head, random));
     Token token = Sessions.token(target.session(), head, 0);
     Ask ask = new Ask(head, forward.hash(), token, forward.retry());
     Choice choice = Balancer.decide(given(plan.cluster(target.cluster())), ask, random);
@@ -193,6 +208,7 @@ final class SameChoiceAsEnvoyTest {
     for (String name : CLUSTERS) {
       host.addRoutes(route(name).setRoute(to(name).addHashPolicy(byUser)));
     }
+    host.addRoutes(route("split").setRoute(split().addHashPolicy(byUser)));
     host.addRoutes(
         route("pinned")
             .setRoute(to("pinned"))
@@ -209,6 +225,20 @@ final class SameChoiceAsEnvoyTest {
     return Route.newBuilder()
         .setName(name)
         .setMatch(RouteMatch.newBuilder().setPathSeparatedPrefix("/" + name));
+  }
+
+  private static RouteAction.Builder split() {
+    return RouteAction.newBuilder()
+        .setWeightedClusters(
+            WeightedCluster.newBuilder()
+                .setUseHashPolicy(BoolValue.of(true))
+                .addClusters(share("ring", 70))
+                .addClusters(share("maglev", 27))
+                .addClusters(share("ringw", 36)));
+  }
+
+  private static ClusterWeight share(String cluster, int weight) {
+    return ClusterWeight.newBuilder().setName(cluster).setWeight(UInt32Value.of(weight)).build();
   }
 
   private static RouteAction.Builder to(String cluster) {

@@ -256,7 +256,7 @@ final class RouteTableTest {
             """);
     Forward forward = (Forward) given(table.match(FixedHead.get("web", "/"), random)).action();
     List<HeaderEdit> edits =
-        forward.cluster().choose(FixedHead.get("web", "/"), random).edits().request();
+        forward.cluster().choose(FixedHead.get("web", "/"), 0).edits().request();
     assertThat(edits).hasSize(3);
     assertThat(edits.get(0).add())
         .containsExactly(new Route.HeaderValue("x-r", "100%", Append.OVERWRITE_OR_ADD));
@@ -332,13 +332,13 @@ final class RouteTableTest {
   }
 
   private String target(Forward forward, FixedHead head) {
-    return forward.cluster().choose(head, random).cluster();
+    return forward.cluster().choose(head, random.nextLong()).cluster();
   }
 
   private SessionPlan session(RouteTable table, String path) {
     FixedHead head = FixedHead.get("web", path);
     Forward forward = (Forward) given(table.match(head, random)).action();
-    return forward.cluster().choose(head, random).session();
+    return forward.cluster().choose(head, random.nextLong()).session();
   }
 
   private static SessionPlan header(String name) {
