@@ -195,7 +195,7 @@ final class AdminServerTest {
   @Test
   void membersOfAClusterAreCountedWhenShown() throws IOException {
     plan = new Plan(Map.of(), Map.of(HELLOWORLD, cluster(helloworldEndpoint())));
-    String name = "cluster." + HELLOWORLD;
+    String name = "cluster." + HELLOWORLD + ";";
     assertThat(get("/stats?filter=membership").body)
         .isEqualTo(
             name

@@ -62,6 +62,12 @@ class TranslateCommandTest {
   }
 
   @Test
+  void theAccessLogsFileIsTheListeners() throws IOException {
+    assertThat(run("-f", input(), "--access-log", "/var/log/limpet")).isZero();
+    assertThat(out.toString()).contains("\"path\": \"/var/log/limpet\"", "%ROUTE_NAME%");
+  }
+
+  @Test
   void aPathThatIsNotThereIsAClearError() {
     assertThat(run("-f", folder.resolve("nothing.yaml").toString())).isEqualTo(1);
     assertThat(err.toString()).contains("nothing.yaml: there is no such file or folder");

@@ -1,7 +1,9 @@
 package io.limpet.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.net.InetSocketAddress;
@@ -45,6 +47,18 @@ class AccessLogTest {
       assertThat(lines.get(1)).contains("\"GET /none HTTP/1.1\" 404 NR 0 0 ").endsWith(" \"-\"");
       assertThat(lines.get(2)).contains(" \"- - HTTP/1.1\" 400 DPE 0 11 ");
       assertThat(lines.get(3)).contains(" \"- - HTTP/1.1\" 408 - 0 22 ");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsAClearError() {
+    String file = folder.resolve("missing/access.log").toString();
+    Plans plans = new Plans().log(new AccessLogPlan(file, ""));
+    try (Proxy proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
+      assertThatThrownBy(() -> proxy.start(plans.to()))
+          .isInstanceOf(ListenersUnavailableException.class)
+          .hasMessageContaining("access log " + file + " cannot be opened")
+          .hasMessageContaining("/dev/stdout");
     }
   }
 

@@ -32,8 +32,16 @@ final class AccessLogWriter {
     this.thread = Thread.ofVirtual().name("limpet-access-log " + path).start(() -> run(path));
   }
 
+  /// Throws with a text that names file and remedy.
   static AccessLogWriter open(String path, int queueLines, Metrics metrics) throws IOException {
-    return new AccessLogWriter(path, stream(path), queueLines, metrics);
+    try {
+      return new AccessLogWriter(path, stream(path), queueLines, metrics);
+    } catch (IOException problem) {
+      throw new IOException(
+          "access log %s cannot be opened (%s); name a file that can be written, or /dev/stdout"
+              .formatted(path, problem),
+          problem);
+    }
   }
 
   private static OutputStream stream(String path) throws IOException {

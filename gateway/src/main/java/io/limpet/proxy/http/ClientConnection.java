@@ -184,7 +184,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(Refusal refusal) {
-    count(refusal);
+    first.counters().refused(refusal);
     Exchange refused = opened(parser.head());
     refused.requestIsHead();
     String flags = "-";
@@ -194,16 +194,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     refused.reply(
         LocalReply.of(refusal.status(), refusal.body(), flags, refusal.details()).closing());
-  }
-
-  private void count(Refusal refusal) {
-    HttpCounters counters = first.counters();
-    counters.protocolErrors.increment();
-    if (refusal == Refusal.HEADERS_TOO_LARGE) {
-      counters.headBytesReached.increment();
-    } else if (refusal == Refusal.TOO_MANY_HEADERS) {
-      counters.headCountReached.increment();
-    }
   }
 
   private Exchange opened(Http1RequestHead head) {

@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.codec.Refusal;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted of a listener's clients, under Envoy's names (its "HTTP connection manager"
@@ -16,8 +17,8 @@ public final class HttpCounters {
   final LongAdder headerTimeouts;
   final LongAdder clientResets;
   final LongAdder readingPaused;
-  final LongAdder headBytesReached;
-  final LongAdder headCountReached;
+  private final LongAdder headBytesReached;
+  private final LongAdder headCountReached;
   private final LongAdder noRoute;
   private final LongAdder noCluster;
   private final LongAdder listenerConnections;
@@ -68,6 +69,15 @@ public final class HttpCounters {
   /// A request whose route names a cluster that is not there.
   public void noCluster() {
     noCluster.increment();
+  }
+
+  void refused(Refusal refusal) {
+    protocolErrors.increment();
+    if (refusal == Refusal.HEADERS_TOO_LARGE) {
+      headBytesReached.increment();
+    } else if (refusal == Refusal.TOO_MANY_HEADERS) {
+      headCountReached.increment();
+    }
   }
 
   void answered(int status) {

@@ -74,7 +74,7 @@ final class HttpReader {
     }
     place
         .at("http_protocol_options")
-        .onlyKnows(manager.getHttpProtocolOptions(), Set.of("accept_http_10", "enable_trailers"));
+        .onlyKnows(manager.getHttpProtocolOptions(), Set.of("accept_http_10"));
     return new HttpPlan(
         manager.getStatPrefix(),
         manager.getServerName().isEmpty() ? "envoy" : manager.getServerName(),

@@ -7,8 +7,8 @@ import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import java.util.List;
 
-/// The log that `meshConfig.accessLogFile` asks for (Istio:
-// `pilot/pkg/model/telemetry_logging.go`).
+/// The log that `meshConfig.accessLogFile` asks for (`pkg/model/telemetry_logging.go` in Istio's
+/// pilot).
 final class AccessLogTranslator {
   /// Istio's line: Envoy's, and why and where a request went.
   private static final String FORMAT =
