@@ -19,7 +19,7 @@ final class TrafficPolicyReader {
 
   static TrafficPolicy read(Fields policy) {
     policy.notCarriedOut("tunnel", "proxyProtocol");
-    steeredOnly(policy, "connectionPool", "outlierDetection", "tls", "retryBudget");
+    steeredOnly(policy, "connectionPool", "outlierDetection", "retryBudget");
     return new TrafficPolicy(
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
@@ -42,7 +42,7 @@ final class TrafficPolicyReader {
   }
 
   private static PortPolicy port(Fields policy) {
-    steeredOnly(policy, "connectionPool", "outlierDetection", "tls");
+    steeredOnly(policy, "connectionPool", "outlierDetection");
     Integer port = policy.requiredPart("port", each -> each.requiredPort("number"));
     return new PortPolicy(
         port == null ? 0 : port,
