@@ -32,6 +32,7 @@ final class ConfigurationThread implements AutoCloseable {
   private final Analysis analysis;
   private final ProblemLog problems;
   private final Consumer<Configuration> publish;
+  private final Consumer<RuntimeException> mistaken;
   private boolean synced; // this thread only
   private volatile Configuration current = Configuration.EMPTY;
 
@@ -39,12 +40,14 @@ final class ConfigurationThread implements AutoCloseable {
       GatewayProxy proxy,
       MeshOptions options,
       ProblemLog problems,
-      Consumer<Configuration> publish) {
+      Consumer<Configuration> publish,
+      Consumer<RuntimeException> mistaken) {
     this.mesh = new MeshBuilder(proxy, options);
     this.translator = new Translator(options);
     this.analysis = new Analysis(proxy, options);
     this.problems = problems;
     this.publish = publish;
+    this.mistaken = mistaken;
   }
 
   void start() {
@@ -73,7 +76,7 @@ final class ConfigurationThread implements AutoCloseable {
           take(next);
         }
         if (synced) {
-          build();
+          tryToBuild();
         }
       }
     } catch (InterruptedException closed) {
@@ -87,6 +90,16 @@ final class ConfigurationThread implements AutoCloseable {
     }
     synced |= change instanceof Change.Synced;
     mesh.apply(change);
+  }
+
+  /// A mistake of ours must not end the thread: what was published last goes on, and the next change
+  /// is built anew.
+  private void tryToBuild() {
+    try {
+      build();
+    } catch (RuntimeException ours) {
+      mistaken.accept(ours);
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed

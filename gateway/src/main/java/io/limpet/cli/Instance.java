@@ -62,7 +62,11 @@ final class Instance implements AutoCloseable {
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
     this.configuration =
         new ConfigurationThread(
-            flags.mesh().proxy(), flags.mesh().options(ports), new ProblemLog(out), this::publish);
+            flags.mesh().proxy(),
+            flags.mesh().options(ports),
+            new ProblemLog(out),
+            this::publish,
+            this::mistaken);
   }
 
   /// Serves what `source` says, with the pods of its Deployments.
@@ -152,6 +156,14 @@ final class Instance implements AutoCloseable {
       first.complete(next);
     } catch (ListenersUnavailableException unavailable) {
       first.completeExceptionally(new StartException(String.valueOf(unavailable.getMessage())));
+    }
+  }
+
+  /// Configuration thread.
+  private void mistaken(RuntimeException ours) {
+    metrics.limpet().counter("internal_errors").increment();
+    if (!first.completeExceptionally(ours)) {
+      out.accept("error: a mistake of Limpet's own; the last configuration keeps serving: " + ours);
     }
   }
 
