@@ -153,6 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
           .ifPresent(
               one -> out.println(one.text(plain ? "" : ":" + listening.getFirst(), COMMAND)));
     }
+    out.println();
     out.println("Ctrl-C ends the gateway and all pods.");
     out.flush();
   }
