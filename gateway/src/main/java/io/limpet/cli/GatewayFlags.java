@@ -70,7 +70,18 @@ final class GatewayFlags {
   }
 
   InstancePorts instancePorts() {
-    return new InstancePorts(adminPort, statusPort, apiPort);
+    return new InstancePorts(
+        own(adminPort, "--admin-port"),
+        own(statusPort, "--status-port"),
+        own(apiPort, "--api-port"));
+  }
+
+  /// 0 stands for any free port.
+  private int own(int port, String flag) {
+    if (port < 0 || port > 65_535) {
+      throw usage(flag + " " + port + ": ports are from 0 (any that is free) to 65535");
+    }
+    return port;
   }
 
   int eventLoops() {

@@ -44,6 +44,8 @@ final class UsageTest {
           pc frobnicate | unknown command "frobnicate" for "limpet proxy-config"   | limpet proxy-config
           run --bogus   | Missing required option: '--filename=PATH'               | limpet run
           get po --bog  | unknown option "--bog" for "limpet get"                  | limpet get
+          run -f x --api-port 99999 | --api-port 99999: ports are from 0           | limpet run
+          run -f x --port 80        | --port 80: say SERVER=LISTEN                 | limpet run
           get           | Missing required parameter: 'KIND'                       | limpet get
           """)
   void aWrongCallIsToldOnStandardErrorWithTheWayToHelp(String words, String what, String command) {
