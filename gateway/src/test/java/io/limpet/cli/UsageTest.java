@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// A wrong call is answered with what is wrong and where help is; help lists the commands in
-// groups.
+/// A wrong call is answered with what is wrong and where help is; help has the commands in groups.
 final class UsageTest {
   @Command(
       name = "limpet",
