@@ -10,9 +10,11 @@ import io.limpet.cli.RunCommand;
 import io.limpet.cli.ScaleCommand;
 import io.limpet.cli.Training;
 import io.limpet.cli.TranslateCommand;
+import io.limpet.cli.Usage;
 import io.limpet.cli.Version;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// Chooses a command, nothing else.
 @Command(
@@ -20,6 +22,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Keeps every user of a Kubernetes workload on the pod that holds their session.",
+    footer = {"", "Begin with `limpet demo`. `limpet COMMAND --help` tells more, with examples."},
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
@@ -33,12 +36,17 @@ import picocli.CommandLine.Command;
       Training.class
     })
 final class Main implements Runnable {
+  @Spec private CommandSpec command;
+
   private Main() {}
 
   static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(Usage.of(new Main()).execute(arguments));
   }
 
+  /// Without a command there is nothing to do but to say which there are, as kubectl does.
   @Override
-  public void run() {}
+  public void run() {
+    command.commandLine().usage(command.commandLine().getOut());
+  }
 }

@@ -63,6 +63,7 @@ public final class ApplyCommand implements Callable<Integer> {
   private String apply(KubernetesClient client, Mapping document) throws ServerFailure {
     String apiVersion = Tree.text(document, "apiVersion");
     String name = Tree.text(document, "metadata", "name");
+    requireNamed(document, apiVersion, name);
     ObjectType type = ObjectTypes.guessed(apiVersion, Tree.text(document, "kind"));
     String root = (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
     String namespace = namespace(document);
@@ -78,6 +79,19 @@ public final class ApplyCommand implements Callable<Integer> {
     String done =
         answer.code() == 201 ? "created" : before.equals(after) ? "unchanged" : "configured";
     return type.words() + "/" + name + " " + done;
+  }
+
+  /// A server would have to guess what such a document is.
+  private static void requireNamed(Mapping document, String apiVersion, String name)
+      throws ServerFailure {
+    String kind = Tree.text(document, "kind");
+    if (kind.isEmpty() || apiVersion.isEmpty() || name.isEmpty()) {
+      throw ServerFailure.refused(
+          400,
+          "BadRequest",
+          "%s \"%s\" is not applied: apiVersion, kind and metadata.name must be written"
+              .formatted(kind.isEmpty() ? "document" : kind, name));
+    }
   }
 
   private String namespace(Mapping document) throws ServerFailure {

@@ -16,13 +16,17 @@ import io.limpet.xds.translate.Translator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The one thread that owns the configuration. Sources offer their changes to its bounded queue; it
 /// takes all that wait at once, so that a burst is built once, and nothing is held back for longer
 /// than one build takes.
 final class ConfigurationThread implements AutoCloseable {
   private static final int WAITING_CHANGES = 4096;
+  private static final long QUIET_MILLIS = 100;
+  private static final long LONGEST_NANOS = 1_000_000_000;
 
   private final BlockingQueue<Change> queue = new ArrayBlockingQueue<>(WAITING_CHANGES);
   private final Thread thread = new Thread(this::run, "limpet-configuration");
@@ -34,6 +38,8 @@ final class ConfigurationThread implements AutoCloseable {
   private final Consumer<Configuration> publish;
   private final Consumer<RuntimeException> mistaken;
   private boolean synced; // this thread only
+  private @Nullable Snapshot unanalysed; // this thread only
+  private long unanalysedSince; // this thread only
   private volatile Configuration current = Configuration.EMPTY;
 
   ConfigurationThread(
@@ -71,17 +77,33 @@ final class ConfigurationThread implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        take(queue.take());
+        Change first = next();
+        if (first == null) {
+          attempt(this::analyse);
+          continue;
+        }
+        take(first);
         for (Change next = queue.poll(); next != null; next = queue.poll()) {
           take(next);
         }
         if (synced) {
-          tryToBuild();
+          attempt(this::build);
         }
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// The next change; null where findings are due: many changes belong together, and half of them
+  /// would look wrong.
+  private @Nullable Change next() throws InterruptedException {
+    if (unanalysed == null) {
+      return queue.take();
+    }
+    return System.nanoTime() - unanalysedSince < LONGEST_NANOS
+        ? queue.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)
+        : null;
   }
 
   private void take(Change change) {
@@ -92,11 +114,11 @@ final class ConfigurationThread implements AutoCloseable {
     mesh.apply(change);
   }
 
-  /// A mistake of ours must not end the thread: what was published last goes on, and the next change
-  /// is built anew.
-  private void tryToBuild() {
+  /// A mistake of ours must not end the thread: what was published last goes on, and the next
+  /// change is built anew.
+  private void attempt(Runnable work) {
     try {
-      build();
+      work.run();
     } catch (RuntimeException ours) {
       mistaken.accept(ours);
     }
@@ -104,16 +126,34 @@ final class ConfigurationThread implements AutoCloseable {
 
   @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed
   private void build() {
+    boolean begins = current == Configuration.EMPTY;
     Snapshot snapshot = mesh.build();
-    Resources resources = translator.translate(snapshot);
-    if (resources == current.resources()) {
-      return;
+    if (unanalysed == null) {
+      unanalysedSince = System.nanoTime();
     }
-    PlanBuilder.Built built = plans.build(resources);
+    unanalysed = snapshot;
+    Resources resources = translator.translate(snapshot);
+    if (resources != current.resources()) {
+      publish(plans.build(resources), resources);
+    }
+    if (begins) {
+      analyse();
+    }
+  }
+
+  private void publish(PlanBuilder.Built built, Resources resources) {
     current = new Configuration(resources, built.plan());
     publish.accept(current);
-    problems.tell("analysis", analysis.findings(mesh.resources(), snapshot));
     problems.tell("translation", built.problems().stream().map(ConfigurationThread::told).toList());
+  }
+
+  /// What changes no resource is analysed too: a rule that applies to nothing is one of those.
+  private void analyse() {
+    Snapshot snapshot = unanalysed;
+    unanalysed = null;
+    if (snapshot != null) {
+      problems.tell("analysis", analysis.findings(mesh.resources(), snapshot));
+    }
   }
 
   private static Problem told(PlanProblem problem) {

@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Start a local world with a gateway, and print what to try.",
       "",
-      "Two walk-throughs are built in: helloworld (strong sessions: a token in a header names",
-      "the pod) and sticky-svc (soft affinity: the hash of a header chooses the pod). Without",
-      "arguments both start, each in its own namespace, on one gateway. Ctrl-C ends everything.",
+      "Two walk-throughs are built in: helloworld (strong sessions: a token in a header names the"
+          + " pod) and sticky-svc (soft affinity: the hash of a header chooses the pod). Without"
+          + " arguments both start, each in its own namespace, on one gateway. Ctrl-C ends"
+          + " everything.",
       ""
     },
     footer = {
@@ -46,7 +47,11 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int PRIVILEGED_PORT = 80;
   private static final int PORT = 8080;
   private static final String NAMESPACE = "default";
+  private static final Duration SILENT_FOR = Duration.ofSeconds(1);
   private static final Duration PODS_WITHIN = Duration.ofSeconds(10);
+
+  /// Set by the launcher: what was typed to start this program, such as `./limpet`.
+  private static final String COMMAND = System.getProperty("limpet.command", "limpet");
 
   @Spec private CommandSpec command;
 
@@ -68,15 +73,24 @@ public final class DemoCommand implements Callable<Integer> {
       Foreground.run(
           () -> Instance.start(gateway, ports, source(chosen), err::println),
           instance -> {
-            if (!instance.awaitPods(PODS_WITHIN)) {
-              err.println("limpet: some pods are not ready yet; see limpet get pods -A");
-            }
+            awaitPods(instance, err);
             tell(instance, chosen, ports, out);
           });
       return 0;
     } catch (StartException why) {
       err.println("limpet: " + why.getMessage());
       return 1;
+    }
+  }
+
+  private static void awaitPods(Instance instance, PrintWriter err) {
+    if (instance.awaitPods(SILENT_FOR)) {
+      return;
+    }
+    err.println("limpet: waiting for the pods to be ready");
+    err.flush();
+    if (!instance.awaitPods(PODS_WITHIN)) {
+      err.println("limpet: some pods are not ready yet; see " + COMMAND + " get pods -A");
     }
   }
 
@@ -136,8 +150,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
     for (String each : chosen) {
       Walkthrough.named(each)
-          .ifPresent(one -> out.println(one.text(plain ? "" : ":" + listening.getFirst())));
+          .ifPresent(
+              one -> out.println(one.text(plain ? "" : ":" + listening.getFirst(), COMMAND)));
     }
+    out.println();
     out.println("Ctrl-C ends the gateway and all pods.");
     out.flush();
   }

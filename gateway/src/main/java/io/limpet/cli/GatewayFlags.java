@@ -17,16 +17,13 @@ final class GatewayFlags {
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
-  @Mixin private MeshFlags mesh;
-
   @Option(
       names = "--port",
       paramLabel = "SERVER=LISTEN",
-      description = {
-        "Where a Gateway's server port is listened on, such as 80=8080; repeat for more,",
-        "also for one server port. Default: as the Service that selects the gateway says,",
-        "else 80=8080 and 443=8443, and other ports as they are."
-      })
+      description =
+          "Where a Gateway's server port is listened on, such as 80=8080; repeat for more, also for"
+              + " one server port. Default: as the Service that selects the gateway says, else"
+              + " 80=8080 and 443=8443, and other ports as they are.")
   private List<String> ports = List.of();
 
   @Option(
@@ -61,17 +58,30 @@ final class GatewayFlags {
       names = "--api-port",
       paramLabel = "PORT",
       defaultValue = "16443",
-      description = {
-        "The local world's Kubernetes API, on the loopback interface (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "The local world's Kubernetes API, on the loopback interface (default:"
+              + " ${DEFAULT-VALUE}).")
   private int apiPort;
+
+  @Mixin private MeshFlags mesh;
 
   MeshFlags mesh() {
     return mesh;
   }
 
   InstancePorts instancePorts() {
-    return new InstancePorts(adminPort, statusPort, apiPort);
+    return new InstancePorts(
+        own(adminPort, "--admin-port"),
+        own(statusPort, "--status-port"),
+        own(apiPort, "--api-port"));
+  }
+
+  /// 0 stands for any free port.
+  private int own(int port, String flag) {
+    if (port < 0 || port > 65_535) {
+      throw usage(flag + " " + port + ": ports are from 0 (any that is free) to 65535");
+    }
+    return port;
   }
 
   int eventLoops() {

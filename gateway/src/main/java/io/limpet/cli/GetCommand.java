@@ -10,6 +10,7 @@ import io.limpet.world.document.Tree;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,10 @@ import picocli.CommandLine.Spec;
       "  limpet get po -w                        (and then every change)"
     })
 public final class GetCommand implements Callable<Integer> {
+  private static final String METADATA = "metadata";
+
+  private final List<ServerFailure> missing = new ArrayList<>();
+
   @Mixin private KubernetesOptions options = new KubernetesOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -70,15 +75,32 @@ public final class GetCommand implements Callable<Integer> {
 
   private int get(KubernetesClient client, PrintWriter out, PrintWriter err) throws ServerFailure {
     List<Meant> meant = new ResourceWords(client).read(words);
-    return switch (output) {
+    switch (output) {
       case "", "wide" -> tables(client, meant, out, err);
       case "json", "yaml", "name" -> documents(client, meant, out);
       default ->
           throw ServerFailure.wrongUse(
               "unable to match a printer suitable for the output format \""
                   + output
-                  + "\"; allowed are wide, json, yaml and name");
-    };
+                  + "\", allowed formats are: json,name,wide,yaml");
+    }
+    out.flush();
+    missing.forEach(each -> err.println(each.text()));
+    return missing.isEmpty() ? 0 : 1;
+  }
+
+  /// What is there, or nothing: then the rest is shown first, as kubectl does.
+  private Optional<Mapping> found(KubernetesClient client, String path, String accept)
+      throws ServerFailure {
+    try {
+      return Optional.of(client.ask(Ask.get(path, accept)).document());
+    } catch (ServerFailure failure) {
+      if (!failure.notFound()) {
+        throw failure;
+      }
+      missing.add(failure);
+      return Optional.empty();
+    }
   }
 
   private String namespace() {
@@ -89,7 +111,7 @@ public final class GetCommand implements Callable<Integer> {
     return selector.isEmpty() ? "" : "?labelSelector=" + ResourceWords.encoded(selector);
   }
 
-  private int tables(KubernetesClient client, List<Meant> meant, PrintWriter out, PrintWriter err)
+  private void tables(KubernetesClient client, List<Meant> meant, PrintWriter out, PrintWriter err)
       throws ServerFailure {
     boolean several = meant.stream().map(Meant::type).distinct().count() > 1;
     boolean any = false;
@@ -100,9 +122,11 @@ public final class GetCommand implements Callable<Integer> {
               output.equals("wide"), namespaced, several ? each.type().words() + "/" : "");
       String version = "";
       for (String path : paths(each)) {
-        Mapping table = client.ask(Ask.get(path, KubernetesClient.TABLE)).document();
-        version = Tree.text(table, "metadata", "resourceVersion");
-        printed.add(table);
+        Optional<Mapping> table = found(client, path, KubernetesClient.TABLE);
+        if (table.isPresent()) {
+          version = Tree.text(table.get(), METADATA, "resourceVersion");
+          printed.add(table.get());
+        }
       }
       if (!printed.isEmpty()) {
         out.print(any && !watch ? "\n" : "");
@@ -114,10 +138,9 @@ public final class GetCommand implements Callable<Integer> {
         watch(client, each, version, printed, out);
       }
     }
-    if (!any) {
+    if (!any && missing.isEmpty()) {
       err.println(nothing(meant.getFirst()));
     }
-    return 0;
   }
 
   private String nothing(Meant meant) {
@@ -159,32 +182,37 @@ public final class GetCommand implements Callable<Integer> {
         });
   }
 
-  private int documents(KubernetesClient client, List<Meant> meant, PrintWriter out)
+  private void documents(KubernetesClient client, List<Meant> meant, PrintWriter out)
       throws ServerFailure {
     List<Value> items = new ArrayList<>();
     boolean one = meant.size() == 1 && meant.getFirst().names().size() == 1;
     for (Meant each : meant) {
       for (String path : paths(each)) {
-        Mapping answer = client.ask(Ask.get(path, KubernetesClient.JSON)).document();
-        if (output.equals("name")) {
-          List<Value> named =
-              each.names().isEmpty() ? Tree.items(answer, "items") : List.of(answer);
-          named.forEach(
-              item -> out.println(each.type().words() + "/" + Tree.text(item, METADATA, "name")));
-        } else if (each.names().isEmpty()) {
-          Tree.items(answer, "items").forEach(item -> items.add(withKind(item, each)));
-        } else {
-          items.add(answer);
+        Optional<Mapping> answer = found(client, path, KubernetesClient.JSON);
+        if (answer.isPresent()) {
+          List<Value> shown = shown(each, answer.get());
+          if (output.equals("name")) {
+            shown.forEach(item -> out.println(name(each, item)));
+          }
+          items.addAll(shown);
         }
       }
     }
-    if (!output.equals("name")) {
+    if (!output.equals("name") && !(one && items.isEmpty())) {
       out.print(written(one ? items.getFirst() : list(items)));
     }
-    return 0;
   }
 
-  private static final String METADATA = "metadata";
+  private static List<Value> shown(Meant meant, Mapping answer) {
+    if (!meant.names().isEmpty()) {
+      return List.of(answer);
+    }
+    return Tree.items(answer, "items").stream().map(item -> withKind(item, meant)).toList();
+  }
+
+  private static String name(Meant meant, Value item) {
+    return meant.type().words() + "/" + Tree.text(item, METADATA, "name");
+  }
 
   private static Value withKind(Value item, Meant meant) {
     return item instanceof Mapping mapping && !Tree.has(mapping, "kind")

@@ -6,6 +6,7 @@ import io.limpet.admin.AdminServer;
 import io.limpet.admin.AdminView;
 import io.limpet.admin.FirstSeen;
 import io.limpet.admin.HealthServer;
+import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.model.Change;
 import io.limpet.proxy.ListenersUnavailableException;
@@ -50,6 +51,8 @@ final class Instance implements AutoCloseable {
   private final CompletableFuture<Configuration> first = new CompletableFuture<>();
   private final ConfigurationThread configuration;
   private final int eventLoops;
+  private final Node node;
+  private volatile ServerInfo.State state = ServerInfo.State.PRE_INITIALIZING; // starter and closer
   private final World world = new World(WorldOptions.standard(System.getenv()));
   private final List<AutoCloseable> running = new ArrayList<>();
 
@@ -60,13 +63,11 @@ final class Instance implements AutoCloseable {
         ProxyOptions.usual(metrics).withEventLoops(eventLoops).withTransport(flags.transport());
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
+    MeshOptions mesh = flags.mesh().options(ports);
+    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().toString());
     this.configuration =
         new ConfigurationThread(
-            flags.mesh().proxy(),
-            flags.mesh().options(ports),
-            new ProblemLog(out),
-            this::publish,
-            this::mistaken);
+            flags.mesh().proxy(), mesh, new ProblemLog(out), this::publish, this::mistaken);
   }
 
   /// Serves what `source` says, with the pods of its Deployments.
@@ -107,10 +108,13 @@ final class Instance implements AutoCloseable {
     running.add(source);
     Relay relay = new Relay(configuration::offer, world::accept);
     source.start(relay);
+    state = ServerInfo.State.INITIALIZING;
+    open(own);
     awaitListeners();
     world.start(configuration::offer);
     relay.open();
-    serve(own);
+    openApi(own);
+    state = ServerInfo.State.LIVE;
   }
 
   /// Until the listeners are open, changes go to the configuration thread; then all of them, and
@@ -181,19 +185,27 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  private void serve(InstancePorts own) throws StartException {
+  /// What tells how the gateway is comes first and goes last, so that it can tell of its start and
+  /// its end too.
+  private void open(InstancePorts own) throws StartException {
     AdminView view =
         new AdminView(
-            new AdminView.Server(Version.text(), Node.getDefaultInstance(), eventLoops, started),
-            () -> ServerInfo.State.LIVE,
+            new AdminView.Server(Version.text(), node, eventLoops, started),
+            () -> state,
             () -> configuration.current().resources(),
             () -> configuration.current().plan(),
             firstSeen,
             metrics);
     try {
-      running.add(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
-      running.add(
-          new HealthServer(new InetSocketAddress(own.status()), () -> ServerInfo.State.LIVE));
+      running.addFirst(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
+      running.addFirst(new HealthServer(new InetSocketAddress(own.status()), () -> state));
+    } catch (IOException taken) {
+      throw new StartException("cannot start: " + taken.getMessage());
+    }
+  }
+
+  private void openApi(InstancePorts own) throws StartException {
+    try {
       running.add(new ApiServer(loopback(own.api()), world));
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
@@ -234,6 +246,7 @@ final class Instance implements AutoCloseable {
   /// No more requests are accepted; those under way are answered; then the pods end.
   @Override
   public void close() {
+    state = ServerInfo.State.DRAINING;
     proxy.thenAccept(Proxy::close).join();
     for (AutoCloseable each : running.reversed()) {
       try {

@@ -24,10 +24,9 @@ final class MeshFlags {
       names = "--proxy-labels",
       split = ",",
       paramLabel = "KEY=VALUE",
-      description = {
-        "Labels of this gateway, which the selectors of Gateways look for.",
-        "Default: app=istio-ingress,istio=ingressgateway"
-      })
+      description =
+          "Labels of this gateway, which the selectors of Gateways look for (default:"
+              + " app=istio-ingress,istio=ingressgateway).")
   private Map<String, String> labels = Map.of();
 
   @Option(

@@ -1,6 +1,8 @@
 package io.limpet.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `limpet proxy-config`: what a gateway is configured to do, as istioctl prints it.
 @Command(
@@ -23,4 +25,12 @@ import picocli.CommandLine.Command;
       "  limpet pc listener -f config_dump.json",
       "  limpet pc route --proxy-admin-port 9901     (of an Envoy)"
     })
-public final class ProxyConfigCommand {}
+public final class ProxyConfigCommand implements Runnable {
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  /// Alone it says what it can show, as istioctl does.
+  @Override
+  public void run() {
+    command.commandLine().usage(command.commandLine().getOut());
+  }
+}

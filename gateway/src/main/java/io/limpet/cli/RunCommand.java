@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Carry the traffic that files of Kubernetes and Istio resources ask for.",
       "",
-      "The files are watched: an edit is served without a restart, and a broken edit is reported",
-      "while the last good state keeps serving. Deployments and StatefulSets get their pods on",
-      "this machine; endpoints that run elsewhere come from EndpointSlices or a ServiceEntry.",
+      "The files are watched: an edit is served without a restart, and a broken edit is reported"
+          + " while the last good state keeps serving. Deployments and StatefulSets get their pods"
+          + " on this machine; endpoints that run elsewhere come from EndpointSlices or a"
+          + " ServiceEntry.",
       ""
     },
     footer = {

@@ -44,16 +44,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Print the Envoy configuration that Kubernetes and Istio resources mean.",
       "",
-      "These are the listeners, routes, clusters and endpoints that `limpet run` would serve, and",
-      "that a control plane would send to an Envoy, with Envoy's own field names. What is wrong"
-          + " with",
-      "the files goes to standard error; the sound rest is translated.",
+      "These are the listeners, routes, clusters and endpoints that `limpet run` would serve, and"
+          + " that a control plane would send to an Envoy, with Envoy's own field names. What is"
+          + " wrong with the files goes to standard error; the sound rest is translated.",
       ""
     },
     footer = {
       "",
-      "With --out, DIR gets lds, rds, cds and eds, each a list of resources in the",
-      "order of their names.",
+      "With --out, DIR gets lds, rds, cds and eds, each a list of resources in the order of their"
+          + " names.",
       "",
       "Exit status: 0 translated, 1 a path could not be read or written, 2 wrong usage.",
       "",

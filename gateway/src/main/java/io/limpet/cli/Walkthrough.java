@@ -13,9 +13,9 @@ enum Walkthrough {
       helloworld: strong sessions. The answer's x-session-header names the pod; send it back.
         curl -v localhost@/hello
         curl localhost@/hello -H "x-session-header: VALUE"
-        limpet get pods -n helloworld -o wide
-        limpet scale deploy/helloworld-v1 -n helloworld --replicas=8
-        limpet pc r -n istio-ingress -o yaml | grep -B30 -A7 envoy.filters.http.stateful_session
+        % get pods -n helloworld -o wide
+        % scale deploy/helloworld-v1 -n helloworld --replicas=8
+        % pc r -n istio-ingress -o yaml | grep -B30 -A7 envoy.filters.http.stateful_session
       """),
   STICKY_SVC(
       "sticky-svc",
@@ -23,9 +23,9 @@ enum Walkthrough {
 
       sticky-svc: soft affinity. A user's first call takes a pod 5 s, its next ones no time.
         curl -H "x-user: ricky" http://localhost@/ping
-        limpet scale deploy/sticky-svc --replicas=0
-        limpet scale deploy/sticky-svc --replicas=5
-        limpet get pods
+        % scale deploy/sticky-svc --replicas=0
+        % scale deploy/sticky-svc --replicas=5
+        % get pods
       """);
 
   private final String name;
@@ -44,8 +44,9 @@ enum Walkthrough {
     return Arrays.stream(values()).filter(each -> each.name.equals(name)).findFirst();
   }
 
-  /// What to try; `port` is `:8080`, or empty for port 80.
-  String text(String port) {
-    return text.replace("@", port);
+  /// What to try; `port` is `:8080`, or empty for port 80, and `limpet` is how this program was
+  /// called.
+  String text(String port, String limpet) {
+    return text.replace("@", port).replace("%", limpet);
   }
 }

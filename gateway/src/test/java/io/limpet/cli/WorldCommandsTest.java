@@ -121,6 +121,15 @@ final class WorldCommandsTest {
   }
 
   @Test
+  void documentWithoutKindOrNameIsRefusedAndTheRestIsApplied() throws IOException {
+    Files.writeString(file, "apiVersion: v1\nmetadata: {name: x}\n---\n" + SHOP);
+    assertThat(limpet("apply", "-f", file.toString()))
+        .contains("document \"x\" is not applied", "service/shop created")
+        .doesNotContain("/x created");
+    assertThat(code).isEqualTo(1);
+  }
+
+  @Test
   void kindThatNobodyKnowsIsKeptAndGivenBack() throws IOException {
     Files.writeString(
         file, "{apiVersion: example.com/v1, kind: Policy, metadata: {name: p}, spec: {a: [b]}}");
@@ -149,6 +158,21 @@ final class WorldCommandsTest {
     assertThat(code).isEqualTo(1);
     assertThat(limpet("get", "things"))
         .isEqualTo("error: the server doesn't have a resource type \"things\"\n");
+  }
+
+  @Test
+  void getShowsWhatIsThereAndTellsWhatIsNot() {
+    apply();
+    assertThat(limpet("get", "deploy", "shop", "none"))
+        .containsPattern("^NAME .*\nshop +2/2")
+        .endsWith("Error from server (NotFound): deployments.apps \"none\" not found\n");
+    assertThat(code).isEqualTo(1);
+    assertThat(limpet("get", "deploy,svc", "none", "-o", "name").lines()).hasSize(2);
+    assertThat(limpet("get", "deploy/shop", "svc/none", "-o", "name"))
+        .startsWith("deployment.apps/shop\nError from server (NotFound): services \"none\"");
+    assertThat(code).isEqualTo(1);
+    assertThat(limpet("get", "deployments.v1.apps", "shop")).contains("2/2");
+    assertThat(code).isZero();
   }
 
   @Test

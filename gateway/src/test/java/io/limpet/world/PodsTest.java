@@ -126,6 +126,24 @@ final class PodsTest {
     Waiting.until("it is gone", () -> !runs(pid));
   }
 
+  @Test
+  void noChildIsLeftWhenTheWorldClosesWhileAPodEnds(@TempDir Path folder) throws IOException {
+    Path child = folder.resolve("child");
+    Path told = folder.resolve("told");
+    String inner =
+        "sh -c 'trap \"echo > %s\" TERM; echo $$ > %s; while :; do sleep 0.01; done'; true"
+            .formatted(told, child);
+    cluster.apply(deployment("orphan", "any", inner, "terminationGracePeriodSeconds: 60"));
+    Waiting.until("it runs", () -> size(child) > 0);
+    ProcessHandle process =
+        ProcessHandle.of(Long.parseLong(Files.readString(child).strip())).orElseThrow();
+    ProcessHandle parent = process.parent().orElseThrow();
+    cluster.scale(ObjectTypes.DEPLOYMENT, "orphan", 0);
+    Waiting.until("it was told to end", () -> Files.exists(told) && !parent.isAlive());
+    cluster.close();
+    Waiting.until("it is gone", () -> !process.isAlive());
+  }
+
   private static long size(Path file) {
     try {
       return Files.exists(file) ? Files.size(file) : 0;

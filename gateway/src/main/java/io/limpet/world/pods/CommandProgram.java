@@ -26,6 +26,9 @@ final class CommandProgram implements Program {
   private final PodLog log;
   private volatile @Nullable Process process; // set once, by the pod's thread
 
+  /// Those that were told to end: the children of a process that has ended are found no more.
+  private volatile List<ProcessHandle> told = List.of(); // set once, by the pod's thread
+
   CommandProgram(String command, Map<String, String> environment, Duration notice, PodLog log) {
     this.command = command;
     this.environment = Map.copyOf(environment);
@@ -84,8 +87,9 @@ final class CommandProgram implements Program {
     close();
   }
 
-  private static void terminate(Process ending, long deadline) throws InterruptedException {
+  private void terminate(Process ending, long deadline) throws InterruptedException {
     List<ProcessHandle> all = family(ending);
+    told = all;
     all.forEach(ProcessHandle::destroy);
     for (ProcessHandle each : all) {
       awaitEnd(each.onExit(), deadline - System.nanoTime());
@@ -105,6 +109,7 @@ final class CommandProgram implements Program {
   /// SIGKILL for all that is left.
   @Override
   public void close() {
+    told.forEach(ProcessHandle::destroyForcibly);
     Process last = process;
     if (last != null) {
       family(last).forEach(ProcessHandle::destroyForcibly);

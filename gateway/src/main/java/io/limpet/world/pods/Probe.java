@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ public record Probe(
     Duration timeout,
     int successes,
     int failures) {
+
+  private static final int LONGEST_BODY_BYTES = 10_240;
 
   /// How often a pod without a probe is tried until it accepts.
   private static final Duration IMPATIENT = Duration.ofMillis(25);
@@ -85,6 +88,16 @@ public record Probe(
     socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     InputStream in = socket.getInputStream();
     String start = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);
+    skipBody(in);
     return start.matches("HTTP/1\\.[01] [23]\\d\\d");
+  }
+
+  /// As kubelet does, so that whoever answers is not left with a broken pipe.
+  private static void skipBody(InputStream in) throws IOException {
+    try {
+      in.readNBytes(LONGEST_BODY_BYTES);
+    } catch (SocketTimeoutException _) {
+      // The connection stays open; the status has said enough.
+    }
   }
 }

@@ -44,6 +44,11 @@ public record ObjectType(
         || lower.equals(singular())
         || shortNames.contains(lower)
         || lower.equals(plural + "." + group)
-        || lower.equals(words());
+        || lower.equals(words())
+        || versions.stream().anyMatch(version -> isCalled(lower, "." + version + "." + group));
+  }
+
+  private boolean isCalled(String word, String versionAndGroup) {
+    return word.equals(plural + versionAndGroup) || word.equals(singular() + versionAndGroup);
   }
 }

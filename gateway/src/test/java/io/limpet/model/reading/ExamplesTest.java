@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Configuration that works in a cluster is read without a word, but for what is known here.
 final class ExamplesTest {
   private static final Path EXAMPLES = Path.of("..", "examples");
-  private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+  private static final Path CASES = Path.of("src", "test", "resources", "cases");
 
   private static final Map<String, List<String>> EXPECTED =
       Map.of(
@@ -56,11 +56,11 @@ final class ExamplesTest {
 
   static Stream<Object[]> texts() throws IOException {
     try (Stream<Path> examples = Files.list(EXAMPLES);
-        Stream<Path> golden = Files.walk(GOLDEN, 2)) {
+        Stream<Path> cases = Files.walk(CASES, 2)) {
       List<Object[]> texts =
           Stream.concat(
                   examples.map(each -> new Object[] {each.getFileName(), each}),
-                  golden
+                  cases
                       .filter(each -> each.endsWith("input.yaml"))
                       .map(each -> new Object[] {each.getName(each.getNameCount() - 2), each}))
               .map(each -> new Object[] {each[0].toString(), each[1]})

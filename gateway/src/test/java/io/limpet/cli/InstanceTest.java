@@ -1,0 +1,138 @@
+package io.limpet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.Await;
+import io.limpet.source.text.TextSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// What a running gateway says of its own state.
+final class InstanceTest {
+  private static final String SLOW =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: Gateway
+      metadata: {name: edge}
+      spec:
+        selector: {istio: ingressgateway}
+        servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]
+      ---
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: slow}
+      spec:
+        hosts: ["*"]
+        gateways: [edge]
+        http: [{route: [{destination: {host: slow.example, port: {number: 80}}}]}]
+      ---
+      apiVersion: networking.istio.io/v1
+      kind: ServiceEntry
+      metadata: {name: slow}
+      spec:
+        hosts: [slow.example]
+        resolution: STATIC
+        ports: [{number: 80, name: http, protocol: HTTP}]
+        endpoints: [{address: 127.0.0.1, ports: {http: BACKEND}}]
+      """;
+
+  @Command
+  private static final class Flags {
+    @Mixin GatewayFlags gateway = new GatewayFlags();
+  }
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void itIsLiveUntilItDrainsAndAnswersWhatIsUnderWay() throws Exception {
+    List<Integer> ports = freePorts();
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    try (ServerSocket backend = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String text = SLOW.replace("BACKEND", String.valueOf(backend.getLocalPort()));
+      Instance instance =
+          Instance.start(
+              flags(ports),
+              Map.of(80, List.of(ports.getLast())),
+              new TextSource("slow.yaml", text, "default"),
+              told::add);
+      CompletableFuture<Void> closed;
+      try (Socket asked = ask(backend, ports.getLast())) {
+        assertThat(get(ports.get(0), "/ready").body()).isEqualTo("LIVE\n");
+        assertThat(get(ports.get(0), "/server_info").body())
+            .contains("\"id\": \"router~127.0.0.1~istio-ingress.istio-ingress~istio-ingress.svc");
+        assertThat(get(ports.get(1), "/healthz/ready").statusCode()).isEqualTo(200);
+        closed = CompletableFuture.runAsync(instance::close);
+        Await.until("it is not ready", () -> status(ports.get(1), "/healthz/ready") == 503);
+        assertThat(get(ports.get(0), "/ready").body()).isEqualTo("DRAINING\n");
+        assertThat(get(ports.get(0), "/server_info").body()).contains("\"state\": \"DRAINING\"");
+        byte[] answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".getBytes(ASCII);
+        asked.getOutputStream().write(answer);
+        assertThat(slowAnswer.join().statusCode()).isEqualTo(200);
+      }
+      closed.join();
+    }
+    assertThat(told).isEmpty();
+  }
+
+  private static final java.nio.charset.Charset ASCII = StandardCharsets.US_ASCII;
+
+  private CompletableFuture<HttpResponse<String>> slowAnswer = new CompletableFuture<>();
+
+  /// The backend's end of a request that waits for its answer.
+  private Socket ask(ServerSocket backend, int port) throws IOException {
+    slowAnswer = client.sendAsync(request(port, "/"), BodyHandlers.ofString());
+    return backend.accept();
+  }
+
+  private static GatewayFlags flags(List<Integer> ports) {
+    Flags flags = new Flags();
+    new CommandLine(flags)
+        .parseArgs(
+            "--admin-port=" + ports.get(0),
+            "--status-port=" + ports.get(1),
+            "--api-port=" + ports.get(2),
+            "--concurrency=1");
+    return flags.gateway;
+  }
+
+  private static List<Integer> freePorts() throws IOException {
+    try (ServerSocket one = new ServerSocket(0);
+        ServerSocket two = new ServerSocket(0);
+        ServerSocket three = new ServerSocket(0);
+        ServerSocket four = new ServerSocket(0)) {
+      return List.of(
+          one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), four.getLocalPort());
+    }
+  }
+
+  private static HttpRequest request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .version(HttpClient.Version.HTTP_1_1)
+        .build();
+  }
+
+  private HttpResponse<String> get(int port, String path) throws Exception {
+    return client.send(request(port, path), BodyHandlers.ofString());
+  }
+
+  private int status(int port, String path) {
+    return client.sendAsync(request(port, path), BodyHandlers.ofString()).join().statusCode();
+  }
+}
