@@ -8,6 +8,8 @@ import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
+import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +57,21 @@ class IncrementalTest {
     assertThat(differing(first.listeners(), second.listeners())).isEmpty();
     assertThat(differing(before.endpoints(), after.endpoints())).containsExactly(changed);
     assertThat(first.endpoints()).hasSize(SERVICES);
+  }
+
+  @Test
+  void oneSlicesChangeMakesOneNewTableInTheProxy() {
+    Translation shop = new Translation(MeshOptions.DEFAULT);
+    shop(SERVICES).forEach(shop.mesh()::apply);
+    PlanBuilder plans = new PlanBuilder();
+    Plan before = plans.build(shop.resources()).plan();
+
+    shop.put(Shop.slice("shop-7", "ready: true", "ready: false"));
+    Plan after = plans.build(shop.resources()).plan();
+
+    assertThat(differing(before.clusters(), after.clusters()))
+        .containsExactly("outbound|80||shop-7.default.svc.cluster.local");
+    assertThat(differing(before.listeners(), after.listeners())).isEmpty();
   }
 
   @Test
