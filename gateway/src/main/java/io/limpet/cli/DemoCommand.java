@@ -145,13 +145,13 @@ public final class DemoCommand implements Callable<Integer> {
     Listening.tell(instance.configuration(), gateway.instancePorts(), out);
     List<Integer> listening = ports.getOrDefault(PRIVILEGED_PORT, List.of(PORT));
     boolean plain = listening.contains(PRIVILEGED_PORT);
-    if (!plain) {
+    if (!plain && gateway.portMap().isEmpty()) {
       out.println("limpet: port 80 is not to be had here: use :" + listening.getFirst());
     }
     for (String each : chosen) {
       Walkthrough.named(each)
           .ifPresent(
-              one -> out.println(one.text(plain ? "" : ":" + listening.getFirst(), COMMAND)));
+              one -> out.print(one.text(plain ? "" : ":" + listening.getFirst(), COMMAND)));
     }
     out.println();
     out.println("Ctrl-C ends the gateway and all pods.");
