@@ -150,8 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     for (String each : chosen) {
       Walkthrough.named(each)
-          .ifPresent(
-              one -> out.print(one.text(plain ? "" : ":" + listening.getFirst(), COMMAND)));
+          .ifPresent(one -> out.print(one.text(plain ? "" : ":" + listening.getFirst(), COMMAND)));
     }
     out.println();
     out.println("Ctrl-C ends the gateway and all pods.");
