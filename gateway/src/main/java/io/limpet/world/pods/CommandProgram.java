@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// Signals go to the process and to all that it started: a shell that is told to end does not tell
 /// its children.
 final class CommandProgram implements Program {
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final String command;
   private final Map<String, String> environment;
   private final Duration notice;
   private final PodLog log;
   private volatile @Nullable Process process; // set once, by the pod's thread
+  private volatile @Nullable Thread reader; // set once, by the pod's thread
 
   /// Those that were told to end: the children of a process that has ended are found no more.
   private volatile List<ProcessHandle> told = List.of(); // set once, by the pod's thread
@@ -43,7 +46,7 @@ final class CommandProgram implements Program {
     builder.redirectErrorStream(true).redirectInput(new File("/dev/null"));
     Process started = builder.start();
     process = started;
-    Thread.ofVirtual().name("log of " + started.pid()).start(() -> keepLog(started));
+    reader = Thread.ofVirtual().name("log of " + started.pid()).start(() -> keepLog(started));
   }
 
   private void keepLog(Process started) {
@@ -56,9 +59,15 @@ final class CommandProgram implements Program {
     }
   }
 
+  /// Its last words belong to the reason, so they are waited for; not long, because a child that
+  /// lives on may hold the output open.
   @Override
   public String awaitExit() throws InterruptedException {
     int code = running().waitFor();
+    Thread reading = reader;
+    if (reading != null) {
+      reading.join(LAST_WORDS);
+    }
     String last = log.lastLine();
     return "exit code " + code + (last.isEmpty() ? "" : ": " + last);
   }

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The wheel is moved by hand: its loop never runs anything.
+/// The wheel is moved by hand: its loop never runs anything, because its threads do no work.
 class DeadlinesTest {
-  private final ScheduledThreadPoolExecutor never = new ScheduledThreadPoolExecutor(0);
+  private final ScheduledThreadPoolExecutor never =
+      new ScheduledThreadPoolExecutor(0, _ -> new Thread(() -> {}));
   private final List<Throwable> mistakes = new ArrayList<>();
   private final List<String> fired = new ArrayList<>();
   private long nanos;
