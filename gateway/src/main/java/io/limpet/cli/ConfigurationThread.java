@@ -160,7 +160,7 @@ final class ConfigurationThread implements AutoCloseable {
     Severity severity =
         switch (problem.weight()) {
           case IGNORED -> Severity.WARNING;
-          case REFUSED -> Severity.ERROR;
+          case WITHHELD, REFUSED -> Severity.ERROR;
         };
     return new Problem(
         severity,

@@ -9,7 +9,6 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.limpet.proxy.plan.ClusterPlan.Connections;
 import io.limpet.proxy.plan.Endpoint.Health;
@@ -27,8 +26,7 @@ final class ClusterReader {
   private static final long DEFAULT_CONNECT_MILLIS = 5_000;
   private static final long DEFAULT_IDLE_MILLIS = 3_600_000;
 
-  /// `transport_socket_matches`, `filters`: Istio's mutual TLS and its metadata exchange, which
-  /// need an endpoint that says `tlsMode`; [EndpointReader] notes those.
+  /// `filters`: Istio's metadata exchange, which needs TLS; for that see [TransportSockets].
   private static final Set<String> KNOWN =
       Set.of(
           "name",
@@ -71,13 +69,13 @@ final class ClusterReader {
     place.onlyKnows(cluster, KNOWN);
     checkType();
     checkCircuitBreakers();
-    ClusterLoadAssignment reached =
-        isPlainText() ? assignment : ClusterLoadAssignment.getDefaultInstance();
+    TransportSockets sockets = new TransportSockets(cluster);
+    noteTls(sockets);
     Place endpointsPlace = Place.of("ClusterLoadAssignment", cluster.getName(), place.problems());
-    List<Endpoint> endpoints = EndpointReader.read(reached, state, endpointsPlace);
+    List<Endpoint> endpoints = EndpointReader.read(assignment, state, sockets, endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
-    Pools pools = PoolsReader.read(cluster, reached, endpoints, place);
+    Pools pools = PoolsReader.read(cluster, assignment, endpoints, place);
     return new ClusterPlan(
         cluster.getName(),
         cluster.getAltStatName().isEmpty() ? cluster.getName() : cluster.getAltStatName(),
@@ -92,22 +90,15 @@ final class ClusterReader {
   }
 
   /// What was to be secret is never sent in plain text, also not by what was accepted last: the
-  /// cluster has no endpoints then, and requests get 503.
-  private boolean isPlainText() {
-    boolean plain =
-        !cluster.hasTransportSocket()
-            || cluster.getTransportSocket().getTypedConfig().is(RawBuffer.class);
-    if (!plain) {
-      PlanProblem problem =
-          place
-              .at("transport_socket")
-              .refused(
-                  "Limpet's proxy does not speak TLS to endpoints, so requests get 503; set"
-                      + " tls.mode: DISABLE in the DestinationRule, or use Envoy")
-              .problem();
-      place.problems().add(problem);
+  /// endpoints are left out then, and requests get 503.
+  private void noteTls(TransportSockets sockets) {
+    if (!sockets.isPlainText()) {
+      place
+          .at("transport_socket")
+          .withheld(
+              "Limpet's proxy does not speak TLS to endpoints, so requests get 503; set"
+                  + " tls.mode: DISABLE in the DestinationRule, or use Envoy");
     }
-    return plain;
   }
 
   private void checkType() {

@@ -25,18 +25,26 @@ final class EndpointReader {
   private static final Set<String> KNOWN =
       Set.of("endpoint", "health_status", "load_balancing_weight", "metadata");
 
+  private static final String NO_TLS =
+      "asks for TLS (transport_socket_matches), which Limpet's proxy does not speak: endpoints that"
+          + " ask for it get no request; let them accept plain text, or use Envoy";
+
   private final ClusterState state;
+  private final TransportSockets sockets;
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Set<String> addresses = new HashSet<>();
+  private boolean notedTls;
 
-  private EndpointReader(ClusterState state) {
+  private EndpointReader(ClusterState state, TransportSockets sockets) {
     this.state = state;
+    this.sockets = sockets;
   }
 
-  static List<Endpoint> read(ClusterLoadAssignment assignment, ClusterState state, Place place) {
+  static List<Endpoint> read(
+      ClusterLoadAssignment assignment, ClusterState state, TransportSockets sockets, Place place) {
     place.onlyKnows(assignment, Set.of("cluster_name", "endpoints", "policy"));
     place.at("policy").onlyKnows(assignment.getPolicy(), Set.of("overprovisioning_factor"));
-    EndpointReader reader = new EndpointReader(state);
+    EndpointReader reader = new EndpointReader(state, sockets);
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
     }
@@ -51,8 +59,20 @@ final class EndpointReader {
       LbEndpoint endpoint = group.getLbEndpoints(i);
       Place here = at.at("lb_endpoints", i);
       here.onlyKnows(endpoint, KNOWN);
-      readEndpoint(endpoint, locality, group.getPriority(), here);
+      if (sockets.isPlainText(endpoint, group)) {
+        readEndpoint(endpoint, locality, group.getPriority(), here);
+      } else {
+        noteTls(here);
+      }
     }
+  }
+
+  /// Once for a cluster, and only where not all of it asks for TLS.
+  private void noteTls(Place at) {
+    if (!notedTls && sockets.isPlainText()) {
+      at.at("metadata").withheld(NO_TLS);
+    }
+    notedTls = true;
   }
 
   static Locality locality(LocalityLbEndpoints group) {
@@ -68,9 +88,6 @@ final class EndpointReader {
     String address = text(socketAddress);
     if (!addresses.add(address)) {
       return;
-    }
-    if (!metadata(endpoint, "envoy.transport_socket_match").getFieldsMap().isEmpty()) {
-      at.at("metadata").ignored("connections to this endpoint are plain text, without TLS");
     }
     endpoints.add(
         new Endpoint(

@@ -26,6 +26,10 @@ record Place(String kind, String name, String path, List<PlanProblem> problems) 
     problems.add(new PlanProblem(kind, name, path, Weight.IGNORED, text));
   }
 
+  void withheld(String text) {
+    problems.add(new PlanProblem(kind, name, path, Weight.WITHHELD, text));
+  }
+
   /// The exception that ends the resource's reading.
   Refused refused(String text) {
     return new Refused(new PlanProblem(kind, name, path, Weight.REFUSED, text));

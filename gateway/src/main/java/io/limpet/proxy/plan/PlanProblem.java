@@ -10,6 +10,8 @@ public record PlanProblem(String kind, String name, String field, Weight weight,
   public enum Weight {
     /// The field has no effect here; the rest of the resource is carried out.
     IGNORED,
+    /// What it asks for cannot be done, and doing less would be wrong: requests that need it fail.
+    WITHHELD,
     /// The resource cannot be carried out; what was last accepted under its name stays.
     REFUSED
   }

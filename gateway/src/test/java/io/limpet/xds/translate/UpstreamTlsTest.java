@@ -63,7 +63,7 @@ class UpstreamTlsTest {
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.weight()).isEqualTo(PlanProblem.Weight.REFUSED);
+              assertThat(problem.weight()).isEqualTo(PlanProblem.Weight.WITHHELD);
               assertThat(problem.text()).contains("503").contains("tls.mode: DISABLE");
             });
   }

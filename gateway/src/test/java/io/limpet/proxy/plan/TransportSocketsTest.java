@@ -1,0 +1,115 @@
+package io.limpet.proxy.plan;
+
+import static io.limpet.proxy.plan.Messages.cluster;
+import static io.limpet.proxy.plan.Messages.endpoint;
+import static io.limpet.proxy.plan.Messages.metadata;
+import static io.limpet.proxy.plan.Messages.string;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.limpet.xds.resources.Resources;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// What is to be secret is never sent in plain text, endpoint by endpoint.
+final class TransportSocketsTest {
+  private static final TransportSocket TLS =
+      TransportSocket.newBuilder()
+          .setName("envoy.transport_sockets.tls")
+          .setTypedConfig(Any.pack(UpstreamTlsContext.getDefaultInstance()))
+          .build();
+  private static final TransportSocket PLAIN =
+      TransportSocket.newBuilder()
+          .setName("envoy.transport_sockets.raw_buffer")
+          .setTypedConfig(Any.pack(RawBuffer.getDefaultInstance()))
+          .build();
+  private static final LbEndpoint.Builder MESH =
+      endpoint("10.0.0.1", 80)
+          .setMetadata(metadata("envoy.transport_socket_match", "tlsMode", string("istio")));
+  private static final LbEndpoint.Builder OTHER = endpoint("10.0.0.2", 80);
+
+  @Test
+  void anEndpointThatAsksForTlsIsLeftOutAndTheOthersServe() {
+    PlanBuilder.Built built = build(mesh().addTransportSocketMatches(match(false, PLAIN)));
+    assertThat(endpoints(built)).containsExactly("10.0.0.2:80");
+    assertThat(built.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.weight()).isEqualTo(PlanProblem.Weight.WITHHELD);
+              assertThat(problem.field()).isEqualTo("endpoints[0].lb_endpoints[0].metadata");
+              assertThat(problem.text()).contains("TLS");
+            });
+  }
+
+  @Test
+  void theFirstMatchCounts() {
+    Cluster.Builder plainFirst = cluster("web", LbPolicy.ROUND_ROBIN);
+    plainFirst.addTransportSocketMatches(match(false, PLAIN));
+    plainFirst.addTransportSocketMatches(match(true, TLS));
+    assertThat(endpoints(build(plainFirst))).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+    Cluster.Builder tlsForAll = cluster("web", LbPolicy.ROUND_ROBIN);
+    tlsForAll.addTransportSocketMatches(match(false, TLS));
+    assertThat(endpoints(build(tlsForAll))).isEmpty();
+  }
+
+  @Test
+  void whereNothingMatchesTheClusterSays() {
+    assertThat(endpoints(build(mesh()))).containsExactly("10.0.0.2:80");
+    assertThat(endpoints(build(mesh().setTransportSocket(TLS)))).isEmpty();
+  }
+
+  private static Cluster.Builder mesh() {
+    return cluster("web", LbPolicy.ROUND_ROBIN).addTransportSocketMatches(match(true, TLS));
+  }
+
+  private static TransportSocketMatch match(boolean mesh, TransportSocket socket) {
+    Struct.Builder criteria = Struct.newBuilder();
+    if (mesh) {
+      criteria.putFields("tlsMode", string("istio"));
+    }
+    return TransportSocketMatch.newBuilder()
+        .setName(socket.getName())
+        .setMatch(criteria)
+        .setTransportSocket(socket)
+        .build();
+  }
+
+  private static PlanBuilder.Built build(Cluster.Builder cluster) {
+    LocalityLbEndpoints.Builder group =
+        LocalityLbEndpoints.newBuilder().addLbEndpoints(MESH).addLbEndpoints(OTHER);
+    Cluster message =
+        cluster
+            .setType(DiscoveryType.STATIC)
+            .setLoadAssignment(ClusterLoadAssignment.newBuilder().addEndpoints(group))
+            .build();
+    return new PlanBuilder()
+        .build(
+            new Resources(
+                1,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("web", message)),
+                new TreeMap<>()));
+  }
+
+  private static List<String> endpoints(PlanBuilder.Built built) {
+    return Objects.requireNonNull(built.plan().cluster("web")).endpoints().stream()
+        .map(Endpoint::address)
+        .toList();
+  }
+}
