@@ -13,7 +13,7 @@ import java.util.List;
 record Lane(Worker worker, HeadPool heads, UpstreamPools pools, List<Filter> filters) {
   static Lane of(Worker worker, ClusterCounts counts) {
     HeadPool heads = new HeadPool(Limits.DEFAULT);
-    UpstreamPools pools = new UpstreamPools(worker, Limits.DEFAULT, heads);
+    UpstreamPools pools = new UpstreamPools(worker, heads);
     return new Lane(worker, heads, pools, Chain.of(worker, pools, counts));
   }
 }

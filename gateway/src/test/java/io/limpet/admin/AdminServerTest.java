@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.envoyproxy.envoy.admin.v3.ServerInfo;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.CircuitBreakers;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.ClusterState;
+import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.Plan;
@@ -188,7 +191,10 @@ final class AdminServerTest {
         Pools.NONE,
         Set.of(),
         false,
-        new ClusterPlan.Connections(1_000, 0, 0),
+        Connections.DEFAULT,
+        new CircuitBreakers(
+            CircuitBreaker.unused(CircuitBreaker.Limits.DEFAULT),
+            CircuitBreaker.unused(CircuitBreaker.Limits.DEFAULT)),
         new ClusterState());
   }
 

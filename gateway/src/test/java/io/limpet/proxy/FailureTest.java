@@ -6,7 +6,6 @@ import io.limpet.Await;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
-import io.limpet.proxy.plan.StatusCodes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -296,8 +295,9 @@ class FailureTest {
             new TestProxy(
                 new Plans()
                     .retry(
-                        new RetryPlan(
-                            1, Set.of(RetryOn.RESET), StatusCodes.NONE, false, 1, 100, 1, 1))
+                        RetryPlan.of(1, Set.of(RetryOn.RESET))
+                            .tries(new RetryPlan.TryTimes(100, 0))
+                            .backOff(new RetryPlan.BackOff(1, 1)))
                     .to(upstream));
         var client = proxy.client()) {
       assertThat(client.get("/").status()).isEqualTo(200);
@@ -306,6 +306,6 @@ class FailureTest {
   }
 
   private static RetryPlan retry(int times, RetryOn on) {
-    return new RetryPlan(times, Set.of(on), StatusCodes.NONE, false, 1, 0, 1, 2);
+    return RetryPlan.of(times, Set.of(on)).backOff(new RetryPlan.BackOff(1, 2));
   }
 }

@@ -1,9 +1,12 @@
 package io.limpet.proxy;
 
 import io.limpet.proxy.plan.Balancing;
+import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.CircuitBreakers;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.ClusterState;
+import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HashPolicies;
@@ -38,20 +41,16 @@ final class Plans {
 
   /// Istio's default policy.
   static final RetryPlan ISTIO_RETRY =
-      new RetryPlan(
-          2,
-          Set.of(
-              RetryOn.CONNECT_FAILURE,
-              RetryOn.REFUSED_STREAM,
-              RetryOn.GRPC_UNAVAILABLE,
-              RetryOn.GRPC_CANCELLED,
-              RetryOn.RETRIABLE_STATUS_CODES),
-          StatusCodes.of(List.of(503)),
-          true,
-          5,
-          0,
-          25,
-          250);
+      RetryPlan.of(
+              2,
+              Set.of(
+                  RetryOn.CONNECT_FAILURE,
+                  RetryOn.REFUSED_STREAM,
+                  RetryOn.GRPC_UNAVAILABLE,
+                  RetryOn.GRPC_CANCELLED,
+                  RetryOn.RETRIABLE_STATUS_CODES))
+          .statusCodes(StatusCodes.of(List.of(503)))
+          .hosts(RetryPlan.OtherHosts.notPrevious(5));
 
   private final ClusterState state = new ClusterState();
   private final Map<String, EndpointState> live = new HashMap<>();
@@ -62,6 +61,7 @@ final class Plans {
   private long timeoutMillis;
   private long idleMillis = -1;
   private long connectMillis = 2_000;
+  private CircuitBreaker.Limits breaker = CircuitBreaker.Limits.DEFAULT;
   private Route.@org.jspecify.annotations.Nullable Action action;
   private HttpPlan.Limits limits =
       new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 3_600_000, 1_000, 5_000);
@@ -97,6 +97,11 @@ final class Plans {
 
   Plans idle(long millis) {
     idleMillis = millis;
+    return this;
+  }
+
+  Plans breaker(CircuitBreaker.Limits limits) {
+    breaker = limits;
     return this;
   }
 
@@ -157,9 +162,24 @@ final class Plans {
             pools(endpoints),
             Set.of(Endpoint.Health.UNKNOWN, Endpoint.Health.HEALTHY),
             false,
-            new ClusterPlan.Connections(connectMillis, 3_600_000, 0),
+            connections(),
+            new CircuitBreakers(
+                CircuitBreaker.unused(breaker),
+                CircuitBreaker.unused(CircuitBreaker.Limits.DEFAULT)),
             state);
     return new Plan(Map.of(LISTENER, listener()), Map.of(CLUSTER, cluster));
+  }
+
+  private Connections connections() {
+    return new Connections(
+        connectMillis,
+        3_600_000,
+        0,
+        0,
+        0,
+        Connections.Heads.DEFAULT,
+        Connections.KeepAlive.OFF,
+        null);
   }
 
   private static Pools pools(List<Endpoint> endpoints) {

@@ -62,7 +62,7 @@ public final class Ask {
 
   /// How often another endpoint may be looked for when one was tried before.
   int looksAgain() {
-    return retry.previousHosts() && isRetry() ? retry.hostSelectionAttempts() : 0;
+    return isRetry() && retry.hosts().notPrevious() ? retry.hosts().attempts() : 0;
   }
 
   boolean hasTried(Endpoint endpoint) {

@@ -1,19 +1,12 @@
 package io.limpet.proxy.codec;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.limpet.proxy.head.Headers;
 
 /// The headers of a head that was read (or made here) and will be written on.
 ///
 /// Edits are seen by later questions and by the writers; added lines come after those that were
 /// read, in the order in which they were added.
-public interface EditableHeaders {
-  /// The first value of a header, or null if there is none. The name is in lower case.
-  @Nullable String header(String name);
-
-  /// Every value of a header, in order.
-  List<String> headers(String name);
-
+public interface EditableHeaders extends Headers {
   /// Whether there is a line of that name, without making a text of its value.
   boolean has(HeaderName name);
 

@@ -21,6 +21,20 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(60 << 10, 100, false, 80 << 10, 100, 4 << 10, 60 << 10, 1024, 8 << 10);
 
+  /// The same, but for what a cluster may set for its endpoints' answers.
+  public Limits withResponses(int headBytes, int headers) {
+    return new Limits(
+        requestHeadBytes,
+        requestHeaders,
+        acceptHttp10,
+        headBytes,
+        headers,
+        chunkLineBytes,
+        trailerBytes,
+        pooledHeads,
+        pooledHeadBytes);
+  }
+
   /// The same, but for what an HttpConnectionManager may set for its requests.
   public Limits withRequests(int headBytes, int headers, boolean http10) {
     return new Limits(

@@ -1,47 +1,56 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.filter.RetryState.Decision;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.Failure;
-import org.jspecify.annotations.Nullable;
 
-/// Counts how attempts end: for the cluster, and for the endpoint as `/clusters` shows it.
+/// Counts how attempts end: for the cluster, and for the endpoint as `/clusters` shows it. Here,
+/// once for each attempt, it is known what became of it.
 final class AttemptCounts {
   private AttemptCounts() {}
 
-  static void begun(ClusterCounters cluster, Endpoint endpoint) {
-    endpoint.state().started();
-    cluster.requests.increment();
-    cluster.requestsActive.increment();
+  /// The endpoint answered.
+  static void answered(Endpoint endpoint, int status) {
+    boolean error = status >= 500;
+    (error ? endpoint.state().requestsError : endpoint.state().requestsSuccess).increment();
   }
 
-  static void over(ClusterCounters cluster, Endpoint endpoint) {
-    endpoint.state().finished();
-    cluster.requestsActive.decrement();
-  }
-
-  /// An upstream's answer goes to the client. `exhausted`: the policy would have had another.
-  static void answered(ClusterCounters cluster, int status, int attempts, boolean exhausted) {
-    cluster.answered(status);
-    if (exhausted) {
-      cluster.retriesLimit.increment();
-    } else if (attempts > 1) {
-      cluster.retriesSuccess.increment();
+  /// The endpoint did not answer, or not to the end.
+  static void failed(ClusterCounters cluster, Endpoint endpoint, Failure failure) {
+    if (failure instanceof Failure.Overflow) {
+      return;
     }
-  }
-
-  static void failed(ClusterCounters cluster, @Nullable Endpoint endpoint, Failure failure) {
     if (failure instanceof Failure.ResetByPeer || failure instanceof Failure.BadResponse) {
       cluster.resets.increment();
     }
-    result(endpoint, 0);
+    endpoint.state().requestsError.increment();
   }
 
-  /// What an endpoint answered; 0 where it did not.
-  static void result(@Nullable Endpoint endpoint, int status) {
-    if (endpoint != null) {
-      boolean error = status == 0 || status >= 500;
-      (error ? endpoint.state().requestsError : endpoint.state().requestsSuccess).increment();
+  /// An attempt was given up because of a time that is over.
+  static void late(ClusterCounters cluster, Endpoint endpoint, Failure failure) {
+    endpoint.state().requestsTimeout.increment();
+    switch (failure) {
+      case Failure.TryTimedOut() -> cluster.tryTimeouts.increment();
+      case Failure.TryIdle() -> cluster.tryIdleTimeouts.increment();
+      case Failure.StreamTooLong() -> cluster.streamsTooLong.increment();
+      case Failure.TimedOut(),
+          Failure.Idle(),
+          Failure.NoCluster(),
+          Failure.NoEndpoint(_),
+          Failure.Overflow(_),
+          Failure.ConnectRefused(_),
+          Failure.ConnectTimedOut(),
+          Failure.ResetByPeer(),
+          Failure.BadResponse() -> {}
+    }
+  }
+
+  /// An endpoint's answer goes to the client.
+  static void relayed(ClusterCounters cluster, int status, int attempts, Decision decision) {
+    cluster.answered(status);
+    if (attempts > 1 && decision == Decision.NO) {
+      cluster.retriesSuccess.increment();
     }
   }
 }

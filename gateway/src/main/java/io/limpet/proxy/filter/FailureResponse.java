@@ -13,7 +13,7 @@ final class FailureResponse {
 
   private FailureResponse() {}
 
-  /// `retried`: other attempts were made, and the policy allows no more.
+  /// `retried`: this was not the first attempt.
   static LocalReply of(Failure failure, boolean retried) {
     return switch (failure) {
       case Failure.NoCluster() -> LocalReply.of(503, "", "NC", "cluster_not_found");
@@ -21,50 +21,50 @@ final class FailureResponse {
           LocalReply.of(status, "no healthy upstream", "UH", "no_healthy_upstream");
       case Failure.ConnectRefused(String reason) ->
           reset(
-              503,
+              "UF",
               "remote connection failure",
-              flags("UF", retried),
               "remote_connection_failure|delayed_connect_error:_" + reason.replace(' ', '_'),
               retried);
       case Failure.ConnectTimedOut() ->
-          reset(503, "connection timeout", flags("UF", retried), "connection_timeout", retried);
+          reset("UF", "connection timeout", "connection_timeout", retried);
+      case Failure.Overflow(_) -> reset("UO", "overflow", "overflow", retried);
       case Failure.ResetByPeer() ->
-          reset(
-              503,
-              "connection termination",
-              flags("UC", retried),
-              "connection_termination",
-              retried);
-      case Failure.BadResponse() ->
-          reset(502, "protocol error", flags("UPE", retried), "protocol_error", retried);
-      case Failure.TimedOut() ->
-          LocalReply.of(504, "upstream request timeout", "UT", "response_timeout");
-      case Failure.TryTimedOut() ->
+          reset("UC", "connection termination", "connection_termination", retried);
+      case Failure.BadResponse() -> reset("UPE", "protocol error", "protocol_error", retried);
+      case Failure.TimedOut() -> late("response_timeout");
+      case Failure.TryTimedOut() -> late("upstream_per_try_timeout");
+      case Failure.TryIdle() -> late("upstream_per_try_idle_timeout");
+      case Failure.StreamTooLong() ->
           LocalReply.of(
-              504, "upstream request timeout", flags("UT", retried), "upstream_per_try_timeout");
+              504,
+              "upstream max stream duration reached",
+              "UMSDR",
+              "upstream_max_stream_duration_reached");
       case Failure.Idle() -> LocalReply.of(504, "stream timeout", "SI", "stream_idle_timeout");
     };
   }
 
-  private static LocalReply reset(
-      int status, String reason, String flags, String details, boolean retried) {
-    String which = retried ? "retried and the latest reset reason: " : "reset reason: ";
-    return LocalReply.of(status, BEFORE + which + reason, flags, DETAILS + details + "}");
+  private static LocalReply late(String details) {
+    return LocalReply.of(504, "upstream request timeout", "UT", details);
   }
 
-  private static String flags(String cause, boolean retried) {
-    return retried ? "URX," + cause : cause;
+  private static LocalReply reset(String flag, String reason, String details, boolean retried) {
+    String which = retried ? "retried and the latest reset reason: " : "reset reason: ";
+    int status = flag.equals("UPE") ? 502 : 503;
+    return LocalReply.of(status, BEFORE + which + reason, flag, DETAILS + details + "}");
   }
 
   /// The flag where the answer was cut after its head had gone to the client.
   static String flagAfterStart(Failure failure) {
     return switch (failure) {
       case Failure.ResetByPeer() -> "UC";
-      case Failure.TimedOut(), Failure.TryTimedOut() -> "UT";
+      case Failure.TimedOut(), Failure.TryTimedOut(), Failure.TryIdle() -> "UT";
+      case Failure.StreamTooLong() -> "UMSDR";
       case Failure.Idle() -> "SI";
       case Failure.BadResponse(),
           Failure.NoCluster(),
           Failure.NoEndpoint(_),
+          Failure.Overflow(_),
           Failure.ConnectRefused(_),
           Failure.ConnectTimedOut() ->
           "UPE";
@@ -77,10 +77,13 @@ final class FailureResponse {
       case Failure.ResetByPeer() -> STARTED + "connection_termination}";
       case Failure.TimedOut() -> "response_timeout";
       case Failure.TryTimedOut() -> "upstream_per_try_timeout";
+      case Failure.TryIdle() -> "upstream_per_try_idle_timeout";
+      case Failure.StreamTooLong() -> "upstream_max_stream_duration_reached";
       case Failure.Idle() -> "stream_idle_timeout";
       case Failure.BadResponse(),
           Failure.NoCluster(),
           Failure.NoEndpoint(_),
+          Failure.Overflow(_),
           Failure.ConnectRefused(_),
           Failure.ConnectTimedOut() ->
           STARTED + "protocol_error}";

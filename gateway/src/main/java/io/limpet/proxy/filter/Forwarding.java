@@ -5,13 +5,12 @@ import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Choice;
 import io.limpet.proxy.balance.Reason;
 import io.limpet.proxy.balance.Sessions;
-import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
-import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.http.RequestSink;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
@@ -19,20 +18,18 @@ import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.Failure;
-import io.limpet.proxy.upstream.Receiver;
 import io.limpet.proxy.upstream.UpstreamConnection;
 import io.limpet.proxy.upstream.UpstreamPools;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way: one attempt after the other, until an answer goes to the client (Envoy:
-/// source/common/router/router.cc).
+/// One request on its way: one [Attempt] after the other, until an answer goes to the client
+/// (Envoy: source/common/router/router.cc).
 ///
-/// An attempt is over exactly once: when its answer is complete, when it failed, or when it is
-/// given up. Only until an answer's head went to the client can there be another attempt.
-final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
+/// Only until an answer's head went to the client can there be another attempt. [RetryState] says
+/// whether there is one, [ForwardingTimes] how long all of it may take, and [Answering] gives the
+/// client its answer.
+final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// What is to be done.
   record Work(
       Route route,
@@ -40,90 +37,97 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
       Target target,
       ClusterPlan cluster,
       ClusterCounters counters,
-      Decisions decisions) {}
+      Decisions decisions) {
+    boolean highPriority() {
+      return false;
+    }
+  }
 
   private final Worker worker;
   private final UpstreamPools pools;
-  private final HeaderEditor editor;
   private final Exchange exchange;
   private final Work work;
-  private final RetryPlan retry;
   private final Ask ask;
+  private final RequestPreparation preparation;
   private final RequestWriter writer;
   private final ForwardingTimes times;
+  private final Answering answering;
 
   // Event loop only, all of these.
-  private @Nullable Endpoint endpoint;
-  private @Nullable UpstreamConnection connection;
-  private int attempts;
-  private boolean attempting;
+  private @Nullable Attempt attempt;
+  private @Nullable RetryState retries;
+  private int attempts = 1;
   private boolean starting;
-  private boolean tunnelling;
 
   Forwarding(
       Worker worker, UpstreamPools pools, HeaderEditor editor, Exchange exchange, Work work) {
+    Route.Forward action = work.action();
     this.worker = worker;
     this.pools = pools;
-    this.editor = editor;
     this.exchange = exchange;
     this.work = work;
-    this.retry = work.action().retry();
-    this.ask = new Ask(exchange.head(), work.action().hash(), exchange.token(), retry);
-    this.times =
-        new ForwardingTimes(worker, work.action().timeoutMillis(), retry.perTryMillis(), this);
-    this.writer = new RequestWriter(worker, exchange.head(), retry.retries() > 0);
+    this.ask = new Ask(exchange.head(), action.hash(), exchange.token(), action.retry());
+    this.preparation = new RequestPreparation(exchange, work, editor);
+    this.times = new ForwardingTimes(worker, preparation.limits(), this);
+    this.writer = new RequestWriter(worker, exchange.head());
+    this.answering = new Answering(exchange, work, ask, editor, times);
   }
 
+  /// The endpoint is chosen before the route changes anything of the head, as in Envoy: hashes are
+  /// of what the client sent.
   void begin() {
     long idle = work.action().idleMillis();
     long listeners = exchange.serving().http().limits().streamIdleMillis();
     starting = true;
     exchange.forwardTo(this, idle < 0 ? listeners : idle);
-    prepareHead(exchange.head());
-    if (exchange.requestComplete()) {
-      times.begin();
+    Choice choice = choose();
+    if (choice.endpoint() == null) {
+      refuse(choice.reason());
+    } else {
+      preparation.prepare(times.expectedMillis());
+      keepForRetries(preparation.retryPlan());
+      if (exchange.requestComplete()) {
+        times.begin();
+      }
+      start(choice.endpoint());
     }
-    attempt();
     starting = false;
   }
 
-  private void prepareHead(Http1RequestHead head) {
-    String path = head.path();
-    String rewritten = work.action().rewrite().path(path);
-    if (!rewritten.equals(path)) {
-      head.path(rewritten);
-      head.set(HeaderNames.ORIGINAL_PATH, path);
-      exchange.originalPath(path);
+  private void keepForRetries(RetryPlan plan) {
+    if (!plan.never()) {
+      CircuitBreaker breaker = work.cluster().breakers().of(work.highPriority());
+      retries = new RetryState(worker, plan, breaker, work.counters());
+      writer.keep();
     }
-    String host = head.authority();
-    String newHost = work.action().rewrite().authority(host);
-    if (!newHost.equals(host)) {
-      head.authority(newHost);
-      head.set(HeaderNames.ORIGINAL_HOST, host);
-    }
-    editor.edit(exchange.plan(), work.target().edits().request(), head);
   }
 
   // Attempts.
 
-  @Override
-  public void attempt() {
+  private Choice choose() {
     Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
-    Endpoint chosen = choice.endpoint();
-    work.decisions().count(choice.reason(), exchange.token(), attempts == 0);
-    if (chosen == null) {
+    work.decisions().count(choice.reason(), exchange.token(), attempts == 1);
+    return choice;
+  }
+
+  /// The wait before a retry is over.
+  @Override
+  public void retry() {
+    attempts++;
+    Choice choice = choose();
+    if (choice.endpoint() == null) {
       refuse(choice.reason());
       return;
     }
-    attempts++;
-    attempting = true;
-    endpoint = chosen;
-    exchange.endpoint(chosen);
-    AttemptCounts.begun(work.counters(), chosen);
-    UpstreamConnection next =
-        pools.connection(chosen, work.cluster().connections(), work.counters());
-    connection = next;
-    next.use(this, work.cluster().connectTimeoutMillis());
+    preparation.prepareAgain(attempts, times.expectedMillis());
+    start(choice.endpoint());
+  }
+
+  private void start(Endpoint endpoint) {
+    var use = new UpstreamPools.Use(work.cluster(), work.highPriority());
+    Attempt next = new Attempt(this, endpoint, pools.pool(endpoint, use, work.counters()));
+    attempt = next;
+    next.begin();
   }
 
   private void refuse(Reason reason) {
@@ -134,19 +138,13 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
         strict
             ? Sessions.refusedStatus(work.target().session(), exchange.token(), work.cluster())
             : 503;
-    reply(new Failure.NoEndpoint(status), false);
+    reply(new Failure.NoEndpoint(status), RetryState.Decision.NO);
   }
 
-  @Override
-  public void connected(UpstreamConnection open) {
+  void connected(Attempt by, UpstreamConnection open) {
+    exchange.endpoint(by.endpoint());
     exchange.upstreamLocalAddress(open.localAddress());
     Http1RequestHead head = exchange.head();
-    if (work.route().attemptCount()) {
-      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
-    }
-    if (times.limited()) {
-      head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(times.budgetMillis()));
-    }
     open.expect(head.headMethod(), !head.upgrade().isEmpty());
     writer.begin(open);
     if (exchange.requestComplete()) {
@@ -163,30 +161,33 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   private void sent(UpstreamConnection to) {
     writer.end();
     to.requestComplete();
-    times.sent();
+    times.sent(work.cluster().connections().streamMillis());
+  }
+
+  private @Nullable UpstreamConnection connection() {
+    Attempt now = attempt;
+    return now == null ? null : now.connection();
   }
 
   // The request's body.
 
   @Override
   public void requestBody(ByteBuf piece) {
-    UpstreamConnection open = connection;
-    if (tunnelling && open != null) {
+    UpstreamConnection open = connection();
+    if (open != null && answering.tunnelling()) {
       open.write(piece);
-    } else if (writer.body(piece)) {
-      return;
-    } else {
-      exchange.readRequest(false);
-    }
-    if (open != null && tunnelling && !open.writable()) {
+      if (!open.writable()) {
+        exchange.readRequest(false);
+      }
+    } else if (!writer.body(piece)) {
       exchange.readRequest(false);
     }
   }
 
   @Override
   public void requestFlush() {
-    UpstreamConnection open = connection;
-    if (open != null && attempting) {
+    UpstreamConnection open = connection();
+    if (open != null) {
       open.flush();
     }
   }
@@ -194,35 +195,42 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   @Override
   public void requestEnd() {
     times.begin();
-    UpstreamConnection open = connection;
+    UpstreamConnection open = connection();
     if (open != null && writer.begun()) {
       sent(open);
     }
   }
 
-  @Override
-  public void upstreamWritable(boolean writable) {
+  void upstreamWritable(boolean writable) {
     exchange.readRequest(writable);
   }
 
   // The answer.
 
-  @Override
-  public void responseHead(Http1ResponseHead head) {
+  void responseHead(Attempt by, Http1ResponseHead head) {
     if (head.interim()) {
       interim(head);
       return;
     }
-    times.tryOver();
-    boolean wanted = retry.retries() > 0 && RetryRules.covers(retry, head);
-    if (wanted && mayRetry()) {
+    times.headCame();
+    AttemptCounts.answered(by.endpoint(), head.status());
+    RetryState.Decision decision = decide(head);
+    if (decision == RetryState.Decision.YES) {
       head.release();
       giveUpAttempt();
-      AttemptCounts.result(endpoint, head.status());
-      again();
-      return;
+      again(by);
+    } else {
+      endRetries();
+      accept(by, head, decision);
     }
-    accept(head, wanted && attempts > 1);
+  }
+
+  private RetryState.Decision decide(Http1ResponseHead head) {
+    RetryState state = retries;
+    if (state == null || !repeatable()) {
+      return RetryState.Decision.NO;
+    }
+    return state.after(head, exchange.head());
   }
 
   /// 100 and 103 go to a client where the listener says so; 102 never does (Envoy 1.40, measured).
@@ -235,67 +243,29 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
     }
   }
 
-  private void accept(Http1ResponseHead head, boolean exhausted) {
+  private void accept(Attempt by, Http1ResponseHead head, RetryState.Decision decision) {
     writer.forget();
-    exchange.outcome(exhausted ? "URX" : "-", "via_upstream");
-    AttemptCounts.result(endpoint, head.status());
-    AttemptCounts.answered(work.counters(), head.status(), attempts, exhausted);
-    boolean upgrade = !exchange.head().upgrade().isEmpty();
-    if (exchange.requestComplete() && !upgrade) {
-      head.set(HeaderNames.SERVICE_TIME, Long.toString(times.sinceSentMillis()));
-    }
-    decorate(head);
-    if (!upgrade) {
-      exchange.answer(head);
-    } else if (head.status() == 101) {
-      exchange.answer(head);
-      tunnel();
-    } else {
-      refuseUpgrade(head);
-    }
-  }
-
-  private void decorate(Http1ResponseHead head) {
-    if (work.route().attemptCountInResponse()) {
-      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
-    }
-    editor.edit(exchange.plan(), work.target().edits().response(), head);
-    List<String> cookies = ask.setCookies();
-    for (int i = 0; i < cookies.size(); i++) {
-      head.add(HeaderNames.SET_COOKIE, cookies.get(i));
+    AttemptCounts.relayed(work.counters(), head.status(), attempts, decision);
+    switch (answering.answer(head, attempts, decision)) {
+      case BODY_FOLLOWS -> {}
+      case TUNNEL -> {
+        times.unlimited();
+        by.tunnel();
+        exchange.tunnel();
+      }
+      case COMPLETE -> {
+        giveUpAttempt();
+        over();
+        exchange.answer(head);
+        exchange.answerEnd();
+      }
     }
   }
 
-  /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
-  /// it is an error (Envoy 1.40, measured).
-  private void refuseUpgrade(Http1ResponseHead head) {
-    exchange.closeAfterAnswer();
-    if (head.status() >= 400) {
-      exchange.answer(head);
-      return;
-    }
-    exchange.outcome("-", "websocket_handshake_unsuccessful");
-    head.withoutBody();
-    giveUpAttempt();
-    over();
-    exchange.answer(head);
-    exchange.answerEnd();
-  }
-
-  private void tunnel() {
-    times.unlimited();
-    UpstreamConnection open = connection;
-    if (open != null) {
-      tunnelling = true;
-      open.tunnel();
-      exchange.tunnel();
-    }
-  }
-
-  @Override
-  public void responseBody(ByteBuf piece) {
+  void responseBody(ByteBuf piece) {
+    times.bodyCame();
     exchange.answerBody(piece);
-    UpstreamConnection open = connection;
+    UpstreamConnection open = connection();
     if (open != null && !exchange.clientWritable()) {
       open.reading(false);
     }
@@ -303,37 +273,43 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
 
   @Override
   public void clientWritable(boolean writable) {
-    UpstreamConnection open = connection;
-    if (open != null && attempting && exchange.answered()) {
+    UpstreamConnection open = connection();
+    if (open != null && exchange.answered()) {
       open.reading(writable);
     }
   }
 
-  @Override
-  public void responseFlush() {
+  void responseFlush() {
     exchange.flushAnswer();
   }
 
-  @Override
-  public void responseEnd() {
+  void responseEnd() {
     attemptOver();
-    connection = null;
     over();
     exchange.answerEnd();
   }
 
   // Failures.
 
-  @Override
-  public void failed(Failure failure) {
+  void failed(Attempt by, Failure failure) {
     attemptOver();
-    connection = null;
-    AttemptCounts.failed(work.counters(), endpoint, failure);
-    if (!exchange.answered() && covered(failure) && mayRetry()) {
-      again();
+    AttemptCounts.failed(work.counters(), by.endpoint(), failure);
+    if (!failure.equals(Failure.PENDING_OVERFLOW)) {
+      exchange.endpoint(by.endpoint());
+    }
+    if (exchange.answered()) {
+      over();
+      answering.cut(failure);
       return;
     }
-    end(failure);
+    RetryState state = retries;
+    RetryState.Decision decision =
+        state == null || !repeatable() ? RetryState.Decision.NO : state.after(failure);
+    if (decision == RetryState.Decision.YES) {
+      again(by);
+    } else {
+      reply(failure, decision);
+    }
   }
 
   @Override
@@ -341,68 +317,27 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
     exchange.abort();
   }
 
-  private boolean covered(Failure failure) {
-    return retry.retries() > 0 && RetryRules.covers(retry, failure);
-  }
-
   /// A request whose body is no longer whole here cannot be sent again.
-  private boolean mayRetry() {
-    if (attempts > retry.retries()) {
-      return false;
-    }
+  private boolean repeatable() {
     if (!writer.repeatable()) {
       work.counters().bodyNotKept();
+      endRetries();
       return false;
     }
     return true;
   }
 
-  private void again() {
-    work.counters().retries.increment();
-    Endpoint failed = endpoint;
-    if (failed != null) {
-      ask.failed(failed);
-    }
-    long millis = RetryRules.backOffMillis(retry, attempts, worker.random());
-    times.backOff(millis);
-  }
-
-  private void end(Failure failure) {
-    if (exchange.answered()) {
-      over();
-      exchange.cut(
-          FailureResponse.flagAfterStart(failure), FailureResponse.detailsAfterStart(failure));
-    } else {
-      reply(failure, covered(failure) && attempts > retry.retries() && attempts > 1);
+  private void again(Attempt failed) {
+    ask.failed(failed.endpoint());
+    RetryState state = retries;
+    if (state != null) {
+      times.backOff(state.backOffMillis());
     }
   }
 
-  private void reply(Failure failure, boolean retried) {
-    if (failure instanceof Failure.ConnectRefused(String reason)) {
-      exchange.transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
-    }
-    if (retried) {
-      work.counters().retriesLimit.increment();
-    }
-    LocalReply reply = FailureResponse.of(failure, retried);
-    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
-      reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
-    }
-    work.counters().answered(reply.status());
+  private void reply(Failure failure, RetryState.Decision decision) {
     over();
-    exchange.reply(reply.with(replyLines()));
-  }
-
-  private List<HeaderLine> replyLines() {
-    List<HeaderLine> lines = new ArrayList<>();
-    if (work.route().attemptCountInResponse()) {
-      String count = Integer.toString(Math.max(attempts, 1));
-      lines.add(HeaderLine.of(HeaderNames.ATTEMPT_COUNT, count));
-    }
-    for (String cookie : ask.setCookies()) {
-      lines.add(HeaderLine.of(HeaderNames.SET_COOKIE, cookie));
-    }
-    return lines;
+    answering.reply(failure, attempts, decision);
   }
 
   // Time.
@@ -414,11 +349,13 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   }
 
   @Override
-  public void tryLate() {
-    work.counters().tryTimeouts.increment();
-    countTimeout();
-    giveUpAttempt();
-    failed(Failure.TRY_TIMED_OUT);
+  public void tryLate(Failure why) {
+    Attempt by = attempt;
+    if (by != null) {
+      AttemptCounts.late(work.counters(), by.endpoint(), why);
+      giveUpAttempt();
+      failed(by, why);
+    }
   }
 
   @Override
@@ -427,15 +364,16 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   }
 
   private void giveUp(Failure failure) {
-    countTimeout();
+    Attempt by = attempt;
+    if (by != null) {
+      AttemptCounts.late(work.counters(), by.endpoint(), failure);
+    }
     giveUpAttempt();
-    end(failure);
-  }
-
-  private void countTimeout() {
-    Endpoint at = endpoint;
-    if (at != null && attempting) {
-      at.state().requestsTimeout.increment();
+    if (exchange.answered()) {
+      over();
+      answering.cut(failure);
+    } else {
+      reply(failure, RetryState.Decision.NO);
     }
   }
 
@@ -446,26 +384,30 @@ final class Forwarding implements RequestSink, Receiver, ForwardingTimes.Due {
   }
 
   private void giveUpAttempt() {
-    UpstreamConnection open = connection;
-    connection = null;
-    if (open != null && attempting) {
-      open.abandon();
-    }
+    Attempt by = attempt;
     attemptOver();
+    if (by != null) {
+      by.giveUp();
+    }
   }
 
   private void attemptOver() {
+    attempt = null;
     times.tryOver();
     writer.stop();
-    Endpoint at = endpoint;
-    if (attempting && at != null) {
-      attempting = false;
-      AttemptCounts.over(work.counters(), at);
+  }
+
+  private void endRetries() {
+    RetryState state = retries;
+    retries = null;
+    if (state != null) {
+      state.over();
     }
   }
 
   /// Nothing more will be done for this request.
   private void over() {
+    endRetries();
     times.over();
     writer.forget();
   }

@@ -2,6 +2,7 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.upstream.Failure;
 import org.jspecify.annotations.Nullable;
 
 /// How long a request may take: all of it, one attempt, and the wait between two. Deadlines are
@@ -11,76 +12,119 @@ final class ForwardingTimes {
 
   private final Worker worker;
   private final Due due;
-  private final long timeoutMillis;
-  private final long perTryMillis;
+  private final Limits limits;
 
   // Event loop only, all of these.
   private @Nullable Deadline total;
   private @Nullable Deadline oneTry;
+  private @Nullable Deadline tryIdle;
+  private @Nullable Deadline stream;
   private @Nullable Deadline backOff;
-  private long endNanos;
+  private long completeNanos;
+  private boolean complete;
   private long sentNanos;
+
+  /// In milliseconds, 0 for no limit. An attempt's own time counts only if it is shorter than the
+  /// whole (Envoy: router.cc, finalTimeout).
+  record Limits(long totalMillis, long tryMillis, long tryIdleMillis) {
+    Limits {
+      if (totalMillis > 0 && tryMillis >= totalMillis) {
+        tryMillis = 0;
+      }
+    }
+  }
 
   /// What is done when a time is over.
   interface Due {
     void late();
 
-    void tryLate();
+    void tryLate(Failure why);
 
-    void attempt();
+    void retry();
 
     /// After a mistake of ours in one of the others.
     void broken();
   }
 
-  ForwardingTimes(Worker worker, long timeoutMillis, long perTryMillis, Due due) {
+  ForwardingTimes(Worker worker, Limits limits, Due due) {
     this.worker = worker;
-    this.timeoutMillis = timeoutMillis;
-    this.perTryMillis = perTryMillis;
+    this.limits = limits;
     this.due = due;
-  }
-
-  boolean limited() {
-    return timeoutMillis > 0;
   }
 
   /// The request is complete: only from now on may its answer be late.
   void begin() {
-    if (limited()) {
-      endNanos = worker.nanoTime() + timeoutMillis * NANOS_PER_MILLI;
-      total = new Deadline(due::late, due::broken);
-      worker.deadlines().arm(total, timeoutMillis);
+    completeNanos = worker.nanoTime();
+    complete = true;
+    total = armed(total, limits.totalMillis, due::late);
+  }
+
+  /// What the endpoint is told: how long it may take, or 0 if nobody minds. Out of time is 1, for 0
+  /// would be for ever (Envoy: router.cc, setTimeoutHeaders).
+  long expectedMillis() {
+    long whole = limits.totalMillis;
+    long expected = limits.tryMillis > 0 ? limits.tryMillis : whole;
+    if (whole == 0 || !complete) {
+      return expected;
     }
+    long elapsed = (worker.nanoTime() - completeNanos) / NANOS_PER_MILLI;
+    return Math.max(Math.min(expected, whole - elapsed), 1);
   }
 
-  /// What is left for all attempts together.
-  long budgetMillis() {
-    return endNanos == 0
-        ? timeoutMillis
-        : Math.max((endNanos - worker.nanoTime()) / NANOS_PER_MILLI, 0);
-  }
-
-  /// An attempt's request is with its endpoint. Its own time counts only if it is shorter than the
-  /// whole (Envoy: router.cc, finalTimeout).
-  void sent() {
+  /// An attempt's request is with its endpoint. `streamMillis` is its cluster's bound.
+  void sent(long streamMillis) {
     sentNanos = worker.nanoTime();
-    if (perTryMillis > 0 && (!limited() || perTryMillis < timeoutMillis)) {
-      oneTry = oneTry == null ? new Deadline(due::tryLate, due::broken) : oneTry;
-      worker.deadlines().arm(oneTry, perTryMillis);
+    oneTry = armed(oneTry, limits.tryMillis, this::tryLate);
+    tryIdle = armed(tryIdle, limits.tryIdleMillis, this::tryIdle);
+    stream = armed(stream, streamMillis, this::streamTooLong);
+  }
+
+  private @Nullable Deadline armed(@Nullable Deadline known, long millis, Runnable action) {
+    if (millis <= 0) {
+      return known;
     }
+    Deadline deadline = known == null ? new Deadline(action, due::broken) : known;
+    worker.deadlines().arm(deadline, millis);
+    return deadline;
+  }
+
+  private void tryLate() {
+    due.tryLate(Failure.TRY_TIMED_OUT);
+  }
+
+  private void tryIdle() {
+    due.tryLate(Failure.TRY_IDLE);
+  }
+
+  private void streamTooLong() {
+    due.tryLate(Failure.STREAM_TOO_LONG);
   }
 
   long sinceSentMillis() {
     return (worker.nanoTime() - sentNanos) / NANOS_PER_MILLI;
   }
 
+  /// The answer has begun in time.
+  void headCame() {
+    disarm(oneTry);
+    bodyCame();
+  }
+
+  void bodyCame() {
+    Deadline idle = tryIdle;
+    if (idle != null && idle.armed()) {
+      worker.deadlines().arm(idle, limits.tryIdleMillis);
+    }
+  }
+
   void tryOver() {
     disarm(oneTry);
+    disarm(tryIdle);
+    disarm(stream);
   }
 
   void backOff(long millis) {
-    backOff = backOff == null ? new Deadline(due::attempt, due::broken) : backOff;
-    worker.deadlines().arm(backOff, Math.max(millis, 1));
+    backOff = armed(backOff, Math.max(millis, 1), due::retry);
   }
 
   /// There is no end to wait for any more: the answer is a tunnel.
@@ -90,7 +134,7 @@ final class ForwardingTimes {
 
   void over() {
     disarm(total);
-    disarm(oneTry);
+    tryOver();
     disarm(backOff);
   }
 

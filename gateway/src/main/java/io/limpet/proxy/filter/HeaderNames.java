@@ -5,6 +5,7 @@ import io.limpet.proxy.codec.HeaderName;
 /// The headers that filters read or write, by name.
 final class HeaderNames {
   static final HeaderName ATTEMPT_COUNT = HeaderName.of("x-envoy-attempt-count");
+  static final HeaderName EARLY_DATA = HeaderName.of("early-data");
   static final HeaderName EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
   static final HeaderName EXTERNAL_ADDRESS = HeaderName.of("x-envoy-external-address");
   static final HeaderName FORWARDED_FOR = HeaderName.of("x-forwarded-for");

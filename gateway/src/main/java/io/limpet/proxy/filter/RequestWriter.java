@@ -18,16 +18,20 @@ final class RequestWriter {
   private final Worker worker;
   private final Http1RequestHead head;
   private final boolean chunked;
-  private final boolean keeps;
   private @Nullable KeptBody kept;
+  private boolean keeps;
   private @Nullable UpstreamConnection to; // event loop only, like the rest
   private boolean firstChunk;
 
-  RequestWriter(Worker worker, Http1RequestHead head, boolean keeps) {
+  RequestWriter(Worker worker, Http1RequestHead head) {
     this.worker = worker;
     this.head = head;
-    this.keeps = keeps;
     this.chunked = head.framing() == Framing.CHUNKED;
+  }
+
+  /// The body is kept: there may be another attempt.
+  void keep() {
+    keeps = true;
   }
 
   /// Whether a head was written to a connection that is still in use.

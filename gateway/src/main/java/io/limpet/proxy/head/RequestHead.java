@@ -1,13 +1,10 @@
 package io.limpet.proxy.head;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 /// One request's head, the same for every version of HTTP. Bytes are Latin-1 characters, as they
 /// came.
 ///
 /// Names of headers are asked for in lower case, and `host` is asked for as [#authority].
-public interface RequestHead {
+public interface RequestHead extends Headers {
   /// `GET`; always one of the methods known to HTTP.
   String method();
 
@@ -20,12 +17,6 @@ public interface RequestHead {
 
   /// `http` or `https`.
   String scheme();
-
-  /// The first value of a header, or null if there is none.
-  @Nullable String header(String name);
-
-  /// Every value of a header, in order.
-  List<String> headers(String name);
 
   /// How the client is known, after `x-forwarded-for` was looked at as the listener says: an IP
   /// address as text.

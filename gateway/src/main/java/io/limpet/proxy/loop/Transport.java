@@ -1,19 +1,25 @@
 package io.limpet.proxy.loop;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /// How sockets are watched.
 public enum Transport {
@@ -46,6 +52,34 @@ public enum Transport {
       case IO_URING -> new IoUringServerSocketChannel();
       case NIO -> new NioServerSocketChannel();
     };
+  }
+
+  /// Turns on TCP keep-alive; numbers of 0 are the system's.
+  void keepAlive(Channel channel, int probes, int timeSeconds, int intervalSeconds) {
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    switch (this) {
+      case EPOLL -> {
+        set(channel, EpollChannelOption.TCP_KEEPCNT, probes);
+        set(channel, EpollChannelOption.TCP_KEEPIDLE, timeSeconds);
+        set(channel, EpollChannelOption.TCP_KEEPINTVL, intervalSeconds);
+      }
+      case IO_URING -> {
+        set(channel, IoUringChannelOption.TCP_KEEPCNT, probes);
+        set(channel, IoUringChannelOption.TCP_KEEPIDLE, timeSeconds);
+        set(channel, IoUringChannelOption.TCP_KEEPINTVL, intervalSeconds);
+      }
+      case NIO -> {
+        set(channel, NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), probes);
+        set(channel, NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), timeSeconds);
+        set(channel, NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), intervalSeconds);
+      }
+    }
+  }
+
+  private static void set(Channel channel, ChannelOption<Integer> option, int value) {
+    if (value > 0) {
+      channel.config().setOption(option, value);
+    }
   }
 
   public SocketChannel newClientChannel() {

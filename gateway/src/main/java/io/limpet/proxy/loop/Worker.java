@@ -54,6 +54,11 @@ public final class Worker {
     return channel;
   }
 
+  /// Lets the system see to it that the peer is still there; 0 is the system's own number.
+  public void keepAlive(Channel channel, int probes, int timeSeconds, int intervalSeconds) {
+    sources.transport().keepAlive(channel, probes, timeSeconds, intervalSeconds);
+  }
+
   /// Sets what all our connections have in common. A read begins small, so that the first read of
   /// an idle connection costs little, and grows with what comes.
   public void configure(Channel channel) {

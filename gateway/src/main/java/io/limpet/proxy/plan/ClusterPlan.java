@@ -22,6 +22,7 @@ public record ClusterPlan(
     Set<Health> overrideStatuses,
     boolean retryPinnedFirst,
     Connections connections,
+    CircuitBreakers breakers,
     ClusterState state) {
   public ClusterPlan {
     endpoints = List.copyOf(endpoints);
@@ -33,11 +34,4 @@ public record ClusterPlan(
   public @Nullable Endpoint endpoint(String address) {
     return byAddress.get(address);
   }
-
-  public long connectTimeoutMillis() {
-    return connections.connectTimeoutMillis();
-  }
-
-  /// Upstream connections: times in milliseconds, 0 for none; `maxRequests` 0 is no limit.
-  public record Connections(long connectTimeoutMillis, long idleMillis, int maxRequests) {}
 }

@@ -8,12 +8,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What a cluster's balancer remembers. Kept by name from plan to plan; shared by all event loops.
 public final class ClusterState {
   private final AtomicInteger turn = new AtomicInteger();
+  private final CircuitUsage usual = new CircuitUsage();
+  private final CircuitUsage high = new CircuitUsage();
   private final ConcurrentHashMap<String, EndpointState> endpoints = new ConcurrentHashMap<>();
   private Set<String> gone = new HashSet<>(); // configuration thread only
 
   /// Whose turn it is: counts up for ever, and wraps.
   public int nextTurn() {
     return turn.getAndIncrement();
+  }
+
+  CircuitUsage usage(boolean highPriority) {
+    return highPriority ? high : usual;
   }
 
   EndpointState endpoint(String address) {
@@ -45,6 +51,8 @@ public final class ClusterState {
 
   /// Whether no request is left that was given to one of its endpoints.
   boolean isIdle() {
-    return endpoints.values().stream().allMatch(state -> state.active() == 0);
+    return usual.isIdle()
+        && high.isIdle()
+        && endpoints.values().stream().allMatch(state -> state.active() == 0);
   }
 }

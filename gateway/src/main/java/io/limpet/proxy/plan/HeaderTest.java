@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.head.Headers;
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,15 @@ record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsE
   record Value(TextTest test) implements Wanted {}
 
   boolean test(RequestHead head) {
-    @Nullable String first = first(head);
+    return test(first(head), head);
+  }
+
+  /// The same for an answer.
+  boolean test(Headers answer) {
+    return test(answer.header(name), answer);
+  }
+
+  private boolean test(@Nullable String first, Headers head) {
     if (first == null && !missingIsEmpty) {
       return wanted instanceof Present(boolean present) && present == invert;
     }
@@ -39,7 +48,7 @@ record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsE
     };
   }
 
-  private boolean rest(RequestHead head, TextTest test) {
+  private boolean rest(Headers head, TextTest test) {
     List<String> values = head.headers(name);
     for (int i = 1; i < values.size(); i++) {
       if (test.test(values.get(i))) {

@@ -75,7 +75,7 @@ final class MatchReader {
     };
   }
 
-  private static HeaderTest header(HeaderMatcher matcher, Place place) {
+  static HeaderTest header(HeaderMatcher matcher, Place place) {
     String name = matcher.getName().toLowerCase(Locale.ROOT);
     return new HeaderTest(
         name,

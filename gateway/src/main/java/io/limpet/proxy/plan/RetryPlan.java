@@ -1,26 +1,105 @@
 package io.limpet.proxy.plan;
 
+import java.util.List;
 import java.util.Set;
 
-/// When a request is tried again. Times are in milliseconds, 0 for none; `retries` 0 means never.
+/// When a request is tried again (Envoy: `RetryPolicy`). `retries` is how often at most.
 ///
-/// `hostSelectionAttempts` bounds how often an endpoint that was tried before is put back for
-/// another (Envoy: `host_selection_retry_max_attempts`).
+/// `headers` are what an answer must have for [RetryOn#RETRIABLE_HEADERS]. Where there are
+/// `requestHeaders`, only requests with one of those are tried again.
 public record RetryPlan(
     int retries,
     Set<RetryOn> on,
     StatusCodes statusCodes,
-    boolean previousHosts,
-    int hostSelectionAttempts,
-    long perTryMillis,
-    long backOffBaseMillis,
-    long backOffMaxMillis) {
-  public static final RetryPlan NEVER =
-      new RetryPlan(0, Set.of(), StatusCodes.NONE, false, 1, 0, 25, 250);
+    HeaderTests headers,
+    HeaderTests requestHeaders,
+    OtherHosts hosts,
+    TryTimes tries,
+    BackOff backOff,
+    RateLimited rateLimited) {
+  public static final RetryPlan NEVER = of(0, Set.of());
 
   public RetryPlan {
     on = Set.copyOf(on);
   }
+
+  /// With Envoy's defaults for all else.
+  public static RetryPlan of(int retries, Set<RetryOn> on) {
+    return new RetryPlan(
+        retries,
+        on,
+        StatusCodes.NONE,
+        HeaderTests.NONE,
+        HeaderTests.NONE,
+        OtherHosts.ANY,
+        TryTimes.NONE,
+        BackOff.DEFAULT,
+        RateLimited.NONE);
+  }
+
+  /// Whether nothing is ever tried again. A policy that allows no retry still says so of what it
+  /// covers.
+  public boolean never() {
+    return on.isEmpty();
+  }
+
+  public RetryPlan statusCodes(StatusCodes codes) {
+    return new RetryPlan(
+        retries, on, codes, headers, requestHeaders, hosts, tries, backOff, rateLimited);
+  }
+
+  public RetryPlan hosts(OtherHosts others) {
+    return new RetryPlan(
+        retries, on, statusCodes, headers, requestHeaders, others, tries, backOff, rateLimited);
+  }
+
+  public RetryPlan tries(TryTimes times) {
+    return new RetryPlan(
+        retries, on, statusCodes, headers, requestHeaders, hosts, times, backOff, rateLimited);
+  }
+
+  public RetryPlan backOff(BackOff waits) {
+    return new RetryPlan(
+        retries, on, statusCodes, headers, requestHeaders, hosts, tries, waits, rateLimited);
+  }
+
+  /// Which endpoints a retry had rather not go to. `attempts` bounds how often one of those is put
+  /// back for another (Envoy: `host_selection_retry_max_attempts`).
+  public record OtherHosts(boolean notPrevious, int attempts) {
+    public static final OtherHosts ANY = new OtherHosts(false, 1);
+
+    public static OtherHosts notPrevious(int attempts) {
+      return new OtherHosts(true, attempts);
+    }
+  }
+
+  /// How long one attempt may take, and how long nothing may come of it: milliseconds, 0 for no
+  /// limit.
+  public record TryTimes(long millis, long idleMillis) {
+    public static final TryTimes NONE = new TryTimes(0, 0);
+  }
+
+  /// The bounds of the wait before a retry, in milliseconds.
+  public record BackOff(long baseMillis, long maxMillis) {
+    public static final BackOff DEFAULT = new BackOff(25, 250);
+  }
+
+  /// Headers of an answer that say how long to wait; those that say more than `maxMillis` do not
+  /// count.
+  public record RateLimited(List<ResetHeader> headers, long maxMillis) {
+    public static final RateLimited NONE = new RateLimited(List.of(), 300_000);
+
+    public RateLimited {
+      headers = List.copyOf(headers);
+    }
+
+    public boolean set() {
+      return !headers.isEmpty();
+    }
+  }
+
+  /// `unixTime`: the header says when, not how long. The name is in lower case.
+  public record ResetHeader(String name, boolean unixTime) {}
 
   /// Envoy's words of `retry_on`.
   public enum RetryOn {
@@ -32,7 +111,9 @@ public record RetryPlan(
     RETRIABLE_4XX,
     REFUSED_STREAM,
     RETRIABLE_STATUS_CODES,
+    RETRIABLE_HEADERS,
     ENVOY_RATELIMITED,
+    HTTP3_POST_CONNECT_FAILURE,
     GRPC_CANCELLED,
     GRPC_DEADLINE_EXCEEDED,
     GRPC_INTERNAL,

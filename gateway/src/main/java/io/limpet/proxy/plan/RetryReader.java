@@ -2,18 +2,23 @@ package io.limpet.proxy.plan;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RateLimitedRetryBackOff;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy.ResetHeader;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryBackOff;
-import io.limpet.proxy.plan.RetryPlan.RetryOn;
-import java.util.EnumSet;
-import java.util.Map;
+import io.limpet.proxy.plan.RetryPlan.BackOff;
+import io.limpet.proxy.plan.RetryPlan.OtherHosts;
+import io.limpet.proxy.plan.RetryPlan.RateLimited;
+import io.limpet.proxy.plan.RetryPlan.TryTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A retry policy.
 final class RetryReader {
   private static final String PREVIOUS_HOSTS = "envoy.retry_host_predicates.previous_hosts";
-  private static final long BASE_MILLIS = 25;
   private static final long MAX_OF_BASE = 10;
 
   private static final Set<String> KNOWN =
@@ -21,80 +26,125 @@ final class RetryReader {
           "retry_on",
           "num_retries",
           "per_try_timeout",
+          "per_try_idle_timeout",
           "retry_host_predicate",
           "host_selection_retry_max_attempts",
           "retriable_status_codes",
-          "retry_back_off");
+          "retriable_headers",
+          "retriable_request_headers",
+          "retry_back_off",
+          "rate_limited_retry_back_off");
 
-  private static final Map<String, RetryOn> WORDS =
-      Map.ofEntries(
-          Map.entry("5xx", RetryOn.FIVE_XX),
-          Map.entry("gateway-error", RetryOn.GATEWAY_ERROR),
-          Map.entry("reset", RetryOn.RESET),
-          Map.entry("reset-before-request", RetryOn.RESET_BEFORE_REQUEST),
-          Map.entry("connect-failure", RetryOn.CONNECT_FAILURE),
-          Map.entry("retriable-4xx", RetryOn.RETRIABLE_4XX),
-          Map.entry("refused-stream", RetryOn.REFUSED_STREAM),
-          Map.entry("retriable-status-codes", RetryOn.RETRIABLE_STATUS_CODES),
-          Map.entry("envoy-ratelimited", RetryOn.ENVOY_RATELIMITED),
-          Map.entry("cancelled", RetryOn.GRPC_CANCELLED),
-          Map.entry("deadline-exceeded", RetryOn.GRPC_DEADLINE_EXCEEDED),
-          Map.entry("internal", RetryOn.GRPC_INTERNAL),
-          Map.entry("resource-exhausted", RetryOn.GRPC_RESOURCE_EXHAUSTED),
-          Map.entry("unavailable", RetryOn.GRPC_UNAVAILABLE));
+  private final RetryPolicy policy;
+  private final Place place;
 
-  private RetryReader() {}
+  private RetryReader(RetryPolicy policy, Place place) {
+    this.policy = policy;
+    this.place = place;
+  }
 
   static RetryPlan read(RetryPolicy policy, Place place) {
-    Set<RetryOn> on = words(policy.getRetryOn(), place.at("retry_on"));
-    if (on.isEmpty()) {
+    return new RetryReader(policy, place).read();
+  }
+
+  /// Without a word there is no retry, but a trusted request may ask for some: the rest counts for
+  /// it.
+  private RetryPlan read() {
+    if (policy.equals(RetryPolicy.getDefaultInstance())) {
       return RetryPlan.NEVER;
     }
     place.onlyKnows(policy, KNOWN);
-    boolean codes = on.contains(RetryOn.RETRIABLE_STATUS_CODES);
-    RetryBackOff backOff = policy.getRetryBackOff();
-    long base = backOff.hasBaseInterval() ? millis(backOff.getBaseInterval()) : BASE_MILLIS;
-    long attempts = policy.getHostSelectionRetryMaxAttempts();
     return new RetryPlan(
-        policy.hasNumRetries() ? policy.getNumRetries().getValue() : 1,
-        on,
-        codes ? StatusCodes.of(policy.getRetriableStatusCodesList()) : StatusCodes.NONE,
-        previousHosts(policy, place),
-        attempts == 0 ? 1 : (int) Math.min(attempts, Integer.MAX_VALUE),
-        millis(policy.getPerTryTimeout()),
-        base,
-        backOff.hasMaxInterval() ? millis(backOff.getMaxInterval()) : base * MAX_OF_BASE);
+        policy.hasNumRetries() ? retries(policy.getNumRetries().getValue()) : 1,
+        RetryWords.of(policy.getRetryOn(), place.at("retry_on")),
+        StatusCodes.of(policy.getRetriableStatusCodesList()),
+        headers(policy.getRetriableHeadersList(), "retriable_headers"),
+        headers(policy.getRetriableRequestHeadersList(), "retriable_request_headers"),
+        otherHosts(),
+        new TryTimes(
+            Durations.toMillis(policy.getPerTryTimeout()),
+            Durations.toMillis(policy.getPerTryIdleTimeout())),
+        backOff(),
+        rateLimited());
+  }
+
+  private static int retries(int unsigned) {
+    return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
+  }
+
+  private HeaderTests headers(List<HeaderMatcher> matchers, String field) {
+    List<HeaderTest> tests = new ArrayList<>();
+    for (int i = 0; i < matchers.size(); i++) {
+      tests.add(MatchReader.header(matchers.get(i), place.at(field, i)));
+    }
+    return tests.isEmpty() ? HeaderTests.NONE : new HeaderTests(tests);
+  }
+
+  private BackOff backOff() {
+    if (!policy.hasRetryBackOff()) {
+      return BackOff.DEFAULT;
+    }
+    RetryBackOff message = policy.getRetryBackOff();
+    Place at = place.at("retry_back_off");
+    at.onlyKnows(message, Set.of("base_interval", "max_interval"));
+    long base = interval(message.hasBaseInterval(), message.getBaseInterval(), at, "base_interval");
+    if (!message.hasMaxInterval()) {
+      return new BackOff(base, base * MAX_OF_BASE);
+    }
+    long max = interval(true, message.getMaxInterval(), at, "max_interval");
+    if (max < base) {
+      throw at.at("max_interval").refused("must not be less than base_interval");
+    }
+    return new BackOff(base, max);
   }
 
   /// Envoy rounds less than a millisecond up to one.
-  private static long millis(Duration duration) {
-    long nanos = Durations.toNanos(duration);
-    return nanos > 0 ? Math.max(1, nanos / 1_000_000) : 0;
-  }
-
-  private static Set<RetryOn> words(String list, Place place) {
-    Set<RetryOn> on = EnumSet.noneOf(RetryOn.class);
-    for (String word : list.split(",", -1)) {
-      @Nullable RetryOn known = WORDS.get(word.strip());
-      if (known != null) {
-        on.add(known);
-      } else if (!word.isBlank()) {
-        place.ignored("the word \"" + word.strip() + "\" is not known here");
-      }
+  private static long interval(boolean set, Duration duration, Place at, String field) {
+    if (!set || Durations.toNanos(duration) <= 0) {
+      throw at.at(field).refused("must be more than 0s");
     }
-    return on;
+    return Math.max(1, Durations.toMillis(duration));
   }
 
-  private static boolean previousHosts(RetryPolicy policy, Place place) {
-    boolean found = false;
+  private RateLimited rateLimited() {
+    if (!policy.hasRateLimitedRetryBackOff()) {
+      return RateLimited.NONE;
+    }
+    RateLimitedRetryBackOff message = policy.getRateLimitedRetryBackOff();
+    Place at = place.at("rate_limited_retry_back_off");
+    at.onlyKnows(message, Set.of("reset_headers", "max_interval"));
+    if (message.getResetHeadersCount() == 0) {
+      throw at.at("reset_headers").refused("must name a header of the answer");
+    }
+    List<RetryPlan.ResetHeader> headers = new ArrayList<>();
+    for (ResetHeader header : message.getResetHeadersList()) {
+      headers.add(
+          new RetryPlan.ResetHeader(
+              header.getName().toLowerCase(Locale.ROOT),
+              switch (header.getFormat()) {
+                case SECONDS, UNRECOGNIZED -> false;
+                case UNIX_TIMESTAMP -> true;
+              }));
+    }
+    return new RateLimited(
+        headers,
+        message.hasMaxInterval()
+            ? interval(true, message.getMaxInterval(), at, "max_interval")
+            : RateLimited.NONE.maxMillis());
+  }
+
+  private OtherHosts otherHosts() {
+    boolean notPrevious = false;
     for (int i = 0; i < policy.getRetryHostPredicateCount(); i++) {
       String name = policy.getRetryHostPredicate(i).getName();
       if (name.equals(PREVIOUS_HOSTS)) {
-        found = true;
+        notPrevious = true;
       } else {
         place.at("retry_host_predicate", i).ignored("only " + PREVIOUS_HOSTS + " is carried out");
       }
     }
-    return found;
+    long attempts = policy.getHostSelectionRetryMaxAttempts();
+    return new OtherHosts(
+        notPrevious, attempts <= 0 ? 1 : (int) Math.min(attempts, Integer.MAX_VALUE));
   }
 }

@@ -19,14 +19,27 @@ public final class ClusterCounters {
   final LongAdder idleTimeouts;
   final LongAdder idleOverflow;
   final LongAdder maxRequests;
+  final LongAdder maxDuration;
+  final LongAdder connectionOverflow;
+  final LongAdder pendingOverflow;
+  final LongAdder requestOverflow;
+  final LongAdder pendingCancelled;
+  final LongAdder pendingEjected;
+  private final LongAdder pending;
+  private final LongAdder pendingActive;
   final LongAdder readingPaused;
-  public final LongAdder requests;
-  public final LongAdder requestsActive;
+  final LongAdder requests;
+  final LongAdder requestsActive;
   public final LongAdder requestTimeouts;
   public final LongAdder tryTimeouts;
   public final LongAdder retries;
   public final LongAdder retriesLimit;
   public final LongAdder retriesSuccess;
+  public final LongAdder retriesOverflow;
+  public final LongAdder retriesBackedOff;
+  public final LongAdder retriesRateLimited;
+  public final LongAdder tryIdleTimeouts;
+  public final LongAdder streamsTooLong;
   public final LongAdder noHost;
   public final LongAdder resets;
   private final LongAdder bodiesNotKept;
@@ -40,6 +53,14 @@ public final class ClusterCounters {
     connectTimeouts = scope.counter("upstream_cx_connect_timeout");
     idleOverflow = metrics.limpet().counter("limits_reached", "limit", "idle_per_endpoint");
     maxRequests = scope.counter("upstream_cx_max_requests");
+    maxDuration = scope.counter("upstream_cx_max_duration_reached");
+    connectionOverflow = scope.counter("upstream_cx_overflow");
+    pendingOverflow = scope.counter("upstream_rq_pending_overflow");
+    requestOverflow = scope.counter("upstream_rq_active_overflow");
+    pendingCancelled = scope.counter("upstream_rq_cancelled");
+    pendingEjected = scope.counter("upstream_rq_pending_failure_eject");
+    pending = scope.counter("upstream_rq_pending_total");
+    pendingActive = scope.gauge("upstream_rq_pending_active");
     readingPaused = scope.counter("upstream_flow_control_paused_reading_total");
     idleTimeouts = scope.counter("upstream_cx_idle_timeout");
     requests = scope.counter("upstream_rq_total");
@@ -49,6 +70,11 @@ public final class ClusterCounters {
     retries = scope.counter("upstream_rq_retry");
     retriesLimit = scope.counter("upstream_rq_retry_limit_exceeded");
     retriesSuccess = scope.counter("upstream_rq_retry_success");
+    retriesOverflow = scope.counter("upstream_rq_retry_overflow");
+    retriesBackedOff = scope.counter("upstream_rq_retry_backoff_exponential");
+    retriesRateLimited = scope.counter("upstream_rq_retry_backoff_ratelimited");
+    tryIdleTimeouts = scope.counter("upstream_rq_per_try_idle_timeout");
+    streamsTooLong = scope.counter("upstream_rq_max_duration_reached");
     noHost = scope.counter("upstream_cx_none_healthy");
     retryBytesReached = metrics.limpet().counter("limits_reached", "limit", "retry_bytes");
     bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
@@ -56,6 +82,15 @@ public final class ClusterCounters {
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("upstream_rq_" + i + "xx");
     }
+  }
+
+  void waits() {
+    pending.increment();
+    pendingActive.increment();
+  }
+
+  void waitsNoMore() {
+    pendingActive.decrement();
   }
 
   /// Another attempt would have been made, were the request's body not too long to be kept.

@@ -1,26 +1,51 @@
 package io.limpet.proxy.upstream;
 
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.ClusterPlan.Connections;
+import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashSet;
+import java.util.List;
 
-/// The idle connections of one event loop to one endpoint. The last one used is used first, so that
-/// those not needed come to their idle timeout.
-final class EndpointPool {
+/// The connections of one event loop to one endpoint, and the requests that wait for one (Envoy:
+/// source/common/conn_pool/conn_pool_base.cc).
+///
+/// Of the idle connections the last one used is used first, so that those not needed come to their
+/// idle timeout. A request that finds none waits; it is not bound to the connection that is opened
+/// for it, but takes the first that is free when it is its turn.
+public final class EndpointPool {
   private final Worker worker;
   private final Endpoint endpoint;
+  private final boolean highPriority;
   private final ClusterCounters counters;
-  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4); // event loop only
-  private Connections settings; // event loop only
-  private boolean retired; // event loop only
+  private final HeadPool heads;
 
-  EndpointPool(Worker worker, Endpoint endpoint, Connections settings, ClusterCounters counters) {
-    this.settings = settings;
+  // Event loop only, all of these.
+  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4);
+  private final LinkedHashSet<Receiver> waiting = new LinkedHashSet<>();
+  private ClusterPlan cluster;
+  private CircuitBreaker breaker;
+  private int open;
+  private int opening;
+  private boolean retired;
+
+  EndpointPool(
+      Worker worker,
+      HeadPool heads,
+      Endpoint endpoint,
+      UpstreamPools.Use use,
+      ClusterCounters counters) {
     this.worker = worker;
+    this.heads = heads;
     this.endpoint = endpoint;
+    this.highPriority = use.highPriority();
     this.counters = counters;
+    this.cluster = use.cluster();
+    this.breaker = cluster.breakers().of(highPriority);
   }
 
   Endpoint endpoint() {
@@ -33,20 +58,134 @@ final class EndpointPool {
 
   /// What the cluster says now; connections follow it from their next use on.
   Connections settings() {
-    return settings;
+    return cluster.connections();
   }
 
-  void settings(Connections now) {
-    settings = now;
+  @SuppressWarnings(
+      "ReferenceEquality") // an unchanged cluster is the same object from plan to plan
+  void follow(ClusterPlan now) {
+    if (cluster != now) {
+      cluster = now;
+      breaker = now.breakers().of(highPriority);
+    }
   }
 
-  @Nullable UpstreamConnection takeIdle() {
-    return idle.pollFirst();
+  // Requests.
+
+  /// Gives the attempt a connection: at once if one is idle, else when it is its turn. It may be
+  /// told of either, or of a failure, before this returns.
+  public void request(Receiver attempt) {
+    UpstreamConnection ready = idle.pollFirst();
+    if (ready != null) {
+      attach(ready, attempt);
+    } else if (breaker.tryPending()) {
+      counters.waits();
+      waiting.add(attempt);
+      openAsNeeded();
+    } else {
+      counters.pendingOverflow.increment();
+      attempt.failed(Failure.PENDING_OVERFLOW);
+    }
+  }
+
+  private void attach(UpstreamConnection ready, Receiver attempt) {
+    if (!breaker.tryRequest()) {
+      counters.requestOverflow.increment();
+      idle.addFirst(ready);
+      attempt.failed(Failure.REQUEST_OVERFLOW);
+      return;
+    }
+    endpoint.state().started();
+    counters.requests.increment();
+    counters.requestsActive.increment();
+    ready.begin(attempt, breaker);
+  }
+
+  /// A request that a connection was given is over, however it ended. `given` is the breaker that
+  /// it was counted by.
+  void requestOver(CircuitBreaker given) {
+    given.requestOver();
+    endpoint.state().finished();
+    counters.requestsActive.decrement();
+  }
+
+  /// The attempt waits no longer. What was opened for it stays, for others.
+  public void cancel(Receiver attempt) {
+    if (waiting.remove(attempt)) {
+      waitingOver();
+      counters.pendingCancelled.increment();
+    }
+  }
+
+  private void waitingOver() {
+    breaker.pendingOver();
+    counters.waitsNoMore();
+  }
+
+  /// Serves those that wait, in their order, with what is idle.
+  void serveWaiting() {
+    while (!waiting.isEmpty() && !idle.isEmpty()) {
+      Receiver next = waiting.removeFirst();
+      waitingOver();
+      attach(idle.removeFirst(), next);
+    }
+  }
+
+  // Connections.
+
+  private void openAsNeeded() {
+    while (waiting.size() > opening && openOne()) {
+      // Each one opened is for one that waits.
+    }
+  }
+
+  /// False if the cluster has as many as it may have. One that has none here gets one anyway, or
+  /// those that wait would wait for ever.
+  private boolean openOne() {
+    boolean allowed = breaker.tryConnection(endpoint.state().connectionsActive.sum());
+    if (!allowed) {
+      counters.connectionOverflow.increment();
+      if (open > 0) {
+        return false;
+      }
+      breaker.connectionAnyway();
+    }
+    open++;
+    opening++;
+    Connections.Heads bounds = settings().heads();
+    Limits limits = Limits.DEFAULT.withResponses(bounds.bytes(), bounds.count());
+    new UpstreamConnection(worker, this, breaker, limits, heads).open();
+    return allowed;
+  }
+
+  /// A connection is open: it serves whoever waits, or is idle.
+  void opened(UpstreamConnection connection) {
+    opening--;
+    if (retired && waiting.isEmpty()) {
+      connection.close();
+      return;
+    }
+    idle.addFirst(connection);
+    serveWaiting();
+  }
+
+  /// A connection could not be opened: all that wait for this endpoint are told, so that they may
+  /// go elsewhere.
+  void notOpened(Failure failure) {
+    opening--;
+    List<Receiver> told = List.copyOf(waiting);
+    for (Receiver each : told) {
+      if (waiting.remove(each)) {
+        waitingOver();
+        counters.pendingEjected.increment();
+        each.failed(failure);
+      }
+    }
   }
 
   /// Takes back a connection whose answer is complete; false if it is not wanted.
   boolean offer(UpstreamConnection connection) {
-    if (retired) {
+    if (retired && waiting.isEmpty()) {
       return false;
     }
     if (idle.size() >= worker.limits().idlePerEndpoint()) {
@@ -61,7 +200,14 @@ final class EndpointPool {
     idle.remove(connection);
   }
 
-  /// The endpoint is gone.
+  /// A connection is gone. `counted` is the breaker that it was counted by.
+  void closed(CircuitBreaker counted) {
+    open--;
+    counted.connectionOver();
+    openAsNeeded();
+  }
+
+  /// The endpoint is gone: what waits is still served, and then nothing stays open.
   void retire() {
     retired = true;
     for (UpstreamConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {

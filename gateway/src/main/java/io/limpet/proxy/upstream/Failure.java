@@ -15,6 +15,10 @@ public sealed interface Failure {
   /// The connection was not open within the cluster's connect_timeout.
   record ConnectTimedOut() implements Failure {}
 
+  /// A circuit breaker is open. `atEndpoint`: a connection was there, but there are too many
+  /// requests; otherwise too many wait for a connection.
+  record Overflow(boolean atEndpoint) implements Failure {}
+
   /// The connection ended before any byte of an answer.
   record ResetByPeer() implements Failure {}
 
@@ -27,15 +31,25 @@ public sealed interface Failure {
   /// One attempt's time is over.
   record TryTimedOut() implements Failure {}
 
+  /// Nothing came from the endpoint for too long in one attempt.
+  record TryIdle() implements Failure {}
+
+  /// The cluster's bound for a stream is reached (`max_stream_duration`).
+  record StreamTooLong() implements Failure {}
+
   /// Nothing moved on either side for too long.
   record Idle() implements Failure {}
 
   Failure NO_CLUSTER = new NoCluster();
   Failure NO_ENDPOINT = new NoEndpoint(503);
   Failure CONNECT_TIMED_OUT = new ConnectTimedOut();
+  Failure PENDING_OVERFLOW = new Overflow(false);
+  Failure REQUEST_OVERFLOW = new Overflow(true);
   Failure RESET_BY_PEER = new ResetByPeer();
   Failure BAD_RESPONSE = new BadResponse();
   Failure TIMED_OUT = new TimedOut();
   Failure TRY_TIMED_OUT = new TryTimedOut();
+  Failure TRY_IDLE = new TryIdle();
+  Failure STREAM_TOO_LONG = new StreamTooLong();
   Failure IDLE = new Idle();
 }

@@ -9,6 +9,9 @@ import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.Connections;
+import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /// What it is doing. All fields are the event loop's only.
   private enum State {
-    NEW,
     CONNECTING,
     IDLE,
     HEAD,
@@ -37,45 +39,56 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private final Worker worker;
   private final EndpointPool pool;
+  private final CircuitBreaker connectionBreaker;
   private final ResponseParser parser;
   private final BodyReader body;
   private final Channel channel;
   private final Deadline deadline;
   private final BodySink content = this::content;
-  private State state = State.NEW;
+  private State state = State.CONNECTING;
   private @Nullable Receiver receiver;
+  private @Nullable CircuitBreaker requestBreaker;
+  private @Nullable Deadline lifetime;
   private boolean requestComplete;
   private boolean reusable;
-  private boolean opened;
+  private boolean counted;
+  private boolean lastRequest;
   private int served;
 
-  UpstreamConnection(Worker worker, EndpointPool pool, Limits limits, HeadPool heads) {
+  UpstreamConnection(
+      Worker worker, EndpointPool pool, CircuitBreaker breaker, Limits limits, HeadPool heads) {
     this.worker = worker;
     this.pool = pool;
+    this.connectionBreaker = breaker;
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits);
     this.channel = worker.newClientChannel();
     this.deadline = new Deadline(this::late, this::broken);
   }
 
-  /// Gives the connection to an attempt: at once if it is open, else when it is.
-  public void use(Receiver waiting, long connectMillis) {
-    if (state == State.IDLE) {
-      begin(waiting);
-      waiting.connected(this);
-    } else {
-      connect(waiting, connectMillis);
+  void open() {
+    counted = true;
+    pool.endpoint().state().connectionsTotal.increment();
+    pool.endpoint().state().connectionsActive.increment();
+    pool.counters().connections.increment();
+    pool.counters().connectionsActive.increment();
+    Connections settings = pool.settings();
+    worker.deadlines().arm(deadline, settings.connectMillis());
+    if (settings.keepAlive().on()) {
+      keepAlive(settings.keepAlive());
     }
-  }
-
-  private void connect(Receiver waiting, long connectMillis) {
-    receiver = waiting;
-    state = State.CONNECTING;
-    worker.deadlines().arm(deadline, connectMillis);
     channel.pipeline().addLast(this);
     SocketAddress address = pool.endpoint().socketAddress();
     var _ = worker.loop().register(channel);
-    var _ = channel.connect(address).addListener(future -> connectEnded((ChannelFuture) future));
+    ChannelFuture connecting =
+        settings.source() == null
+            ? channel.connect(address)
+            : channel.connect(address, settings.source());
+    var _ = connecting.addListener(future -> connectEnded((ChannelFuture) future));
+  }
+
+  private void keepAlive(KeepAlive wanted) {
+    worker.keepAlive(channel, wanted.probes(), wanted.timeSeconds(), wanted.intervalSeconds());
   }
 
   private void connectEnded(ChannelFuture future) {
@@ -85,12 +98,21 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     worker.deadlines().disarm(deadline);
     if (future.isSuccess()) {
-      opened();
+      state = State.IDLE;
+      armLifetime();
+      armIdle();
+      pool.opened(this);
     } else {
-      pool.endpoint().state().connectFailures.increment();
       pool.counters().connectFailures.increment();
-      fail(new Failure.ConnectRefused(reason(future.cause())));
+      notOpened(new Failure.ConnectRefused(reason(future.cause())));
     }
+  }
+
+  private void notOpened(Failure failure) {
+    pool.endpoint().state().connectFailures.increment();
+    close();
+    pool.notOpened(failure);
+    uncount();
   }
 
   /// The system's word without what Netty says around it: `finishConnect(..) failed with
@@ -103,26 +125,40 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return text.contains("No route") ? "No route to host" : "Network is unreachable";
   }
 
-  private void opened() {
-    opened = true;
-    pool.endpoint().state().connectionsTotal.increment();
-    pool.endpoint().state().connectionsActive.increment();
-    pool.counters().connections.increment();
-    pool.counters().connectionsActive.increment();
-    Receiver waiting = receiver;
-    if (waiting == null) {
-      throw new IllegalStateException("opened for nobody: " + pool.endpoint().address());
+  private void armLifetime() {
+    long millis = pool.settings().durationMillis();
+    if (millis > 0) {
+      lifetime = new Deadline(this::tooOld, this::broken);
+      worker.deadlines().arm(lifetime, millis);
     }
-    begin(waiting);
-    waiting.connected(this);
   }
 
-  private void begin(Receiver next) {
+  private void armIdle() {
+    worker.deadlines().arm(deadline, pool.settings().idleMillis());
+  }
+
+  /// Gives the connection, which is idle, to an attempt. `breaker` counts its request.
+  void begin(Receiver next, CircuitBreaker breaker) {
     worker.deadlines().disarm(deadline);
     served++;
     receiver = next;
+    requestBreaker = breaker;
     state = State.HEAD;
     requestComplete = false;
+    int most = pool.settings().maxRequests();
+    if (most > 0 && served >= most) {
+      lastRequest = true;
+      pool.counters().maxRequests.increment();
+    }
+    next.connected(this);
+  }
+
+  private void requestOver() {
+    CircuitBreaker breaker = requestBreaker;
+    requestBreaker = null;
+    if (breaker != null) {
+      pool.requestOver(breaker);
+    }
   }
 
   /// The head of a request was or will be written; its answer is read next.
@@ -176,7 +212,18 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   void close() {
     state = State.CLOSED;
     worker.deadlines().disarm(deadline);
+    requestOver();
     var _ = channel.close();
+  }
+
+  /// Its place is free: at the latest when the channel is closed.
+  private void uncount() {
+    if (counted) {
+      counted = false;
+      pool.endpoint().state().connectionsActive.decrement();
+      pool.counters().connectionsActive.decrement();
+      pool.closed(connectionBreaker);
+    }
   }
 
   @Override
@@ -200,7 +247,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         receiver().responseBody(in.readRetainedSlice(in.readableBytes()));
         yield false;
       }
-      case IDLE, NEW, CONNECTING -> {
+      case IDLE, CONNECTING -> {
         // Nobody asked: it cannot be trusted with another request.
         pool.remove(this);
         close();
@@ -263,27 +310,20 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /// The answer is complete. The connection goes back before the receiver is told, so that a
   /// pipelined next request finds it. What a peer sent beyond its answer makes it unusable.
   private void complete(ByteBuf in) {
-    Receiver waiting = receiver();
+    Receiver done = receiver();
     receiver = null;
     boolean kept =
-        reusable && requestComplete && !in.isReadable() && channel.isActive() && !usedUp();
+        reusable && requestComplete && !lastRequest && !in.isReadable() && channel.isActive();
     reading(true);
+    requestOver();
     state = State.IDLE;
     if (kept && pool.offer(this)) {
-      worker.deadlines().arm(deadline, pool.settings().idleMillis());
+      armIdle();
     } else {
       close();
     }
-    waiting.responseEnd();
-  }
-
-  private boolean usedUp() {
-    int most = pool.settings().maxRequests();
-    if (most == 0 || served < most) {
-      return false;
-    }
-    pool.counters().maxRequests.increment();
-    return true;
+    done.responseEnd();
+    pool.serveWaiting();
   }
 
   @Override
@@ -305,18 +345,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     worker.deadlines().disarm(deadline);
-    if (opened) {
-      pool.endpoint().state().connectionsActive.decrement();
-      pool.counters().connectionsActive.decrement();
+    Deadline life = lifetime;
+    if (life != null) {
+      worker.deadlines().disarm(life);
     }
     switch (state) {
       case IDLE -> pool.remove(this);
       case HEAD -> fail(parser.started() ? Failure.BAD_RESPONSE : Failure.RESET_BY_PEER);
       case BODY -> bodyClosed();
       case TUNNEL -> fail(Failure.RESET_BY_PEER);
-      case NEW, CONNECTING, CLOSED -> {}
+      case CONNECTING, CLOSED -> {}
     }
     state = State.CLOSED;
+    uncount();
     parser.close();
   }
 
@@ -327,6 +368,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     Receiver waiting = receiver();
     receiver = null;
+    requestOver();
     waiting.responseEnd();
   }
 
@@ -344,20 +386,34 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void late() {
     switch (state) {
       case CONNECTING -> {
-        pool.endpoint().state().connectFailures.increment();
         pool.counters().connectTimeouts.increment();
-        fail(Failure.CONNECT_TIMED_OUT);
+        pool.counters().connectFailures.increment();
+        notOpened(Failure.CONNECT_TIMED_OUT);
       }
       case IDLE -> {
         pool.counters().idleTimeouts.increment();
         pool.remove(this);
         close();
       }
-      case NEW, HEAD, BODY, TUNNEL, CLOSED -> {}
+      case HEAD, BODY, TUNNEL, CLOSED -> {}
+    }
+  }
+
+  /// `max_connection_duration` is over: what is under way is completed first.
+  private void tooOld() {
+    pool.counters().maxDuration.increment();
+    lastRequest = true;
+    if (state == State.IDLE) {
+      pool.remove(this);
+      close();
     }
   }
 
   private void broken() {
+    if (state == State.CONNECTING) {
+      notOpened(Failure.CONNECT_TIMED_OUT);
+      return;
+    }
     Receiver waiting = receiver;
     abandon();
     if (waiting != null) {

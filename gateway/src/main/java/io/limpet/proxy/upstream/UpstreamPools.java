@@ -1,9 +1,8 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.HeadPool;
-import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.ClusterPlan.Connections;
+import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import java.util.IdentityHashMap;
@@ -12,36 +11,43 @@ import java.util.Set;
 /// One event loop's connections to all endpoints.
 ///
 /// A pool is found by its endpoint's live state, which stays the same object from plan to plan as
-/// long as the endpoint is in its cluster.
+/// long as the endpoint is in its cluster. Requests of high priority have pools of their own.
 public final class UpstreamPools {
   private final Worker worker;
-  private final Limits limits;
   private final HeadPool heads;
-  private final IdentityHashMap<EndpointState, EndpointPool> pools =
-      new IdentityHashMap<>(); // event loop only
 
-  public UpstreamPools(Worker worker, Limits limits, HeadPool heads) {
+  // Event loop only, both.
+  private final IdentityHashMap<EndpointState, EndpointPool> usual = new IdentityHashMap<>();
+  private final IdentityHashMap<EndpointState, EndpointPool> high = new IdentityHashMap<>();
+
+  /// What a request is, to its pool.
+  public record Use(ClusterPlan cluster, boolean highPriority) {}
+
+  public UpstreamPools(Worker worker, HeadPool heads) {
     this.worker = worker;
-    this.limits = limits;
     this.heads = heads;
   }
 
-  /// A connection to the endpoint, idle or not yet open; the caller then uses it.
-  public UpstreamConnection connection(
-      Endpoint endpoint, Connections settings, ClusterCounters counters) {
+  public EndpointPool pool(Endpoint endpoint, Use use, ClusterCounters counters) {
+    IdentityHashMap<EndpointState, EndpointPool> pools = use.highPriority() ? high : usual;
     EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
-      pool = new EndpointPool(worker, endpoint, settings, counters);
+      pool = new EndpointPool(worker, heads, endpoint, use, counters);
       pools.put(endpoint.state(), pool);
     }
-    pool.settings(settings);
-    UpstreamConnection connection = pool.takeIdle();
-    return connection != null ? connection : new UpstreamConnection(worker, pool, limits, heads);
+    pool.follow(use.cluster());
+    return pool;
   }
 
   /// A new plan: connections to endpoints that are no longer there are closed, those in use when
   /// their answer is complete.
   public void keepOnly(Set<EndpointState> present) {
+    retire(usual, present);
+    retire(high, present);
+  }
+
+  private static void retire(
+      IdentityHashMap<EndpointState, EndpointPool> pools, Set<EndpointState> present) {
     pools
         .values()
         .removeIf(

@@ -22,7 +22,6 @@ import io.limpet.proxy.plan.HashPolicies.OfHeader;
 import io.limpet.proxy.plan.HashPolicies.OfQueryParameter;
 import io.limpet.proxy.plan.HashPolicies.OfSourceIp;
 import io.limpet.proxy.plan.RetryPlan;
-import io.limpet.proxy.plan.StatusCodes;
 import io.limpet.session.XxHash64;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BalancerTest {
   private static final RetryPlan RETRIES =
-      new RetryPlan(2, Set.of(), StatusCodes.NONE, true, 5, 0, 25, 250);
+      RetryPlan.of(2, Set.of()).hosts(RetryPlan.OtherHosts.notPrevious(5));
   private static final FixedHead HEAD = FixedHead.get("web", "/hello?u=7");
 
   private final long seed = System.nanoTime();

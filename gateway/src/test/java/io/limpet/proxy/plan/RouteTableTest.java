@@ -233,10 +233,10 @@ final class RouteTableTest {
     assertThat(retry.on()).contains(RetryOn.CONNECT_FAILURE, RetryOn.GRPC_UNAVAILABLE);
     assertThat(retry.statusCodes().contains(503)).isTrue();
     assertThat(retry.statusCodes().contains(502)).isFalse();
-    assertThat(retry.previousHosts()).isTrue();
-    assertThat(retry.hostSelectionAttempts()).isEqualTo(5);
-    assertThat(retry.backOffBaseMillis()).isEqualTo(25);
-    assertThat(retry.backOffMaxMillis()).isEqualTo(250);
+    assertThat(retry.hosts().notPrevious()).isTrue();
+    assertThat(retry.hosts().attempts()).isEqualTo(5);
+    assertThat(retry.backOff().baseMillis()).isEqualTo(25);
+    assertThat(retry.backOff().maxMillis()).isEqualTo(250);
   }
 
   @Test

@@ -1,0 +1,142 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.balance.Ask;
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.filter.RetryState.Decision;
+import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.upstream.Failure;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gives a forwarded request its answer: an endpoint's, or ours where no endpoint gave one.
+final class Answering {
+  private static final HeaderLine OVERLOADED = HeaderLine.of("x-envoy-overloaded", "true");
+
+  /// What comes after an answer's head: its body, bytes of any kind both ways, or nothing.
+  enum Next {
+    BODY_FOLLOWS,
+    TUNNEL,
+    COMPLETE
+  }
+
+  private final Exchange exchange;
+  private final Forwarding.Work work;
+  private final Ask ask;
+  private final HeaderEditor editor;
+  private final ForwardingTimes times;
+  private boolean tunnelling; // event loop only
+
+  Answering(
+      Exchange exchange,
+      Forwarding.Work work,
+      Ask ask,
+      HeaderEditor editor,
+      ForwardingTimes times) {
+    this.exchange = exchange;
+    this.work = work;
+    this.ask = ask;
+    this.editor = editor;
+    this.times = times;
+  }
+
+  boolean tunnelling() {
+    return tunnelling;
+  }
+
+  /// Passes on an endpoint's head, but for one that is [Next#COMPLETE]: the caller first gives up
+  /// what follows it.
+  Next answer(Http1ResponseHead head, int attempts, Decision decision) {
+    exchange.outcome(flags(decision, "-"), "via_upstream");
+    boolean upgrade = !exchange.head().upgrade().isEmpty();
+    if (exchange.requestComplete() && !upgrade) {
+      head.set(HeaderNames.SERVICE_TIME, Long.toString(times.sinceSentMillis()));
+    }
+    decorate(head, attempts);
+    if (upgrade && head.status() != 101) {
+      return refusedUpgrade(head, decision);
+    }
+    exchange.answer(head);
+    tunnelling = upgrade;
+    return upgrade ? Next.TUNNEL : Next.BODY_FOLLOWS;
+  }
+
+  /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
+  /// it is an error (Envoy 1.40, measured).
+  private Next refusedUpgrade(Http1ResponseHead head, Decision decision) {
+    exchange.closeAfterAnswer();
+    if (head.status() >= 400) {
+      exchange.answer(head);
+      return Next.BODY_FOLLOWS;
+    }
+    exchange.outcome(flags(decision, "-"), "websocket_handshake_unsuccessful");
+    head.withoutBody();
+    return Next.COMPLETE;
+  }
+
+  private void decorate(Http1ResponseHead head, int attempts) {
+    if (work.route().attemptCountInResponse()) {
+      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
+    }
+    editor.edit(exchange.plan(), work.target().edits().response(), head);
+    List<String> cookies = ask.setCookies();
+    for (int i = 0; i < cookies.size(); i++) {
+      head.add(HeaderNames.SET_COOKIE, cookies.get(i));
+    }
+  }
+
+  /// `decision` says why there is no other attempt; the access log has that before the failure.
+  private static String flags(Decision decision, String cause) {
+    String why =
+        switch (decision) {
+          case YES, NO -> "";
+          case EXHAUSTED -> "URX";
+          case OVERFLOW -> "UO";
+        };
+    if (why.isEmpty()) {
+      return cause;
+    }
+    return cause.equals("-") ? why : why + "," + cause;
+  }
+
+  /// Answers for an endpoint that did not.
+  void reply(Failure failure, int attempts, Decision decision) {
+    if (failure instanceof Failure.ConnectRefused(String reason)) {
+      exchange.transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
+    }
+    LocalReply reply = FailureResponse.of(failure, attempts > 1);
+    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
+      reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
+    }
+    work.counters().answered(reply.status());
+    exchange.reply(
+        new LocalReply(
+            reply.status(),
+            reply.body(),
+            flags(decision, reply.flags()),
+            reply.details(),
+            reply.close(),
+            lines(failure, attempts)));
+  }
+
+  private List<HeaderLine> lines(Failure failure, int attempts) {
+    List<HeaderLine> lines = new ArrayList<>();
+    if (failure instanceof Failure.Overflow) {
+      lines.add(OVERLOADED);
+    }
+    if (work.route().attemptCountInResponse()) {
+      lines.add(HeaderLine.of(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts)));
+    }
+    for (String cookie : ask.setCookies()) {
+      lines.add(HeaderLine.of(HeaderNames.SET_COOKIE, cookie));
+    }
+    return lines;
+  }
+
+  /// The answer had begun and cannot be completed.
+  void cut(Failure failure) {
+    exchange.cut(
+        FailureResponse.flagAfterStart(failure), FailureResponse.detailsAfterStart(failure));
+  }
+}

@@ -1,0 +1,111 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.upstream.EndpointPool;
+import io.limpet.proxy.upstream.Failure;
+import io.limpet.proxy.upstream.Receiver;
+import io.limpet.proxy.upstream.UpstreamConnection;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt at one endpoint (Envoy: source/common/router/upstream_request.cc).
+///
+/// It waits for a connection, has one, and is over exactly once: when its answer is complete, when
+/// it failed, or when it is given up. Then nothing of it reaches the request any more.
+final class Attempt implements Receiver {
+  private final Forwarding forwarding;
+  private final Endpoint endpoint;
+  private final EndpointPool pool;
+
+  // Event loop only, all of these.
+  private @Nullable UpstreamConnection connection;
+  private boolean over;
+
+  Attempt(Forwarding forwarding, Endpoint endpoint, EndpointPool pool) {
+    this.forwarding = forwarding;
+    this.endpoint = endpoint;
+    this.pool = pool;
+  }
+
+  void begin() {
+    pool.request(this);
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /// The connection while the attempt is under way; null before it has one, and afterwards.
+  @Nullable UpstreamConnection connection() {
+    return connection;
+  }
+
+  /// From here on bytes go both ways as they come.
+  void tunnel() {
+    UpstreamConnection open = connection;
+    if (open != null) {
+      open.tunnel();
+    }
+  }
+
+  /// Nobody wants its answer any more.
+  void giveUp() {
+    if (over) {
+      return;
+    }
+    over = true;
+    UpstreamConnection open = connection;
+    connection = null;
+    if (open == null) {
+      pool.cancel(this);
+    } else {
+      open.abandon();
+    }
+  }
+
+  @Override
+  public void connected(UpstreamConnection open) {
+    connection = open;
+    forwarding.connected(this, open);
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    over = true;
+    connection = null;
+    forwarding.failed(this, failure);
+  }
+
+  @Override
+  public void broken() {
+    forwarding.broken();
+  }
+
+  @Override
+  public void responseHead(Http1ResponseHead head) {
+    forwarding.responseHead(this, head);
+  }
+
+  @Override
+  public void responseBody(ByteBuf piece) {
+    forwarding.responseBody(piece);
+  }
+
+  @Override
+  public void responseFlush() {
+    forwarding.responseFlush();
+  }
+
+  @Override
+  public void responseEnd() {
+    over = true;
+    connection = null;
+    forwarding.responseEnd();
+  }
+
+  @Override
+  public void upstreamWritable(boolean writable) {
+    forwarding.upstreamWritable(writable);
+  }
+}

@@ -1,0 +1,13 @@
+package io.limpet.proxy.head;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The headers of a message, to be asked for by name in lower case.
+public interface Headers {
+  /// The first value of a header, or null if there is none.
+  @Nullable String header(String name);
+
+  /// Every value of a header, in order.
+  List<String> headers(String name);
+}

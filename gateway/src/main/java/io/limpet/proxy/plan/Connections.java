@@ -1,0 +1,32 @@
+package io.limpet.proxy.plan;
+
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A cluster's connections: times in milliseconds, 0 for none; `maxRequests` 0 is no limit.
+///
+/// `source` is the address they are opened from, or null for the system's choice. `streamMillis`
+/// bounds one request with its answer (`max_stream_duration`).
+public record Connections(
+    long connectMillis,
+    long idleMillis,
+    long durationMillis,
+    long streamMillis,
+    int maxRequests,
+    Heads heads,
+    KeepAlive keepAlive,
+    @Nullable SocketAddress source) {
+  public static final Connections DEFAULT =
+      new Connections(5_000, 3_600_000, 0, 0, 0, Heads.DEFAULT, KeepAlive.OFF, null);
+
+  /// The bounds of an answer's head, and whether `content-length` is let pass beside
+  /// `transfer-encoding: chunked`.
+  public record Heads(int bytes, int count, boolean chunkedLength) {
+    public static final Heads DEFAULT = new Heads(80 << 10, 100, false);
+  }
+
+  /// TCP keep-alive; numbers of 0 are the system's.
+  public record KeepAlive(boolean on, int probes, int timeSeconds, int intervalSeconds) {
+    public static final KeepAlive OFF = new KeepAlive(false, 0, 0, 0);
+  }
+}

@@ -1,0 +1,157 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.BindConfig;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.limpet.proxy.plan.Connections.Heads;
+import io.limpet.proxy.plan.Connections.KeepAlive;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a cluster says of its connections: how they are opened, kept and used.
+final class ConnectionsReader {
+  private static final String HTTP_OPTIONS =
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+  private final Cluster cluster;
+  private final Place place;
+
+  private ConnectionsReader(Cluster cluster, Place place) {
+    this.cluster = cluster;
+    this.place = place;
+  }
+
+  static Connections read(Cluster cluster, Place place) {
+    return new ConnectionsReader(cluster, place).read();
+  }
+
+  private Connections read() {
+    HttpProtocolOptions options = options();
+    var common = options.getCommonHttpProtocolOptions();
+    Connections usual = Connections.DEFAULT;
+    return new Connections(
+        connectMillis(),
+        millis(common.hasIdleTimeout(), common.getIdleTimeout(), usual.idleMillis()),
+        millis(common.hasMaxConnectionDuration(), common.getMaxConnectionDuration(), 0),
+        millis(common.hasMaxStreamDuration(), common.getMaxStreamDuration(), 0),
+        Math.max(common.getMaxRequestsPerConnection().getValue(), 0),
+        new Heads(
+            common.hasMaxResponseHeadersKb()
+                ? headBytes(common.getMaxResponseHeadersKb().getValue())
+                : usual.heads().bytes(),
+            common.hasMaxHeadersCount()
+                ? common.getMaxHeadersCount().getValue()
+                : usual.heads().count(),
+            http1(options).getAllowChunkedLength()),
+        keepAlive(),
+        source());
+  }
+
+  private long connectMillis() {
+    if (!cluster.hasConnectTimeout()) {
+      return Connections.DEFAULT.connectMillis();
+    }
+    if (Durations.toNanos(cluster.getConnectTimeout()) <= 0) {
+      throw place.at("connect_timeout").refused("must be more than 0s");
+    }
+    return Math.max(1, Durations.toMillis(cluster.getConnectTimeout()));
+  }
+
+  private static long millis(boolean set, Duration duration, long otherwise) {
+    return set ? Durations.toMillis(duration) : otherwise;
+  }
+
+  private int headBytes(int kib) {
+    if (kib < 1 || kib > 8192) {
+      throw place
+          .at("typed_extension_protocol_options.common_http_protocol_options")
+          .at("max_response_headers_kb")
+          .refused("must be from 1 to 8192");
+    }
+    return kib << 10;
+  }
+
+  private HttpProtocolOptions options() {
+    @Nullable Any any = cluster.getTypedExtensionProtocolOptionsMap().get(HTTP_OPTIONS);
+    if (any == null) {
+      return HttpProtocolOptions.getDefaultInstance();
+    }
+    Place at = place.at("typed_extension_protocol_options");
+    HttpProtocolOptions options = at.unpack(any, HttpProtocolOptions.class);
+    at.onlyKnows(
+        options,
+        Set.of(
+            "common_http_protocol_options",
+            "explicit_http_config",
+            "upstream_http_protocol_options", // names for TLS, which is refused above
+            "use_downstream_protocol_config",
+            "auto_config"));
+    at.at("common_http_protocol_options")
+        .onlyKnows(
+            options.getCommonHttpProtocolOptions(),
+            Set.of(
+                "idle_timeout",
+                "max_connection_duration",
+                "max_stream_duration",
+                "max_requests_per_connection",
+                "max_response_headers_kb",
+                "max_headers_count"));
+    if (options.getExplicitHttpConfig().hasHttp2ProtocolOptions()) {
+      at.at("explicit_http_config")
+          .ignored("endpoints are spoken to in HTTP/1.1; name the Service's port http, not http2");
+    }
+    at.at("http_protocol_options").onlyKnows(http1(options), Set.of("allow_chunked_length"));
+    return options;
+  }
+
+  private static Http1ProtocolOptions http1(HttpProtocolOptions options) {
+    return switch (options.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG -> options.getExplicitHttpConfig().getHttpProtocolOptions();
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+          options.getUseDownstreamProtocolConfig().getHttpProtocolOptions();
+      case AUTO_CONFIG -> options.getAutoConfig().getHttpProtocolOptions();
+      case UPSTREAMPROTOCOLOPTIONS_NOT_SET -> Http1ProtocolOptions.getDefaultInstance();
+    };
+  }
+
+  private KeepAlive keepAlive() {
+    var options = cluster.getUpstreamConnectionOptions();
+    Place at = place.at("upstream_connection_options");
+    at.onlyKnows(options, Set.of("tcp_keepalive"));
+    if (!options.hasTcpKeepalive()) {
+      return KeepAlive.OFF;
+    }
+    TcpKeepalive message = options.getTcpKeepalive();
+    at.at("tcp_keepalive")
+        .onlyKnows(message, Set.of("keepalive_probes", "keepalive_time", "keepalive_interval"));
+    return new KeepAlive(
+        true,
+        message.getKeepaliveProbes().getValue(),
+        message.getKeepaliveTime().getValue(),
+        message.getKeepaliveInterval().getValue());
+  }
+
+  private @Nullable InetSocketAddress source() {
+    if (!cluster.hasUpstreamBindConfig()) {
+      return null;
+    }
+    BindConfig bind = cluster.getUpstreamBindConfig();
+    Place at = place.at("upstream_bind_config");
+    at.onlyKnows(bind, Set.of("source_address"));
+    SocketAddress address = bind.getSourceAddress();
+    try {
+      return new InetSocketAddress(
+          InetAddress.ofLiteral(address.getAddress()), address.getPortValue());
+    } catch (IllegalArgumentException e) {
+      throw at.at("source_address").refused("\"" + address.getAddress() + "\" is no IP address");
+    }
+  }
+}
