@@ -130,6 +130,8 @@ public final class RealEnvoy implements AutoCloseable {
         "--admin-address-path",
         config.resolveSibling("admin").toString(),
         "--use-dynamic-base-id",
+        "--file-flush-interval-msec",
+        "5",
         "--concurrency",
         "1",
         "-l",

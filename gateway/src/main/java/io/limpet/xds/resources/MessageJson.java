@@ -37,6 +37,12 @@ public final class MessageJson {
     JsonFormat.parser().usingTypeRegistry(Known.TYPES).ignoringUnknownFields().merge(json, builder);
   }
 
+  /// Reads JSON in either naming into `builder`; a field that is not known is an error.
+  public static void readWhole(String json, com.google.protobuf.Message.Builder builder)
+      throws InvalidProtocolBufferException {
+    JsonFormat.parser().usingTypeRegistry(Known.TYPES).merge(json, builder);
+  }
+
   /// What a message inside an `Any` looks like, if its type is known.
   public static Optional<Descriptor> type(String url) {
     try {

@@ -73,6 +73,7 @@ final class MessageTypes {
         Secret.getDescriptor(),
         TypedExtensionConfig.getDescriptor(),
         Struct.getDescriptor(),
+        io.envoyproxy.envoy.config.route.v3.FilterConfig.getDescriptor(),
         Empty.getDescriptor(),
         UInt32Value.getDescriptor(),
         com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor(),
@@ -145,6 +146,12 @@ final class MessageTypes {
         io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.lua.v3.LuaPerRoute.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer.getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
+            .getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute
+            .getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy.getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.header_to_metadata.v3.Config.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.health_check.v3.HealthCheck.getDescriptor(),

@@ -1,0 +1,51 @@
+package io.limpet.sameness;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Clusters as tables write them, made whole.
+final class Clusters {
+  private Clusters() {}
+
+  /// The cluster with a connect timeout of one second, and its `endpoints` as a load assignment.
+  static Map<String, Object> complete(Map<String, Object> written, Endpoints endpoints) {
+    Map<String, Object> cluster = new LinkedHashMap<>(written);
+    cluster.putIfAbsent("connect_timeout", "1s");
+    Object short_ = cluster.remove("endpoints");
+    if (short_ != null) {
+      List<Object> all = new ArrayList<>();
+      Tree.list(short_).forEach(each -> all.add(endpoint(each, endpoints)));
+      cluster.put(
+          "load_assignment",
+          Map.of(
+              "cluster_name",
+              String.valueOf(cluster.get("name")),
+              "endpoints",
+              List.of(Map.of("lb_endpoints", all))));
+    }
+    return cluster;
+  }
+
+  private static Map<String, Object> endpoint(Object written, Endpoints endpoints) {
+    Map<String, Object> fields =
+        written instanceof String name
+            ? new LinkedHashMap<>(Map.of("name", name))
+            : new LinkedHashMap<>(Tree.map(written));
+    String address = endpoints.address(String.valueOf(fields.remove("name")));
+    int colon = address.indexOf(':');
+    Map<String, Object> endpoint = new LinkedHashMap<>(Tree.map(fields.remove("endpoint")));
+    endpoint.put(
+        "address",
+        Map.of(
+            "socket_address",
+            Map.of(
+                "address",
+                address.substring(0, colon),
+                "port_value",
+                Integer.parseInt(address, colon + 1, address.length(), 10))));
+    fields.put("endpoint", endpoint);
+    return fields;
+  }
+}

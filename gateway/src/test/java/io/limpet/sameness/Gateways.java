@@ -1,0 +1,95 @@
+package io.limpet.sameness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.limpet.RealEnvoy;
+import io.limpet.metrics.Metrics;
+import io.limpet.model.tree.JsonWriter;
+import io.limpet.model.tree.Value;
+import io.limpet.proxy.Proxy;
+import io.limpet.proxy.ProxyOptions;
+import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.xds.bootstrap.BootstrapReader;
+import io.limpet.xds.bootstrap.StaticResources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A real Envoy and our proxy, both with the configuration of one table.
+record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoCloseable {
+  static Gateways start(Table table, Endpoints endpoints) throws Exception {
+    Path folder = Files.createTempDirectory("limpet-sameness");
+    Gateway limpet = limpet(json(table, endpoints, folder.resolve("limpet.log")), folder);
+    try {
+      return new Gateways(
+          envoy(json(table, endpoints, folder.resolve("envoy.log")), folder), limpet, folder);
+    } catch (RuntimeException | Error failed) {
+      limpet.close();
+      throw failed;
+    }
+  }
+
+  private static String json(Table table, Endpoints endpoints, Path log) {
+    return JsonWriter.compact(value(table.bootstrap(endpoints, log)));
+  }
+
+  private static Gateway envoy(String bootstrap, Path folder) {
+    RealEnvoy envoy = RealEnvoy.start(bootstrap);
+    return new Gateway("envoy", envoy::port, folder.resolve("envoy.log"), envoy);
+  }
+
+  private static Gateway limpet(String text, Path folder) throws Exception {
+    Bootstrap bootstrap = BootstrapReader.read(text, "table.json");
+    PlanBuilder.Built built = new PlanBuilder().build(StaticResources.of(bootstrap));
+    assertThat(built.problems()).as("what Limpet does not carry out of the table").isEmpty();
+    Metrics metrics = new Metrics();
+    Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
+    proxy.start(built.plan());
+    AutoCloseable running =
+        () -> {
+          proxy.close();
+          assertThat(metrics.limpet().counter("internal_errors").sum())
+              .as("mistakes of Limpet's own")
+              .isZero();
+        };
+    return new Gateway(
+        "limpet",
+        listener -> proxy.address(listener).orElseThrow().getPort(),
+        folder.resolve("limpet.log"),
+        running);
+  }
+
+  static Value value(Object plain) {
+    return switch (plain) {
+      case Map<?, ?> map -> {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        map.forEach((key, each) -> fields.put(String.valueOf(key), value(each)));
+        yield Value.Mapping.of(fields);
+      }
+      case List<?> list -> {
+        List<Value> items = new ArrayList<>();
+        list.forEach(each -> items.add(value(each)));
+        yield new Value.Sequence(0, items);
+      }
+      case Long whole -> new Value.Whole(0, whole);
+      case Integer whole -> new Value.Whole(0, whole);
+      case Double fraction -> new Value.Fraction(0, fraction);
+      case Boolean truth -> new Value.Truth(0, truth);
+      case String text -> new Value.Text(0, text);
+      default -> new Value.Nothing(0);
+    };
+  }
+
+  @Override
+  public void close() throws Exception {
+    envoy.close();
+    limpet.close();
+    for (String name : List.of("envoy.log", "limpet.log", "")) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+  }
+}

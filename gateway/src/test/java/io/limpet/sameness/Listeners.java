@@ -1,0 +1,88 @@
+package io.limpet.sameness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The listeners that a table means: usually one, `main`, with a connection manager.
+record Listeners(Map<String, Object> tree, Path log) {
+  private static final String TYPE = "type.googleapis.com/envoy.extensions.";
+
+  List<Object> all() {
+    Object written = tree.get("listeners");
+    if (written == null) {
+      return List.of(listener("main", manager()));
+    }
+    List<Object> whole = new ArrayList<>();
+    for (Object each : Tree.list(written)) {
+      Map<String, Object> fields = new LinkedHashMap<>(Tree.map(each));
+      fields.putIfAbsent("address", anyPort());
+      whole.add(fields);
+    }
+    return whole;
+  }
+
+  private static Map<String, Object> listener(String name, Map<String, Object> manager) {
+    Map<String, Object> filter =
+        Map.of("name", "envoy.filters.network.http_connection_manager", "typed_config", manager);
+    return Map.of(
+        "name",
+        name,
+        "address",
+        anyPort(),
+        "filter_chains",
+        List.of(Map.of("filters", List.of(filter))));
+  }
+
+  private static Map<String, Object> anyPort() {
+    return Map.of("socket_address", Map.of("address", "127.0.0.1", "port_value", 0));
+  }
+
+  private Map<String, Object> manager() {
+    Map<String, Object> manager = new LinkedHashMap<>();
+    manager.put("@type", TYPE + "filters.network.http_connection_manager.v3.HttpConnectionManager");
+    manager.put("stat_prefix", "main");
+    manager.put("route_config", routes());
+    List<Object> filters = new ArrayList<>(Tree.list(tree.get("filters")));
+    filters.add(
+        Map.of(
+            "name",
+            "envoy.filters.http.router",
+            "typed_config",
+            Map.of("@type", TYPE + "filters.http.router.v3.Router")));
+    manager.put("http_filters", filters);
+    manager.put("access_log", List.of(accessLog()));
+    manager.putAll(Tree.map(tree.get("manager")));
+    return manager;
+  }
+
+  private Map<String, Object> accessLog() {
+    Map<String, Object> format =
+        Map.of("text_format_source", Map.of("inline_string", LogLine.FORMAT));
+    return Map.of(
+        "name",
+        "envoy.access_loggers.file",
+        "typed_config",
+        Map.of(
+            "@type",
+            TYPE + "access_loggers.file.v3.FileAccessLog",
+            "path",
+            log.toString(),
+            "log_format",
+            format));
+  }
+
+  private Map<String, Object> routes() {
+    if (tree.get("route_config") != null) {
+      return Tree.map(tree.get("route_config"));
+    }
+    if (tree.get("virtual_hosts") != null) {
+      return Map.of("name", "routes", "virtual_hosts", Tree.list(tree.get("virtual_hosts")));
+    }
+    Map<String, Object> host =
+        Map.of("name", "all", "domains", List.of("*"), "routes", Tree.list(tree.get("routes")));
+    return Map.of("name", "routes", "virtual_hosts", List.of(host));
+  }
+}
