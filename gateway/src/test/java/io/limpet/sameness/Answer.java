@@ -14,9 +14,8 @@ import java.util.regex.Pattern;
 /// ids, is masked.
 ///
 /// `endpoint` is the name of the one that answered, empty where none did. `headers` are sorted by
-/// name. `closed`: the connection ended after it, where that was asked for. `unmasked` are the
-// header
-/// lines as they came.
+/// name, `unmasked` are the header lines as they came. `closed`: the connection ended after it,
+/// where that was asked for.
 record Answer(
     String first,
     List<String> headers,
