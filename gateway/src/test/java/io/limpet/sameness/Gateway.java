@@ -24,15 +24,15 @@ final class Gateway implements AutoCloseable {
   private final String name;
   private final ToIntFunction<String> ports;
   private final Path log;
-  private final AutoCloseable running;
+  private final Runnable stop;
   private int linesSeen;
 
-  /// `ports` tells where a listener of a name is open.
-  Gateway(String name, ToIntFunction<String> ports, Path log, AutoCloseable running) {
+  /// `ports` tells where a listener of a name is open; `stop` ends the proxy.
+  Gateway(String name, ToIntFunction<String> ports, Path log, Runnable stop) {
     this.name = name;
     this.ports = ports;
     this.log = log;
-    this.running = running;
+    this.stop = stop;
   }
 
   /// `envoy` or `limpet`.
@@ -170,7 +170,7 @@ final class Gateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    running.close();
+  public void close() {
+    stop.run();
   }
 }

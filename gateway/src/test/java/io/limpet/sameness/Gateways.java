@@ -12,6 +12,7 @@ import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
 
   private static Gateway envoy(String bootstrap, Path folder) {
     RealEnvoy envoy = RealEnvoy.start(bootstrap);
-    return new Gateway("envoy", envoy::port, folder.resolve("envoy.log"), envoy);
+    return new Gateway("envoy", envoy::port, folder.resolve("envoy.log"), envoy::close);
   }
 
   private static Gateway limpet(String text, Path folder) throws Exception {
@@ -49,7 +50,7 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
     Metrics metrics = new Metrics();
     Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
     proxy.start(built.plan());
-    AutoCloseable running =
+    Runnable stop =
         () -> {
           proxy.close();
           assertThat(metrics.limpet().counter("internal_errors").sum())
@@ -60,7 +61,7 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
         "limpet",
         listener -> proxy.address(listener).orElseThrow().getPort(),
         folder.resolve("limpet.log"),
-        running);
+        stop);
   }
 
   static Value value(Object plain) {
@@ -85,7 +86,7 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     envoy.close();
     limpet.close();
     for (String name : List.of("envoy.log", "limpet.log", "")) {
