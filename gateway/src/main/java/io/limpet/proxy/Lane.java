@@ -4,13 +4,12 @@ import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.filter.Chain;
 import io.limpet.proxy.filter.ClusterCounts;
-import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.Filters;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.upstream.UpstreamPools;
-import java.util.List;
 
 /// An event loop and all that serves requests on it.
-record Lane(Worker worker, HeadPool heads, UpstreamPools pools, List<Filter> filters) {
+record Lane(Worker worker, HeadPool heads, UpstreamPools pools, Filters filters) {
   static Lane of(Worker worker, ClusterCounts counts) {
     HeadPool heads = new HeadPool(Limits.DEFAULT);
     UpstreamPools pools = new UpstreamPools(worker, heads);

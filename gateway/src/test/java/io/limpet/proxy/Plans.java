@@ -10,6 +10,7 @@ import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
@@ -196,7 +197,9 @@ final class Plans {
   }
 
   ListenerPlan listener() {
-    var target = new ClusterChoice.Target(CLUSTER, session, edits);
+    HttpChain filters =
+        session instanceof SessionPlan.Off ? HttpChain.EMPTY : new HttpChain(List.of(session));
+    var target = new ClusterChoice.Target(CLUSTER, filters, edits);
     Route.Action forward =
         new Route.Forward(
             new ClusterChoice.Single(target),
@@ -205,7 +208,8 @@ final class Plans {
             retry,
             timeoutMillis,
             idleMillis);
-    Route route = new Route("route", action == null ? forward : action, edits, true, false);
+    Route route =
+        new Route("route", action == null ? forward : action, filters, edits, true, false);
     return new ListenerPlan(
         LISTENER, address, http(), (head, _) -> head.path().startsWith("/none") ? null : route);
   }
@@ -220,7 +224,7 @@ final class Plans {
         http10,
         proxy100,
         Set.of("websocket"),
-        List.of(),
+        HttpChain.EMPTY,
         logs);
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.limpet.metrics.StatsText;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
-import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.session.TokenCarrier;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -71,8 +71,7 @@ class StatisticsTest {
 
   @Test
   void aRouteToNowhereIsCounted() throws Exception {
-    var nowhere =
-        new ClusterChoice.Target("missing", new SessionPlan.Off(), Route.HeaderEdits.NONE);
+    var nowhere = new ClusterChoice.Target("missing", HttpChain.EMPTY, Route.HeaderEdits.NONE);
     var forward =
         new Route.Forward(
             new ClusterChoice.Single(nowhere),

@@ -1,23 +1,101 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.Filters;
+import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.FilterPlan;
+import io.limpet.proxy.plan.HttpChain;
+import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.proxy.upstream.UpstreamPools;
+import java.util.IdentityHashMap;
 import java.util.List;
 
-/// The life of a request.
-public final class Chain {
-  private Chain() {}
+/// The life of a request, on one event loop: steps that every request meets, then the filters that
+/// its route has, in the order in which the listener has them, then the router.
+public final class Chain implements Filters {
+  private final Filter[] first;
+  private final Filter router;
+  private final IdentityHashMap<HttpChain, Made> made = new IdentityHashMap<>(); // event loop only
+  private Plan of = Plan.EMPTY; // event loop only
 
-  /// The steps in their order, for one event loop. Answers pass them in the opposite order.
-  public static List<Filter> of(Worker worker, UpstreamPools pools, ClusterCounts counts) {
+  private Chain(Filter[] first, Filter router) {
+    this.first = first;
+    this.router = router;
+  }
+
+  public static Chain of(Worker worker, UpstreamPools pools, ClusterCounts counts) {
     HeaderEditor editor = new HeaderEditor();
-    return List.of(
-        new AccessLog(),
-        new RequestIdentity(worker.random(), worker.localIp()),
-        new NormalizePath(),
-        new PickRoute(worker.random(), editor),
-        new PinSession(),
-        new Forward(worker, pools, counts, editor));
+    Filter[] first = {
+      new AccessLog(),
+      new RequestIdentity(worker.random(), worker.localIp()),
+      new NormalizePath(),
+      new PickRoute(worker.random())
+    };
+    return new Chain(first, new Forward(worker, pools, counts, editor));
+  }
+
+  @Override
+  public Filter[] first() {
+    return first;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // A plan is its own identity; comparing its parts is slow.
+  public Filter[] chain(Serving serving, HttpChain chain) {
+    if (serving.plan() != of) {
+      made.clear();
+      of = serving.plan();
+    }
+    Made known = made.get(chain);
+    if (known == null) {
+      known = make(chain);
+      made.put(chain, known);
+    }
+    return known.forRequest();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a filter for all requests gives itself
+  private Made make(HttpChain chain) {
+    List<FilterPlan> plans = chain.filters();
+    Filter[] filters = new Filter[plans.size() + 1];
+    boolean shared = true;
+    for (int i = 0; i < plans.size(); i++) {
+      filters[i] = filter(plans.get(i));
+      shared &= filters[i].forRequest() == filters[i];
+    }
+    filters[plans.size()] = router;
+    return new Made(filters, shared);
+  }
+
+  private static Filter filter(FilterPlan plan) {
+    return switch (plan) {
+      case SessionPlan session -> new PinSession(session);
+      case FilterPlan.Off() -> throw new IllegalStateException("a filter that is off has no step");
+    };
+  }
+
+  /// A chain's filters.
+  private static final class Made {
+    private final Filter[] filters;
+    private final boolean shared;
+
+    /// `shared`: none is for one request only.
+    Made(Filter[] filters, boolean shared) {
+      this.filters = filters;
+      this.shared = shared;
+    }
+
+    Filter[] forRequest() {
+      if (shared) {
+        return filters;
+      }
+      Filter[] own = new Filter[filters.length];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = filters[i].forRequest();
+      }
+      return own;
+    }
   }
 }

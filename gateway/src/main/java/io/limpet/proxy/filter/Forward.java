@@ -1,17 +1,24 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.UpstreamPools;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Sends the request to an endpoint. The last step: a [Forwarding] takes over.
+/// The last step (Envoy: the router filter). It answers as the route says, or sends the request to
+/// an endpoint: then a [Forwarding] takes over.
 final class Forward implements Filter {
+  private static final LocalReply NO_ROUTE = LocalReply.of(404, "", "NR", "route_not_found");
+
   private final Worker worker;
   private final UpstreamPools pools;
   private final ClusterCounts counts;
@@ -27,20 +34,52 @@ final class Forward implements Filter {
   @Override
   public boolean request(Exchange exchange) {
     @Nullable Route route = exchange.route();
+    if (route == null) {
+      exchange.serving().counters().noRoute();
+      exchange.reply(NO_ROUTE);
+      return false;
+    }
+    switch (route.action()) {
+      case Route.Forward forward -> forward(exchange, route, forward);
+      case Route.Redirect redirect -> exchange.reply(reply(redirect, exchange));
+      case Route.DirectResponse(int status, String body) ->
+          exchange.reply(LocalReply.of(status, body, "-", "direct_response"));
+    }
+    return false;
+  }
+
+  private static LocalReply reply(Route.Redirect redirect, Exchange exchange) {
+    HeaderLine location = HeaderLine.of(HeaderNames.LOCATION, redirect.location(exchange.head()));
+    return LocalReply.of(redirect.status(), "", "-", "direct_response").with(List.of(location));
+  }
+
+  private void forward(Exchange exchange, Route route, Route.Forward action) {
     @Nullable Target target = exchange.target();
-    if (route == null || target == null || !(route.action() instanceof Route.Forward action)) {
-      throw new IllegalStateException("a step before should have answered: " + route);
+    if (target == null) {
+      throw new IllegalStateException("a step before should have chosen: " + route);
     }
     @Nullable ClusterPlan cluster = exchange.plan().cluster(target.cluster());
     if (cluster == null) {
       exchange.serving().counters().noCluster();
       exchange.reply(FailureResponse.of(Failure.NO_CLUSTER, false));
-      return false;
+      return;
     }
     var work =
         new Forwarding.Work(
             route, action, target, cluster, counts.of(cluster.statName()), counts.decisions());
     new Forwarding(worker, pools, editor, exchange, work).begin();
-    return false;
+  }
+
+  /// Answers of our own are subject to the route's changes of headers too, before any filter sees
+  /// them; those of an upstream were changed when they came.
+  @Override
+  public void response(Exchange exchange, Http1ResponseHead head) {
+    @Nullable Route route = exchange.route();
+    if (!exchange.local() || route == null) {
+      return;
+    }
+    @Nullable Target target = exchange.target();
+    Route.HeaderEdits edits = target == null ? route.edits() : target.edits();
+    editor.edit(exchange.plan(), edits.response(), head);
   }
 }

@@ -7,7 +7,6 @@ import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
-import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.SessionPlan;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +17,30 @@ import org.jspecify.annotations.Nullable;
 /// Local answers are no exception: as soon as an endpoint was chosen, a 503 for it carries the
 /// token too.
 final class PinSession implements Filter {
+  private final SessionPlan session;
+
+  PinSession(SessionPlan session) {
+    this.session = session;
+  }
+
   @Override
   public boolean request(Exchange exchange) {
-    Target target = exchange.target();
-    if (target != null && !(target.session() instanceof SessionPlan.Off)) {
+    if (exchange.target() != null) {
       long now = exchange.worker().epochSecond();
-      exchange.token(Sessions.token(target.session(), exchange.head(), now));
+      exchange.token(Sessions.token(session, exchange.head(), now));
     }
     return true;
   }
 
   @Override
   public void response(Exchange exchange, Http1ResponseHead head) {
-    Target target = exchange.target();
     Endpoint endpoint = exchange.endpoint();
-    if (target == null || endpoint == null || exchange.token() instanceof Token.Unasked) {
+    if (endpoint == null || exchange.token() instanceof Token.Unasked) {
       return;
     }
     @Nullable SessionHeader header =
         Sessions.response(
-            target.session(),
-            exchange.token(),
-            endpoint.address(),
-            exchange.worker().epochSecond());
+            session, exchange.token(), endpoint.address(), exchange.worker().epochSecond());
     if (header != null) {
       write(header, head);
     }

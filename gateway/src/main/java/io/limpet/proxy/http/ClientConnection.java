@@ -43,7 +43,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final Worker worker;
   private final SocketChannel channel;
   private final Supplier<Serving> current;
-  private final Filter[] filters;
+  private final Filters filters;
   private final HeadPool heads;
   private final ClientConnections all;
   private final Serving first;
@@ -63,7 +63,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private boolean draining;
 
   ClientConnection(
-      ClientConnections all, SocketChannel channel, Supplier<Serving> current, Filter[] filters) {
+      ClientConnections all, SocketChannel channel, Supplier<Serving> current, Filters filters) {
     this.all = all;
     this.worker = all.worker();
     this.heads = all.heads();
@@ -198,7 +198,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private Exchange opened(Http1RequestHead head) {
     worker.deadlines().disarm(deadline);
-    Exchange opened = new Exchange(this, current.get(), head);
+    Exchange opened = new Exchange(this, current.get(), head, filters);
     opened.serving().counters().requests.increment();
     opened.serving().counters().requestsActive.increment();
     exchange = opened;
@@ -218,7 +218,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       head.remove(EXPECT);
       writer.goOn();
     }
-    begun.start(filters);
+    begun.start();
     if (body.done() && exchange == begun && !begun.requestComplete()) {
       requestEnded(begun);
     }
@@ -279,9 +279,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// Runs the filters, last one first, then adds what every answer has.
   void answer(Exchange of, Http1ResponseHead answer) {
-    for (int i = filters.length - 1; i >= 0; i--) {
-      filters[i].response(of, answer);
-    }
+    of.run().response(answer);
     of.serving().counters().answered(answer.status());
     Http1RequestHead head = of.head();
     if (!answer.has(DATE)) {
@@ -337,9 +335,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /// The exchange is over; the next begins if it already came.
   void ended(Exchange over) {
-    for (Filter filter : filters) {
-      filter.end(over);
-    }
+    over.run().end();
     boolean whole = over.requestComplete() && over.status() < 400;
     over.serving().counters().requestsActive.decrement();
     over.release();

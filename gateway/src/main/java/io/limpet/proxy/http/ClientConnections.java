@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnections {
   private final Worker worker;
   private final HeadPool heads;
-  private final Filter[] filters;
+  private final Filters filters;
   private final Supplier<Serving> current;
   private final Set<ClientConnection> open = new HashSet<>(); // event loop only
   private @Nullable Runnable drained; // event loop only
 
   public ClientConnections(
-      Worker worker, HeadPool heads, List<Filter> filters, Supplier<Serving> current) {
+      Worker worker, HeadPool heads, Filters filters, Supplier<Serving> current) {
     this.worker = worker;
     this.heads = heads;
-    this.filters = filters.toArray(Filter[]::new);
+    this.filters = filters;
     this.current = current;
   }
 

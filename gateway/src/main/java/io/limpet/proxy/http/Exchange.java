@@ -8,6 +8,7 @@ import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Route;
 import io.netty.buffer.ByteBuf;
@@ -25,6 +26,7 @@ public final class Exchange {
   private final ClientConnection connection;
   private final Serving serving;
   private final Http1RequestHead head;
+  private final FilterRun run;
   private final long startNanos;
   private final long startMillis;
   private @Nullable Deadline idle;
@@ -49,10 +51,11 @@ public final class Exchange {
   private String transportFailure = "";
   private String originalPath = "";
 
-  Exchange(ClientConnection connection, Serving serving, Http1RequestHead head) {
+  Exchange(ClientConnection connection, Serving serving, Http1RequestHead head, Filters filters) {
     this.connection = connection;
     this.serving = serving;
     this.head = head;
+    this.run = new FilterRun(this, filters);
     this.startNanos = worker().nanoTime();
     this.startMillis = worker().clock().millis();
   }
@@ -159,13 +162,32 @@ public final class Exchange {
 
   // The request.
 
-  void start(Filter[] filters) {
-    for (Filter filter : filters) {
-      if (!filter.request(this)) {
-        return;
-      }
+  FilterRun run() {
+    return run;
+  }
+
+  void start() {
+    run.start();
+  }
+
+  /// The filters that the request meets once the first ones are through.
+  public void chain(HttpChain chain) {
+    run.chain(chain);
+  }
+
+  /// A filter that held the request lets it go on to the next.
+  public void goOn() {
+    run.goOn();
+    RequestSink to = sink;
+    if (to != null) {
+      connection.reading(true);
+      to.requestFlush();
     }
-    throw new IllegalStateException("no filter answered " + head.method() + " " + head.path());
+  }
+
+  /// Whether the request is neither answered nor on its way.
+  boolean undecided() {
+    return sink == null && response == null && !ended;
   }
 
   /// From now on the body goes there, and `millis` without anything moving is too long.
@@ -173,13 +195,17 @@ public final class Exchange {
     sink = to;
     idleMillis = millis;
     moved();
+    ByteBuf held = run.takeHeld();
+    if (held != null) {
+      to.requestBody(held);
+    }
   }
 
   void requestBody(ByteBuf piece) {
     requestBytes += piece.readableBytes();
     RequestSink to = sink;
     if (to == null) {
-      piece.release();
+      run.body(piece);
       return;
     }
     moved();
@@ -191,6 +217,8 @@ public final class Exchange {
     RequestSink to = sink;
     if (to != null) {
       to.requestEnd();
+    } else {
+      run.whole();
     }
   }
 

@@ -3,13 +3,29 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.codec.Http1ResponseHead;
 
 /// A step in the life of a request. One object serves all requests of an event loop, one after the
-/// other; what it must remember of a request is in the [Exchange].
+/// other, and leaves what it must remember of a request in the [Exchange]; or there is one object
+/// for each request, made by [#forRequest].
 public interface Filter {
+  /// The filter for one request.
+  default Filter forRequest() {
+    return this;
+  }
+
   /// The head of the request is there. False: the request was answered or is being forwarded, and
-  /// no later filter sees it.
+  /// no later filter sees it; or it is held until [Exchange#goOn].
   default boolean request(Exchange exchange) {
     return true;
   }
+
+  /// More of the body came while this filter holds the request: so many bytes are kept by now.
+  default void held(Exchange exchange, int bytes) {
+    if (bytes > exchange.worker().limits().highWaterBytes()) {
+      exchange.readRequest(false);
+    }
+  }
+
+  /// The body is complete while this filter holds the request.
+  default void heldWhole(Exchange exchange) {}
 
   /// The head of an answer is about to be written, ours or an upstream's. Called last filter first.
   default void response(Exchange exchange, Http1ResponseHead head) {}

@@ -16,8 +16,12 @@ public sealed interface ClusterChoice {
   }
 
   /// A cluster by name, and what a request that goes there is subject to: a weighted cluster's own
-  /// session and header edits come before its route's (Envoy: `WeightedCluster.ClusterWeight`).
-  record Target(String cluster, SessionPlan session, HeaderEdits edits) {}
+  /// filters and header edits come before its route's (Envoy: `WeightedCluster.ClusterWeight`).
+  record Target(String cluster, HttpChain filters, HeaderEdits edits) {
+    public SessionPlan session() {
+      return filters.session();
+    }
+  }
 
   record Single(Target target) implements ClusterChoice {
     @Override
@@ -49,11 +53,11 @@ public sealed interface ClusterChoice {
   record Share(Target target, int weight) {}
 
   /// The request says it in a header; without that header it is a cluster that does not exist.
-  record OfHeader(String header, SessionPlan session, HeaderEdits edits) implements ClusterChoice {
+  record OfHeader(String header, HttpChain filters, HeaderEdits edits) implements ClusterChoice {
     @Override
     public Target choose(RequestHead head, long ticket) {
       @Nullable String name = head.header(header);
-      return new Target(name == null ? "" : name, session, edits);
+      return new Target(name == null ? "" : name, filters, edits);
     }
   }
 }

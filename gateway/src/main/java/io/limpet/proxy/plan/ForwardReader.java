@@ -78,7 +78,7 @@ final class ForwardReader {
       case CLUSTER_HEADER ->
           new ClusterChoice.OfHeader(
               action.getClusterHeader().toLowerCase(Locale.ROOT),
-              scope.session(),
+              scope.filters(),
               scope.headerEdits());
       case WEIGHTED_CLUSTERS ->
           weighted(action.getWeightedClusters(), place.at("weighted_clusters"));
@@ -107,7 +107,7 @@ final class ForwardReader {
   }
 
   private static Target target(String cluster, Scope scope) {
-    return new Target(cluster, scope.session(), scope.headerEdits());
+    return new Target(cluster, scope.filters(), scope.headerEdits());
   }
 
   private Rewrite rewrite() {

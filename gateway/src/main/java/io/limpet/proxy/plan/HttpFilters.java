@@ -1,58 +1,86 @@
 package io.limpet.proxy.plan;
 
-import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
+import com.google.protobuf.Any;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
-import io.limpet.proxy.plan.HttpPlan.FilterPlan;
-import io.limpet.proxy.plan.SessionReader.SessionFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// A connection manager's chain of filters.
-record HttpFilters(List<FilterPlan> filters, SessionFilter session) {
-  private static final String ROUTER = "envoy.filters.http.router";
-
-  /// Filters of every Istio gateway that change nothing in what a client or an endpoint sees, and
-  /// filters that do nothing until a route configures them.
+/// A connection manager's filters in order, the router left out.
+record HttpFilters(List<Entry> entries) {
+  /// Filters of every Istio gateway that change nothing in what a client or an endpoint sees.
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          ROUTER,
-          "istio.metadata_exchange",
-          "istio.alpn",
-          "istio.stats",
-          "envoy.filters.http.grpc_stats");
+          "istio.metadata_exchange", "istio.alpn", "istio.stats", "envoy.filters.http.grpc_stats");
 
+  /// Filters that do nothing until a route configures them.
   private static final Set<String> BY_ROUTE_ONLY =
       Set.of("envoy.filters.http.fault", "envoy.filters.http.cors");
 
+  HttpFilters {
+    entries = List.copyOf(entries);
+  }
+
+  /// A filter of the chain: the name by which routes configure it, and what its own message says.
+  /// `disabled`: it is off until a route turns it on.
+  record Entry(String name, FilterReader reader, FilterPlan plan, boolean disabled) {
+    boolean isFor(String routeName, FilterReader other) {
+      return name.equals(routeName) && reader.getClass() == other.getClass();
+    }
+  }
+
   static HttpFilters of(HttpConnectionManager manager, Place place) {
-    List<FilterPlan> plans = new ArrayList<>();
-    SessionFilter session = SessionFilter.NONE;
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < manager.getHttpFiltersCount(); i++) {
       HttpFilter filter = manager.getHttpFilters(i);
       Place at = place.at("http_filters", i);
-      if (filter.getDisabled()) {
-        at.at("disabled").ignored("the filter stays off, even where a route turns it on");
-      } else if (!filter.getTypedConfig().is(StatefulSession.class)) {
-        noteUnlessWithoutEffect(filter.getName(), at);
-      } else if (session.equals(SessionFilter.NONE)) {
-        session = SessionReader.filter(filter.getName(), filter.getTypedConfig(), at);
-        plans.add(new FilterPlan(session.name(), session.plan()));
-      } else {
-        at.ignored("a chain has one stateful_session filter; the first counts");
+      boolean last = i == manager.getHttpFiltersCount() - 1;
+      if (filter.getTypedConfig().is(Router.class)) {
+        router(filter, last, at);
+        continue;
+      }
+      if (last) {
+        throw at.refused("the last filter must be envoy.filters.http.router");
+      }
+      @Nullable Entry entry = entry(filter, at);
+      if (entry != null) {
+        entries.add(entry);
       }
     }
-    return new HttpFilters(List.copyOf(plans), session);
+    return new HttpFilters(entries);
   }
 
-  private static void noteUnlessWithoutEffect(String name, Place at) {
-    if (!isWithoutEffect(name) && !BY_ROUTE_ONLY.contains(name)) {
-      at.ignored("the filter " + name + " is not carried out");
+  private static void router(HttpFilter filter, boolean last, Place at) {
+    if (!last) {
+      throw at.refused("the router answers every request; it must be the last filter");
     }
+    if (filter.getDisabled()) {
+      throw at.at("disabled").refused("the router cannot be disabled");
+    }
+  }
+
+  private static @Nullable Entry entry(HttpFilter filter, Place at) {
+    Any config = filter.getTypedConfig();
+    @Nullable FilterReader reader = FilterKinds.ofChain(config);
+    if (reader != null) {
+      FilterPlan plan = reader.ofChain(config, at.at("typed_config"));
+      return new Entry(filter.getName(), reader, plan, filter.getDisabled());
+    }
+    boolean silent = isWithoutEffect(filter.getName()) || BY_ROUTE_ONLY.contains(filter.getName());
+    if (!silent && !filter.getIsOptional()) {
+      at.ignored("the filter " + filter.getName() + " is not carried out");
+    }
+    return null;
   }
 
   static boolean isWithoutEffect(String name) {
     return WITHOUT_EFFECT.contains(name);
+  }
+
+  boolean has(String name) {
+    return entries.stream().anyMatch(entry -> entry.name().equals(name));
   }
 }

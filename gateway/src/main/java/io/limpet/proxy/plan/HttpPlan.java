@@ -6,7 +6,7 @@ import java.util.Set;
 /// What an HttpConnectionManager says of every request on its listener.
 ///
 /// Times are in milliseconds, 0 for none. `upgrades` are types in lower case. `filters` is the
-/// chain in order, without the router. `accessLogs` are files and formats.
+/// chain where no route says otherwise. `accessLogs` are files and formats.
 public record HttpPlan(
     String statPrefix,
     String serverName,
@@ -16,11 +16,10 @@ public record HttpPlan(
     boolean acceptHttp10,
     boolean proxy100Continue,
     Set<String> upgrades,
-    List<FilterPlan> filters,
+    HttpChain filters,
     List<AccessLogPlan> accessLogs) {
   public HttpPlan {
     upgrades = Set.copyOf(upgrades);
-    filters = List.copyOf(filters);
     accessLogs = List.copyOf(accessLogs);
   }
 
@@ -46,9 +45,6 @@ public record HttpPlan(
       long connectionIdleMillis,
       long delayedCloseMillis,
       long drainMillis) {}
-
-  /// A filter of the chain: its name, and what it does where no route says otherwise.
-  public record FilterPlan(String name, SessionPlan session) {}
 
   /// An access log: the file's path (`/dev/stdout` too) and the format's text.
   public record AccessLogPlan(String path, String format) {}

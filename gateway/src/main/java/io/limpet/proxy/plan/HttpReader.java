@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
-import io.limpet.proxy.plan.HttpPlan.FilterPlan;
 import io.limpet.proxy.plan.HttpPlan.Identity;
 import io.limpet.proxy.plan.HttpPlan.Limits;
 import io.limpet.proxy.plan.HttpPlan.Paths;
@@ -65,7 +64,7 @@ final class HttpReader {
 
   private HttpReader() {}
 
-  static HttpPlan read(HttpConnectionManager manager, List<FilterPlan> filters, Place place) {
+  static HttpPlan read(HttpConnectionManager manager, HttpChain filters, Place place) {
     place.onlyKnows(manager, KNOWN);
     switch (manager.getPathWithEscapedSlashesAction()) {
       case IMPLEMENTATION_SPECIFIC_DEFAULT, KEEP_UNCHANGED, UNRECOGNIZED -> {}

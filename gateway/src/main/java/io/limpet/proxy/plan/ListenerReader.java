@@ -7,7 +7,6 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.limpet.proxy.plan.SessionReader.SessionFilter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -18,7 +17,7 @@ record ListenerReader(
     String name,
     InetSocketAddress address,
     HttpPlan http,
-    SessionFilter session,
+    FilterScope filters,
     RouteSource routes) {
   private static final Set<String> KNOWN =
       Set.of(
@@ -55,12 +54,12 @@ record ListenerReader(
     FilterChain chain = onlyChain(listener, place);
     HttpConnectionManager manager = manager(chain, at);
     Place managerPlace = at.at("http_connection_manager");
-    HttpFilters filters = HttpFilters.of(manager, managerPlace);
+    FilterScope filters = FilterScope.of(HttpFilters.of(manager, managerPlace));
     return new ListenerReader(
         listener.getName(),
         address(listener.getAddress().getSocketAddress(), place.at("address")),
-        HttpReader.read(manager, filters.filters(), managerPlace),
-        filters.session(),
+        HttpReader.read(manager, filters.chain(), managerPlace),
+        filters,
         routes(manager, managerPlace));
   }
 

@@ -76,7 +76,7 @@ final class ListenerSlot {
     } else {
       Place place = Place.of("RouteConfiguration", newRoutes.getName(), problems);
       try {
-        routes = RouteTableReader.read(newRoutes, from.session(), place);
+        routes = RouteTableReader.read(newRoutes, from.filters(), place);
       } catch (Refused refused) {
         problems.add(refused.problem());
       }

@@ -5,11 +5,12 @@ import java.util.List;
 
 /// A route: what is done with the requests that match it. `name` is empty where none is given.
 ///
-/// `edits` are for answers that are given here; a request that is forwarded is subject to those of
-/// its [ClusterChoice.Target].
+/// `filters` and `edits` are for answers that are given here; a request that is forwarded is
+/// subject to those of its [ClusterChoice.Target].
 public record Route(
     String name,
     Action action,
+    HttpChain filters,
     HeaderEdits edits,
     boolean attemptCount,
     boolean attemptCountInResponse) {

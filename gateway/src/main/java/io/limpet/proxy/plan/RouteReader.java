@@ -9,14 +9,12 @@ import io.limpet.proxy.plan.HeaderEditReader.Level;
 import io.limpet.proxy.plan.Route.DirectResponse;
 import io.limpet.proxy.plan.Route.HeaderEdits;
 import io.limpet.proxy.plan.Route.Redirect;
-import io.limpet.proxy.plan.SessionReader.SessionFilter;
 import io.limpet.proxy.plan.VirtualHost.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The routes of one virtual host: what its levels above say is already known.
 final class RouteReader {
@@ -38,21 +36,18 @@ final class RouteReader {
           "response_headers_to_remove");
 
   private final io.envoyproxy.envoy.config.route.v3.VirtualHost host;
-  private final SessionFilter filter;
-  private final SessionPlan session;
+  private final FilterScope filters;
   private final List<Level> edits;
   private final boolean specificWins;
 
-  /// `session` and `edits` are those of the virtual host and what is above it.
+  /// `filters` and `edits` are those of the virtual host and what is above it.
   RouteReader(
       io.envoyproxy.envoy.config.route.v3.VirtualHost host,
-      SessionFilter filter,
-      SessionPlan session,
+      FilterScope filters,
       List<Level> edits,
       boolean specificWins) {
     this.host = host;
-    this.filter = filter;
-    this.session = session;
+    this.filters = filters;
     this.edits = edits;
     this.specificWins = specificWins;
   }
@@ -67,7 +62,7 @@ final class RouteReader {
   private Route route(
       io.envoyproxy.envoy.config.route.v3.Route message, RouteMatcher matcher, Place at) {
     Scope scope =
-        new Scope(session, edits).inside(message, message.getTypedPerFilterConfigMap(), at);
+        new Scope(filters, edits).inside(message, message.getTypedPerFilterConfigMap(), at);
     Route.Action action =
         switch (message.getActionCase()) {
           case ROUTE ->
@@ -82,33 +77,32 @@ final class RouteReader {
     return new Route(
         message.getName(),
         action,
+        scope.filters(),
         scope.headerEdits(),
         host.getIncludeRequestAttemptCount(),
         host.getIncludeAttemptCountInResponse());
   }
 
-  /// The session and the header edits that hold at a level: the virtual host's, then a route's,
+  /// The filters and the header edits that hold at a level: the virtual host's, then a route's,
   /// then a weighted cluster's.
   final class Scope {
-    private final SessionPlan session;
+    private final FilterScope filters;
     private final List<Level> fromSpecific;
 
-    private Scope(SessionPlan session, List<Level> fromSpecific) {
-      this.session = session;
+    private Scope(FilterScope filters, List<Level> fromSpecific) {
+      this.filters = filters;
       this.fromSpecific = fromSpecific;
     }
 
     Scope inside(Message level, Map<String, Any> perFilter, Place at) {
-      @Nullable SessionPlan own =
-          SessionReader.perRoute(perFilter, filter, at.at("typed_per_filter_config"));
       List<Level> levels = new ArrayList<>();
       levels.add(HeaderEditReader.read(level, at));
       levels.addAll(fromSpecific);
-      return new Scope(own == null ? session : own, levels);
+      return new Scope(filters.inside(perFilter, at.at("typed_per_filter_config")), levels);
     }
 
-    SessionPlan session() {
-      return session;
+    HttpChain filters() {
+      return filters.chain();
     }
 
     HeaderEdits headerEdits() {

@@ -3,7 +3,6 @@ package io.limpet.proxy.plan;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost.TlsRequirementType;
 import io.limpet.proxy.plan.HeaderEditReader.Level;
-import io.limpet.proxy.plan.SessionReader.SessionFilter;
 import io.limpet.proxy.plan.VirtualHost.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,9 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/// A route configuration, as a listener with a given session filter uses it.
+/// A route configuration, as a listener with given filters uses it.
 final class RouteTableReader {
   private static final Set<String> KNOWN =
       Set.of(
@@ -47,27 +45,22 @@ final class RouteTableReader {
           "metadata");
 
   private final RouteConfiguration configuration;
-  private final SessionFilter filter;
   private final Place place;
   private final Level edits;
-  private final SessionPlan session;
+  private final FilterScope filters;
 
-  private RouteTableReader(RouteConfiguration configuration, SessionFilter filter, Place place) {
+  private RouteTableReader(RouteConfiguration configuration, FilterScope filters, Place place) {
     this.configuration = configuration;
-    this.filter = filter;
     this.place = place;
     this.edits = HeaderEditReader.read(configuration, place);
-    @Nullable SessionPlan own =
-        SessionReader.perRoute(
-            configuration.getTypedPerFilterConfigMap(),
-            filter,
-            place.at("typed_per_filter_config"));
-    this.session = own == null ? filter.plan() : own;
+    this.filters =
+        filters.inside(
+            configuration.getTypedPerFilterConfigMap(), place.at("typed_per_filter_config"));
   }
 
-  static RouteTable read(RouteConfiguration configuration, SessionFilter filter, Place place) {
+  static RouteTable read(RouteConfiguration configuration, FilterScope filters, Place place) {
     place.onlyKnows(configuration, KNOWN);
-    return new RouteTableReader(configuration, filter, place).read();
+    return new RouteTableReader(configuration, filters, place).read();
   }
 
   private RouteTable read() {
@@ -88,14 +81,10 @@ final class RouteTableReader {
 
   private VirtualHost host(io.envoyproxy.envoy.config.route.v3.VirtualHost message, Place at) {
     at.onlyKnows(message, KNOWN_OF_HOST);
-    @Nullable SessionPlan own =
-        SessionReader.perRoute(
-            message.getTypedPerFilterConfigMap(), filter, at.at("typed_per_filter_config"));
     RouteReader reader =
         new RouteReader(
             message,
-            filter,
-            own == null ? session : own,
+            filters.inside(message.getTypedPerFilterConfigMap(), at.at("typed_per_filter_config")),
             List.of(HeaderEditReader.read(message, at), edits),
             configuration.getMostSpecificHeaderMutationsWins());
     List<Entry> entries = new ArrayList<>(message.getRoutesCount());

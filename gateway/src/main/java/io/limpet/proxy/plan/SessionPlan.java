@@ -4,9 +4,11 @@ import io.limpet.session.TokenCarrier;
 
 /// What the `stateful_session` filter does on a route, after the most specific configuration was
 /// chosen.
-public sealed interface SessionPlan {
+public sealed interface SessionPlan extends FilterPlan {
   /// No session is looked for, none is written.
   record Off() implements SessionPlan {}
+
+  SessionPlan OFF = new Off();
 
   /// A token names the endpoint. `strictStatus` is the answer where a strict token's endpoint is
   /// not in the cluster.

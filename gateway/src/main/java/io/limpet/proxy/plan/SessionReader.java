@@ -2,7 +2,6 @@ package io.limpet.proxy.plan;
 
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
-import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
@@ -11,62 +10,34 @@ import io.envoyproxy.envoy.type.http.v3.Cookie;
 import io.limpet.session.TokenCarrier;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Configurations of the `stateful_session` filter (stateful_session.proto).
-final class SessionReader {
-  private static final SessionPlan OFF = new SessionPlan.Off();
+final class SessionReader implements FilterReader {
   private static final int UNAVAILABLE = 503;
 
   /// `status_on_strict_destination_not_found`, which is newer than the classes of Envoy's API here.
   private static final int STRICT_STATUS_FIELD = 4;
 
-  private SessionReader() {}
-
-  /// A chain's filter, under the name by which routes configure it, and what it does where they do
-  /// not.
-  record SessionFilter(String name, SessionPlan plan) {
-    /// A chain without such a filter: what routes say of it then has no effect.
-    static final SessionFilter NONE = new SessionFilter("", OFF);
+  @Override
+  public SessionPlan ofChain(Any config, Place place) {
+    return plan(place.unpack(config, StatefulSession.class), place);
   }
 
-  static SessionFilter filter(String name, Any config, Place place) {
-    return new SessionFilter(name, plan(place.unpack(config, StatefulSession.class), place));
-  }
-
-  /// What one level says (route, virtual host, route configuration), or null if it says nothing. A
-  /// level that says something replaces those above it whole; none is merged.
-  static @Nullable SessionPlan perRoute(
-      Map<String, Any> configs, SessionFilter filter, Place place) {
-    noteOthers(configs, filter, place);
-    @Nullable Any config = configs.get(filter.name());
-    return config == null ? null : perRoute(config, place.at(filter.name()));
-  }
-
-  private static SessionPlan perRoute(Any config, Place place) {
-    if (config.is(FilterConfig.class)) {
-      FilterConfig wrapper = place.unpack(config, FilterConfig.class);
-      return wrapper.getDisabled() ? OFF : perRoute(wrapper.getConfig(), place.at("config"));
-    }
+  /// A level that says something replaces those above it whole; none is merged. That it says
+  /// `disabled` is enough, whatever the value.
+  @Override
+  public SessionPlan ofLevel(Any config, Place place) {
     StatefulSessionPerRoute perRoute = place.unpack(config, StatefulSessionPerRoute.class);
     return perRoute.hasStatefulSession()
         ? plan(perRoute.getStatefulSession(), place.at("stateful_session"))
-        : OFF;
-  }
-
-  private static void noteOthers(Map<String, Any> configs, SessionFilter filter, Place place) {
-    for (String name : configs.keySet()) {
-      if (!name.equals(filter.name()) && !HttpFilters.isWithoutEffect(name)) {
-        place.at(name).ignored("this filter is not in the listener's chain, or not carried out");
-      }
-    }
+        : SessionPlan.OFF;
   }
 
   private static SessionPlan plan(StatefulSession session, Place place) {
     if (!session.hasSessionState()) {
-      return OFF;
+      return SessionPlan.OFF;
     }
     int status = UNAVAILABLE;
     for (long number : session.getUnknownFields().getField(STRICT_STATUS_FIELD).getVarintList()) {
@@ -76,7 +47,9 @@ final class SessionReader {
       place.at("stat_prefix").ignored("sessions are counted under Limpet's own names");
     }
     @Nullable TokenCarrier carrier = carrier(session.getSessionState(), place.at("session_state"));
-    return carrier == null ? OFF : new SessionPlan.Pinned(carrier, session.getStrict(), status);
+    return carrier == null
+        ? SessionPlan.OFF
+        : new SessionPlan.Pinned(carrier, session.getStrict(), status);
   }
 
   private static @Nullable TokenCarrier carrier(TypedExtensionConfig state, Place place) {

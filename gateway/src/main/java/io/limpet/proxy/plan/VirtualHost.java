@@ -12,6 +12,7 @@ record VirtualHost(String name, boolean onlyTls, List<Entry> entries) {
       new Route(
           "",
           new Route.Redirect(301, "https", "", 0, Rewrite.NONE, false),
+          HttpChain.OF_LISTENER,
           Route.HeaderEdits.NONE,
           false,
           false);

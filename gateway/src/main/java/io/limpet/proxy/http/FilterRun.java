@@ -1,0 +1,119 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.plan.HttpChain;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// How far a request came in its filters, and what came of its body while one of them holds it.
+final class FilterRun {
+  private static final Filter[] NONE = {};
+
+  private final Exchange exchange;
+  private final Filters filters;
+  private Filter[] chain = NONE; // event loop only, like the rest
+  private boolean chosen;
+  private int next;
+  private boolean holding;
+  private @Nullable ByteBuf held;
+
+  FilterRun(Exchange exchange, Filters filters) {
+    this.exchange = exchange;
+    this.filters = filters;
+  }
+
+  void chain(HttpChain plan) {
+    boolean listeners = plan == HttpChain.OF_LISTENER;
+    Serving serving = exchange.serving();
+    chain = filters.chain(serving, listeners ? serving.http().filters() : plan);
+    chosen = true;
+  }
+
+  void start() {
+    for (Filter filter : filters.first()) {
+      if (!filter.request(exchange)) {
+        return;
+      }
+    }
+    goOn();
+  }
+
+  /// Goes on with the next filter.
+  void goOn() {
+    holding = false;
+    while (next < chain.length) {
+      if (!chain[next++].request(exchange)) {
+        holding = exchange.undecided();
+        return;
+      }
+    }
+    throw new IllegalStateException("no filter answered " + exchange.head().path());
+  }
+
+  boolean holding() {
+    return holding;
+  }
+
+  /// Takes a piece of the body that nobody else takes. It is copied: a slice would keep the whole
+  /// buffer it was read into.
+  void body(ByteBuf piece) {
+    if (holding) {
+      ByteBuf bytes = held;
+      if (bytes == null) {
+        bytes = exchange.worker().allocator().directBuffer(piece.readableBytes());
+        held = bytes;
+      }
+      bytes.writeBytes(piece);
+      chain[next - 1].held(exchange, bytes.readableBytes());
+    }
+    piece.release();
+  }
+
+  void whole() {
+    if (holding) {
+      chain[next - 1].heldWhole(exchange);
+    }
+  }
+
+  /// What was kept of the body, or null; the receiver owns it.
+  @Nullable ByteBuf takeHeld() {
+    ByteBuf bytes = held;
+    held = null;
+    return bytes;
+  }
+
+  /// Answers pass the filters backwards, all of them: Envoy runs the whole chain even where the
+  /// request did not come that far (filter_manager.cc, sendLocalReply).
+  void response(Http1ResponseHead head) {
+    stop();
+    if (!chosen) {
+      chain(HttpChain.OF_LISTENER);
+    }
+    response(chain, head);
+    response(filters.first(), head);
+  }
+
+  private void response(Filter[] some, Http1ResponseHead head) {
+    for (int i = some.length - 1; i >= 0; i--) {
+      some[i].response(exchange, head);
+    }
+  }
+
+  void end() {
+    stop();
+    for (Filter filter : filters.first()) {
+      filter.end(exchange);
+    }
+    for (Filter filter : chain) {
+      filter.end(exchange);
+    }
+  }
+
+  private void stop() {
+    holding = false;
+    ByteBuf bytes = takeHeld();
+    if (bytes != null) {
+      bytes.release();
+    }
+  }
+}
