@@ -182,20 +182,20 @@ final class AdminServerTest {
   }
 
   private static ClusterPlan cluster(Endpoint endpoint) {
+    ClusterState state = new ClusterState();
     return new ClusterPlan(
         HELLOWORLD,
         HELLOWORLD + ";",
         List.of(endpoint),
-        List.of(),
         Map.of(endpoint.address(), endpoint),
-        Pools.NONE,
+        state.pools(_ -> Pools.NONE, List.of(endpoint)),
         Set.of(),
         false,
         Connections.DEFAULT,
         new CircuitBreakers(
             CircuitBreaker.unused(CircuitBreaker.Limits.DEFAULT),
             CircuitBreaker.unused(CircuitBreaker.Limits.DEFAULT)),
-        new ClusterState());
+        state);
   }
 
   @Test

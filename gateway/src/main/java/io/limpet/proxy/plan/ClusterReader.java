@@ -66,14 +66,13 @@ final class ClusterReader {
     List<Endpoint> endpoints = EndpointReader.read(assignment, state, sockets, endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
-    Pools pools = PoolsReader.read(cluster, assignment, endpoints, place);
+    PoolsRecipe recipe = PoolsReader.read(cluster, assignment, place);
     return new ClusterPlan(
         cluster.getName(),
         cluster.getAltStatName().isEmpty() ? cluster.getName() : cluster.getAltStatName(),
         endpoints,
-        pools.all().stream().flatMap(pool -> pool.endpoints().stream()).distinct().toList(),
         byAddress,
-        pools,
+        state.pools(recipe, endpoints),
         overrideStatuses(cluster.getCommonLbConfig()),
         says(cluster, "retry_pinned_first"),
         ConnectionsReader.read(cluster, place),

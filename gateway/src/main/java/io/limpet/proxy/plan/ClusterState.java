@@ -1,9 +1,12 @@
 package io.limpet.proxy.plan;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What a cluster's balancer remembers. Kept by name from plan to plan; shared by all event loops.
 public final class ClusterState {
@@ -11,6 +14,8 @@ public final class ClusterState {
   private final CircuitUsage usual = new CircuitUsage();
   private final CircuitUsage high = new CircuitUsage();
   private final ConcurrentHashMap<String, EndpointState> endpoints = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable LivePools> pools = new AtomicReference<>();
+  private final AtomicInteger healthChanges = new AtomicInteger();
   private Set<String> gone = new HashSet<>(); // configuration thread only
 
   /// Whose turn it is: counts up for ever, and wraps.
@@ -22,8 +27,34 @@ public final class ClusterState {
     return highPriority ? high : usual;
   }
 
+  /// Requests that the cluster's endpoints have now.
+  public long active() {
+    return usual.requests.get() + (long) high.requests.get();
+  }
+
   EndpointState endpoint(String address) {
     return endpoints.computeIfAbsent(address, _ -> new EndpointState());
+  }
+
+  /// Makes the pools of a new plan. Health that changes meanwhile is in them when this returns, or
+  /// is made part of them by whoever saw it change.
+  public LivePools pools(PoolsRecipe recipe, List<Endpoint> of) {
+    int before = healthChanges.get();
+    LivePools made = new LivePools(recipe, of);
+    pools.set(made);
+    if (healthChanges.get() != before) {
+      made.remake();
+    }
+    return made;
+  }
+
+  /// Flags of endpoints were changed: the newest plan's pools follow. Not for event loops.
+  void healthChanged() {
+    healthChanges.incrementAndGet();
+    LivePools newest = pools.get();
+    if (newest != null) {
+      newest.remake();
+    }
   }
 
   /// Forgets endpoints that were already gone the last time and have no request left: one that is

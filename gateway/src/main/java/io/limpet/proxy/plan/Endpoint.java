@@ -1,18 +1,36 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import java.net.InetSocketAddress;
 
 /// One endpoint of a cluster. `address` is its text as tokens have it: `10.0.0.1:80`, `[::1]:80`.
-/// `hashKey` is what names it in hash tables, its bytes as Latin-1 characters.
+/// `hashKey` is what names it in hash tables, its bytes as Latin-1 characters. `status` is the
+/// health that configuration gives it; [#health()] is what is known of it now.
 public record Endpoint(
     String address,
     InetSocketAddress socketAddress,
     String hashKey,
-    Health health,
+    Health status,
     int weight,
     int priority,
     Locality locality,
     EndpointState state) {
+
+  /// The health now: what configuration says, and what our own checks found (Envoy:
+  /// upstream_impl.h, `healthStatus`).
+  public Health health() {
+    if (state.failed()) {
+      return Health.UNHEALTHY;
+    }
+    return status.mayServe() && state.has(HealthFlag.DEGRADED_ACTIVE_CHECK)
+        ? Health.DEGRADED
+        : status;
+  }
+
+  /// Whether it counts neither for its priority nor against it.
+  boolean excluded() {
+    return state.has(HealthFlag.PENDING_FIRST_CHECK);
+  }
 
   /// Where it runs; empty where that is not known.
   public record Locality(String region, String zone, String subZone) {
@@ -31,6 +49,10 @@ public record Endpoint(
     /// Whether new sessions may begin there while there is nothing better wrong with the cluster.
     public boolean takesNew() {
       return this == UNKNOWN || this == HEALTHY;
+    }
+
+    boolean mayServe() {
+      return takesNew() || this == DEGRADED;
     }
   }
 }

@@ -35,15 +35,17 @@ final class PoolsReader {
     this.loads = loads;
   }
 
-  static Pools read(
-      Cluster cluster, ClusterLoadAssignment assignment, List<Endpoint> endpoints, Place place) {
+  static PoolsRecipe read(Cluster cluster, ClusterLoadAssignment assignment, Place place) {
     CommonLbConfig config = cluster.getCommonLbConfig();
     place.at("common_lb_config").onlyKnows(config, KNOWN);
     BalancingReader balancing = BalancingReader.of(cluster, assignment, place);
-    List<Level> levels = levels(endpoints);
-    PriorityLoads loads =
-        PriorityLoads.of(levels, overprovisioning(assignment), panicThreshold(config));
-    return new PoolsReader(balancing, levels, loads).read();
+    int overprovisioning = overprovisioning(assignment);
+    double panicThreshold = panicThreshold(config);
+    return endpoints -> {
+      List<Level> levels = levels(endpoints);
+      PriorityLoads loads = PriorityLoads.of(levels, overprovisioning, panicThreshold);
+      return new PoolsReader(balancing, levels, loads).make();
+    };
   }
 
   private static int overprovisioning(ClusterLoadAssignment assignment) {
@@ -66,7 +68,7 @@ final class PoolsReader {
     return byPriority.values().stream().map(Level::of).toList();
   }
 
-  private Pools read() {
+  private Pools make() {
     for (int i = 0; i < levels.size(); i++) {
       Level level = levels.get(i);
       add(loads.panic(i) ? level.all() : level.healthy(), loads.healthy(i));

@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -25,23 +26,35 @@ final class PriorityLoads {
   }
 
   /// One priority's endpoints.
-  record Level(List<Endpoint> all, List<Endpoint> healthy, List<Endpoint> degraded) {
+  record Level(
+      List<Endpoint> all, List<Endpoint> healthy, List<Endpoint> degraded, int countedSize) {
+    /// Asks each endpoint for its health once: it may change meanwhile.
     static Level of(List<Endpoint> endpoints) {
-      return new Level(
-          endpoints,
-          endpoints.stream().filter(endpoint -> endpoint.health().takesNew()).toList(),
-          endpoints.stream()
-              .filter(endpoint -> endpoint.health() == Endpoint.Health.DEGRADED)
-              .toList());
+      List<Endpoint> healthy = new ArrayList<>(endpoints.size());
+      List<Endpoint> degraded = new ArrayList<>(0);
+      int excluded = 0;
+      for (Endpoint endpoint : endpoints) {
+        Endpoint.Health health = endpoint.health();
+        if (health.takesNew()) {
+          healthy.add(endpoint);
+        } else if (health == Endpoint.Health.DEGRADED) {
+          degraded.add(endpoint);
+        }
+        excluded += endpoint.excluded() ? 1 : 0;
+      }
+      return new Level(endpoints, healthy, degraded, endpoints.size() - excluded);
     }
 
     private int available(ToIntFunction<Level> count, int factor) {
-      long percent = (long) factor * count.applyAsInt(this) / all.size();
+      if (countedSize == 0) {
+        return 0;
+      }
+      long percent = (long) factor * count.applyAsInt(this) / countedSize;
       return (int) Math.min(ALL, percent);
     }
 
     private double percentServing() {
-      return (double) ALL * (healthy.size() + degraded.size()) / all.size();
+      return countedSize == 0 ? 0 : (double) ALL * (healthy.size() + degraded.size()) / countedSize;
     }
   }
 
