@@ -1,10 +1,12 @@
 package io.limpet.xds.resources;
 
+import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,6 +29,47 @@ public record Resources(
     routes = sorted(routes);
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
+  }
+
+  /// These messages, each in its place.
+  public static Resources of(long version, Iterable<? extends Message> messages) {
+    NavigableMap<String, Listener> listeners = new TreeMap<>();
+    NavigableMap<String, RouteConfiguration> routes = new TreeMap<>();
+    NavigableMap<String, Cluster> clusters = new TreeMap<>();
+    NavigableMap<String, ClusterLoadAssignment> endpoints = new TreeMap<>();
+    for (Message message : messages) {
+      switch (message) {
+        case Listener listener -> listeners.put(listener.getName(), listener);
+        case RouteConfiguration routing -> routes.put(routing.getName(), routing);
+        case Cluster cluster -> clusters.put(cluster.getName(), cluster);
+        case ClusterLoadAssignment group -> endpoints.put(group.getClusterName(), group);
+        default -> throw new IllegalArgumentException("no resource: " + message.getClass());
+      }
+    }
+    return new Resources(version, listeners, routes, clusters, endpoints);
+  }
+
+  /// Whether every message is the same object in both.
+  public boolean isSameAs(Resources other) {
+    return isSame(listeners, other.listeners)
+        && isSame(routes, other.routes)
+        && isSame(clusters, other.clusters)
+        && isSame(endpoints, other.endpoints);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // identity tells that nothing changed
+  private static <T extends Message> boolean isSame(
+      NavigableMap<String, T> some, NavigableMap<String, T> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    Iterator<T> other = others.values().iterator();
+    for (T message : some.values()) {
+      if (message != other.next()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static <T> NavigableMap<String, T> sorted(Map<String, T> map) {

@@ -1,0 +1,51 @@
+package io.limpet.xds.client;
+
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import java.time.Duration;
+import java.util.List;
+
+/// Who is asked, how, and who we say we are.
+///
+/// `clusters` and `listeners` say which of the two are asked for; the rest follows from what they
+/// name.
+public record AdsOptions(
+    List<Server> servers, Talk talk, Node node, Fetch clusters, Fetch listeners) {
+  public AdsOptions {
+    servers = List.copyOf(servers);
+  }
+
+  /// A control plane's address. The host may be a name.
+  public record Server(String host, int port) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /// `differences`: DELTA_GRPC. `nodeOnce`: only the first message of a stream says who we are.
+  /// Another try after a failure waits a random time up to `backOff`, which doubles up to
+  /// `longestBackOff`.
+  public record Talk(
+      boolean differences, boolean nodeOnce, Duration backOff, Duration longestBackOff) {
+    /// Envoy's defaults (grpc_service.proto, `retry_policy`).
+    public static final Talk DEFAULT =
+        new Talk(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    public Talk withDifferences(boolean wanted) {
+      return new Talk(wanted, nodeOnce, backOff, longestBackOff);
+    }
+  }
+
+  /// Whether a type is asked for, and how long the start waits for it; zero: until it comes
+  /// (config_source.proto, `initial_fetch_timeout`).
+  public record Fetch(boolean wanted, Duration limit) {
+    public static final Fetch NONE = new Fetch(false, Duration.ZERO);
+    public static final Fetch DEFAULT = of(ConfigSource.getDefaultInstance());
+
+    /// As a source of configuration says.
+    public static Fetch of(ConfigSource source) {
+      return new Fetch(true, Dependency.limit(source));
+    }
+  }
+}

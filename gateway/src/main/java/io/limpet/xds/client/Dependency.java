@@ -1,0 +1,87 @@
+package io.limpet.xds.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource.ConfigSourceSpecifierCase;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a cluster or a listener needs before it serves: the endpoints or the routes of a name, from
+/// a source, waited for until a limit is over.
+record Dependency(ResourceType type, String name, ConfigSource source) {
+  private static final Duration USUAL_LIMIT = Duration.ofSeconds(15);
+
+  static List<Dependency> of(Message resource) {
+    return switch (resource) {
+      case Cluster cluster -> endpoints(cluster);
+      case Listener listener -> routes(listener);
+      default -> List.of();
+    };
+  }
+
+  private static List<Dependency> endpoints(Cluster cluster) {
+    if (cluster.hasClusterType() || cluster.getType() != DiscoveryType.EDS) {
+      return List.of();
+    }
+    var config = cluster.getEdsClusterConfig();
+    String name = config.getServiceName().isEmpty() ? cluster.getName() : config.getServiceName();
+    return List.of(new Dependency(ResourceType.ENDPOINTS, name, config.getEdsConfig()));
+  }
+
+  private static List<Dependency> routes(Listener listener) {
+    List<FilterChain> chains = new ArrayList<>(listener.getFilterChainsList());
+    chains.add(listener.getDefaultFilterChain());
+    List<Dependency> found = new ArrayList<>();
+    for (FilterChain chain : chains) {
+      for (Filter filter : chain.getFiltersList()) {
+        routes(filter.getTypedConfig(), found);
+      }
+    }
+    return found;
+  }
+
+  private static void routes(Any filter, List<Dependency> found) {
+    if (!filter.is(HttpConnectionManager.class)) {
+      return;
+    }
+    try {
+      HttpConnectionManager manager = filter.unpack(HttpConnectionManager.class);
+      if (manager.hasRds()) {
+        Rds rds = manager.getRds();
+        found.add(
+            new Dependency(ResourceType.ROUTES, rds.getRouteConfigName(), rds.getConfigSource()));
+      }
+    } catch (InvalidProtocolBufferException broken) {
+      // Whoever carries the listener out refuses it for that.
+      return;
+    }
+  }
+
+  boolean isByAds() {
+    return source.getConfigSourceSpecifierCase() == ConfigSourceSpecifierCase.ADS
+        || source.getConfigSourceSpecifierCase() == ConfigSourceSpecifierCase.SELF;
+  }
+
+  /// Zero: for ever.
+  Duration limit() {
+    return limit(source);
+  }
+
+  static Duration limit(ConfigSource source) {
+    return source.hasInitialFetchTimeout()
+        ? Duration.ofSeconds(
+            source.getInitialFetchTimeout().getSeconds(),
+            source.getInitialFetchTimeout().getNanos())
+        : USUAL_LIMIT;
+  }
+}
