@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
@@ -81,7 +82,8 @@ public final class Proxy implements AutoCloseable {
             PooledByteBufAllocator.DEFAULT,
             options.clock(),
             options.nanoTime(),
-            options.randoms());
+            options.randoms(),
+            new AtomicLong());
     ClusterCounts counts = new ClusterCounts(options.metrics());
     List<Lane> made = new ArrayList<>();
     for (EventExecutor each : group) {
@@ -152,7 +154,8 @@ public final class Proxy implements AutoCloseable {
         Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.acceptHttp10()),
         HeaderLine.of("server", http.serverName()),
         new HttpCounters(options.metrics(), http.statPrefix(), statAddress(listener)),
-        written);
+        written,
+        http.accessLogs().stream().anyMatch(AccessLogPlan::asksForTimes));
   }
 
   /// `0.0.0.0_8080`; colons would end the name (Envoy: listener_impl.cc).

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.FormatString;
+import io.limpet.proxy.plan.Formats;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.net.InetSocketAddress;
@@ -24,7 +26,10 @@ class AccessLogTest {
   @Test
   void theDefaultLineIsEnvoys() throws Exception {
     Path file = folder.resolve("access.log");
-    Plans plans = new Plans().limits(HEAD_IN_TIME).log(new AccessLogPlan(file.toString(), ""));
+    Plans plans =
+        new Plans()
+            .limits(HEAD_IN_TIME)
+            .log(new AccessLogPlan(file.toString(), FormatString.DEFAULT_LOG));
     try (var upstream = FakeUpstream.echoing()) {
       try (var proxy = new TestProxy(plans.to(upstream));
           var client = proxy.client();
@@ -53,7 +58,7 @@ class AccessLogTest {
   @Test
   void aFileThatCannotBeWrittenIsAClearError() {
     String file = folder.resolve("missing/access.log").toString();
-    Plans plans = new Plans().log(new AccessLogPlan(file, ""));
+    Plans plans = new Plans().log(new AccessLogPlan(file, FormatString.DEFAULT_LOG));
     try (Proxy proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
       assertThatThrownBy(() -> proxy.start(plans.to()))
           .isInstanceOf(ListenersUnavailableException.class)
@@ -68,12 +73,12 @@ class AccessLogTest {
     String format =
         "%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%"
             + " %UPSTREAM_TRANSPORT_FAILURE_REASON% %UPSTREAM_CLUSTER_RAW% %ROUTE_NAME%"
-            + " %REQ(:AUTHORITY)% %REQ(:PATH):3% %UNKNOWN% 100%%\n";
+            + " %REQ(:AUTHORITY)% %REQ(:PATH):3% %TRACE_ID% 100%%\n";
     InetSocketAddress refusing;
     try (ServerSocket closed = new ServerSocket(0, 1, Plans.LOOPBACK)) {
       refusing = (InetSocketAddress) closed.getLocalSocketAddress();
     }
-    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), format));
+    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), Formats.of(format)));
     try (var proxy = new TestProxy(plans.retry(Plans.ISTIO_RETRY).to(List.of(refusing)));
         var client = proxy.client()) {
       client.get("/path");

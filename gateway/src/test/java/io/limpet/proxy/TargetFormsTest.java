@@ -2,6 +2,7 @@ package io.limpet.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpet.proxy.plan.Formats;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class TargetFormsTest {
       String target, String connection, int status, boolean closes, String logged)
       throws Exception {
     Path file = folder.resolve("log");
-    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), FORMAT));
+    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), Formats.of(FORMAT)));
     try (var upstream = FakeUpstream.echoing()) {
       try (var proxy = new TestProxy(plans.to(upstream));
           var client = proxy.client()) {

@@ -239,6 +239,19 @@ final class HeaderLines {
     return values;
   }
 
+  /// The sizes of all names and values together. `host` counts as HTTP/2 calls it, `:authority`.
+  int textBytes() {
+    int sum = 0;
+    for (int line = 0; line < count; line++) {
+      int at = line * FIELDS;
+      if (lines[at + KNOWN] != GONE) {
+        sum += lines[at + NAME_END] - lines[at + NAME] + lines[at + VALUE_END] - lines[at + VALUE];
+        sum += lines[at + KNOWN] == KnownHeader.HOST ? ":authority".length() - "host".length() : 0;
+      }
+    }
+    return sum;
+  }
+
   void remove(int line) {
     int at = line * FIELDS + KNOWN;
     int known = lines[at];

@@ -207,6 +207,13 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     lines.removeAll(name);
   }
 
+  /// The size of its headers as Envoy counts it: names and values, those of HTTP/2's
+  /// pseudo-headers too.
+  public int headerBytes() {
+    int pseudo = ":method".length() + ":path".length() + ":scheme".length();
+    return pseudo + method().length() + path().length() + scheme.length() + lines.textBytes();
+  }
+
   /// Replaces the path, for routing and for the writer.
   public void path(String path) {
     target.path(path);

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// for a 101 that was asked for.
 public final class Http1ResponseHead implements EditableHeaders {
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
-  private static final HeaderLine TEXT = HeaderLine.of("content-type", "text/plain");
 
   private final HeadPool pool;
   private final HeaderLines lines = new HeaderLines();
@@ -28,18 +27,21 @@ public final class Http1ResponseHead implements EditableHeaders {
     this.pool = pool;
   }
 
-  /// Makes a reply of our own: `content-length` and `content-type: text/plain` for a body, neither
-  /// for none.
-  public static Http1ResponseHead local(HeadPool pool, int status, int bodyBytes) {
+  /// Begins a reply of our own, with no body so far.
+  public static Http1ResponseHead local(HeadPool pool, int status) {
     Http1ResponseHead head = pool.response();
     head.begin();
     head.status(status);
-    if (bodyBytes > 0) {
-      head.framing(Framing.LENGTH, bodyBytes);
-      head.add(CONTENT_LENGTH, Integer.toString(bodyBytes));
-      head.add(TEXT);
-    }
     return head;
+  }
+
+  /// Gives it a body: `content-length` and `content-type`, neither for an empty one.
+  public void localBody(int bytes, HeaderLine contentType) {
+    if (bytes > 0) {
+      framing(Framing.LENGTH, bytes);
+      set(CONTENT_LENGTH, Integer.toString(bytes));
+      set(contentType);
+    }
   }
 
   void begin() {
@@ -113,6 +115,11 @@ public final class Http1ResponseHead implements EditableHeaders {
   /// Whether the upstream connection may be used again after this response.
   public boolean keepAlive() {
     return keepAlive;
+  }
+
+  /// The size of its headers as Envoy counts it: names and values, and `:status`.
+  public int headerBytes() {
+    return ":status".length() + 3 + lines.textBytes();
   }
 
   /// The body is dropped, and the client is told that there is none.

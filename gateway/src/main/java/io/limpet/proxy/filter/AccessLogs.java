@@ -26,9 +26,8 @@ public final class AccessLogs implements AutoCloseable {
       writer = AccessLogWriter.open(plan.path(), queueLines, metrics);
       writers.put(plan.path(), writer);
     }
-    AccessLogFormat format = AccessLogFormat.of(plan.format());
     AccessLogWriter to = writer;
-    return exchange -> to.write(format.line(exchange));
+    return exchange -> to.write(AccessLogLine.of(plan.format(), exchange));
   }
 
   /// Writes what is queued and closes the files.

@@ -79,7 +79,7 @@ final class Answering {
     if (work.route().attemptCountInResponse()) {
       head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
     }
-    editor.edit(exchange.plan(), work.target().edits().response(), head);
+    editor.response(exchange, work.target().edits().response(), head);
     List<String> cookies = ask.setCookies();
     for (int i = 0; i < cookies.size(); i++) {
       head.add(HeaderNames.SET_COOKIE, cookies.get(i));

@@ -73,13 +73,13 @@ final class Forward implements Filter {
   /// Answers of our own are subject to the route's changes of headers too, before any filter sees
   /// them; those of an upstream were changed when they came.
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void local(Exchange exchange, Http1ResponseHead head) {
     @Nullable Route route = exchange.route();
-    if (!exchange.local() || route == null) {
+    if (route == null) {
       return;
     }
     @Nullable Target target = exchange.target();
     Route.HeaderEdits edits = target == null ? route.edits() : target.edits();
-    editor.edit(exchange.plan(), edits.response(), head);
+    editor.response(exchange, edits.response(), head);
   }
 }

@@ -14,6 +14,7 @@ import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.FormatString.TimePoint;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.upstream.ClusterCounters;
@@ -84,6 +85,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     if (choice.endpoint() == null) {
       refuse(choice.reason());
     } else {
+      exchange.attempts(1);
       preparation.prepare(times.expectedMillis());
       keepForRetries(preparation.retryPlan());
       if (exchange.requestComplete()) {
@@ -114,6 +116,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   @Override
   public void retry() {
     attempts++;
+    exchange.attempts(attempts);
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
@@ -144,6 +147,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   void connected(Attempt by, UpstreamConnection open) {
     exchange.endpoint(by.endpoint());
     exchange.upstreamLocalAddress(open.localAddress());
+    exchange.mark(TimePoint.US_TX_BEG);
     Http1RequestHead head = exchange.head();
     open.expect(head.headMethod(), !head.upgrade().isEmpty());
     writer.begin(open);
@@ -161,6 +165,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private void sent(UpstreamConnection to) {
     writer.end();
     to.requestComplete();
+    exchange.mark(TimePoint.US_TX_END);
     times.sent(work.cluster().connections().streamMillis());
   }
 
@@ -213,6 +218,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       return;
     }
     times.headCame();
+    exchange.mark(TimePoint.US_RX_BEG);
     AttemptCounts.answered(by.endpoint(), head.status());
     RetryState.Decision decision = decide(head);
     if (decision == RetryState.Decision.YES) {
@@ -284,6 +290,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   }
 
   void responseEnd() {
+    exchange.mark(TimePoint.US_RX_END);
     attemptOver();
     over();
     exchange.answerEnd();

@@ -29,10 +29,12 @@ final class RequestPreparation {
     return work.action().retry();
   }
 
+  /// Headers are changed before the path is (Envoy: config_impl.cc, finalizeRequestHeaders).
   /// `expectedMillis` is how long the endpoint may take; 0 if nobody minds.
   void prepare(long expectedMillis) {
     Http1RequestHead head = exchange.head();
     prepareAgain(1, expectedMillis);
+    editor.request(exchange, work.target().edits().request());
     String path = head.path();
     String rewritten = work.action().rewrite().path(path);
     if (!rewritten.equals(path)) {
@@ -46,7 +48,6 @@ final class RequestPreparation {
       head.authority(newHost);
       head.set(HeaderNames.ORIGINAL_HOST, host);
     }
-    editor.edit(exchange.plan(), work.target().edits().request(), head);
   }
 
   /// For another attempt, only what tells of it is new.

@@ -51,6 +51,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final BodyReader body;
   private final BodySink content = this::content;
   private final AnswerWriter writer;
+  private final long id;
   private final Deadline deadline = new Deadline(this::late, this::close);
 
   // Event loop only, all of these.
@@ -66,6 +67,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       ClientConnections all, SocketChannel channel, Supplier<Serving> current, Filters filters) {
     this.all = all;
     this.worker = all.worker();
+    this.id = worker.connectionId();
     this.heads = all.heads();
     this.channel = channel;
     this.current = current;
@@ -86,6 +88,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   Worker worker() {
     return worker;
+  }
+
+  long id() {
+    return id;
   }
 
   HeadPool heads() {

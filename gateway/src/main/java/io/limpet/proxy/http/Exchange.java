@@ -8,6 +8,7 @@ import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.FormatString.TimePoint;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Route;
@@ -22,6 +23,7 @@ public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
   private static final byte[] NO_BODY = {};
   private static final String NO_FLAGS = "-";
+  private static final HeaderLine TEXT = HeaderLine.of("content-type", "text/plain");
 
   private final ClientConnection connection;
   private final Serving serving;
@@ -29,6 +31,7 @@ public final class Exchange {
   private final FilterRun run;
   private final long startNanos;
   private final long startMillis;
+  private final ExchangeTimes times;
   private @Nullable Deadline idle;
   private long idleMillis;
   private @Nullable RequestSink sink;
@@ -50,6 +53,7 @@ public final class Exchange {
   private @Nullable SocketAddress upstreamLocalAddress;
   private String transportFailure = "";
   private String originalPath = "";
+  private int attempts;
 
   Exchange(ClientConnection connection, Serving serving, Http1RequestHead head, Filters filters) {
     this.connection = connection;
@@ -58,6 +62,7 @@ public final class Exchange {
     this.run = new FilterRun(this, filters);
     this.startNanos = worker().nanoTime();
     this.startMillis = worker().clock().millis();
+    this.times = serving.timed() ? ExchangeTimes.from(startNanos) : ExchangeTimes.NONE;
   }
 
   public Worker worker() {
@@ -137,6 +142,22 @@ public final class Exchange {
     transportFailure = reason;
   }
 
+  /// How many attempts were made to have it answered upstream.
+  public int attempts() {
+    return attempts;
+  }
+
+  public void attempts(int made) {
+    attempts = made;
+  }
+
+  /// Notes that something happened now, if anybody will ask.
+  public void mark(TimePoint point) {
+    if (times.kept()) {
+      times.at(point, worker().nanoTime());
+    }
+  }
+
   /// The path before it was rewritten, empty if it was not.
   public String originalPath() {
     return originalPath;
@@ -214,6 +235,7 @@ public final class Exchange {
 
   void requestEnd() {
     requestComplete = true;
+    mark(TimePoint.DS_RX_END);
     RequestSink to = sink;
     if (to != null) {
       to.requestEnd();
@@ -231,6 +253,7 @@ public final class Exchange {
 
   void requestIsHead() {
     requestComplete = true;
+    mark(TimePoint.DS_RX_END);
   }
 
   /// No head was understood: nothing of it is told (Envoy logs `- -`).
@@ -286,12 +309,15 @@ public final class Exchange {
     }
     boolean grpc = GrpcReply.isWanted(head);
     byte[] body = grpc ? NO_BODY : reply.body().getBytes(StandardCharsets.ISO_8859_1);
-    Http1ResponseHead local =
-        grpc
-            ? GrpcReply.head(connection.heads(), reply)
-            : Http1ResponseHead.local(connection.heads(), reply.status(), body.length);
+    Http1ResponseHead local = Http1ResponseHead.local(connection.heads(), reply.status());
     for (HeaderLine line : reply.lines()) {
       local.add(line);
+    }
+    run.local(local);
+    if (grpc) {
+      GrpcReply.finish(local, reply);
+    } else {
+      local.localBody(body.length, TEXT);
     }
     answer(local);
     if (body.length > 0) {
@@ -310,6 +336,7 @@ public final class Exchange {
   public void answer(Http1ResponseHead answer) {
     response = answer;
     status = answer.status();
+    mark(TimePoint.DS_TX_BEG);
     moved();
     connection.answer(this, answer);
   }
@@ -331,6 +358,7 @@ public final class Exchange {
 
   public void answerEnd() {
     connection.answerEnd();
+    mark(TimePoint.DS_TX_END);
     finish();
   }
 
@@ -424,6 +452,14 @@ public final class Exchange {
 
   public long answerBytes() {
     return connection.answerBytes();
+  }
+
+  ExchangeTimes times() {
+    return times;
+  }
+
+  long connectionId() {
+    return connection.id();
   }
 
   public long startMillis() {

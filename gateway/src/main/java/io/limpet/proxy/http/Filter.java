@@ -27,6 +27,10 @@ public interface Filter {
   /// The body is complete while this filter holds the request.
   default void heldWhole(Exchange exchange) {}
 
+  /// An answer of our own is being made: its status and headers are there, its body and what is
+  /// said of it are not. Called last filter first.
+  default void local(Exchange exchange, Http1ResponseHead head) {}
+
   /// The head of an answer is about to be written, ours or an upstream's. Called last filter first.
   default void response(Exchange exchange, Http1ResponseHead head) {}
 

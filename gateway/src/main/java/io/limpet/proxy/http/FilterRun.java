@@ -99,6 +99,13 @@ final class FilterRun {
     }
   }
 
+  /// Lets the filters change what an answer of our own has besides its body.
+  void local(Http1ResponseHead head) {
+    for (int i = chain.length - 1; i >= 0; i--) {
+      chain[i].local(exchange, head);
+    }
+  }
+
   void end() {
     stop();
     for (Filter filter : filters.first()) {

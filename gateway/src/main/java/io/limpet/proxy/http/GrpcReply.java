@@ -1,6 +1,5 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Http1RequestHead;
@@ -28,24 +27,24 @@ final class GrpcReply {
             || type.charAt(TYPE.length()) == ';');
   }
 
-  static Http1ResponseHead head(HeadPool pool, LocalReply reply) {
-    Http1ResponseHead head = Http1ResponseHead.local(pool, 200, 0);
-    head.add(CONTENT_TYPE);
-    head.add(STATUS, status(reply.status()));
+  static void finish(Http1ResponseHead head, LocalReply reply) {
+    head.status(200);
+    head.set(CONTENT_TYPE);
+    head.set(STATUS, Integer.toString(status(reply.status())));
     if (!reply.body().isEmpty()) {
-      head.add(MESSAGE, percentEncoded(reply.body()));
+      head.set(MESSAGE, percentEncoded(reply.body()));
     }
-    return head;
   }
 
-  private static String status(int http) {
+  /// What an HTTP status means to gRPC.
+  static int status(int http) {
     return switch (http) {
-      case 400 -> "13";
-      case 401 -> "16";
-      case 403 -> "7";
-      case 404 -> "12";
-      case 429, 502, 503, 504 -> "14";
-      default -> "2";
+      case 400 -> 13;
+      case 401 -> 16;
+      case 403 -> 7;
+      case 404 -> 12;
+      case 429, 502, 503, 504 -> 14;
+      default -> 2;
     };
   }
 

@@ -8,14 +8,15 @@ import io.limpet.proxy.plan.Plan;
 import java.util.List;
 
 /// All that a listener's connections need of one plan. A request takes it once, at its start, and
-/// keeps it: it never sees two configurations.
+/// keeps it: it never sees two configurations. `timed`: a log asks when what happened.
 public record Serving(
     Plan plan,
     ListenerPlan listener,
     Limits limits,
     HeaderLine server,
     HttpCounters counters,
-    List<RequestLog> logs) {
+    List<RequestLog> logs,
+    boolean timed) {
   public Serving {
     logs = List.copyOf(logs);
   }

@@ -86,6 +86,11 @@ public final class Worker {
     return random;
   }
 
+  /// A number that no other connection of a client has.
+  public long connectionId() {
+    return sources.connections().incrementAndGet();
+  }
+
   public Deadlines deadlines() {
     return deadlines;
   }

@@ -1,8 +1,9 @@
 package io.limpet.proxy.plan;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import com.google.protobuf.ProtocolStringList;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.limpet.proxy.plan.Route.Append;
 import io.limpet.proxy.plan.Route.HeaderEdit;
 import io.limpet.proxy.plan.Route.HeaderEdits;
@@ -10,10 +11,19 @@ import io.limpet.proxy.plan.Route.HeaderValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// The header changes that a route, a virtual host, a route configuration and a weighted cluster
 /// can each ask for, in fields of the same names.
 final class HeaderEditReader {
+  private static final Set<String> KNOWN =
+      Set.of("header", "append", "append_action", "keep_empty_value");
+
+  /// Envoy's bounds (route_components.proto, base.proto).
+  private static final int MOST = 1000;
+
+  private static final int LONGEST = 16384;
+
   private HeaderEditReader() {}
 
   /// One level's changes.
@@ -38,48 +48,91 @@ final class HeaderEditReader {
 
   private static HeaderEdit edit(Message message, String direction, Place place) {
     String toAdd = direction + "_headers_to_add";
-    List<HeaderValue> add = new ArrayList<>();
+    String toRemove = direction + "_headers_to_remove";
     List<?> options = (List<?>) field(message, toAdd);
-    for (int i = 0; i < options.size(); i++) {
-      add(add, (HeaderValueOption) options.get(i), place.at(toAdd, i));
-    }
-    ProtocolStringList remove =
-        (ProtocolStringList) field(message, direction + "_headers_to_remove");
-    return new HeaderEdit(remove.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(), add);
+    List<?> names = (List<?>) field(message, toRemove);
+    return new HeaderEdit(removed(names, place, toRemove), added(options, place, toAdd));
   }
 
   private static Object field(Message message, String name) {
     return message.getField(message.getDescriptorForType().findFieldByName(name));
   }
 
-  private static void add(List<HeaderValue> values, HeaderValueOption option, Place place) {
-    String name = option.getHeader().getKey().toLowerCase(Locale.ROOT);
-    if (name.startsWith(":") || name.equals("host")) {
-      throw place.refused("\"" + name + "\" may not be changed; use host_rewrite or path rewrites");
+  /// A name that HTTP does not allow stands in no head, so there is nothing to remove.
+  static List<String> removed(List<?> names, Place place, String field) {
+    List<String> removed = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = String.valueOf(names.get(i)).toLowerCase(Locale.ROOT);
+      if (name.isEmpty() || isFixed(name)) {
+        throw place
+            .at(field, i)
+            .refused("\"" + name + "\" may not be removed; only headers other than host may be");
+      }
+      if (HeaderWord.isName(name)) {
+        removed.add(name);
+      }
     }
-    String value =
-        option.getHeader().getRawValue().isEmpty()
-            ? option.getHeader().getValue()
-            : option.getHeader().getRawValue().toStringUtf8();
-    String plain = value.replace("%%", "");
-    if (plain.indexOf('%') >= 0) {
-      place.ignored("substitutions such as " + value + " are not carried out; nothing is added");
-    } else if (!value.isEmpty() || option.getKeepEmptyValue()) {
-      values.add(new HeaderValue(name, value.replace("%%", "%"), append(option)));
-    }
+    return removed;
   }
 
-  /// `append` is the older field, and counts where it is set.
+  /// Headers to add, of `HeaderValueOption`s.
+  static List<HeaderValue> added(List<?> options, Place place, String field) {
+    if (options.size() > MOST) {
+      throw place.at(field).refused("may have " + MOST + " headers, and has " + options.size());
+    }
+    List<HeaderValue> added = new ArrayList<>();
+    for (int i = 0; i < options.size(); i++) {
+      HeaderValue value = value((HeaderValueOption) options.get(i), place.at(field, i));
+      if (value.keepEmpty() || !value.value().parts().isEmpty()) {
+        added.add(value);
+      }
+    }
+    return added;
+  }
+
+  private static HeaderValue value(HeaderValueOption option, Place place) {
+    place.onlyKnows(option, KNOWN);
+    String name = option.getHeader().getKey().toLowerCase(Locale.ROOT);
+    if (isFixed(name)) {
+      throw place.refused("\"" + name + "\" may not be changed; use host_rewrite or path rewrites");
+    }
+    if (!HeaderWord.isName(name)) {
+      throw place.at("header.key").refused("\"" + name + "\" is no name that HTTP allows");
+    }
+    ByteString raw = option.getHeader().getRawValue();
+    String value = raw.isEmpty() ? option.getHeader().getValue() : raw.toStringUtf8();
+    if (value.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r') || value.length() > LONGEST) {
+      throw place
+          .at("header.value")
+          .refused("must be one line of at most " + LONGEST + " characters");
+    }
+    FormatString format = FormatReader.read(value, place.at("header.value"));
+    if (format.asksForTimes()) {
+      place.at("header.value").ignored("durations are told to logs only, and not to headers");
+    }
+    return new HeaderValue(name, format, option.getKeepEmptyValue(), append(option, place));
+  }
+
+  private static boolean isFixed(String name) {
+    return name.startsWith(":") || name.equals("host");
+  }
+
+  /// `append` is the older field, and stands for itself only.
   @SuppressWarnings("deprecation") // still sent by control planes
-  private static Append append(HeaderValueOption option) {
+  private static Append append(HeaderValueOption option, Place place) {
+    HeaderAppendAction action = option.getAppendAction();
     if (option.hasAppend()) {
+      if (action != HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD) {
+        throw place.refused("has append and append_action; remove append");
+      }
       return option.getAppend().getValue() ? Append.APPEND_OR_ADD : Append.OVERWRITE_OR_ADD;
     }
-    return switch (option.getAppendAction()) {
-      case APPEND_IF_EXISTS_OR_ADD, UNRECOGNIZED -> Append.APPEND_OR_ADD;
+    return switch (action) {
+      case APPEND_IF_EXISTS_OR_ADD -> Append.APPEND_OR_ADD;
       case ADD_IF_ABSENT -> Append.ADD_IF_ABSENT;
       case OVERWRITE_IF_EXISTS_OR_ADD -> Append.OVERWRITE_OR_ADD;
       case OVERWRITE_IF_EXISTS -> Append.OVERWRITE_IF_EXISTS;
+      case UNRECOGNIZED -> throw place.at("append_action").refused("is no action of Envoy's");
     };
   }
 }

@@ -46,6 +46,10 @@ public record HttpPlan(
       long delayedCloseMillis,
       long drainMillis) {}
 
-  /// An access log: the file's path (`/dev/stdout` too) and the format's text.
-  public record AccessLogPlan(String path, String format) {}
+  /// An access log: the file's path (`/dev/stdout` too) and the format of a line.
+  public record AccessLogPlan(String path, FormatString format) {
+    public boolean asksForTimes() {
+      return format.asksForTimes();
+    }
+  }
 }

@@ -150,14 +150,19 @@ final class HttpReader {
     if (log.getTypedConfig().is(FileAccessLog.class)) {
       FileAccessLog file = at.unpack(log.getTypedConfig(), FileAccessLog.class);
       String format = file.hasLogFormat() ? text(file.getLogFormat(), at) : file.getFormat();
-      return Optional.of(new AccessLogPlan(file.getPath(), format));
+      return Optional.of(new AccessLogPlan(file.getPath(), format(format, at)));
     }
     if (log.getTypedConfig().is(StdoutAccessLog.class)) {
       StdoutAccessLog stdout = at.unpack(log.getTypedConfig(), StdoutAccessLog.class);
-      return Optional.of(new AccessLogPlan("/dev/stdout", text(stdout.getLogFormat(), at)));
+      return Optional.of(
+          new AccessLogPlan("/dev/stdout", format(text(stdout.getLogFormat(), at), at)));
     }
     at.ignored("only logs to a file and to standard output are written");
     return Optional.empty();
+  }
+
+  private static FormatString format(String text, Place at) {
+    return text.isEmpty() ? FormatString.DEFAULT_LOG : FormatReader.read(text, at.at("log_format"));
   }
 
   /// Empty for Envoy's default line.

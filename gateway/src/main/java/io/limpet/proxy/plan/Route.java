@@ -84,7 +84,12 @@ public record Route(
     }
   }
 
-  public record HeaderValue(String name, String value, Append append) {}
+  /// A header to be added. One whose value turns out empty is left out, unless `keepEmpty`.
+  public record HeaderValue(String name, FormatString value, boolean keepEmpty, Append append) {
+    public HeaderValue(String name, String literal, Append append) {
+      this(name, FormatString.of(literal), false, append);
+    }
+  }
 
   /// What becomes of a header that is there already (Envoy: `HeaderAppendAction`).
   public enum Append {

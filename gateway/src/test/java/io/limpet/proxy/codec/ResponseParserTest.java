@@ -229,14 +229,15 @@ class ResponseParserTest {
   @Test
   void repliesOfOurOwnAreWrittenAsEnvoyWritesThem() {
     HeadPool pool = new HeadPool(Limits.DEFAULT);
-    Http1ResponseHead reply = Http1ResponseHead.local(pool, 503, 19);
+    Http1ResponseHead reply = Http1ResponseHead.local(pool, 503);
+    reply.localBody(19, HeaderLine.of("content-type", "text/plain"));
     reply.add(HeaderLine.of("server", "envoy"));
     String lines = "content-length: 19\r\ncontent-type: text/plain\r\nserver: envoy\r\n\r\n";
     assertThat(written(reply, false, false))
         .isEqualTo("HTTP/1.1 503 Service Unavailable\r\n" + lines);
     assertThat(written(reply, true, false))
         .isEqualTo("HTTP/1.0 503 Service Unavailable\r\n" + lines);
-    Http1ResponseHead empty = Http1ResponseHead.local(pool, 404, 0);
+    Http1ResponseHead empty = Http1ResponseHead.local(pool, 404);
     empty.add(HeaderLine.of("connection", "close"));
     assertThat(written(empty, false, false))
         .isEqualTo("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");

@@ -252,14 +252,17 @@ final class RouteTableTest {
                 request_headers_to_add: [
                   {header: {key: x-r, value: "100%%"}, append: false},
                   {header: {key: x-empty, value: ""}},
-                  {header: {key: x-sub, value: "%PROTOCOL%"}}]}]}]
+                  {header: {key: x-sub, value: "%PROTOCOL%"}, append_action: OVERWRITE_IF_EXISTS}]}]}]
             """);
     Forward forward = (Forward) given(table.match(FixedHead.get("web", "/"), random)).action();
     List<HeaderEdit> edits =
         forward.cluster().choose(FixedHead.get("web", "/"), 0).edits().request();
     assertThat(edits).hasSize(3);
     assertThat(edits.get(0).add())
-        .containsExactly(new Route.HeaderValue("x-r", "100%", Append.OVERWRITE_OR_ADD));
+        .containsExactly(
+            new Route.HeaderValue("x-r", "100%", Append.OVERWRITE_OR_ADD),
+            new Route.HeaderValue(
+                "x-sub", Formats.of("%PROTOCOL%"), false, Append.OVERWRITE_IF_EXISTS));
     assertThat(edits.get(1).add())
         .containsExactly(new Route.HeaderValue("x-h", "host", Append.ADD_IF_ABSENT));
     assertThat(edits.get(2).remove()).containsExactly("x-gone");

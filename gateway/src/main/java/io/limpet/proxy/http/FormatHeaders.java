@@ -1,0 +1,41 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/// Headers by the names they have in format strings, the pseudo-headers of HTTP/2 among them.
+final class FormatHeaders {
+  private FormatHeaders() {}
+
+  /// The first value, that of `other` where there is none, or null.
+  static @Nullable String request(Exchange exchange, String name, String other) {
+    if (!exchange.requestRead()) {
+      return null;
+    }
+    @Nullable String value = request(exchange.head(), name);
+    return value == null && !other.isEmpty() ? request(exchange.head(), other) : value;
+  }
+
+  private static @Nullable String request(Http1RequestHead head, String name) {
+    return switch (name) {
+      case ":method" -> head.method();
+      case ":path" -> head.path().isEmpty() ? null : head.path(); // CONNECT has none
+      case ":authority", "host" -> head.authority();
+      case ":scheme" -> head.scheme();
+      default -> head.header(name);
+    };
+  }
+
+  static @Nullable String response(@Nullable Http1ResponseHead head, String name, String other) {
+    if (head == null) {
+      return null;
+    }
+    @Nullable String value = response(head, name);
+    return value == null && !other.isEmpty() ? response(head, other) : value;
+  }
+
+  private static @Nullable String response(Http1ResponseHead head, String name) {
+    return name.equals(":status") ? Integer.toString(head.status()) : head.header(name);
+  }
+}

@@ -1,0 +1,47 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.plan.FormatString.NumberFact;
+import org.jspecify.annotations.Nullable;
+
+/// What of an exchange is a number. Below 0 there is none.
+final class FormatNumbers {
+  private FormatNumbers() {}
+
+  static long of(NumberFact fact, Asked asked) {
+    Exchange exchange = asked.exchange();
+    return switch (fact) {
+      case RESPONSE_CODE -> status(asked);
+      case BYTES_RECEIVED -> exchange.requestBytes();
+      case BYTES_SENT -> exchange.answered() ? exchange.answerBytes() : 0;
+      case DURATION -> exchange.durationMillis();
+      case UPSTREAM_REQUEST_ATTEMPT_COUNT -> exchange.attempts();
+      case CONNECTION_ID -> exchange.connectionId();
+      case REQUEST_HEADERS_BYTES -> exchange.requestRead() ? exchange.head().headerBytes() : 0;
+      case RESPONSE_HEADERS_BYTES -> headerBytes(asked.answer());
+      case UPSTREAM_LOCAL_PORT -> port(exchange.upstreamLocalAddress());
+      case UPSTREAM_REMOTE_PORT -> port(FormatTexts.upstreamRemote(exchange));
+      case DOWNSTREAM_LOCAL_PORT, DOWNSTREAM_DIRECT_LOCAL_PORT ->
+          port(exchange.head().localAddress());
+      case DOWNSTREAM_REMOTE_PORT -> port(FormatTexts.remote(exchange.head()));
+      case DOWNSTREAM_DIRECT_REMOTE_PORT -> port(exchange.head().peerAddress());
+    };
+  }
+
+  /// An upstream's code is known as soon as it came, one of ours only when it is written.
+  private static int status(Asked asked) {
+    @Nullable Http1ResponseHead answer = asked.answer();
+    boolean coming = answer != null && !asked.exchange().local();
+    return coming ? answer.status() : asked.exchange().status();
+  }
+
+  private static int headerBytes(@Nullable Http1ResponseHead answer) {
+    return answer == null ? 0 : answer.headerBytes();
+  }
+
+  private static int port(@Nullable String address) {
+    int colon = address == null ? -1 : address.lastIndexOf(':');
+    return address == null || colon < 0 ? -1 : Integer.parseInt(address.substring(colon + 1));
+  }
+}

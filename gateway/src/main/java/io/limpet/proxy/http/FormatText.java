@@ -1,0 +1,111 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.plan.FormatString;
+import io.limpet.proxy.plan.FormatString.Between;
+import io.limpet.proxy.plan.FormatString.GrpcStatus;
+import io.limpet.proxy.plan.FormatString.Known;
+import io.limpet.proxy.plan.FormatString.Literal;
+import io.limpet.proxy.plan.FormatString.Part;
+import io.limpet.proxy.plan.FormatString.Path;
+import io.limpet.proxy.plan.FormatString.QueryParameter;
+import io.limpet.proxy.plan.FormatString.RequestHeader;
+import io.limpet.proxy.plan.FormatString.ResponseHeader;
+import io.limpet.proxy.plan.FormatString.Text;
+import io.limpet.proxy.plan.FormatString.Time;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Puts into format strings what an exchange has to say (Envoy: stream_info_formatter.cc,
+/// http_specific_formatter.cc).
+public final class FormatText {
+  private FormatText() {}
+
+  /// What is asked: the exchange, the head of its answer so far, and, while a body of our own is
+  /// written, what that was before.
+  public record Asked(
+      Exchange exchange, @Nullable Http1ResponseHead answer, String localBody, String logType) {
+    /// For a change of headers.
+    public static Asked now(Exchange exchange, @Nullable Http1ResponseHead answer) {
+      return new Asked(exchange, answer, "", "NotSet");
+    }
+  }
+
+  /// The whole text; `absent` stands where there is no value.
+  public static String write(FormatString format, Asked asked, String absent) {
+    @Nullable String literal = format.literal();
+    if (literal != null) {
+      return literal;
+    }
+    StringBuilder out = new StringBuilder(64);
+    append(format, asked, absent, out);
+    return out.toString();
+  }
+
+  public static void append(FormatString format, Asked asked, String absent, StringBuilder out) {
+    List<Part> parts = format.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      append(parts.get(i), asked, absent, out);
+    }
+  }
+
+  private static void append(Part part, Asked asked, String absent, StringBuilder out) {
+    long number = number(part, asked);
+    if (number >= 0) {
+      out.append(number);
+      return;
+    }
+    @Nullable String text = text(part, asked);
+    out.append(text == null ? absent : text);
+  }
+
+  /// The value of a part that is a number, or below 0 where it has none or is no number.
+  static long number(Part part, Asked asked) {
+    return switch (part) {
+      case FormatString.Number(FormatString.NumberFact fact) -> FormatNumbers.of(fact, asked);
+      case Between(FormatString.TimePoint from, FormatString.TimePoint to, long unit) ->
+          asked.exchange().times().between(from, to, unit);
+      case GrpcStatus(FormatString.GrpcForm form) ->
+          form == FormatString.GrpcForm.NUMBER ? GrpcStatuses.of(asked) : -1;
+      case Literal _,
+          Known _,
+          RequestHeader _,
+          ResponseHeader _,
+          Text _,
+          Time _,
+          Path _,
+          QueryParameter _ ->
+          -1;
+    };
+  }
+
+  /// The value of a part that is a text, or null where it has none or is a number.
+  static @Nullable String text(Part part, Asked asked) {
+    Exchange exchange = asked.exchange();
+    return switch (part) {
+      case Literal(String text) -> text;
+      case Known(@Nullable String value, _) -> value;
+      case RequestHeader(String name, String other, int length) ->
+          cut(FormatHeaders.request(exchange, name, other), length);
+      case ResponseHeader(String name, String other, int length) ->
+          cut(FormatHeaders.response(asked.answer(), name, other), length);
+      case Text(FormatString.TextFact fact) -> FormatTexts.of(fact, asked);
+      case Time(boolean now, DateTimeFormatter format) -> {
+        long millis = now ? exchange.worker().clock().millis() : exchange.startMillis();
+        yield format.format(Instant.ofEpochMilli(millis));
+      }
+      case Path(boolean query, FormatString.PathKind kind, int length) ->
+          cut(FormatPaths.path(exchange, query, kind), length);
+      case QueryParameter(String name, int length) ->
+          cut(FormatPaths.queryParameter(exchange, name), length);
+      case GrpcStatus(FormatString.GrpcForm form) -> GrpcStatuses.name(asked, form);
+      case FormatString.Number _, Between _ -> null;
+    };
+  }
+
+  private static @Nullable String cut(@Nullable String text, int length) {
+    return text == null || text.length() <= length ? text : text.substring(0, length);
+  }
+}

@@ -1,0 +1,133 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.FormatString.TextFact;
+import io.limpet.proxy.plan.Route;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What of an exchange is a text, or null where there is none.
+final class FormatTexts {
+  private FormatTexts() {}
+
+  static @Nullable String of(TextFact fact, Asked asked) {
+    Exchange exchange = asked.exchange();
+    return switch (fact) {
+      case PROTOCOL -> exchange.head().protocol();
+      case RESPONSE_CODE_DETAILS -> orNull(exchange.details());
+      case RESPONSE_FLAGS -> exchange.flags();
+      case RESPONSE_FLAGS_LONG -> ResponseFlags.longNames(exchange.flags());
+      case ROUTE_NAME -> routeName(exchange);
+      case LISTENER_NAME -> orNull(exchange.serving().listener().name());
+      case STREAM_ID -> FormatHeaders.request(exchange, "x-request-id", "");
+      case UNIQUE_ID -> uniqueId(exchange);
+      case ACCESS_LOG_TYPE -> asked.logType();
+      case LOCAL_REPLY_BODY -> asked.localBody();
+      case QUERY_PARAMS -> FormatPaths.query(exchange);
+      case UPSTREAM_PROTOCOL,
+          UPSTREAM_TRANSPORT_FAILURE_REASON,
+          UPSTREAM_HOST,
+          UPSTREAM_HOST_NAME,
+          UPSTREAM_HOST_NAME_WITHOUT_PORT,
+          UPSTREAM_CLUSTER,
+          UPSTREAM_CLUSTER_RAW,
+          UPSTREAM_LOCAL_ADDRESS,
+          UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT,
+          UPSTREAM_REMOTE_ADDRESS,
+          UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT ->
+          upstream(fact, exchange);
+      case DOWNSTREAM_LOCAL_ADDRESS,
+          DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT,
+          DOWNSTREAM_DIRECT_LOCAL_ADDRESS,
+          DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT,
+          DOWNSTREAM_REMOTE_ADDRESS,
+          DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT,
+          DOWNSTREAM_DIRECT_REMOTE_ADDRESS,
+          DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT ->
+          downstream(fact, exchange.head());
+    };
+  }
+
+  private static @Nullable String upstream(TextFact fact, Exchange exchange) {
+    return switch (fact) {
+      case UPSTREAM_PROTOCOL -> exchange.upstreamLocalAddress().isEmpty() ? null : "HTTP/1.1";
+      case UPSTREAM_TRANSPORT_FAILURE_REASON -> orNull(exchange.transportFailure());
+      case UPSTREAM_HOST, UPSTREAM_HOST_NAME -> host(exchange);
+      case UPSTREAM_HOST_NAME_WITHOUT_PORT -> ip(host(exchange));
+      case UPSTREAM_CLUSTER -> cluster(exchange, true);
+      case UPSTREAM_CLUSTER_RAW -> cluster(exchange, false);
+      case UPSTREAM_LOCAL_ADDRESS -> orNull(exchange.upstreamLocalAddress());
+      case UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT -> ip(orNull(exchange.upstreamLocalAddress()));
+      case UPSTREAM_REMOTE_ADDRESS -> upstreamRemote(exchange);
+      case UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> ip(upstreamRemote(exchange));
+      default -> throw new IllegalArgumentException(fact.name());
+    };
+  }
+
+  private static @Nullable String downstream(TextFact fact, Http1RequestHead head) {
+    return switch (fact) {
+      case DOWNSTREAM_LOCAL_ADDRESS, DOWNSTREAM_DIRECT_LOCAL_ADDRESS -> head.localAddress();
+      case DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT, DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT ->
+          ip(head.localAddress());
+      case DOWNSTREAM_REMOTE_ADDRESS -> remote(head);
+      case DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> head.clientAddress();
+      case DOWNSTREAM_DIRECT_REMOTE_ADDRESS -> head.peerAddress();
+      case DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT -> ip(head.peerAddress());
+      default -> throw new IllegalArgumentException(fact.name());
+    };
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable String routeName(Exchange exchange) {
+    @Nullable Route route = exchange.route();
+    return route == null ? null : orNull(route.name());
+  }
+
+  private static String uniqueId(Exchange exchange) {
+    var random = exchange.worker().random();
+    long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    return new UUID(high, low).toString();
+  }
+
+  private static @Nullable String host(Exchange exchange) {
+    @Nullable Endpoint endpoint = exchange.endpoint();
+    return endpoint == null ? null : endpoint.address();
+  }
+
+  /// Of a connection that was open.
+  static @Nullable String upstreamRemote(Exchange exchange) {
+    return exchange.upstreamLocalAddress().isEmpty() ? null : host(exchange);
+  }
+
+  /// A cluster that is not there has no name. `observed`: the name that its numbers have.
+  private static @Nullable String cluster(Exchange exchange, boolean observed) {
+    @Nullable ClusterPlan cluster = exchange.plan().cluster(exchange.cluster());
+    return cluster == null ? null : observed ? cluster.statName() : cluster.name();
+  }
+
+  /// The trusted client; with the port where it is the peer itself.
+  static String remote(Http1RequestHead head) {
+    String peer = head.peerAddress();
+    String client = head.clientAddress();
+    if (client.equals(ip(peer))) {
+      return peer;
+    }
+    return client.indexOf(':') < 0 ? client + ":0" : "[" + client + "]:0";
+  }
+
+  /// `10.0.0.1:80` and `[::1]:80` without port and brackets.
+  private static @Nullable String ip(@Nullable String address) {
+    int colon = address == null ? -1 : address.lastIndexOf(':');
+    if (address == null || colon < 0) {
+      return address;
+    }
+    return address.charAt(0) == '[' ? address.substring(1, colon - 1) : address.substring(0, colon);
+  }
+}

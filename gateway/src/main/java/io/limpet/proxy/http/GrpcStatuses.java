@@ -1,0 +1,82 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.plan.FormatString.GrpcForm;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The gRPC status of an answer to a gRPC request (Envoy: source/common/grpc/common.cc,
+/// getGrpcStatus): what its header says, or what its HTTP status means.
+final class GrpcStatuses {
+  static final int NONE = -1;
+
+  /// By their numbers; Envoy writes them in this form, and Abseil as words with `_`.
+  private static final List<String> NAMES =
+      List.of(
+          "OK",
+          "Canceled",
+          "Unknown",
+          "InvalidArgument",
+          "DeadlineExceeded",
+          "NotFound",
+          "AlreadyExists",
+          "PermissionDenied",
+          "ResourceExhausted",
+          "FailedPrecondition",
+          "Aborted",
+          "OutOfRange",
+          "Unimplemented",
+          "Internal",
+          "Unavailable",
+          "DataLoss",
+          "Unauthenticated");
+
+  private GrpcStatuses() {}
+
+  /// The number, or [#NONE] where the request was no gRPC or has no answer.
+  static int of(Asked asked) {
+    @Nullable Http1ResponseHead answer = asked.answer();
+    if (answer == null || !GrpcReply.isWanted(asked.exchange().head())) {
+      return NONE;
+    }
+    @Nullable String told = answer.header("grpc-status");
+    if (told == null) {
+      return asked.exchange().local() ? NONE : GrpcReply.status(answer.status());
+    }
+    try {
+      return Integer.parseUnsignedInt(told);
+    } catch (NumberFormatException notANumber) {
+      return NONE;
+    }
+  }
+
+  /// The name, or null where there is none, or a number is wanted.
+  static @Nullable String name(Asked asked, GrpcForm form) {
+    int number = form == GrpcForm.NUMBER ? NONE : of(asked);
+    if (number < 0) {
+      return null;
+    }
+    if (number >= NAMES.size()) {
+      return Integer.toString(number);
+    }
+    return form == GrpcForm.SNAKE_STRING ? snake(number) : NAMES.get(number);
+  }
+
+  private static String snake(int number) {
+    return switch (number) {
+      case 0 -> "OK";
+      case 1 -> "CANCELLED";
+      default -> {
+        StringBuilder out = new StringBuilder();
+        String name = NAMES.get(number);
+        for (int i = 0; i < name.length(); i++) {
+          boolean begins = i > 0 && Character.isUpperCase(name.charAt(i));
+          out.append(begins ? "_" : "").append(name.charAt(i));
+        }
+        yield out.toString().toUpperCase(Locale.ROOT);
+      }
+    };
+  }
+}
