@@ -151,8 +151,8 @@ public final class Proxy implements AutoCloseable {
     return new Serving(
         next,
         listener,
-        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.acceptHttp10()),
-        HeaderLine.of("server", http.serverName()),
+        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.http1().http10()),
+        HeaderLine.of("server", http.server().name()),
         new HttpCounters(options.metrics(), http.statPrefix(), statAddress(listener)),
         written,
         http.accessLogs().stream().anyMatch(AccessLogPlan::asksForTimes));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One line for each exchange, as Envoy writes it.
 class AccessLogTest {
   private static final HttpPlan.Limits HEAD_IN_TIME =
-      new HttpPlan.Limits(60 << 10, 100, 0, 0, 200, 3_600_000, 1_000, 5_000);
+      new HttpPlan.Limits(60 << 10, 100, 0, 0, 200, 0, HttpPlan.ConnectionLimits.DEFAULT);
 
   @TempDir Path folder;
 

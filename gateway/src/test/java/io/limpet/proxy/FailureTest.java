@@ -162,7 +162,8 @@ class FailureTest {
 
   @Test
   void aHeadOrRequestThatDoesNotEndIsGivenUp() throws Exception {
-    var limits = new HttpPlan.Limits(60 << 10, 100, 0, 200, 100, 3_600_000, 1_000, 5_000);
+    var limits =
+        new HttpPlan.Limits(60 << 10, 100, 0, 200, 100, 0, HttpPlan.ConnectionLimits.DEFAULT);
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var head = proxy.client();
@@ -180,7 +181,15 @@ class FailureTest {
 
   @Test
   void anIdleConnectionIsClosed() throws Exception {
-    var limits = new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 50, 1_000, 5_000);
+    var limits =
+        new HttpPlan.Limits(
+            60 << 10,
+            100,
+            0,
+            0,
+            0,
+            0,
+            new HttpPlan.ConnectionLimits(0, 0, false, 50, 1_000, 5_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var unused = proxy.client();

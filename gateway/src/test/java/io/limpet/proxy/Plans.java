@@ -10,8 +10,10 @@ import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.IdentityPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Pool;
@@ -22,6 +24,7 @@ import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.proxy.plan.StatusCodes;
+import io.limpet.proxy.plan.UpgradePlan;
 import io.limpet.session.TokenCarrier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +68,7 @@ final class Plans {
   private CircuitBreaker.Limits breaker = CircuitBreaker.Limits.DEFAULT;
   private Route.@org.jspecify.annotations.Nullable Action action;
   private HttpPlan.Limits limits =
-      new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 3_600_000, 1_000, 5_000);
+      new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 0, HttpPlan.ConnectionLimits.DEFAULT);
   private boolean http10;
   private boolean proxy100 = true;
   private List<HttpPlan.AccessLogPlan> logs = List.of();
@@ -213,16 +216,31 @@ final class Plans {
         LISTENER, address, http(), (head, _) -> head.path().startsWith("/none") ? null : route);
   }
 
+  private Http1Plan http1() {
+    Http1Plan usual = Http1Plan.DEFAULT;
+    return new Http1Plan(
+        http10,
+        "",
+        false,
+        true,
+        false,
+        false,
+        proxy100,
+        usual.underscores(),
+        usual.headerCase(),
+        List.of());
+  }
+
   private HttpPlan http() {
     return new HttpPlan(
         "test",
-        "istio-envoy",
-        new HttpPlan.Identity(true, 0, false, true, false, false),
-        new HttpPlan.Paths(true, false),
+        new HttpPlan.ServerHeader("istio-envoy", HttpPlan.Transformation.OVERWRITE),
+        IdentityPlan.of(true, 0),
+        new HttpPlan.Paths(true, false, HttpPlan.EscapedSlashes.KEEP),
+        HttpPlan.Hosts.AS_THEY_CAME,
         limits,
-        http10,
-        proxy100,
-        Set.of("websocket"),
+        http1(),
+        new UpgradePlan(Map.of("websocket", true)),
         HttpChain.EMPTY,
         logs);
   }

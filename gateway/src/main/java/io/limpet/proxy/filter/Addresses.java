@@ -16,17 +16,4 @@ final class Addresses {
   static boolean isLoopback(String ip) {
     return ip.startsWith("127.") || ip.equals("::1");
   }
-
-  /// Whether it looks like an address: what is not one ends the search in `x-forwarded-for`.
-  static boolean isIp(String text) {
-    boolean separated = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      separated |= c == '.' || c == ':';
-      if (c != '.' && c != ':' && Character.digit(c, 16) < 0) {
-        return false;
-      }
-    }
-    return separated;
-  }
 }

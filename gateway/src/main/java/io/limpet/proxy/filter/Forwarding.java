@@ -242,7 +242,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// 100 and 103 go to a client where the listener says so; 102 never does (Envoy 1.40, measured).
   private void interim(Http1ResponseHead head) {
     boolean relayed = head.status() == 100 || head.status() == 103;
-    if (relayed && exchange.serving().http().proxy100Continue() && !exchange.answered()) {
+    if (relayed && exchange.serving().http().http1().proxy100Continue() && !exchange.answered()) {
       exchange.interim(head);
     } else {
       head.release();

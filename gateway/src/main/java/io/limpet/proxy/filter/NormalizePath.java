@@ -5,6 +5,7 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.plan.HttpPlan.Paths;
+import io.limpet.proxy.plan.UpgradePlan;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the path into the form in which it is routed, hashed and forwarded, and refuses what has
@@ -53,7 +54,8 @@ final class NormalizePath implements Filter {
 
   private static boolean upgradeAllowed(Exchange exchange) {
     String upgrade = exchange.head().upgrade();
-    if (upgrade.isEmpty() || exchange.serving().http().upgrades().contains(upgrade)) {
+    if (upgrade.isEmpty()
+        || exchange.serving().http().upgrades().allows(upgrade, UpgradePlan.NONE)) {
       return true;
     }
     exchange.reply(UPGRADE);

@@ -1,11 +1,16 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.EditableHeaders;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
-import io.limpet.proxy.plan.HttpPlan.Identity;
+import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.plan.IdentityPlan;
+import io.limpet.proxy.plan.IdentityPlan.Detection;
+import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
+import io.limpet.proxy.plan.IpAddress;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// Who the client is, and what is said of it upstream (Envoy:
 /// source/common/http/conn_manager_utility.cc, mutateRequestHeaders).
 ///
-/// Since Envoy 1.33 no address is internal unless configured, so every request is taken for an
-/// external one: what only a trusted caller may say is removed.
+/// Since Envoy 1.33 no address is internal unless configured: what only a trusted caller may say is
+/// removed from every other request.
 final class RequestIdentity implements Filter {
-  /// Envoy: `cleanInternalHeaders`, and the client certificate header under its default, SANITIZE.
+  /// Envoy: `cleanInternalHeaders`.
   private static final HeaderName[] INTERNAL =
       names(
-          "x-envoy-internal",
           "x-envoy-retriable-status-codes",
           "x-envoy-retriable-header-names",
           "x-envoy-retry-on",
@@ -29,13 +33,14 @@ final class RequestIdentity implements Filter {
           "x-envoy-upstream-rq-timeout-ms",
           "x-envoy-upstream-rq-per-try-timeout-ms",
           "x-envoy-upstream-rq-timeout-alt-response",
+          "x-envoy-upstream-stream-duration-ms",
           "x-envoy-expected-rq-timeout-ms",
           "x-envoy-force-trace",
           "x-envoy-ip-tags",
           "x-envoy-original-url",
           "x-envoy-original-path",
-          "x-envoy-hedge-on-per-try-timeout",
-          "x-forwarded-client-cert");
+          "x-envoy-original-host",
+          "x-envoy-hedge-on-per-try-timeout");
 
   /// What an edge proxy does not believe either.
   private static final HeaderName[] EDGE =
@@ -43,6 +48,13 @@ final class RequestIdentity implements Filter {
           "x-envoy-decorator-operation",
           "x-envoy-downstream-service-cluster",
           "x-envoy-downstream-service-node");
+
+  private static final HeaderName CLIENT_CERTIFICATE = HeaderName.of("x-forwarded-client-cert");
+  private static final HeaderName FORCE_TRACE = HeaderName.of("x-envoy-force-trace");
+  private static final HeaderName FORWARDED_PORT = HeaderName.of("x-forwarded-port");
+  private static final HeaderName INTERNAL_REQUEST = HeaderName.of("x-envoy-internal");
+  private static final HeaderName VIA = HeaderName.of("via");
+  private static final String UNDETECTED = "rejecting_because_detection_failed";
 
   private final RandomGenerator random;
   private final String localIp;
@@ -63,18 +75,38 @@ final class RequestIdentity implements Filter {
 
   @Override
   public boolean request(Exchange exchange) {
-    Identity identity = exchange.serving().http().identity();
+    IdentityPlan plan = exchange.serving().http().identity();
     Http1RequestHead head = exchange.head();
-    remove(head, INTERNAL);
-    if (identity.useRemoteAddress()) {
-      asEdge(head, identity);
+    head.remove(INTERNAL_REQUEST);
+    boolean trusted;
+    if (plan.useRemoteAddress()) {
+      trusted = asEdge(head, plan);
     } else {
-      behindAnother(head, identity);
+      int found = detect(head, plan.detections());
+      if (found > 1) {
+        exchange.reply(LocalReply.of(found, "", "-", UNDETECTED));
+        return false;
+      }
+      trusted = found == TRUSTED;
     }
-    if (identity.generateRequestId()) {
-      identify(head, identity);
+    sayHowItCame(head, plan);
+    boolean internal = trusted && plan.internal().contains(head.clientAddress());
+    boolean edge = plan.useRemoteAddress() && !internal;
+    if (internal) {
+      exchange.internal();
+      head.set(INTERNAL_REQUEST, "true");
+    } else {
+      clean(head, edge);
     }
+    say(head, plan, edge);
     return true;
+  }
+
+  private static void clean(Http1RequestHead head, boolean edge) {
+    remove(head, INTERNAL);
+    if (edge) {
+      remove(head, EDGE);
+    }
   }
 
   private static void remove(Http1RequestHead head, HeaderName[] names) {
@@ -83,81 +115,134 @@ final class RequestIdentity implements Filter {
     }
   }
 
-  /// Nobody in front is trusted, but for `xff_num_trusted_hops` proxies.
-  private void asEdge(Http1RequestHead head, Identity identity) {
-    remove(head, EDGE);
+  private void say(Http1RequestHead head, IdentityPlan plan, boolean edge) {
+    if (!plan.keepsClientCertificate()) {
+      head.remove(CLIENT_CERTIFICATE);
+    }
+    if (!plan.via().isEmpty()) {
+      appendVia(head, plan.via());
+    }
+    if (edge) {
+      head.set(HeaderNames.EXTERNAL_ADDRESS, head.clientAddress());
+    }
+    if (plan.requestId().generate()) {
+      identify(head, plan.requestId(), edge);
+    }
+  }
+
+  /// Nobody in front is trusted, but for `xff_num_trusted_hops` proxies. Whether the client may be
+  /// an internal one: nobody has forwarded the request.
+  private boolean asEdge(Http1RequestHead head, IdentityPlan plan) {
     String peer = Addresses.ip(head.peerAddress());
-    int hops = identity.xffNumTrustedHops();
-    String client = hops == 0 ? peer : orElse(forwarded(head, hops - 1), peer);
-    if (!identity.skipXffAppend()) {
-      append(head, Addresses.isLoopback(peer) ? localIp : peer);
+    int hops = plan.xffNumTrustedHops();
+    @Nullable String before = ForwardedFor.of(head);
+    @Nullable String client = hops == 0 ? null : ForwardedFor.entry(before, hops - 1);
+    if (!plan.skipXffAppend()) {
+      appendPeer(head, before, peer);
     }
-    if (hops == 0 || !head.has(HeaderNames.FORWARDED_PROTO)) {
-      head.set(HeaderNames.FORWARDED_PROTO, head.scheme());
-    }
-    head.clientAddress(client);
-    head.set(HeaderNames.EXTERNAL_ADDRESS, client);
-  }
-
-  /// A proxy in front is trusted: what it says is kept.
-  private static void behindAnother(Http1RequestHead head, Identity identity) {
-    String peer = Addresses.ip(head.peerAddress());
-    head.clientAddress(orElse(forwarded(head, identity.xffNumTrustedHops()), peer));
-    if (!head.has(HeaderNames.FORWARDED_PROTO)) {
-      head.add(HeaderNames.FORWARDED_PROTO, head.scheme());
-    }
-  }
-
-  private static String orElse(@Nullable String address, String otherwise) {
-    return address == null ? otherwise : address;
-  }
-
-  /// The address so many places from the right in `x-forwarded-for`, or null if there is none
-  /// (Envoy: `getLastAddressFromXFF`).
-  private static @Nullable String forwarded(Http1RequestHead head, int fromRight) {
-    if (!head.has(HeaderNames.FORWARDED_FOR)) {
-      return null;
-    }
-    String all = joined(head.headers(HeaderNames.FORWARDED_FOR.text()));
-    int end = all.length();
-    for (int skipped = 0; skipped < fromRight; skipped++) {
-      end = all.lastIndexOf(',', end - 1);
-      if (end < 0) {
-        return null;
+    if (hops == 0) {
+      head.remove(HeaderNames.FORWARDED_PROTO);
+      if (plan.xForwardedPort()) {
+        head.remove(FORWARDED_PORT);
       }
     }
-    String address = all.substring(all.lastIndexOf(',', end - 1) + 1, end).strip();
-    return Addresses.isIp(address) ? address : null;
+    head.clientAddress(client == null ? peer : client);
+    return before == null;
   }
 
-  /// A comma without a space, as Envoy writes it. For a peer on this machine it is our own address
-  /// that is appended.
-  private static void append(Http1RequestHead head, String address) {
-    String added = address;
-    if (head.has(HeaderNames.FORWARDED_FOR)) {
-      added = joined(head.headers(HeaderNames.FORWARDED_FOR.text())) + "," + added;
+  /// For a peer on this machine it is our own address that is appended.
+  private void appendPeer(Http1RequestHead head, @Nullable String before, String peer) {
+    ForwardedFor.append(head, before, Addresses.isLoopback(peer) ? localIp : peer);
+  }
+
+  private static final int UNTRUSTED = 0;
+  private static final int TRUSTED = 1;
+
+  /// A proxy in front is trusted: what it says is kept. Gives whether the client may be an internal
+  /// one, or the status of a refusal.
+  private int detect(Http1RequestHead head, List<Detection> detections) {
+    String peer = Addresses.ip(head.peerAddress());
+    @Nullable String before = ForwardedFor.of(head);
+    @Nullable String client = null;
+    boolean append = false;
+    boolean trusted = false;
+    for (int i = 0; i < detections.size() && client == null; i++) {
+      switch (detections.get(i)) {
+        case Detection.Xff(int hops, boolean skipAppend) -> {
+          client = ForwardedFor.entry(before, hops);
+          trusted = hops == 0 && ForwardedFor.isSingle(before);
+          append |= !skipAppend;
+        }
+        case Detection.TrustedXff xff -> {
+          client =
+              xff.trusted().contains(peer) ? ForwardedFor.untrusted(before, xff.trusted()) : null;
+          trusted = ForwardedFor.isSingle(before);
+          append |= !xff.skipAppend();
+        }
+        case Detection.CustomHeader custom -> {
+          client = address(head.header(custom.name()));
+          trusted = custom.trusted();
+          if (client == null && custom.rejectStatus() > 0) {
+            return custom.rejectStatus();
+          }
+        }
+      }
     }
-    head.set(HeaderNames.FORWARDED_FOR, added);
+    if (append) {
+      appendPeer(head, before, peer);
+    }
+    head.clientAddress(client == null ? peer : client);
+    return client != null && trusted ? TRUSTED : UNTRUSTED;
   }
 
-  private static String joined(List<String> values) {
-    return values.size() == 1 ? values.get(0) : String.join(",", values);
+  private static @Nullable String address(@Nullable String value) {
+    return value == null ? null : IpAddress.canonical(value);
   }
 
-  private void identify(Http1RequestHead head, Identity identity) {
-    boolean edge = identity.useRemoteAddress() && !identity.preserveExternalRequestId();
-    if (edge || !head.has(HeaderNames.REQUEST_ID)) {
+  private static void sayHowItCame(Http1RequestHead head, IdentityPlan plan) {
+    if (!plan.scheme().isEmpty()) {
+      head.scheme(plan.scheme());
+      head.set(HeaderNames.FORWARDED_PROTO, plan.scheme());
+    } else if (!head.has(HeaderNames.FORWARDED_PROTO)) {
+      head.add(HeaderNames.FORWARDED_PROTO, head.scheme());
+    }
+    if (plan.xForwardedPort() && !head.has(FORWARDED_PORT)) {
+      String local = head.localAddress();
+      head.add(FORWARDED_PORT, local.substring(local.lastIndexOf(':') + 1));
+    }
+  }
+
+  private static void appendVia(EditableHeaders head, String via) {
+    if (head.has(VIA)) {
+      head.set(VIA, String.join(",", head.headers(VIA.text())) + ", " + via);
+    } else {
+      head.add(VIA, via);
+    }
+  }
+
+  private void identify(Http1RequestHead head, RequestIdPlan plan, boolean edge) {
+    if ((edge && !plan.preserveExternal()) || !head.has(HeaderNames.REQUEST_ID)) {
       head.set(HeaderNames.REQUEST_ID, RequestIds.next(random, idText));
+    } else if (edge && plan.packTraceReason()) {
+      @Nullable String id = head.header(HeaderNames.REQUEST_ID.text());
+      if (id != null && id.length() == RequestIds.LENGTH) {
+        head.set(HeaderNames.REQUEST_ID, RequestIds.notTraced(id));
+      }
     }
   }
 
   @Override
   public void response(Exchange exchange, Http1ResponseHead head) {
-    if (exchange.serving().http().identity().alwaysSetRequestIdInResponse()) {
-      String id = exchange.head().header(HeaderNames.REQUEST_ID.text());
+    IdentityPlan plan = exchange.serving().http().identity();
+    if (plan.requestId().inResponse()
+        || (exchange.isInternal() && exchange.head().has(FORCE_TRACE))) {
+      @Nullable String id = exchange.head().header(HeaderNames.REQUEST_ID.text());
       if (id != null) {
         head.set(HeaderNames.REQUEST_ID, id);
       }
+    }
+    if (!plan.via().isEmpty()) {
+      appendVia(head, plan.via());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 /// no secret, so any good generator will do.
 final class RequestIds {
   static final int LENGTH = 36;
+  private static final int TRACE_REASON = 14;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private RequestIds() {}
@@ -26,6 +27,13 @@ final class RequestIds {
     buffer[18] = '-';
     buffer[23] = '-';
     return new String(buffer, 0, 0, LENGTH);
+  }
+
+  /// The same id, saying that its request is not traced (Envoy: `setTraceReason`).
+  static String notTraced(String id) {
+    return id.charAt(TRACE_REASON) == '4'
+        ? id
+        : id.substring(0, TRACE_REASON) + '4' + id.substring(TRACE_REASON + 1);
   }
 
   private static void write(long bits, int digits, byte[] to, int at) {

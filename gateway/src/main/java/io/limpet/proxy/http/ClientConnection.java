@@ -220,7 +220,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       body.begin(head.framing(), head.contentLength());
       worker.deadlines().arm(deadline, http.limits().requestMillis());
     }
-    if (head.expectContinue() && !http.proxy100Continue()) {
+    if (head.expectContinue() && !http.http1().proxy100Continue()) {
       head.remove(EXPECT);
       writer.goOn();
     }
@@ -291,7 +291,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (!answer.has(DATE)) {
       answer.add(DATE, worker.date());
     }
-    answer.set(of.serving().server());
+    server(of.serving(), answer);
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
     ResponseWriter.Client client = ResponseWriter.Client.of(head);
     closing |= !upgraded && (draining || !of.requestComplete() || !head.keepAlive());
@@ -302,6 +302,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       answer.set(CONNECTION, "keep-alive");
     }
     writer.head(answer, client);
+  }
+
+  private static void server(Serving serving, Http1ResponseHead answer) {
+    switch (serving.http().server().transformation()) {
+      case OVERWRITE -> answer.set(serving.server());
+      case APPEND_IF_ABSENT -> {
+        if (!answer.has(serving.server().name())) {
+          answer.add(serving.server());
+        }
+      }
+      case PASS_THROUGH -> {}
+    }
   }
 
   void answerBody(ByteBuf piece) {
@@ -377,7 +389,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   // Waiting and closing.
 
   private void armIdle() {
-    worker.deadlines().arm(deadline, first.http().limits().connectionIdleMillis());
+    worker.deadlines().arm(deadline, first.http().limits().connection().idleMillis());
   }
 
   private void armHead() {
@@ -426,7 +438,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     writer.flush();
     reading(true);
     dropEarly();
-    long millis = first.http().limits().delayedCloseMillis();
+    long millis = first.http().limits().connection().delayedCloseMillis();
     if (nothingUnread || millis == 0) {
       var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;

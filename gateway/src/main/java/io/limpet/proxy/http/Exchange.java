@@ -38,6 +38,7 @@ public final class Exchange {
   private @Nullable Http1ResponseHead response;
   private boolean requestComplete;
   private boolean unread;
+  private boolean internal;
   private boolean ended;
   private boolean local;
   private long requestBytes;
@@ -265,6 +266,16 @@ public final class Exchange {
   /// Whether the head may be told of.
   public boolean requestRead() {
     return !unread;
+  }
+
+  /// Whether the client is one of ours (Envoy: `internal_address_config`), so that what its
+  /// x-envoy-* headers ask for is done.
+  public boolean isInternal() {
+    return internal;
+  }
+
+  public void internal() {
+    internal = true;
   }
 
   public boolean requestComplete() {

@@ -1,39 +1,60 @@
 package io.limpet.proxy.plan;
 
 import java.util.List;
-import java.util.Set;
 
 /// What an HttpConnectionManager says of every request on its listener.
 ///
-/// Times are in milliseconds, 0 for none. `upgrades` are types in lower case. `filters` is the
-/// chain where no route says otherwise. `accessLogs` are files and formats.
+/// Times are in milliseconds, 0 for none. `filters` is the chain where no route says
+/// otherwise. `accessLogs` are files and formats.
 public record HttpPlan(
     String statPrefix,
-    String serverName,
-    Identity identity,
+    ServerHeader server,
+    IdentityPlan identity,
     Paths paths,
+    Hosts hosts,
     Limits limits,
-    boolean acceptHttp10,
-    boolean proxy100Continue,
-    Set<String> upgrades,
+    Http1Plan http1,
+    UpgradePlan upgrades,
     HttpChain filters,
     List<AccessLogPlan> accessLogs) {
   public HttpPlan {
-    upgrades = Set.copyOf(upgrades);
     accessLogs = List.copyOf(accessLogs);
   }
 
-  /// How a client is known, and what is said of it upstream.
-  public record Identity(
-      boolean useRemoteAddress,
-      int xffNumTrustedHops,
-      boolean skipXffAppend,
-      boolean generateRequestId,
-      boolean preserveExternalRequestId,
-      boolean alwaysSetRequestIdInResponse) {}
+  /// The `server` header of answers.
+  public record ServerHeader(String name, Transformation transformation) {}
+
+  /// What is done where an answer has a `server` header, or has none.
+  public enum Transformation {
+    OVERWRITE,
+    APPEND_IF_ABSENT,
+    PASS_THROUGH
+  }
 
   /// What is done to a path before it is routed.
-  public record Paths(boolean normalize, boolean mergeSlashes) {}
+  public record Paths(boolean normalize, boolean mergeSlashes, EscapedSlashes escapedSlashes) {
+    public static final Paths AS_THEY_CAME = new Paths(false, false, EscapedSlashes.KEEP);
+  }
+
+  /// What is done with `%2F` and `%5C` in a path.
+  public enum EscapedSlashes {
+    KEEP,
+    REJECT,
+    REDIRECT,
+    FORWARD
+  }
+
+  /// What is taken off an authority before it is routed.
+  public record Hosts(StripPort port, boolean trailingDot) {
+    public static final Hosts AS_THEY_CAME = new Hosts(StripPort.NONE, false);
+  }
+
+  /// Which ports are taken off: none, the listener's own, or any.
+  public enum StripPort {
+    NONE,
+    MATCHING,
+    ANY
+  }
 
   /// `headBytes` and `headCount` bound a request's head; times are in milliseconds, 0 for none.
   public record Limits(
@@ -42,9 +63,20 @@ public record HttpPlan(
       long streamIdleMillis,
       long requestMillis,
       long requestHeadersMillis,
-      long connectionIdleMillis,
+      long streamMillis,
+      ConnectionLimits connection) {}
+
+  /// When a client's connection ends. `requests` is 0 for as many as come.
+  public record ConnectionLimits(
+      int requests,
+      long durationMillis,
+      boolean durationSafe,
+      long idleMillis,
       long delayedCloseMillis,
-      long drainMillis) {}
+      long drainMillis) {
+    public static final ConnectionLimits DEFAULT =
+        new ConnectionLimits(0, 0, false, 3_600_000, 1_000, 5_000);
+  }
 
   /// An access log: the file's path (`/dev/stdout` too) and the format of a line.
   public record AccessLogPlan(String path, FormatString format) {

@@ -3,32 +3,38 @@ package io.limpet.proxy.plan;
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
+import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
-import io.limpet.proxy.plan.HttpPlan.Identity;
+import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
+import io.limpet.proxy.plan.HttpPlan.EscapedSlashes;
+import io.limpet.proxy.plan.HttpPlan.Hosts;
 import io.limpet.proxy.plan.HttpPlan.Limits;
 import io.limpet.proxy.plan.HttpPlan.Paths;
+import io.limpet.proxy.plan.HttpPlan.ServerHeader;
+import io.limpet.proxy.plan.HttpPlan.StripPort;
+import io.limpet.proxy.plan.HttpPlan.Transformation;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A connection manager, but for its routes (http_connection_manager.proto, protocol.proto).
 final class HttpReader {
   private static final int DEFAULT_HEAD_KIB = 60;
+  private static final int MAX_HEAD_KIB = 8192;
   private static final int DEFAULT_HEADERS = 100;
   private static final long DEFAULT_STREAM_IDLE_MILLIS = 300_000;
-  private static final long DEFAULT_IDLE_MILLIS = 3_600_000;
-  private static final long DEFAULT_DELAYED_CLOSE_MILLIS = 1_000;
-  private static final long DEFAULT_DRAIN_MILLIS = 5_000;
 
-  /// `tracing`, `request_id_extension` and the client certificate's fields are in every Istio
-  /// gateway's listener, and have no effect without a tracer and without TLS.
+  /// `tracing` is in every Istio gateway's listener, and has no effect without a tracer.
   private static final Set<String> KNOWN =
       Set.of(
           "codec_type",
@@ -38,8 +44,10 @@ final class HttpReader {
           "http_filters",
           "tracing",
           "common_http_protocol_options",
+          "http1_safe_max_connection_duration",
           "http_protocol_options",
           "server_name",
+          "server_header_transformation",
           "max_request_headers_kb",
           "stream_idle_timeout",
           "request_timeout",
@@ -47,65 +55,96 @@ final class HttpReader {
           "drain_timeout",
           "delayed_close_timeout",
           "access_log",
-          "use_remote_address",
-          "xff_num_trusted_hops",
-          "skip_xff_append",
-          "generate_request_id",
-          "preserve_external_request_id",
-          "always_set_request_id_in_response",
-          "forward_client_cert_details",
-          "set_current_client_cert_details",
           "proxy_100_continue",
           "upgrade_configs",
           "normalize_path",
           "merge_slashes",
           "path_with_escaped_slashes_action",
-          "request_id_extension");
+          "strip_matching_host_port",
+          "strip_any_host_port",
+          "strip_trailing_host_dot",
+          "stream_error_on_invalid_http_message");
+
+  private static final Set<String> KNOWN_COMMON =
+      Set.of(
+          "idle_timeout",
+          "max_connection_duration",
+          "max_headers_count",
+          "max_stream_duration",
+          "headers_with_underscores_action",
+          "max_requests_per_connection");
 
   private HttpReader() {}
 
   static HttpPlan read(HttpConnectionManager manager, HttpChain filters, Place place) {
-    place.onlyKnows(manager, KNOWN);
-    switch (manager.getPathWithEscapedSlashesAction()) {
-      case IMPLEMENTATION_SPECIFIC_DEFAULT, KEEP_UNCHANGED, UNRECOGNIZED -> {}
-      case REJECT_REQUEST, UNESCAPE_AND_REDIRECT, UNESCAPE_AND_FORWARD ->
-          place.at("path_with_escaped_slashes_action").ignored("escaped slashes are kept");
+    Set<String> known = new HashSet<>(KNOWN);
+    known.addAll(IdentityReader.KNOWN);
+    place.onlyKnows(manager, known);
+    switch (manager.getCodecType()) {
+      case AUTO, HTTP1, UNRECOGNIZED -> {}
+      case HTTP2, HTTP3 ->
+          throw place
+              .at("codec_type")
+              .refused(manager.getCodecType() + " is not spoken with clients; use AUTO or HTTP1");
     }
-    place
-        .at("http_protocol_options")
-        .onlyKnows(manager.getHttpProtocolOptions(), Set.of("accept_http_10"));
     return new HttpPlan(
         manager.getStatPrefix(),
-        manager.getServerName().isEmpty() ? "envoy" : manager.getServerName(),
-        identity(manager),
-        new Paths(manager.getNormalizePath().getValue(), manager.getMergeSlashes()),
+        server(manager),
+        IdentityReader.read(manager, place),
+        paths(manager),
+        hosts(manager, place),
         limits(manager, place),
-        manager.getHttpProtocolOptions().getAcceptHttp10(),
-        manager.getProxy100Continue(),
-        upgrades(manager),
+        Http1Reader.read(manager, place),
+        upgrades(manager, place),
         filters,
         accessLogs(manager, place));
   }
 
-  private static Identity identity(HttpConnectionManager manager) {
-    return new Identity(
-        manager.getUseRemoteAddress().getValue(),
-        manager.getXffNumTrustedHops(),
-        manager.getSkipXffAppend(),
-        !manager.hasGenerateRequestId() || manager.getGenerateRequestId().getValue(),
-        manager.getPreserveExternalRequestId(),
-        manager.getAlwaysSetRequestIdInResponse());
+  private static ServerHeader server(HttpConnectionManager manager) {
+    String name = manager.getServerName().isEmpty() ? "envoy" : manager.getServerName();
+    return switch (manager.getServerHeaderTransformation()) {
+      case OVERWRITE, UNRECOGNIZED -> new ServerHeader(name, Transformation.OVERWRITE);
+      case APPEND_IF_ABSENT -> new ServerHeader(name, Transformation.APPEND_IF_ABSENT);
+      case PASS_THROUGH -> new ServerHeader(name, Transformation.PASS_THROUGH);
+    };
+  }
+
+  private static Paths paths(HttpConnectionManager manager) {
+    EscapedSlashes escaped =
+        switch (manager.getPathWithEscapedSlashesAction()) {
+          case IMPLEMENTATION_SPECIFIC_DEFAULT, KEEP_UNCHANGED, UNRECOGNIZED -> EscapedSlashes.KEEP;
+          case REJECT_REQUEST -> EscapedSlashes.REJECT;
+          case UNESCAPE_AND_REDIRECT -> EscapedSlashes.REDIRECT;
+          case UNESCAPE_AND_FORWARD -> EscapedSlashes.FORWARD;
+        };
+    return new Paths(manager.getNormalizePath().getValue(), manager.getMergeSlashes(), escaped);
+  }
+
+  private static Hosts hosts(HttpConnectionManager manager, Place place) {
+    if (manager.getStripMatchingHostPort() && manager.getStripAnyHostPort()) {
+      throw place
+          .at("strip_any_host_port")
+          .refused("may not be set beside strip_matching_host_port; remove one of them");
+    }
+    StripPort port = manager.getStripMatchingHostPort() ? StripPort.MATCHING : StripPort.NONE;
+    return new Hosts(
+        manager.getStripAnyHostPort() ? StripPort.ANY : port, manager.getStripTrailingHostDot());
   }
 
   private static Limits limits(HttpConnectionManager manager, Place place) {
-    var common = manager.getCommonHttpProtocolOptions();
-    place
-        .at("common_http_protocol_options")
-        .onlyKnows(common, Set.of("idle_timeout", "max_headers_count"));
+    HttpProtocolOptions common = manager.getCommonHttpProtocolOptions();
+    Place at = place.at("common_http_protocol_options");
+    at.onlyKnows(common, KNOWN_COMMON);
     int kib =
         manager.hasMaxRequestHeadersKb()
             ? manager.getMaxRequestHeadersKb().getValue()
             : DEFAULT_HEAD_KIB;
+    if (kib <= 0 || kib > MAX_HEAD_KIB) {
+      throw place.at("max_request_headers_kb").refused("must be from 1 to " + MAX_HEAD_KIB);
+    }
+    if (common.hasMaxHeadersCount() && common.getMaxHeadersCount().getValue() < 1) {
+      throw at.at("max_headers_count").refused("must be at least 1");
+    }
     return new Limits(
         kib * 1024,
         common.hasMaxHeadersCount() ? common.getMaxHeadersCount().getValue() : DEFAULT_HEADERS,
@@ -115,23 +154,42 @@ final class HttpReader {
             DEFAULT_STREAM_IDLE_MILLIS),
         Durations.toMillis(manager.getRequestTimeout()),
         Durations.toMillis(manager.getRequestHeadersTimeout()),
-        millis(common.hasIdleTimeout(), common.getIdleTimeout(), DEFAULT_IDLE_MILLIS),
+        Durations.toMillis(common.getMaxStreamDuration()),
+        connection(manager, common));
+  }
+
+  private static ConnectionLimits connection(
+      HttpConnectionManager manager, HttpProtocolOptions common) {
+    ConnectionLimits usual = ConnectionLimits.DEFAULT;
+    return new ConnectionLimits(
+        common.getMaxRequestsPerConnection().getValue(),
+        Durations.toMillis(common.getMaxConnectionDuration()),
+        manager.getHttp1SafeMaxConnectionDuration(),
+        millis(common.hasIdleTimeout(), common.getIdleTimeout(), usual.idleMillis()),
         millis(
             manager.hasDelayedCloseTimeout(),
             manager.getDelayedCloseTimeout(),
-            DEFAULT_DELAYED_CLOSE_MILLIS),
-        millis(manager.hasDrainTimeout(), manager.getDrainTimeout(), DEFAULT_DRAIN_MILLIS));
+            usual.delayedCloseMillis()),
+        millis(manager.hasDrainTimeout(), manager.getDrainTimeout(), usual.drainMillis()));
   }
 
   private static long millis(boolean set, Duration duration, long otherwise) {
     return set ? Durations.toMillis(duration) : otherwise;
   }
 
-  private static Set<String> upgrades(HttpConnectionManager manager) {
-    return manager.getUpgradeConfigsList().stream()
-        .filter(upgrade -> !upgrade.hasEnabled() || upgrade.getEnabled().getValue())
-        .map(upgrade -> upgrade.getUpgradeType().toLowerCase(Locale.ROOT))
-        .collect(Collectors.toSet());
+  private static UpgradePlan upgrades(HttpConnectionManager manager, Place place) {
+    Map<String, Boolean> types = new HashMap<>();
+    for (int i = 0; i < manager.getUpgradeConfigsCount(); i++) {
+      UpgradeConfig config = manager.getUpgradeConfigs(i);
+      Place at = place.at("upgrade_configs", i);
+      at.onlyKnows(config, Set.of("upgrade_type", "enabled"));
+      boolean enabled = !config.hasEnabled() || config.getEnabled().getValue();
+      String type = config.getUpgradeType().toLowerCase(Locale.ROOT);
+      if (types.put(type, enabled) != null) {
+        throw at.refused("has the same upgrade_type as another; remove one of them");
+      }
+    }
+    return new UpgradePlan(types);
   }
 
   private static List<AccessLogPlan> accessLogs(HttpConnectionManager manager, Place place) {

@@ -1,0 +1,64 @@
+package io.limpet.proxy.plan;
+
+import java.util.List;
+
+/// How a client is known, and what is said of it upstream.
+///
+/// `via` is empty for none, `scheme` (what every request is taken to have come by) too.
+/// `internal` are the addresses of clients that may say x-envoy-* headers. `detections` are empty
+/// where `useRemoteAddress` is set.
+public record IdentityPlan(
+    boolean useRemoteAddress,
+    int xffNumTrustedHops,
+    boolean skipXffAppend,
+    boolean xForwardedPort,
+    boolean keepsClientCertificate,
+    String via,
+    String scheme,
+    CidrRanges internal,
+    List<Detection> detections,
+    RequestIdPlan requestId) {
+  public IdentityPlan {
+    detections = List.copyOf(detections);
+  }
+
+  /// A client as Envoy takes it where nothing is configured: what `x-forwarded-for` says.
+  public static IdentityPlan behindAnother() {
+    return of(false, 0);
+  }
+
+  /// The same, or an edge proxy's.
+  public static IdentityPlan of(boolean useRemoteAddress, int xffNumTrustedHops) {
+    return new IdentityPlan(
+        useRemoteAddress,
+        xffNumTrustedHops,
+        false,
+        false,
+        false,
+        "",
+        "",
+        CidrRanges.NONE,
+        useRemoteAddress ? List.of() : List.of(new Detection.Xff(xffNumTrustedHops, true)),
+        RequestIdPlan.DEFAULT);
+  }
+
+  /// What is done about `x-request-id`. `packTraceReason`: one letter of a kept id says that it is
+  /// not traced (Envoy: extensions/request_id/uuid).
+  public record RequestIdPlan(
+      boolean generate, boolean preserveExternal, boolean inResponse, boolean packTraceReason) {
+    public static final RequestIdPlan DEFAULT = new RequestIdPlan(true, false, false, true);
+  }
+
+  /// A way to find out where a request came from (Envoy: extensions/http/original_ip_detection).
+  /// The first that finds an address ends the search.
+  public sealed interface Detection {
+    /// The entry so many places from the right in `x-forwarded-for`.
+    record Xff(int trustedHops, boolean skipAppend) implements Detection {}
+
+    /// The last entry that is none of trusted proxies', where the peer is one of them.
+    record TrustedXff(CidrRanges trusted, boolean skipAppend) implements Detection {}
+
+    /// A header's whole value. `rejectStatus` is the answer where it has no address, 0 for none.
+    record CustomHeader(String name, boolean trusted, int rejectStatus) implements Detection {}
+  }
+}
