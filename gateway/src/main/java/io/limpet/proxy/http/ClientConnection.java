@@ -10,13 +10,9 @@ import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Refusal;
 import io.limpet.proxy.codec.RequestParser;
-import io.limpet.proxy.codec.ResponseWriter;
-import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
@@ -30,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// is kept, and reading stops, so that a client that pipelines costs one read's bytes and no more.
 /// Otherwise reading stays on even while a request waits for its answer: a client that leaves is
 /// then seen at once, and no call to the kernel is spent on switching.
-public final class ClientConnection extends ChannelInboundHandlerAdapter {
-  private static final HeaderName DATE = HeaderName.of("date");
-  private static final HeaderName CONNECTION = HeaderName.of("connection");
+public final class ClientConnection extends ChannelInboundHandlerAdapter
+    implements ClientLifetime.Due {
   private static final HeaderName EXPECT = HeaderName.of("expect");
 
   private static final LocalReply HEAD_LATE =
@@ -44,38 +39,34 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final SocketChannel channel;
   private final Supplier<Serving> current;
   private final Filters filters;
-  private final HeadPool heads;
   private final ClientConnections all;
   private final Serving first;
   private final RequestParser parser;
   private final BodyReader body;
   private final BodySink content = this::content;
-  private final AnswerWriter writer;
   private final long id;
-  private final Deadline deadline = new Deadline(this::late, this::close);
+  private final ClientLifetime lifetime;
+  private final Answering answering;
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
   private @Nullable ByteBuf early;
   private boolean consuming;
   private boolean tunnelling;
-  private boolean closing;
-  private boolean lingering;
-  private boolean draining;
 
   ClientConnection(
       ClientConnections all, SocketChannel channel, Supplier<Serving> current, Filters filters) {
     this.all = all;
     this.worker = all.worker();
     this.id = worker.connectionId();
-    this.heads = all.heads();
     this.channel = channel;
     this.current = current;
     this.filters = filters;
     this.first = current.get();
-    this.parser = new RequestParser(first.limits(), heads, ends(channel));
+    this.parser = new RequestParser(first.limits(), all.heads(), ends(channel));
     this.body = new BodyReader(first.limits());
-    this.writer = new AnswerWriter(channel);
+    this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
+    this.answering = new Answering(worker, new AnswerWriter(channel), lifetime);
   }
 
   private static ConnectionEnds ends(SocketChannel channel) {
@@ -95,7 +86,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   HeadPool heads() {
-    return heads;
+    return all.heads();
   }
 
   // Reading.
@@ -104,7 +95,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext context) {
     first.counters().opened();
     all.add(this);
-    armIdle();
+    lifetime.begin();
   }
 
   @Override
@@ -128,7 +119,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (now != null) {
       now.requestFlush();
     }
-    writer.flush();
+    answering.flush();
   }
 
   /// Takes the buffer.
@@ -146,7 +137,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private boolean step(ByteBuf in) {
     Exchange now = exchange;
-    if (lingering) {
+    if (lifetime.lingering()) {
       in.skipBytes(in.readableBytes());
       return false;
     }
@@ -161,7 +152,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void keepOrRelease(ByteBuf in) {
-    if (in.isReadable() && exchange != null && !lingering) {
+    if (in.isReadable() && exchange != null && !lifetime.lingering()) {
       early = in;
       reading(false);
     } else {
@@ -174,7 +165,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     return switch (parser.parse(in)) {
       case MORE -> {
         if (!began) {
-          armHead();
+          lifetime.awaitHead(headMillis());
         }
         yield false;
       }
@@ -203,10 +194,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private Exchange opened(Http1RequestHead head) {
-    worker.deadlines().disarm(deadline);
+    lifetime.awaitNothing();
     Exchange opened = new Exchange(this, current.get(), head, filters);
     opened.serving().counters().requests.increment();
     opened.serving().counters().requestsActive.increment();
+    if (lifetime.countRequest()) {
+      opened.serving().counters().maxRequests.increment();
+    }
     exchange = opened;
     return opened;
   }
@@ -218,11 +212,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       begun.requestIsHead();
     } else {
       body.begin(head.framing(), head.contentLength());
-      worker.deadlines().arm(deadline, http.limits().requestMillis());
+      lifetime.awaitBody(http.limits().requestMillis());
     }
     if (head.expectContinue() && !http.http1().proxy100Continue()) {
       head.remove(EXPECT);
-      writer.goOn();
+      answering.goOn();
     }
     begun.start();
     if (body.done() && exchange == begun && !begun.requestComplete()) {
@@ -244,7 +238,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void requestEnded(Exchange now) {
-    worker.deadlines().disarm(deadline);
+    lifetime.awaitNothing();
     now.requestEnd();
   }
 
@@ -279,58 +273,23 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   // Answering.
 
   void interim(Exchange of, Http1ResponseHead interim) {
-    writer.interim(interim, ResponseWriter.Client.of(of.head()));
-    flush();
+    answering.interim(of, interim);
   }
 
-  /// Runs the filters, last one first, then adds what every answer has.
   void answer(Exchange of, Http1ResponseHead answer) {
-    of.run().response(answer);
-    of.serving().counters().answered(answer.status());
-    Http1RequestHead head = of.head();
-    if (!answer.has(DATE)) {
-      answer.add(DATE, worker.date());
-    }
-    server(of.serving(), answer);
-    boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
-    ResponseWriter.Client client = ResponseWriter.Client.of(head);
-    closing |= !upgraded && (draining || !of.requestComplete() || !head.keepAlive());
-    closing |= ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE;
-    if (closing) {
-      answer.set(CONNECTION, "close");
-    } else if (head.http10()) {
-      answer.set(CONNECTION, "keep-alive");
-    }
-    writer.head(answer, client);
-  }
-
-  private static void server(Serving serving, Http1ResponseHead answer) {
-    switch (serving.http().server().transformation()) {
-      case OVERWRITE -> answer.set(serving.server());
-      case APPEND_IF_ABSENT -> {
-        if (!answer.has(serving.server().name())) {
-          answer.add(serving.server());
-        }
-      }
-      case PASS_THROUGH -> {}
-    }
+    answering.head(of, answer);
   }
 
   void answerBody(ByteBuf piece) {
-    if (tunnelling) {
-      writer.tunnelled(piece.readableBytes());
-      writer.bytes(piece);
-    } else {
-      writer.body(piece);
-    }
+    answering.body(piece, tunnelling);
   }
 
   void answerEnd() {
-    writer.end();
+    answering.end();
   }
 
   void flush() {
-    writer.flush();
+    answering.flush();
   }
 
   boolean writable() {
@@ -338,11 +297,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   long answerBytes() {
-    return writer.bodyBytes();
+    return answering.bodyBytes();
   }
 
   void closeAfterAnswer() {
-    closing = true;
+    lifetime.endAfterAnswer();
   }
 
   void tunnel() {
@@ -362,12 +321,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (!channel.isActive()) {
       return;
     }
-    if (closing) {
-      worker.deadlines().disarm(deadline);
+    if (lifetime.endsAfterAnswer()) {
+      lifetime.awaitNothing();
       linger(whole && early == null);
       return;
     }
-    armIdle();
+    lifetime.awaitRequest();
     resume();
   }
 
@@ -382,33 +341,47 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
       consume(in);
       readComplete();
     } else {
-      writer.flush();
+      answering.flush();
     }
   }
 
   // Waiting and closing.
 
-  private void armIdle() {
-    worker.deadlines().arm(deadline, first.http().limits().connection().idleMillis());
-  }
-
-  private void armHead() {
+  private long headMillis() {
     HttpPlan.Limits limits = first.http().limits();
     long millis = limits.requestHeadersMillis();
-    worker.deadlines().arm(deadline, millis > 0 ? millis : limits.streamIdleMillis());
+    return millis > 0 ? millis : limits.streamIdleMillis();
   }
 
-  private void late() {
+  @Override
+  public void idleLate() {
+    first.counters().idleTimeouts.increment();
+    close();
+  }
+
+  /// A connection on which a request is under way ends after its answer. One that waits for a
+  /// request ends at once, unless its client is to be told first.
+  @Override
+  public void durationOver() {
+    first.counters().maxDuration.increment();
+    boolean told = first.http().limits().connection().durationSafe();
+    lifetime.drain();
+    if (!told) {
+      closeIfIdle();
+    }
+  }
+
+  private void closeIfIdle() {
+    if (exchange == null && !parser.started() && !lifetime.lingering()) {
+      close();
+    }
+  }
+
+  @Override
+  public void bodyLate() {
     Exchange now = exchange;
-    if (lingering) {
-      var _ = channel.close();
-    } else if (now != null) {
+    if (now != null) {
       requestLate(now);
-    } else if (parser.started()) {
-      headLate();
-    } else {
-      first.counters().idleTimeouts.increment();
-      var _ = channel.close();
     }
   }
 
@@ -422,7 +395,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void headLate() {
+  @Override
+  public void headLate() {
     first.counters().headerTimeouts.increment();
     Exchange late = opened(parser.giveUp());
     late.requestUnread();
@@ -430,35 +404,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     late.reply(headers ? HEAD_LATE : HEAD_IDLE);
   }
 
-  /// Closes so that the client can read what was written: closing a socket with unread bytes would
-  /// reset it. Our side ends at once; the client's side is read, and dropped, for
-  /// delayed_close_timeout.
   private void linger(boolean nothingUnread) {
-    lingering = true;
-    writer.flush();
+    answering.flush();
     reading(true);
     dropEarly();
-    long millis = first.http().limits().connection().delayedCloseMillis();
-    if (nothingUnread || millis == 0) {
-      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-      return;
-    }
-    var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutDown(millis));
-  }
-
-  private void shutDown(long millis) {
-    if (channel.isActive()) {
-      var _ = channel.shutdownOutput();
-      worker.deadlines().arm(deadline, millis);
-    }
+    lifetime.linger(nothingUnread);
   }
 
   /// The listener is going away: this answer is the last one.
   void drain() {
-    draining = true;
-    if (exchange == null && !parser.started() && !lingering) {
-      var _ = channel.close();
-    }
+    lifetime.drain();
+    closeIfIdle();
   }
 
   void close() {
@@ -475,7 +431,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    worker.deadlines().disarm(deadline);
+    lifetime.over();
     Exchange now = exchange;
     if (now != null) {
       now.serving().counters().clientResets.increment();
@@ -483,7 +439,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     dropEarly();
     parser.close();
-    writer.discard();
+    answering.discard();
     all.remove(this);
     first.counters().closed();
   }

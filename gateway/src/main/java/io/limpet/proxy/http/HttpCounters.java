@@ -13,6 +13,8 @@ public final class HttpCounters {
   final LongAdder requestsActive;
   final LongAdder protocolErrors;
   final LongAdder idleTimeouts;
+  final LongAdder maxRequests;
+  final LongAdder maxDuration;
   final LongAdder requestTimeouts;
   final LongAdder headerTimeouts;
   final LongAdder clientResets;
@@ -34,6 +36,8 @@ public final class HttpCounters {
     requestsActive = scope.gauge("downstream_rq_active");
     protocolErrors = scope.counter("downstream_cx_protocol_error");
     idleTimeouts = scope.counter("downstream_cx_idle_timeout");
+    maxRequests = scope.counter("downstream_cx_max_requests_reached");
+    maxDuration = scope.counter("downstream_cx_max_duration_reached");
     requestTimeouts = scope.counter("downstream_rq_timeout");
     headerTimeouts = scope.counter("downstream_rq_header_timeout");
     readingPaused = scope.counter("downstream_flow_control_paused_reading_total");

@@ -1,0 +1,101 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.Framing;
+import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.ResponseWriter;
+import io.limpet.proxy.loop.Worker;
+import io.netty.buffer.ByteBuf;
+
+/// What every answer on a client's connection has, whoever made it, and whether the connection
+/// lives on after it.
+final class Answering {
+  private static final HeaderName DATE = HeaderName.of("date");
+  private static final HeaderName CONNECTION = HeaderName.of("connection");
+
+  private final Worker worker;
+  private final AnswerWriter writer;
+  private final ClientLifetime lifetime;
+
+  Answering(Worker worker, AnswerWriter writer, ClientLifetime lifetime) {
+    this.worker = worker;
+    this.writer = writer;
+    this.lifetime = lifetime;
+  }
+
+  void goOn() {
+    writer.goOn();
+  }
+
+  void interim(Exchange of, Http1ResponseHead interim) {
+    writer.interim(interim, ResponseWriter.Client.of(of.head()));
+    writer.flush();
+  }
+
+  /// Runs the filters, last one first, then adds what every answer has.
+  void head(Exchange of, Http1ResponseHead answer) {
+    of.run().response(answer);
+    of.serving().counters().answered(answer.status());
+    if (!answer.has(DATE)) {
+      answer.add(DATE, worker.date());
+    }
+    server(of.serving(), answer);
+    ResponseWriter.Client client = ResponseWriter.Client.of(of.head());
+    connection(of, answer, client);
+    writer.head(answer, client);
+  }
+
+  private static void server(Serving serving, Http1ResponseHead answer) {
+    switch (serving.http().server().transformation()) {
+      case OVERWRITE -> answer.set(serving.server());
+      case APPEND_IF_ABSENT -> {
+        if (!answer.has(serving.server().name())) {
+          answer.add(serving.server());
+        }
+      }
+      case PASS_THROUGH -> {}
+    }
+  }
+
+  private void connection(Exchange of, Http1ResponseHead answer, ResponseWriter.Client client) {
+    Http1RequestHead head = of.head();
+    boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
+    boolean ends = lifetime.draining() || !of.requestComplete() || !head.keepAlive();
+    if ((ends && !upgraded) || ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE) {
+      lifetime.endAfterAnswer();
+    }
+    if (lifetime.endsAfterAnswer()) {
+      answer.set(CONNECTION, "close");
+    } else if (head.http10()) {
+      answer.set(CONNECTION, "keep-alive");
+    }
+  }
+
+  /// Takes the piece.
+  void body(ByteBuf piece, boolean tunnelled) {
+    if (tunnelled) {
+      writer.tunnelled(piece.readableBytes());
+      writer.bytes(piece);
+    } else {
+      writer.body(piece);
+    }
+  }
+
+  void end() {
+    writer.end();
+  }
+
+  void flush() {
+    writer.flush();
+  }
+
+  long bodyBytes() {
+    return writer.bodyBytes();
+  }
+
+  /// The connection is gone.
+  void discard() {
+    writer.discard();
+  }
+}

@@ -1,0 +1,161 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// What a client's connection waits for, for how long, and how it ends.
+final class ClientLifetime {
+  /// Who is told that something did not come in time.
+  interface Due {
+    /// No request began.
+    void idleLate();
+
+    /// A head that began did not end.
+    void headLate();
+
+    /// A body did not end.
+    void bodyLate();
+
+    /// `max_connection_duration` is over.
+    void durationOver();
+  }
+
+  private enum Wait {
+    REQUEST,
+    HEAD,
+    BODY,
+    CLIENTS_END
+  }
+
+  private final Worker worker;
+  private final SocketChannel channel;
+  private final ConnectionLimits limits;
+  private final Due due;
+  private final Deadline deadline = new Deadline(this::late, this::close);
+  private @Nullable Deadline duration; // event loop only, like all below
+  private Wait wait = Wait.REQUEST;
+  private int requests;
+  private boolean last;
+  private boolean draining;
+  private boolean lingering;
+
+  ClientLifetime(Worker worker, SocketChannel channel, ConnectionLimits limits, Due due) {
+    this.worker = worker;
+    this.channel = channel;
+    this.limits = limits;
+    this.due = due;
+  }
+
+  void begin() {
+    if (limits.durationMillis() > 0) {
+      Deadline end = new Deadline(due::durationOver, this::close);
+      duration = end;
+      worker.deadlines().arm(end, limits.durationMillis());
+    }
+    awaitRequest();
+  }
+
+  // Waiting.
+
+  void awaitRequest() {
+    await(Wait.REQUEST, limits.idleMillis());
+  }
+
+  void awaitHead(long millis) {
+    await(Wait.HEAD, millis);
+  }
+
+  void awaitBody(long millis) {
+    await(Wait.BODY, millis);
+  }
+
+  private void await(Wait what, long millis) {
+    wait = what;
+    worker.deadlines().arm(deadline, millis);
+  }
+
+  void awaitNothing() {
+    worker.deadlines().disarm(deadline);
+  }
+
+  private void late() {
+    switch (wait) {
+      case REQUEST -> due.idleLate();
+      case HEAD -> due.headLate();
+      case BODY -> due.bodyLate();
+      case CLIENTS_END -> close();
+    }
+  }
+
+  // Ending.
+
+  /// A request began; true where it is the last that this connection may have.
+  boolean countRequest() {
+    requests++;
+    boolean reached = requests == limits.requests();
+    last |= reached;
+    return reached;
+  }
+
+  /// The connection ends after the answer that is being given.
+  void endAfterAnswer() {
+    last = true;
+  }
+
+  /// Whether it ends after the answer that is being given, be it only because the answer says so.
+  boolean endsAfterAnswer() {
+    return last;
+  }
+
+  /// From the next answer on, each tells the client to come anew.
+  void drain() {
+    draining = true;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /// Nothing that comes is looked at any more.
+  boolean lingering() {
+    return lingering;
+  }
+
+  /// Closes so that the client can read what was written: closing a socket with unread bytes would
+  /// reset it. Our side ends at once; the client's side is read, and dropped, for
+  /// delayed_close_timeout.
+  void linger(boolean nothingUnread) {
+    lingering = true;
+    long millis = limits.delayedCloseMillis();
+    if (nothingUnread || millis == 0) {
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutDown(millis));
+  }
+
+  private void shutDown(long millis) {
+    if (channel.isActive()) {
+      var _ = channel.shutdownOutput();
+      await(Wait.CLIENTS_END, millis);
+    }
+  }
+
+  void close() {
+    var _ = channel.close();
+  }
+
+  /// The connection is gone.
+  void over() {
+    awaitNothing();
+    Deadline end = duration;
+    if (end != null) {
+      worker.deadlines().disarm(end);
+    }
+  }
+}
