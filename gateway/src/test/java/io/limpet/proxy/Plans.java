@@ -22,6 +22,7 @@ import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.RouteTimes;
 import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.proxy.plan.StatusCodes;
 import io.limpet.proxy.plan.UpgradePlan;
@@ -201,15 +202,16 @@ final class Plans {
   ListenerPlan listener() {
     HttpChain filters =
         session instanceof SessionPlan.Off ? HttpChain.EMPTY : new HttpChain(List.of(session));
-    var target = new ClusterChoice.Target(CLUSTER, filters, edits);
+    var target = new ClusterChoice.Target(CLUSTER, filters, edits, "");
     Route.Action forward =
         new Route.Forward(
             new ClusterChoice.Single(target),
             HashPolicies.NONE,
             rewrite,
             retry,
-            timeoutMillis,
-            idleMillis);
+            RouteTimes.DEFAULT.timeout(timeoutMillis).idle(idleMillis),
+            List.of(),
+            Route.Handling.DEFAULT);
     Route route =
         new Route("route", action == null ? forward : action, filters, edits, true, false);
     return new ListenerPlan(

@@ -71,15 +71,16 @@ class StatisticsTest {
 
   @Test
   void aRouteToNowhereIsCounted() throws Exception {
-    var nowhere = new ClusterChoice.Target("missing", HttpChain.EMPTY, Route.HeaderEdits.NONE);
+    var nowhere = new ClusterChoice.Target("missing", HttpChain.EMPTY, Route.HeaderEdits.NONE, "");
     var forward =
         new Route.Forward(
             new ClusterChoice.Single(nowhere),
             HashPolicies.NONE,
             Rewrite.NONE,
             RetryPlan.NEVER,
-            0,
-            -1);
+            RouteTimes.DEFAULT.timeout(0),
+            List.of(),
+            Route.Handling.DEFAULT);
     try (var proxy = new TestProxy(new Plans().action(forward).to());
         var client = proxy.client()) {
       assertThat(client.get("/").status()).isEqualTo(503);

@@ -31,7 +31,7 @@ public final class Chain implements Filters {
       new AccessLog(),
       new RequestIdentity(worker.random(), worker.localIp()),
       new NormalizePath(),
-      new PickRoute(worker.random())
+      new PickRoute()
     };
     return new Chain(first, new Forward(worker, pools, counts, editor));
   }

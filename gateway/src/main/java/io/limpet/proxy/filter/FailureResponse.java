@@ -13,6 +13,11 @@ final class FailureResponse {
 
   private FailureResponse() {}
 
+  /// The route's cluster does not exist.
+  static LocalReply noCluster(int status) {
+    return LocalReply.of(status, "", "NC", "cluster_not_found");
+  }
+
   /// `retried`: this was not the first attempt.
   static LocalReply of(Failure failure, boolean retried) {
     return switch (failure) {

@@ -9,7 +9,6 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Route;
-import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.UpstreamPools;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,7 @@ final class Forward implements Filter {
     @Nullable ClusterPlan cluster = exchange.plan().cluster(target.cluster());
     if (cluster == null) {
       exchange.serving().counters().noCluster();
-      exchange.reply(FailureResponse.of(Failure.NO_CLUSTER, false));
+      exchange.reply(FailureResponse.noCluster(action.handling().notFoundStatus()));
       return;
     }
     var work =

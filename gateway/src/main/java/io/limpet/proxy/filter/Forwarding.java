@@ -77,7 +77,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// The endpoint is chosen before the route changes anything of the head, as in Envoy: hashes are
   /// of what the client sent.
   void begin() {
-    long idle = work.action().idleMillis();
+    long idle = work.action().times().idleMillis();
     long listeners = exchange.serving().http().limits().streamIdleMillis();
     starting = true;
     exchange.forwardTo(this, idle < 0 ? listeners : idle);

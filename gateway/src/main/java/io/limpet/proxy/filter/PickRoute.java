@@ -6,21 +6,15 @@ import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Route;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the route, the cluster if it has one, and with them the filters that the request will
 /// meet. Only behind those is a request without a route answered: see [Forward].
 final class PickRoute implements Filter {
-  private final RandomGenerator random;
-
-  PickRoute(RandomGenerator random) {
-    this.random = random;
-  }
-
   @Override
   public boolean request(Exchange exchange) {
-    @Nullable Route route = exchange.serving().listener().routes().match(exchange.head(), random);
+    @Nullable Route route =
+        exchange.serving().listener().routes().match(exchange.head(), exchange.chance());
     if (route == null) {
       exchange.chain(HttpChain.OF_LISTENER);
       return true;
@@ -37,7 +31,7 @@ final class PickRoute implements Filter {
     return true;
   }
 
-  private Target target(Route.Forward route, Exchange exchange) {
-    return route.cluster().choose(exchange.head(), SplitTicket.of(route, exchange.head(), random));
+  private static Target target(Route.Forward route, Exchange exchange) {
+    return route.cluster().choose(exchange.head(), SplitTicket.of(route, exchange.head(), exchange.chance()));
   }
 }

@@ -18,7 +18,7 @@ final class RequestPreparation {
     RetryPlan.TryTimes tries = work.action().retry().tries();
     this.limits =
         new ForwardingTimes.Limits(
-            work.action().timeoutMillis(), tries.millis(), tries.idleMillis());
+            work.action().times().timeoutMillis(), tries.millis(), tries.idleMillis());
   }
 
   ForwardingTimes.Limits limits() {

@@ -32,6 +32,7 @@ public final class Exchange {
   private final long startNanos;
   private final long startMillis;
   private final ExchangeTimes times;
+  private final long chance;
   private @Nullable Deadline idle;
   private long idleMillis;
   private @Nullable RequestSink sink;
@@ -64,6 +65,7 @@ public final class Exchange {
     this.startNanos = worker().nanoTime();
     this.startMillis = worker().clock().millis();
     this.times = serving.timed() ? ExchangeTimes.from(startNanos) : ExchangeTimes.NONE;
+    this.chance = worker().random().nextLong();
   }
 
   public Worker worker() {
@@ -80,6 +82,12 @@ public final class Exchange {
 
   public Http1RequestHead head() {
     return head;
+  }
+
+  /// The number that this request drew, against which all [io.limpet.proxy.plan.Fraction]s and
+  /// weights on its way are held (Envoy: the stream's id).
+  public long chance() {
+    return chance;
   }
 
   // What filters leave for one another.

@@ -17,7 +17,8 @@ public sealed interface ClusterChoice {
 
   /// A cluster by name, and what a request that goes there is subject to: a weighted cluster's own
   /// filters and header edits come before its route's (Envoy: `WeightedCluster.ClusterWeight`).
-  record Target(String cluster, HttpChain filters, HeaderEdits edits) {
+  /// `host` replaces the request's, unless empty.
+  record Target(String cluster, HttpChain filters, HeaderEdits edits, String host) {
     public SessionPlan session() {
       return filters.session();
     }
@@ -57,7 +58,7 @@ public sealed interface ClusterChoice {
     @Override
     public Target choose(RequestHead head, long ticket) {
       @Nullable String name = head.header(header);
-      return new Target(name == null ? "" : name, filters, edits);
+      return new Target(name == null ? "" : name, filters, edits, "");
     }
   }
 }

@@ -62,7 +62,8 @@ final class ClusterReader {
     checkType();
     TransportSockets sockets = new TransportSockets(cluster);
     noteTls(sockets);
-    Place endpointsPlace = Place.of("ClusterLoadAssignment", cluster.getName(), place.problems());
+    Place endpointsPlace =
+        Place.of("ClusterLoadAssignment", cluster.getName(), place.problems(), place.runtime());
     List<Endpoint> endpoints = EndpointReader.read(assignment, state, sockets, endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));

@@ -1,24 +1,25 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.UpgradeConfig;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.limpet.proxy.plan.ClusterChoice.Share;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Route.Forward;
+import io.limpet.proxy.plan.Route.Handling;
 import io.limpet.proxy.plan.RouteReader.Scope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// A route's `route` action.
 final class ForwardReader {
-  private static final long DEFAULT_TIMEOUT_MILLIS = 15_000;
-  private static final long AS_LISTENER = -1;
-
   private static final Set<String> KNOWN =
       Set.of(
           "cluster",
@@ -32,7 +33,12 @@ final class ForwardReader {
           "retry_policy",
           "hash_policy",
           "max_grpc_timeout",
-          "max_stream_duration");
+          "grpc_timeout_offset",
+          "max_stream_duration",
+          "request_mirror_policies",
+          "cluster_not_found_response_code",
+          "priority",
+          "upgrade_configs");
 
   private static final Set<String> KNOWN_OF_WEIGHT =
       Set.of(
@@ -59,17 +65,43 @@ final class ForwardReader {
   /// `ofHost` is the virtual host's retry policy, which holds where the route has none.
   Forward read(RetryPolicy ofHost) {
     place.onlyKnows(action, KNOWN);
-    if (Durations.toMillis(action.getMaxStreamDuration().getMaxStreamDuration()) > 0) {
-      place.at("max_stream_duration").ignored("streams may last; set timeout instead");
-    }
     return new Forward(
         clusters(),
         HashPolicyReader.read(action.getHashPolicyList(), place),
         rewrite(),
         RetryReader.read(
             action.hasRetryPolicy() ? action.getRetryPolicy() : ofHost, place.at("retry_policy")),
-        action.hasTimeout() ? Durations.toMillis(action.getTimeout()) : DEFAULT_TIMEOUT_MILLIS,
-        action.hasIdleTimeout() ? Durations.toMillis(action.getIdleTimeout()) : AS_LISTENER);
+        RouteTimesReader.read(action),
+        MirrorReader.read(
+            action.getRequestMirrorPoliciesList(), List.of(), ClusterNames.UNCHECKED, place),
+        handling());
+  }
+
+  private Handling handling() {
+    Map<String, Boolean> upgrades = new HashMap<>();
+    for (int i = 0; i < action.getUpgradeConfigsCount(); i++) {
+      UpgradeConfig upgrade = action.getUpgradeConfigs(i);
+      Place at = place.at("upgrade_configs", i);
+      at.onlyKnows(upgrade, Set.of("upgrade_type", "enabled"));
+      String type = upgrade.getUpgradeType().toLowerCase(Locale.ROOT);
+      if (upgrades.put(type, !upgrade.hasEnabled() || upgrade.getEnabled().getValue()) != null) {
+        throw at.refused("\"" + type + "\" is there twice; keep one");
+      }
+    }
+    return new Handling(
+        notFoundStatus(),
+        action.getPriority() == RoutingPriority.HIGH,
+        scope.bufferBytes(),
+        scope.timeoutRetryHeader(),
+        upgrades);
+  }
+
+  private int notFoundStatus() {
+    return switch (action.getClusterNotFoundResponseCode()) {
+      case SERVICE_UNAVAILABLE, UNRECOGNIZED -> 503;
+      case NOT_FOUND -> 404;
+      case INTERNAL_SERVER_ERROR -> 500;
+    };
   }
 
   private ClusterChoice clusters() {
@@ -107,7 +139,7 @@ final class ForwardReader {
   }
 
   private static Target target(String cluster, Scope scope) {
-    return new Target(cluster, scope.filters(), scope.headerEdits());
+    return new Target(cluster, scope.filters(), scope.headerEdits(), "");
   }
 
   private Rewrite rewrite() {

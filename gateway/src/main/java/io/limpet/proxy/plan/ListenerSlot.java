@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.limpet.proxy.plan.ListenerReader.ByName;
 import io.limpet.proxy.plan.ListenerReader.Inline;
+import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,17 @@ final class ListenerSlot {
   /// The plan for these messages: the last one if they are the same, null if no listener of this
   /// name was ever accepted.
   @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
-  @Nullable ListenerPlan update(Listener newMessage, Map<String, RouteConfiguration> allRoutes) {
+  @Nullable ListenerPlan update(Listener newMessage, Resources resources, RuntimeValues runtime) {
     boolean changed = message != newMessage;
     if (changed) {
-      readListener(newMessage);
+      readListener(newMessage, runtime);
     }
     if (listener == null) {
       return null;
     }
-    @Nullable RouteConfiguration newRoutes = routes(listener, allRoutes);
+    @Nullable RouteConfiguration newRoutes = routes(listener, resources.routes());
     if (changed || routeMessage != newRoutes) {
-      readRoutes(listener, newRoutes);
+      readRoutes(listener, newRoutes, resources, runtime);
       plan = new ListenerPlan(listener.name(), listener.address(), listener.http(), routes);
     }
     return plan;
@@ -45,11 +46,12 @@ final class ListenerSlot {
     return all;
   }
 
-  private void readListener(Listener newMessage) {
+  private void readListener(Listener newMessage, RuntimeValues runtime) {
     List<PlanProblem> problems = new ArrayList<>();
     try {
       listener =
-          ListenerReader.read(newMessage, Place.of("Listener", newMessage.getName(), problems));
+          ListenerReader.read(
+              newMessage, Place.of("Listener", newMessage.getName(), problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
     }
@@ -66,15 +68,19 @@ final class ListenerSlot {
   }
 
   /// Routes that are named and not there match nothing; Envoy would wait for them.
-  private void readRoutes(ListenerReader from, @Nullable RouteConfiguration newRoutes) {
+  private void readRoutes(
+      ListenerReader from,
+      @Nullable RouteConfiguration newRoutes,
+      Resources resources,
+      RuntimeValues runtime) {
     List<PlanProblem> problems = new ArrayList<>();
     if (newRoutes == null) {
       routes = VirtualHosts.NONE;
-      Place.of("Listener", from.name(), problems)
+      Place.of("Listener", from.name(), problems, runtime)
           .at("http_connection_manager.rds")
           .ignored("its route configuration is not there yet; all requests are answered 404");
     } else {
-      Place place = Place.of("RouteConfiguration", newRoutes.getName(), problems);
+      Place place = Place.of("RouteConfiguration", newRoutes.getName(), problems, runtime);
       try {
         routes = RouteTableReader.read(newRoutes, from.filters(), place);
       } catch (Refused refused) {

@@ -1,10 +1,8 @@
 package io.limpet.proxy.plan;
 
-import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
-import io.limpet.proxy.plan.RouteMatcher.Fraction;
 import io.limpet.proxy.plan.RouteMatcher.ParameterTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +56,11 @@ final class MatchReader {
     for (int i = 0; i < match.getQueryParametersCount(); i++) {
       parameters.add(parameter(match.getQueryParameters(i), place.at("query_parameters", i)));
     }
-    return Optional.of(new RouteMatcher(path(match, place), headers, parameters, fraction(match)));
+    Fraction fraction =
+        match.hasRuntimeFraction()
+            ? place.runtime().fraction(match.getRuntimeFraction())
+            : Fraction.ALL;
+    return Optional.of(new RouteMatcher(path(match, place), headers, parameters, fraction));
   }
 
   private static PathTest path(RouteMatch match, Place place) {
@@ -114,19 +116,5 @@ final class MatchReader {
         matcher.hasStringMatch()
             ? TextTest.of(matcher.getStringMatch(), place.at("string_match"))
             : null);
-  }
-
-  private static Fraction fraction(RouteMatch match) {
-    if (!match.hasRuntimeFraction()) {
-      return Fraction.ALL;
-    }
-    RuntimeFractionalPercent percent = match.getRuntimeFraction();
-    int denominator =
-        switch (percent.getDefaultValue().getDenominator()) {
-          case HUNDRED, UNRECOGNIZED -> 100;
-          case TEN_THOUSAND -> 10_000;
-          case MILLION -> 1_000_000;
-        };
-    return new Fraction(percent.getDefaultValue().getNumerator(), denominator);
   }
 }

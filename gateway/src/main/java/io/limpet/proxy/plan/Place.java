@@ -8,14 +8,16 @@ import io.limpet.proxy.plan.PlanProblem.Weight;
 import java.util.List;
 import java.util.Set;
 
-/// A place in a resource, and the list of what was found wrong in it.
-record Place(String kind, String name, String path, List<PlanProblem> problems) {
-  static Place of(String kind, String name, List<PlanProblem> problems) {
-    return new Place(kind, name, "", problems);
+/// A place in a resource, the list of what was found wrong in it, and the runtime's values, which
+/// fields in many places ask for.
+record Place(
+    String kind, String name, String path, List<PlanProblem> problems, RuntimeValues runtime) {
+  static Place of(String kind, String name, List<PlanProblem> problems, RuntimeValues runtime) {
+    return new Place(kind, name, "", problems, runtime);
   }
 
   Place at(String field) {
-    return new Place(kind, name, path.isEmpty() ? field : path + "." + field, problems);
+    return new Place(kind, name, path.isEmpty() ? field : path + "." + field, problems, runtime);
   }
 
   Place at(String field, int index) {

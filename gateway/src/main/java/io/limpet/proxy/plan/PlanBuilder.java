@@ -23,11 +23,22 @@ public final class PlanBuilder {
   private static final ClusterLoadAssignment NO_ENDPOINTS =
       ClusterLoadAssignment.getDefaultInstance();
 
+  private final RuntimeValues runtime;
+
   // All of these: configuration thread only.
   private final Map<String, ClusterState> states = new HashMap<>();
   private final Set<String> clustersGone = new HashSet<>();
   private final Map<String, ClusterSlot> clusters = new HashMap<>();
   private final Map<String, ListenerSlot> listeners = new HashMap<>();
+
+  public PlanBuilder() {
+    this(RuntimeValues.NONE);
+  }
+
+  /// `runtime` is what keys in the resources ask for; it stays the same for all plans.
+  public PlanBuilder(RuntimeValues runtime) {
+    this.runtime = runtime;
+  }
 
   /// A plan, and all that is not carried out of the resources that it was built from.
   public record Built(Plan plan, List<PlanProblem> problems) {
@@ -50,7 +61,7 @@ public final class PlanBuilder {
     Map<String, ListenerPlan> listenerPlans = new HashMap<>();
     for (Listener message : resources.listeners().values()) {
       ListenerSlot slot = listeners.computeIfAbsent(message.getName(), _ -> new ListenerSlot());
-      @Nullable ListenerPlan plan = slot.update(message, resources.routes());
+      @Nullable ListenerPlan plan = slot.update(message, resources, runtime);
       problems.addAll(slot.problems());
       if (plan != null) {
         listenerPlans.put(message.getName(), plan);
@@ -91,7 +102,9 @@ public final class PlanBuilder {
     List<PlanProblem> problems = new ArrayList<>();
     @Nullable ClusterPlan plan;
     try {
-      plan = ClusterReader.read(message, assignment, state, Place.of("Cluster", name, problems));
+      plan =
+          ClusterReader.read(
+              message, assignment, state, Place.of("Cluster", name, problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
       plan = last == null ? null : last.plan();

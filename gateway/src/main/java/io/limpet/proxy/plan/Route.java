@@ -2,6 +2,7 @@ package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
+import java.util.Map;
 
 /// A route: what is done with the requests that match it. `name` is empty where none is given.
 ///
@@ -18,16 +19,39 @@ public record Route(
   /// What is done.
   public sealed interface Action {}
 
-  /// The request goes to an endpoint of a cluster. Times are in milliseconds, 0 for none;
-  /// `idleMillis` below 0: as the listener says.
+  /// The request goes to an endpoint of a cluster. `mirrors` are copies that go elsewhere too.
   public record Forward(
       ClusterChoice cluster,
       HashPolicies hash,
       Rewrite rewrite,
       RetryPlan retry,
-      long timeoutMillis,
-      long idleMillis)
-      implements Action {}
+      RouteTimes times,
+      List<Mirror> mirrors,
+      Handling handling)
+      implements Action {
+    public Forward {
+      mirrors = List.copyOf(mirrors);
+    }
+  }
+
+  /// How a request is treated on the way.
+  ///
+  /// `notFoundStatus` is answered where the cluster does not exist. `highPriority`: the cluster's
+  /// circuit breakers for such requests count. `bufferBytes` bounds what is kept of a body for
+  /// retries and mirrors, below 0: as the listener says. `upgrades` are types, in lower case, that
+  /// the route allows or forbids; the others are as the listener says.
+  public record Handling(
+      int notFoundStatus,
+      boolean highPriority,
+      long bufferBytes,
+      boolean timeoutRetryHeader,
+      Map<String, Boolean> upgrades) {
+    public static final Handling DEFAULT = new Handling(503, false, -1, false, Map.of());
+
+    public Handling {
+      upgrades = Map.copyOf(upgrades);
+    }
+  }
 
   /// The client is sent elsewhere. An empty `scheme` or `host` is kept as it came; `port` 0 is
   /// none.

@@ -2,7 +2,6 @@ package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// All that a route wants of a request.
@@ -21,17 +20,8 @@ record RouteMatcher(
     }
   }
 
-  /// A part of the requests, by chance.
-  record Fraction(int numerator, int denominator) {
-    static final Fraction ALL = new Fraction(1, 1);
-
-    boolean test(RandomGenerator random) {
-      return numerator >= denominator || random.nextInt(denominator) < numerator;
-    }
-  }
-
-  boolean matches(RequestHead head, int pathEnd, RandomGenerator random) {
-    if (!path.test(head.path(), pathEnd) || !fraction.test(random)) {
+  boolean matches(RequestHead head, int pathEnd, long chance) {
+    if (!path.test(head.path(), pathEnd) || !fraction.has(chance)) {
       return false;
     }
     for (int i = 0; i < headers.size(); i++) {

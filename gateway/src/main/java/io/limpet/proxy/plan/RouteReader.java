@@ -18,6 +18,8 @@ import java.util.Set;
 
 /// The routes of one virtual host: what its levels above say is already known.
 final class RouteReader {
+  private static final long AS_LISTENER = -1;
+
   private static final Set<String> KNOWN =
       Set.of(
           "name",
@@ -30,6 +32,8 @@ final class RouteReader {
           "tracing",
           "stat_prefix",
           "typed_per_filter_config",
+          "per_request_buffer_limit_bytes",
+          "request_body_buffer_limit",
           "request_headers_to_add",
           "request_headers_to_remove",
           "response_headers_to_add",
@@ -62,7 +66,8 @@ final class RouteReader {
   private Route route(
       io.envoyproxy.envoy.config.route.v3.Route message, RouteMatcher matcher, Place at) {
     Scope scope =
-        new Scope(filters, edits).inside(message, message.getTypedPerFilterConfigMap(), at);
+        new Scope(filters, edits, bufferBytes(message))
+            .inside(message, message.getTypedPerFilterConfigMap(), at);
     Route.Action action =
         switch (message.getActionCase()) {
           case ROUTE ->
@@ -83,26 +88,55 @@ final class RouteReader {
         host.getIncludeAttemptCountInResponse());
   }
 
+  /// The newer field counts, at the route or else at its host (Envoy: config_impl.cc,
+  /// `getRouteBufferLimit`).
+  @SuppressWarnings("deprecation") // the older field is still sent
+  private long bufferBytes(io.envoyproxy.envoy.config.route.v3.Route message) {
+    if (message.hasRequestBodyBufferLimit()) {
+      return message.getRequestBodyBufferLimit().getValue();
+    }
+    if (message.hasPerRequestBufferLimitBytes()) {
+      return Integer.toUnsignedLong(message.getPerRequestBufferLimitBytes().getValue());
+    }
+    if (host.hasRequestBodyBufferLimit()) {
+      return host.getRequestBodyBufferLimit().getValue();
+    }
+    return host.hasPerRequestBufferLimitBytes()
+        ? Integer.toUnsignedLong(host.getPerRequestBufferLimitBytes().getValue())
+        : AS_LISTENER;
+  }
+
   /// The filters and the header edits that hold at a level: the virtual host's, then a route's,
   /// then a weighted cluster's.
   final class Scope {
     private final FilterScope filters;
     private final List<Level> fromSpecific;
+    private final long bufferBytes;
 
-    private Scope(FilterScope filters, List<Level> fromSpecific) {
+    private Scope(FilterScope filters, List<Level> fromSpecific, long bufferBytes) {
       this.filters = filters;
       this.fromSpecific = fromSpecific;
+      this.bufferBytes = bufferBytes;
     }
 
     Scope inside(Message level, Map<String, Any> perFilter, Place at) {
       List<Level> levels = new ArrayList<>();
       levels.add(HeaderEditReader.read(level, at));
       levels.addAll(fromSpecific);
-      return new Scope(filters.inside(perFilter, at.at("typed_per_filter_config")), levels);
+      return new Scope(filters.inside(perFilter, at.at("typed_per_filter_config")), levels, bufferBytes);
     }
 
     HttpChain filters() {
       return filters.chain();
+    }
+
+    /// The most of a body that is kept for retries and mirrors; below 0, as the listener says.
+    long bufferBytes() {
+      return bufferBytes;
+    }
+
+    boolean timeoutRetryHeader() {
+      return host.getIncludeIsTimeoutRetryHeader();
     }
 
     HeaderEdits headerEdits() {

@@ -41,6 +41,9 @@ final class RouteTableReader {
           "typed_per_filter_config",
           "include_request_attempt_count",
           "include_attempt_count_in_response",
+          "include_is_timeout_retry_header",
+          "per_request_buffer_limit_bytes",
+          "request_body_buffer_limit",
           "retry_policy",
           "metadata");
 

@@ -2,7 +2,6 @@ package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of some hosts, in order. With `onlyTls`, requests that came in plain text are sent to
@@ -23,13 +22,13 @@ record VirtualHost(String name, boolean onlyTls, List<Entry> entries) {
 
   record Entry(RouteMatcher matcher, Route route) {}
 
-  @Nullable Route match(RequestHead head, RandomGenerator random) {
+  @Nullable Route match(RequestHead head, long chance) {
     if (onlyTls && !head.scheme().equals("https")) {
       return TO_TLS;
     }
     int pathEnd = PathTest.end(head.path());
     for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i).matcher().matches(head, pathEnd, random)) {
+      if (entries.get(i).matcher().matches(head, pathEnd, chance)) {
         return entries.get(i).route();
       }
     }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the virtual host of a request (Envoy: config_impl.cc, `findVirtualHost`): an exact domain
@@ -50,9 +49,9 @@ final class VirtualHosts implements RouteTable {
   }
 
   @Override
-  public @Nullable Route match(RequestHead head, RandomGenerator random) {
+  public @Nullable Route match(RequestHead head, long chance) {
     @Nullable VirtualHost host = find(head.authority());
-    return host == null ? null : host.match(head, random);
+    return host == null ? null : host.match(head, chance);
   }
 
   private @Nullable VirtualHost find(String authority) {

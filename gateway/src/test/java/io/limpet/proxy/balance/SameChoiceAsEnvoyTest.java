@@ -152,9 +152,10 @@ final class SameChoiceAsEnvoyTest {
 
   /// What our side chooses, by its own routes, sessions and tables.
   private String ours(FixedHead head) {
-    var route = given(given(plan.listeners().get("l")).routes().match(head, random));
+    var route = given(given(plan.listeners().get("l")).routes().match(head, random.nextLong()));
     Forward forward = (Forward) route.action();
-    Target target = forward.cluster().choose(head, SplitTicket.of(forward, head, random));
+    Target target =
+        forward.cluster().choose(head, SplitTicket.of(forward, head, random.nextLong()));
     Token token = Sessions.token(target.session(), head, 0);
     Ask ask = new Ask(head, forward.hash(), token, forward.retry());
     Choice choice = Balancer.decide(given(plan.cluster(target.cluster())), ask, random);

@@ -128,7 +128,7 @@ final class RouteTableTest {
   void aRouteMatches(String match, String path, boolean expected) {
     RouteTable table = route("match: {%s}, route: {cluster: c}".formatted(match));
     FixedHead head = FixedHead.get("web", path, "x-a: v", "x-two: a", "x-two: b", "x-n: 42");
-    assertThat(table.match(head, random) != null).isEqualTo(expected);
+    assertThat(table.match(head, random.nextLong()) != null).isEqualTo(expected);
   }
 
   @Test
@@ -139,7 +139,7 @@ final class RouteTableTest {
         .extracting(PlanProblem::field)
         .contains("virtual_hosts[0].routes[0].match");
     RouteTable table = routes(built);
-    assertThat(table.match(FixedHead.get("web", "/"), random)).isNull();
+    assertThat(table.match(FixedHead.get("web", "/"), random.nextLong())).isNull();
   }
 
   @ParameterizedTest
@@ -186,7 +186,7 @@ final class RouteTableTest {
       })
   void aRedirectSaysWhere(String redirect, String host, String path, String expected) {
     RouteTable table = route("match: {prefix: /a}, redirect: {%s}".formatted(redirect));
-    Route found = given(table.match(FixedHead.get("web", "/a"), random));
+    Route found = given(table.match(FixedHead.get("web", "/a"), random.nextLong()));
     assertThat(((Redirect) found.action()).location(FixedHead.get(host, path))).isEqualTo(expected);
   }
 
@@ -198,7 +198,7 @@ final class RouteTableTest {
             virtual_hosts: [{name: v, domains: ["*"], require_tls: ALL,
               routes: [{name: r, match: {prefix: "/"}, route: {cluster: c}}]}]
             """);
-    Route redirect = given(table.match(FixedHead.get("web", "/a"), random));
+    Route redirect = given(table.match(FixedHead.get("web", "/a"), random.nextLong()));
     assertThat(((Redirect) redirect.action()).location(FixedHead.get("web", "/a")))
         .isEqualTo("https://web/a");
     assertThat(name(table, FixedHead.get("web", "/a").withScheme("https"))).isEqualTo("r");
@@ -207,8 +207,8 @@ final class RouteTableTest {
   @Test
   void timesRetriesAndHashPoliciesHaveEnvoysDefaults() {
     Forward plain = forward("match: {prefix: /}, route: {cluster: c}");
-    assertThat(plain.timeoutMillis()).isEqualTo(15_000);
-    assertThat(plain.idleMillis()).isEqualTo(-1);
+    assertThat(plain.times().timeoutMillis()).isEqualTo(15_000);
+    assertThat(plain.times().idleMillis()).isEqualTo(-1);
     assertThat(plain.retry()).isEqualTo(RetryPlan.NEVER);
     Forward full =
         forward(
@@ -221,8 +221,8 @@ final class RouteTableTest {
                 num_retries: 2, retriable_status_codes: [503], host_selection_retry_max_attempts: 5,
                 retry_host_predicate: [{name: envoy.retry_host_predicates.previous_hosts}]}}
             """);
-    assertThat(full.timeoutMillis()).isZero();
-    assertThat(full.idleMillis()).isEqualTo(3000);
+    assertThat(full.times().timeoutMillis()).isZero();
+    assertThat(full.times().idleMillis()).isEqualTo(3000);
     assertThat(full.hash().policies())
         .containsExactly(
             new OfHeader("x-user", true),
@@ -254,7 +254,8 @@ final class RouteTableTest {
                   {header: {key: x-empty, value: ""}},
                   {header: {key: x-sub, value: "%PROTOCOL%"}, append_action: OVERWRITE_IF_EXISTS}]}]}]
             """);
-    Forward forward = (Forward) given(table.match(FixedHead.get("web", "/"), random)).action();
+    Forward forward =
+        (Forward) given(table.match(FixedHead.get("web", "/"), random.nextLong())).action();
     List<HeaderEdit> edits =
         forward.cluster().choose(FixedHead.get("web", "/"), 0).edits().request();
     assertThat(edits).hasSize(3);
@@ -340,7 +341,7 @@ final class RouteTableTest {
 
   private SessionPlan session(RouteTable table, String path) {
     FixedHead head = FixedHead.get("web", path);
-    Forward forward = (Forward) given(table.match(head, random)).action();
+    Forward forward = (Forward) given(table.match(head, random.nextLong())).action();
     return forward.cluster().choose(head, random.nextLong()).session();
   }
 
@@ -349,14 +350,14 @@ final class RouteTableTest {
   }
 
   private String name(RouteTable table, FixedHead head) {
-    @Nullable Route route = table.match(head, random);
+    @Nullable Route route = table.match(head, random.nextLong());
     return route == null ? "none" : route.name();
   }
 
   private Forward forward(String route) {
     RouteTable table = routes(build(route));
     for (String path : List.of("/", "/rw", "/rw/x")) {
-      @Nullable Route found = table.match(FixedHead.get("web", path), random);
+      @Nullable Route found = table.match(FixedHead.get("web", path), random.nextLong());
       if (found != null) {
         return (Forward) found.action();
       }

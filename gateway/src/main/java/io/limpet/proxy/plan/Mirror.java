@@ -1,0 +1,10 @@
+package io.limpet.proxy.plan;
+
+/// A copy of requests that goes to another cluster, whose answers nobody sees (Envoy:
+/// `RequestMirrorPolicy`).
+///
+/// One of `cluster` and `clusterHeader` is empty; the header, in lower case, is looked for in the
+/// request. With `hostSuffix`, the copy's host has `-shadow` behind its name. `host` replaces it
+/// first, unless empty.
+public record Mirror(
+    String cluster, String clusterHeader, Fraction fraction, boolean hostSuffix, String host) {}
