@@ -36,7 +36,6 @@ final class AttemptCounts {
       case Failure.StreamTooLong() -> cluster.streamsTooLong.increment();
       case Failure.TimedOut(),
           Failure.Idle(),
-          Failure.NoCluster(),
           Failure.NoEndpoint(_),
           Failure.Overflow(_),
           Failure.ConnectRefused(_),

@@ -21,7 +21,6 @@ final class FailureResponse {
   /// `retried`: this was not the first attempt.
   static LocalReply of(Failure failure, boolean retried) {
     return switch (failure) {
-      case Failure.NoCluster() -> LocalReply.of(503, "", "NC", "cluster_not_found");
       case Failure.NoEndpoint(int status) ->
           LocalReply.of(status, "no healthy upstream", "UH", "no_healthy_upstream");
       case Failure.ConnectRefused(String reason) ->
@@ -67,7 +66,6 @@ final class FailureResponse {
       case Failure.StreamTooLong() -> "UMSDR";
       case Failure.Idle() -> "SI";
       case Failure.BadResponse(),
-          Failure.NoCluster(),
           Failure.NoEndpoint(_),
           Failure.Overflow(_),
           Failure.ConnectRefused(_),
@@ -86,7 +84,6 @@ final class FailureResponse {
       case Failure.StreamTooLong() -> "upstream_max_stream_duration_reached";
       case Failure.Idle() -> "stream_idle_timeout";
       case Failure.BadResponse(),
-          Failure.NoCluster(),
           Failure.NoEndpoint(_),
           Failure.Overflow(_),
           Failure.ConnectRefused(_),

@@ -29,12 +29,7 @@ final class RetryRules {
           Failure.TryIdle(),
           Failure.StreamTooLong() ->
           anyReset(plan);
-      case Failure.NoCluster(),
-          Failure.NoEndpoint(_),
-          Failure.Overflow(_),
-          Failure.TimedOut(),
-          Failure.Idle() ->
-          false;
+      case Failure.NoEndpoint(_), Failure.Overflow(_), Failure.TimedOut(), Failure.Idle() -> false;
     };
   }
 

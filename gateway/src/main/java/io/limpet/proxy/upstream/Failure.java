@@ -2,9 +2,6 @@ package io.limpet.proxy.upstream;
 
 /// Why a request got no answer of an endpoint. No exceptions: these are ordinary events.
 public sealed interface Failure {
-  /// The route names a cluster that is not there.
-  record NoCluster() implements Failure {}
-
   /// No endpoint may serve, or the one that a strict token names may not.
   record NoEndpoint(int status) implements Failure {}
 
@@ -40,7 +37,6 @@ public sealed interface Failure {
   /// Nothing moved on either side for too long.
   record Idle() implements Failure {}
 
-  Failure NO_CLUSTER = new NoCluster();
   Failure NO_ENDPOINT = new NoEndpoint(503);
   Failure CONNECT_TIMED_OUT = new ConnectTimedOut();
   Failure PENDING_OVERFLOW = new Overflow(false);
