@@ -32,6 +32,8 @@ final class PickRoute implements Filter {
   }
 
   private static Target target(Route.Forward route, Exchange exchange) {
-    return route.cluster().choose(exchange.head(), SplitTicket.of(route, exchange.head(), exchange.chance()));
+    return route
+        .cluster()
+        .choose(exchange.head(), SplitTicket.of(route, exchange.head(), exchange.chance()));
   }
 }

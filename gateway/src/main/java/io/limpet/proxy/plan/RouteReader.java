@@ -123,7 +123,8 @@ final class RouteReader {
       List<Level> levels = new ArrayList<>();
       levels.add(HeaderEditReader.read(level, at));
       levels.addAll(fromSpecific);
-      return new Scope(filters.inside(perFilter, at.at("typed_per_filter_config")), levels, bufferBytes);
+      return new Scope(
+          filters.inside(perFilter, at.at("typed_per_filter_config")), levels, bufferBytes);
     }
 
     HttpChain filters() {
