@@ -9,6 +9,7 @@ import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.RouteTimes;
 import io.limpet.session.TokenCarrier;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
