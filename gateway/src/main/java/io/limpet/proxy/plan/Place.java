@@ -12,6 +12,10 @@ import java.util.Set;
 /// fields in many places ask for.
 record Place(
     String kind, String name, String path, List<PlanProblem> problems, RuntimeValues runtime) {
+  static Place of(String kind, String name, List<PlanProblem> problems) {
+    return of(kind, name, problems, RuntimeValues.NONE);
+  }
+
   static Place of(String kind, String name, List<PlanProblem> problems, RuntimeValues runtime) {
     return new Place(kind, name, "", problems, runtime);
   }
