@@ -158,6 +158,19 @@ final class HeaderLines {
     return -1;
   }
 
+  /// Whether a line that is no [KnownHeader]'s has a name that begins so.
+  boolean hasUnknown(String prefix) {
+    for (int line = 0; line < count; line++) {
+      int at = line * FIELDS;
+      if (lines[at + KNOWN] == WordTable.NONE
+          && lines[at + NAME_END] - lines[at + NAME] > prefix.length()
+          && same(prefix, lines[at + NAME])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean same(String name, int at) {
     for (int index = 0; index < name.length(); index++) {
       if (bytes[at + index] != name.charAt(index)) {

@@ -214,6 +214,12 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     return pseudo + method().length() + path().length() + scheme.length() + lines.textBytes();
   }
 
+  /// Whether there is a header whose name begins so, not counting those that nearly every request
+  /// has: one look over all names.
+  public boolean hasOther(String prefix) {
+    return lines.hasUnknown(prefix);
+  }
+
   /// Replaces the path, for routing and for the writer.
   public void path(String path) {
     target.path(path);

@@ -26,7 +26,8 @@ final class Answering {
   private final Ask ask;
   private final HeaderEditor editor;
   private final ForwardingTimes times;
-  private boolean tunnelling; // event loop only
+  private boolean tunnelling; // event loop only, both
+  private boolean emptyWhenLate;
 
   Answering(
       Exchange exchange,
@@ -39,6 +40,11 @@ final class Answering {
     this.ask = ask;
     this.editor = editor;
     this.times = times;
+  }
+
+  /// The caller wants 204 where there would be 504.
+  void emptyWhenLate() {
+    emptyWhenLate = true;
   }
 
   boolean tunnelling() {
@@ -108,6 +114,9 @@ final class Answering {
     LocalReply reply = FailureResponse.of(failure, attempts > 1);
     if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
       reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
+    }
+    if (emptyWhenLate && reply.flags().equals("UT")) {
+      reply = LocalReply.of(204, "", reply.flags(), reply.details());
     }
     work.counters().answered(reply.status());
     exchange.reply(

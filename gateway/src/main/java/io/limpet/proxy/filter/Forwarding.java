@@ -72,6 +72,9 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     this.times = new ForwardingTimes(worker, preparation.limits(), this);
     this.writer = new RequestWriter(worker, exchange.head());
     this.answering = new Answering(exchange, work, ask, editor, times);
+    if (preparation.emptyWhenLate()) {
+      answering.emptyWhenLate();
+    }
   }
 
   /// The endpoint is chosen before the route changes anything of the head, as in Envoy: hashes are
@@ -166,7 +169,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     writer.end();
     to.requestComplete();
     exchange.mark(TimePoint.US_TX_END);
-    times.sent(work.cluster().connections().streamMillis());
+    times.sent();
   }
 
   private @Nullable UpstreamConnection connection() {

@@ -25,8 +25,8 @@ final class ForwardingTimes {
   private long sentNanos;
 
   /// In milliseconds, 0 for no limit. An attempt's own time counts only if it is shorter than the
-  /// whole (Envoy: router.cc, finalTimeout).
-  record Limits(long totalMillis, long tryMillis, long tryIdleMillis) {
+  /// whole (Envoy: router.cc, finalTimeout). `streamMillis` bounds one attempt with its answer.
+  record Limits(long totalMillis, long tryMillis, long tryIdleMillis, long streamMillis) {
     Limits {
       if (totalMillis > 0 && tryMillis >= totalMillis) {
         tryMillis = 0;
@@ -71,12 +71,12 @@ final class ForwardingTimes {
     return Math.max(Math.min(expected, whole - elapsed), 1);
   }
 
-  /// An attempt's request is with its endpoint. `streamMillis` is its cluster's bound.
-  void sent(long streamMillis) {
+  /// An attempt's request is with its endpoint.
+  void sent() {
     sentNanos = worker.nanoTime();
     oneTry = armed(oneTry, limits.tryMillis, this::tryLate);
     tryIdle = armed(tryIdle, limits.tryIdleMillis, this::tryIdle);
-    stream = armed(stream, streamMillis, this::streamTooLong);
+    stream = armed(stream, limits.streamMillis, this::streamTooLong);
   }
 
   private @Nullable Deadline armed(@Nullable Deadline known, long millis, Runnable action) {

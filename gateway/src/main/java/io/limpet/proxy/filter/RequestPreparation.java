@@ -9,24 +9,34 @@ final class RequestPreparation {
   private final Exchange exchange;
   private final Forwarding.Work work;
   private final HeaderEditor editor;
-  private final ForwardingTimes.Limits limits;
+  private final CallerWishes wishes;
 
   RequestPreparation(Exchange exchange, Forwarding.Work work, HeaderEditor editor) {
     this.exchange = exchange;
     this.work = work;
     this.editor = editor;
-    RetryPlan.TryTimes tries = work.action().retry().tries();
-    this.limits =
-        new ForwardingTimes.Limits(
-            work.action().times().timeoutMillis(), tries.millis(), tries.idleMillis());
+    this.wishes = CallerWishes.take(exchange.head());
   }
 
   ForwardingTimes.Limits limits() {
-    return limits;
+    RetryPlan.TryTimes tries = work.action().retry().tries();
+    return new ForwardingTimes.Limits(
+        wishes.totalMillis() < 0 ? work.action().times().timeoutMillis() : wishes.totalMillis(),
+        wishes.tryMillis() < 0 ? tries.millis() : wishes.tryMillis(),
+        tries.idleMillis(),
+        wishes.streamMillis() < 0
+            ? work.cluster().connections().streamMillis()
+            : wishes.streamMillis());
   }
 
+  /// Whether a timeout is answered with 204.
+  boolean emptyWhenLate() {
+    return wishes.emptyWhenLate();
+  }
+
+  /// The route's policy, and what the prepared request asks beside it.
   RetryPlan retryPlan() {
-    return work.action().retry();
+    return CallerWishes.takeRetries(exchange.head(), work.action().retry());
   }
 
   /// Headers are changed before the path is (Envoy: config_impl.cc, finalizeRequestHeaders).

@@ -43,6 +43,20 @@ public record RetryPlan(
     return on.isEmpty();
   }
 
+  /// The policy as one request asks for it; `names` are headers of an answer that are enough.
+  public RetryPlan asked(int most, Set<RetryOn> words, StatusCodes codes, List<String> names) {
+    return new RetryPlan(
+        most,
+        words,
+        codes,
+        names.isEmpty() ? headers : headers.orPresent(names),
+        requestHeaders,
+        hosts,
+        tries,
+        backOff,
+        rateLimited);
+  }
+
   public RetryPlan statusCodes(StatusCodes codes) {
     return new RetryPlan(
         retries, on, codes, headers, requestHeaders, hosts, tries, backOff, rateLimited);

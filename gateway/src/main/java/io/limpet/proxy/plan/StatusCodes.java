@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,15 @@ public final class StatusCodes {
     long[] bits = new long[(highest + Long.SIZE) / Long.SIZE];
     codes.forEach(code -> bits[code / Long.SIZE] |= 1L << code);
     return new StatusCodes(bits);
+  }
+
+  /// These and others.
+  public StatusCodes and(StatusCodes more) {
+    long[] both = Arrays.copyOf(bits, Math.max(bits.length, more.bits.length));
+    for (int word = 0; word < more.bits.length; word++) {
+      both[word] |= more.bits[word];
+    }
+    return new StatusCodes(both);
   }
 
   public boolean contains(int code) {
