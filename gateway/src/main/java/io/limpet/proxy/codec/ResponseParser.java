@@ -70,12 +70,16 @@ public final class ResponseParser {
     }
     if (progress == Progress.DONE) {
       in.readerIndex(in.readerIndex() - (lines.length() - scanner.at()));
-      progress = ResponseRules.apply(head, headMethod, upgrade) ? Progress.DONE : Progress.BAD;
+      progress = rules(head) ? Progress.DONE : Progress.BAD;
     }
     if (progress == Progress.MORE && in.isReadable()) {
       progress = Progress.BAD;
     }
     return finish(head, progress);
+  }
+
+  private boolean rules(Http1ResponseHead head) {
+    return ResponseRules.apply(head, headMethod, upgrade, limits.chunkedLength());
   }
 
   private Progress finish(Http1ResponseHead head, Progress progress) {

@@ -4,11 +4,17 @@ package io.limpet.proxy.codec;
 final class ResponseRules {
   private ResponseRules() {}
 
-  /// Completes the head; false where it breaks the protocol.
-  static boolean apply(Http1ResponseHead head, boolean headMethod, boolean upgrade) {
+  /// Completes the head; false where it breaks the protocol. With `chunkedLength`, a length beside
+  /// chunks is dropped.
+  static boolean apply(
+      Http1ResponseHead head, boolean headMethod, boolean upgrade, boolean chunkedLength) {
     HeaderLines lines = head.lines();
     boolean chunked = lines.has(KnownHeader.TRANSFER_ENCODING);
     boolean sized = lines.has(KnownHeader.CONTENT_LENGTH);
+    if (chunked && sized && chunkedLength) {
+      lines.removeAll(KnownHeader.CONTENT_LENGTH);
+      sized = false;
+    }
     if (chunked && (sized || !BodyLength.chunked(lines))) {
       return false;
     }

@@ -57,7 +57,7 @@ final class Answering {
     exchange.outcome(flags(decision, "-"), "via_upstream");
     boolean upgrade = !exchange.head().upgrade().isEmpty();
     if (exchange.requestComplete() && !upgrade) {
-      head.set(HeaderNames.SERVICE_TIME, Long.toString(times.sinceSentMillis()));
+      head.set(HeaderNames.SERVICE_TIME, Long.toString(times.serviceMillis()));
     }
     decorate(head, attempts);
     if (upgrade && head.status() != 101) {

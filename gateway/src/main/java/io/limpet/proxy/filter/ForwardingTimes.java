@@ -22,7 +22,6 @@ final class ForwardingTimes {
   private @Nullable Deadline backOff;
   private long completeNanos;
   private boolean complete;
-  private long sentNanos;
 
   /// In milliseconds, 0 for no limit. An attempt's own time counts only if it is shorter than the
   /// whole (Envoy: router.cc, finalTimeout). `streamMillis` bounds one attempt with its answer.
@@ -67,13 +66,11 @@ final class ForwardingTimes {
     if (whole == 0 || !complete) {
       return expected;
     }
-    long elapsed = (worker.nanoTime() - completeNanos) / NANOS_PER_MILLI;
-    return Math.max(Math.min(expected, whole - elapsed), 1);
+    return Math.max(Math.min(expected, whole - serviceMillis()), 1);
   }
 
   /// An attempt's request is with its endpoint.
   void sent() {
-    sentNanos = worker.nanoTime();
     oneTry = armed(oneTry, limits.tryMillis, this::tryLate);
     tryIdle = armed(tryIdle, limits.tryIdleMillis, this::tryIdle);
     stream = armed(stream, limits.streamMillis, this::streamTooLong);
@@ -100,8 +97,10 @@ final class ForwardingTimes {
     due.tryLate(Failure.STREAM_TOO_LONG);
   }
 
-  long sinceSentMillis() {
-    return (worker.nanoTime() - sentNanos) / NANOS_PER_MILLI;
+  /// The time since the request was complete, with every attempt and every wait in it (Envoy:
+  /// `x-envoy-upstream-service-time`).
+  long serviceMillis() {
+    return (worker.nanoTime() - completeNanos) / NANOS_PER_MILLI;
   }
 
   /// The answer has begun in time.

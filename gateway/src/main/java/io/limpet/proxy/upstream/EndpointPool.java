@@ -153,7 +153,8 @@ public final class EndpointPool {
     open++;
     opening++;
     Connections.Heads bounds = settings().heads();
-    Limits limits = Limits.DEFAULT.withResponses(bounds.bytes(), bounds.count());
+    Limits limits =
+        Limits.DEFAULT.withResponses(bounds.bytes(), bounds.count(), bounds.chunkedLength());
     new UpstreamConnection(worker, this, breaker, limits, heads).open();
     return allowed;
   }
