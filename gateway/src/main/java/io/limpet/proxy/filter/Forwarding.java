@@ -40,7 +40,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       ClusterCounters counters,
       Decisions decisions) {
     boolean highPriority() {
-      return false;
+      return action.handling().highPriority();
     }
   }
 
@@ -103,7 +103,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     if (!plan.never()) {
       CircuitBreaker breaker = work.cluster().breakers().of(work.highPriority());
       retries = new RetryState(worker, plan, breaker, work.counters());
-      writer.keep();
+      writer.keep(work.action().handling().bufferBytes());
     }
   }
 

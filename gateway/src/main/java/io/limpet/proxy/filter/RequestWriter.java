@@ -20,18 +20,24 @@ final class RequestWriter {
   private final boolean chunked;
   private @Nullable KeptBody kept;
   private boolean keeps;
+  private int keptBytes;
   private @Nullable UpstreamConnection to; // event loop only, like the rest
   private boolean firstChunk;
 
   RequestWriter(Worker worker, Http1RequestHead head) {
     this.worker = worker;
     this.head = head;
+    this.keptBytes = worker.limits().retryBytes();
     this.chunked = head.framing() == Framing.CHUNKED;
   }
 
-  /// The body is kept: there may be another attempt.
-  void keep() {
+  /// The body is kept, because there may be another attempt, up to so many bytes; below 0: up to
+  /// the listener's limit.
+  void keep(long mostBytes) {
     keeps = true;
+    if (mostBytes >= 0) {
+      keptBytes = (int) Math.min(mostBytes, Integer.MAX_VALUE);
+    }
   }
 
   /// Whether a head was written to a connection that is still in use.
@@ -78,7 +84,7 @@ final class RequestWriter {
   private KeptBody kept() {
     KeptBody body = kept;
     if (body == null) {
-      body = new KeptBody(worker.allocator(), worker.limits().retryBytes());
+      body = new KeptBody(worker.allocator(), keptBytes);
       kept = body;
     }
     return body;
