@@ -28,7 +28,8 @@ final class Clusters {
     return cluster;
   }
 
-  private static Map<String, Object> endpoint(Object written, Endpoints endpoints) {
+  /// An endpoint by its name alone, or with fields of its own.
+  static Map<String, Object> endpoint(Object written, Endpoints endpoints) {
     Map<String, Object> fields =
         written instanceof String name
             ? new LinkedHashMap<>(Map.of("name", name))
