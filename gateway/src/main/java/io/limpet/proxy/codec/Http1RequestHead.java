@@ -150,6 +150,11 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     return method == Method.CONNECT;
   }
 
+  /// Whether the target has a `#`, which no path may.
+  public boolean hasFragment() {
+    return target.hasFragment();
+  }
+
   public Framing framing() {
     return framing;
   }

@@ -34,6 +34,36 @@ public final class PathNormalizer {
     return out.append(path, end, path.length()).toString();
   }
 
+  /// `%2F` and `%5C` as `/` and `\`; the same object where there is none. The query is never
+  // touched.
+  public static String unescapeSlashes(String path) {
+    int query = path.indexOf('?');
+    int end = query < 0 ? path.length() : query;
+    int escape = escapedSlash(path, 0, end);
+    if (escape < 0) {
+      return path;
+    }
+    StringBuilder out = new StringBuilder(path.length());
+    int at = 0;
+    for (; escape >= 0; escape = escapedSlash(path, at, end)) {
+      out.append(path, at, escape).append(path.charAt(escape + 1) == '2' ? '/' : '\\');
+      at = escape + 3;
+    }
+    return out.append(path, at, path.length()).toString();
+  }
+
+  private static int escapedSlash(String path, int from, int end) {
+    for (int at = path.indexOf('%', from);
+        at >= 0 && at + 2 < end;
+        at = path.indexOf('%', at + 1)) {
+      int octet = octet(path, at);
+      if (octet == '/' || octet == '\\') {
+        return at;
+      }
+    }
+    return -1;
+  }
+
   /// Whether there is anything to do; most paths are done with this one look.
   private static boolean touched(String path, boolean normalize, boolean mergeSlashes) {
     char last = 0;

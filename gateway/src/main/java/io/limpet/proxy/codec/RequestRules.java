@@ -132,15 +132,16 @@ final class RequestRules {
       return refusal;
     }
     host = lines.find(KnownHeader.HOST, 0);
-    if (host < 0) {
-      return Refusal.MISSING_HOST;
-    }
+    return host < 0 || isAuthority(lines, host) ? null : Refusal.INVALID_AUTHORITY;
+  }
+
+  private static boolean isAuthority(HeaderLines lines, int host) {
     for (int at = lines.value(host); at < lines.valueEnd(host); at++) {
       if (!Octets.authority(lines.bytes()[at])) {
-        return Refusal.INVALID_AUTHORITY;
+        return false;
       }
     }
-    return head.target().hasFragment() ? Refusal.FRAGMENT : null;
+    return true;
   }
 
   private static @Nullable Refusal form(Http1RequestHead head) {

@@ -29,9 +29,10 @@ public final class Chain implements Filters {
     HeaderEditor editor = new HeaderEditor();
     Filter[] first = {
       new AccessLog(),
-      new RequestIdentity(worker.random(), worker.localIp()),
       new NormalizePath(),
-      new PickRoute()
+      new RequestIdentity(worker.random(), worker.localIp()),
+      new PickRoute(),
+      new AllowUpgrade()
     };
     return new Chain(first, new Forward(worker, pools, counts, editor));
   }

@@ -1,64 +1,97 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.PathNormalizer;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.plan.Http1Plan;
+import io.limpet.proxy.plan.HttpPlan.EscapedSlashes;
 import io.limpet.proxy.plan.HttpPlan.Paths;
-import io.limpet.proxy.plan.UpgradePlan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the path into the form in which it is routed, hashed and forwarded, and refuses what has
-/// none. Protocol changes nobody allowed are refused here too, before any route is looked for
-/// (Envoy: conn_manager_impl.cc, decodeHeaders).
+/// Brings path and host into the form in which they are routed, hashed and forwarded, and refuses
+/// what has none (Envoy: conn_manager_impl.cc, decodeHeaders).
 final class NormalizePath implements Filter {
+  private static final HeaderName HOST = HeaderName.of("host");
+  private static final LocalReply NO_HOST = LocalReply.of(400, "", "-", "missing_host_header");
   private static final LocalReply TUNNEL =
       LocalReply.of(404, "", "NR", "route_not_found").closing();
   private static final LocalReply NOT_ABSOLUTE =
       LocalReply.of(404, "", "-", "absolute_path_rejected");
   private static final LocalReply NO_FORM =
-      LocalReply.of(400, "", "-", "path_normalization_failed").closing();
-  private static final LocalReply UPGRADE = LocalReply.of(403, "", "-", "upgrade_failed").closing();
+      LocalReply.of(400, "", "-", "path_normalization_failed");
+  private static final LocalReply OTHER_FORM =
+      LocalReply.of(307, "", "-", "path_normalization_failed");
 
   @Override
   public boolean request(Exchange exchange) {
-    if (exchange.head().connectMethod()) {
+    Http1RequestHead head = exchange.head();
+    if (!head.has(HOST) && !givenHost(head, exchange.serving().http().http1())) {
+      exchange.reply(NO_HOST);
+      return false;
+    }
+    if (head.connectMethod()) {
       exchange.serving().counters().noRoute();
       exchange.reply(TUNNEL);
       return false;
     }
-    String path = exchange.head().path();
+    String path = head.path();
     if (path.isEmpty() || path.charAt(0) != '/') {
       exchange.reply(NOT_ABSOLUTE);
       return false;
     }
-    return normalized(exchange, path) && upgradeAllowed(exchange);
+    if (head.hasFragment()) {
+      exchange.reply(NO_FORM);
+      return false;
+    }
+    if (!normalized(exchange, path)) {
+      return false;
+    }
+    HostForms.apply(head, exchange.serving().http().hosts());
+    return true;
+  }
+
+  private static boolean givenHost(Http1RequestHead head, Http1Plan plan) {
+    boolean given = head.http10() && !plan.defaultHost().isEmpty();
+    if (given) {
+      head.authority(plan.defaultHost());
+    }
+    return given;
   }
 
   private static boolean normalized(Exchange exchange, String path) {
     Paths paths = exchange.serving().http().paths();
-    if (!paths.normalize() && !paths.mergeSlashes()) {
+    if (paths.equals(Paths.AS_THEY_CAME)) {
       return true;
     }
+    boolean keep = paths.escapedSlashes() == EscapedSlashes.KEEP;
+    String unescaped = keep ? path : PathNormalizer.unescapeSlashes(path);
+    boolean escaped = !unescaped.equals(path);
     @Nullable String normal =
-        PathNormalizer.normalize(path, paths.normalize(), paths.mergeSlashes());
-    if (normal == null) {
+        PathNormalizer.normalize(unescaped, paths.normalize(), paths.mergeSlashes());
+    if (normal == null || (escaped && refused(exchange, paths))) {
       exchange.reply(NO_FORM);
       return false;
     }
     if (!normal.equals(path)) {
       exchange.head().path(normal);
     }
+    if (escaped && paths.escapedSlashes() == EscapedSlashes.REDIRECT) {
+      exchange.reply(OTHER_FORM.with(List.of(HeaderLine.of(HeaderNames.LOCATION, normal))));
+      return false;
+    }
     return true;
   }
 
-  private static boolean upgradeAllowed(Exchange exchange) {
-    String upgrade = exchange.head().upgrade();
-    if (upgrade.isEmpty()
-        || exchange.serving().http().upgrades().allows(upgrade, UpgradePlan.NONE)) {
-      return true;
-    }
-    exchange.reply(UPGRADE);
-    return false;
+  /// A client of gRPC follows no redirect, so it is refused instead.
+  private static boolean refused(Exchange exchange, Paths paths) {
+    return paths.escapedSlashes() == EscapedSlashes.REJECT
+        || (paths.escapedSlashes() == EscapedSlashes.REDIRECT
+            && GrpcReply.isWanted(exchange.head()));
   }
 }

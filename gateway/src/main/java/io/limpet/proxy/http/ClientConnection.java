@@ -183,14 +183,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private void refuse(Refusal refusal) {
     first.counters().refused(refusal);
     Exchange refused = opened(parser.head());
-    refused.requestIsHead();
-    String flags = "-";
-    if (refusal.protocolError()) {
-      flags = "DPE";
-      refused.requestUnread();
-    }
+    refused.requestUnread();
     refused.reply(
-        LocalReply.of(refusal.status(), refusal.body(), flags, refusal.details()).closing());
+        LocalReply.of(refusal.status(), refusal.body(), "DPE", refusal.details()).closing());
   }
 
   private Exchange opened(Http1RequestHead head) {
@@ -202,6 +197,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       opened.serving().counters().maxRequests.increment();
     }
     exchange = opened;
+    opened.limitDuration(opened.serving().http().limits().streamMillis());
     return opened;
   }
 

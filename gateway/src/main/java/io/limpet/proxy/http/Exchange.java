@@ -4,7 +4,6 @@ import io.limpet.proxy.balance.Token;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
-import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
@@ -33,8 +32,7 @@ public final class Exchange {
   private final long startMillis;
   private final ExchangeTimes times;
   private final long chance;
-  private @Nullable Deadline idle;
-  private long idleMillis;
+  private final StreamDeadlines deadlines;
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
   private boolean requestComplete;
@@ -62,6 +60,7 @@ public final class Exchange {
     this.serving = serving;
     this.head = head;
     this.run = new FilterRun(this, filters);
+    this.deadlines = new StreamDeadlines(worker(), this);
     this.startNanos = worker().nanoTime();
     this.startMillis = worker().clock().millis();
     this.times = serving.timed() ? ExchangeTimes.from(startNanos) : ExchangeTimes.NONE;
@@ -223,8 +222,7 @@ public final class Exchange {
   /// From now on the body goes there, and `millis` without anything moving is too long.
   public void forwardTo(RequestSink to, long millis) {
     sink = to;
-    idleMillis = millis;
-    moved();
+    deadlines.limitIdle(millis);
     ByteBuf held = run.takeHeld();
     if (held != null) {
       to.requestBody(held);
@@ -238,7 +236,7 @@ public final class Exchange {
       run.body(piece);
       return;
     }
-    moved();
+    deadlines.moved();
     to.requestBody(piece);
   }
 
@@ -323,7 +321,8 @@ public final class Exchange {
   public void reply(LocalReply reply) {
     outcome(reply.flags(), reply.details());
     local = true;
-    if (reply.close()) {
+    boolean bad = reply.status() == 400 && !serving.http().http1().keepOnError();
+    if (reply.close() || bad) {
       connection.closeAfterAnswer();
     }
     boolean grpc = GrpcReply.isWanted(head);
@@ -356,13 +355,13 @@ public final class Exchange {
     response = answer;
     status = answer.status();
     mark(TimePoint.DS_TX_BEG);
-    moved();
+    deadlines.moved();
     connection.answer(this, answer);
   }
 
   /// Takes a piece of the answer's body and writes it.
   public void answerBody(ByteBuf piece) {
-    moved();
+    deadlines.moved();
     connection.answerBody(piece);
   }
 
@@ -421,7 +420,7 @@ public final class Exchange {
     }
     ended = true;
     sink = null;
-    disarmIdle();
+    deadlines.over();
     connection.ended(this);
   }
 
@@ -433,24 +432,27 @@ public final class Exchange {
     }
   }
 
-  private void moved() {
-    if (idleMillis > 0) {
-      idle = idle == null ? new Deadline(this::idle, this::abort) : idle;
-      worker().deadlines().arm(idle, idleMillis);
-    }
-  }
-
-  private void disarmIdle() {
-    Deadline armed = idle;
-    if (armed != null) {
-      worker().deadlines().disarm(armed);
-    }
-  }
-
-  private void idle() {
+  void idle() {
     RequestSink to = sink;
     if (to != null) {
       to.idle();
+    }
+  }
+
+  /// From now on the whole exchange may take so long; 0 for as long as it likes (Envoy:
+  /// max_stream_duration).
+  public void limitDuration(long millis) {
+    deadlines.limit(millis);
+  }
+
+  void tooLong() {
+    abandonUpstream();
+    if (answered()) {
+      cut(NO_FLAGS, LocalReply.TOO_LONG);
+    } else if (requestComplete) {
+      reply(LocalReply.of(504, "downstream duration timeout", NO_FLAGS, LocalReply.TOO_LONG));
+    } else {
+      reply(LocalReply.of(408, "downstream duration timeout", NO_FLAGS, LocalReply.TOO_LONG));
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A local reply as gRPC clients read it: 200, with the error in headers (Envoy:
 /// source/common/http/utility.cc, and source/common/grpc/status.cc for the numbers).
-final class GrpcReply {
+public final class GrpcReply {
+  private static final String DEADLINE_EXCEEDED = "4";
   private static final String TYPE = "application/grpc";
   private static final HeaderLine CONTENT_TYPE = HeaderLine.of("content-type", TYPE);
   private static final HeaderName STATUS = HeaderName.of("grpc-status");
@@ -18,7 +19,7 @@ final class GrpcReply {
   private GrpcReply() {}
 
   /// `application/grpc` alone, or with a format behind `+` or a parameter behind `;`.
-  static boolean isWanted(Http1RequestHead head) {
+  public static boolean isWanted(Http1RequestHead head) {
     @Nullable String type = head.header("content-type");
     return type != null
         && type.startsWith(TYPE)
@@ -30,7 +31,8 @@ final class GrpcReply {
   static void finish(Http1ResponseHead head, LocalReply reply) {
     head.status(200);
     head.set(CONTENT_TYPE);
-    head.set(STATUS, Integer.toString(status(reply.status())));
+    boolean late = reply.details().equals(LocalReply.TOO_LONG);
+    head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status(reply.status())));
     if (!reply.body().isEmpty()) {
       head.set(MESSAGE, percentEncoded(reply.body()));
     }

@@ -7,6 +7,9 @@ import java.util.List;
 /// connection after it.
 public record LocalReply(
     int status, String body, String flags, String details, boolean close, List<HeaderLine> lines) {
+  /// The details of an exchange that takes longer than it may.
+  public static final String TOO_LONG = "max_duration_timeout";
+
   public LocalReply {
     lines = List.copyOf(lines);
   }

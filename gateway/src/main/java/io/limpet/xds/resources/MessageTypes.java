@@ -26,6 +26,8 @@ import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogCon
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StderrAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
+import io.envoyproxy.envoy.extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig;
+import io.envoyproxy.envoy.extensions.http.original_ip_detection.xff.v3.XffConfig;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
@@ -61,6 +63,7 @@ final class MessageTypes {
     types.addAll(extensions());
     types.addAll(httpFilters());
     types.addAll(networkFilters());
+    types.addAll(httpManager());
     return TypeRegistry.newBuilder().add(types).build();
   }
 
@@ -121,6 +124,15 @@ final class MessageTypes {
         Maglev.getDescriptor(),
         OverrideHost.getDescriptor(),
         ClusterProvided.getDescriptor());
+  }
+
+  /// Extensions of the connection manager itself.
+  private static List<Descriptor> httpManager() {
+    return List.of(
+        CustomHeaderConfig.getDescriptor(),
+        XffConfig.getDescriptor(),
+        io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
+            .getDescriptor());
   }
 
   /// Their messages share simple names (`FilterConfig`, `RBAC`), so they are named in full.

@@ -1,0 +1,51 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import org.jspecify.annotations.Nullable;
+
+/// How long nothing may move in an exchange, and how long all of it may take. There is a deadline
+/// only where there is a limit.
+final class StreamDeadlines {
+  private final Worker worker;
+  private final Exchange exchange;
+  private @Nullable Deadline idle; // event loop only, like the rest
+  private @Nullable Deadline whole;
+  private long idleMillis;
+
+  StreamDeadlines(Worker worker, Exchange exchange) {
+    this.worker = worker;
+    this.exchange = exchange;
+  }
+
+  void limitIdle(long millis) {
+    idleMillis = millis;
+    moved();
+  }
+
+  void moved() {
+    if (idleMillis > 0) {
+      idle = idle == null ? new Deadline(exchange::idle, exchange::abort) : idle;
+      worker.deadlines().arm(idle, idleMillis);
+    }
+  }
+
+  /// From now on; 0 for no limit.
+  void limit(long millis) {
+    if (millis > 0 || whole != null) {
+      whole = whole == null ? new Deadline(exchange::tooLong, exchange::abort) : whole;
+      worker.deadlines().arm(whole, millis);
+    }
+  }
+
+  void over() {
+    disarm(idle);
+    disarm(whole);
+  }
+
+  private void disarm(@Nullable Deadline armed) {
+    if (armed != null) {
+      worker.deadlines().disarm(armed);
+    }
+  }
+}
