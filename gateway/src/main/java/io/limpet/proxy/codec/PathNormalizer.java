@@ -34,8 +34,7 @@ public final class PathNormalizer {
     return out.append(path, end, path.length()).toString();
   }
 
-  /// `%2F` and `%5C` as `/` and `\`; the same object where there is none. The query is never
-  // touched.
+  /// `%2F` and `%5C` as `/` and `\`, but not in the query; the same object where there is none.
   public static String unescapeSlashes(String path) {
     int query = path.indexOf('?');
     int end = query < 0 ? path.length() : query;

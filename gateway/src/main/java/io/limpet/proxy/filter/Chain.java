@@ -32,7 +32,7 @@ public final class Chain implements Filters {
       new NormalizePath(),
       new RequestIdentity(worker.random(), worker.localIp()),
       new PickRoute(),
-      new AllowUpgrade()
+      new HeedRoute()
     };
     return new Chain(first, new Forward(worker, pools, counts, editor));
   }

@@ -1,0 +1,39 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.RouteTimes;
+import io.limpet.proxy.plan.UpgradePlan;
+import org.jspecify.annotations.Nullable;
+
+/// What listener and route say together of a request as a whole: how long it may take, and whether
+/// it may change its protocol. A change that is not allowed is refused even where there is no route
+/// (Envoy: filter_manager.cc, createDownstreamFilterChain).
+final class HeedRoute implements Filter {
+  private static final LocalReply REFUSED = LocalReply.of(403, "", "-", "upgrade_failed").closing();
+
+  @Override
+  public boolean request(Exchange exchange) {
+    @Nullable Route route = exchange.route();
+    Route.@Nullable Forward forward =
+        route != null && route.action() instanceof Route.Forward action ? action : null;
+    if (forward != null && forward.times().streamMillis() != RouteTimes.AS_LISTENER) {
+      exchange.limitDuration(forward.times().streamMillis());
+    }
+    String upgrade = exchange.head().upgrade();
+    if (!upgrade.isEmpty() && !allows(exchange, forward, upgrade)) {
+      exchange.reply(REFUSED);
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean allows(Exchange exchange, Route.@Nullable Forward forward, String type) {
+    UpgradePlan listener = exchange.serving().http().upgrades();
+    return forward == null
+        ? listener.allows(type)
+        : listener.allows(type, forward.handling().upgrades());
+  }
+}
