@@ -28,9 +28,6 @@ final class GeneratedClustersTest {
   /// So many clusters at once in one Envoy: to start one costs more than to ask it.
   private static final int AT_ONCE = 40;
 
-  /// Written in one go. Both serve them one after the other.
-  private static final int PIPELINED = 50;
-
   private static final long FIRST = Long.getLong("sameness.seed", System.nanoTime());
 
   @SuppressWarnings("NullAway.Init") // set before all tests
@@ -89,8 +86,8 @@ final class GeneratedClustersTest {
     for (int i = 0; i < REQUESTS; i++) {
       requests.add(cluster.request());
     }
-    List<String> theirs = both.envoy().endpoints(requests, PIPELINED);
-    List<String> ours = both.limpet().endpoints(requests, PIPELINED);
+    List<String> theirs = both.envoy().endpoints(requests);
+    List<String> ours = both.limpet().endpoints(requests);
     List<Integer> other = cluster.hashed() ? differing(theirs, ours) : differingTurns(theirs, ours);
     if (other.isEmpty()) {
       return Optional.empty();
