@@ -71,7 +71,7 @@ final class ClusterPage {
     if (cluster.getType() == Cluster.DiscoveryType.EDS) {
       status.setEdsServiceName(Hosts.serviceName(cluster));
     }
-    Hosts hosts = Hosts.of(cluster, resources);
+    Hosts hosts = Hosts.of(cluster, resources, plan);
     for (LocalityLbEndpoints locality : hosts.assignment().getEndpointsList()) {
       for (LbEndpoint endpoint : locality.getLbEndpointsList()) {
         status.addHostStatuses(host(locality, endpoint, plan));
@@ -99,7 +99,8 @@ final class ClusterPage {
         .addStats(gauge("rq_active", state.active()))
         .addStats(gauge("rq_pending_active", 0))
         .setHealthStatus(
-            HostHealthStatus.newBuilder().setEdsHealthStatus(health(endpoint.getHealthStatus())))
+            HealthFlags.status(state, HostHealthStatus.newBuilder())
+                .setEdsHealthStatus(health(endpoint.getHealthStatus())))
         .setHostname(endpoint.getEndpoint().getHostname())
         .setWeight(Hosts.weight(endpoint))
         .setPriority(locality.getPriority())

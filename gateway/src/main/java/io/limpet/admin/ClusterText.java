@@ -2,28 +2,23 @@ package io.limpet.admin;
 
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Locality;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.EndpointState;
+import io.limpet.proxy.plan.OutlierMonitor;
+import io.limpet.proxy.plan.OutlierRates;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.xds.resources.Resources;
-import java.util.List;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// `/clusters` as text (source/server/admin/clusters_handler.cc, writeClustersAsText).
 final class ClusterText {
-  private static final List<String> OUTLIER_LINES =
-      List.of(
-          "success_rate_average",
-          "success_rate_ejection_threshold",
-          "local_origin_success_rate_average",
-          "local_origin_success_rate_ejection_threshold");
-
   private final Resources resources;
   private final Plan plan;
   private final StringBuilder out = new StringBuilder();
@@ -47,7 +42,7 @@ final class ClusterText {
     String name = cluster.getName();
     line(name, "observability_name", ClusterPage.observabilityName(cluster));
     if (cluster.hasOutlierDetection()) {
-      OUTLIER_LINES.forEach(each -> line(name, "outlier::" + each, -1));
+      outliers(name, plan.cluster(name));
     }
     limits(name, "default_priority", ClusterPage.thresholds(cluster, RoutingPriority.DEFAULT));
     limits(name, "high_priority", ClusterPage.thresholds(cluster, RoutingPriority.HIGH));
@@ -56,14 +51,28 @@ final class ClusterText {
       line(name, "eds_service_name", Hosts.serviceName(cluster));
     }
     ClusterPlan live = plan.cluster(name);
-    Hosts hosts = Hosts.of(cluster, resources);
+    Hosts hosts = Hosts.of(cluster, resources, live);
     for (LocalityLbEndpoints locality : hosts.assignment().getEndpointsList()) {
       for (LbEndpoint endpoint : locality.getLbEndpointsList()) {
         String host = name + "::" + Hosts.address(endpoint);
         counts(host, live, Hosts.address(endpoint));
-        place(host, locality, endpoint);
+        place(host, locality, endpoint, ClusterPage.state(live, Hosts.address(endpoint)));
       }
     }
+  }
+
+  private void outliers(String cluster, @Nullable ClusterPlan live) {
+    for (boolean local : new boolean[] {false, true}) {
+      OutlierRates rates = live == null ? OutlierRates.NONE : live.state().outlierRates(local);
+      String prefix = local ? "outlier::local_origin_success_rate" : "outlier::success_rate";
+      line(cluster, prefix + "_average", number(rates.average()));
+      line(cluster, prefix + "_ejection_threshold", number(rates.threshold()));
+    }
+  }
+
+  /// Six digits that count, as Envoy prints its numbers.
+  private static String number(double value) {
+    return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 
   private void limits(String cluster, String priority, Thresholds limits) {
@@ -87,27 +96,23 @@ final class ClusterText {
     line(host, "rq_total", state.requestsTotal.sum());
   }
 
-  private void place(String host, LocalityLbEndpoints group, LbEndpoint endpoint) {
+  private void place(
+      String host, LocalityLbEndpoints group, LbEndpoint endpoint, EndpointState state) {
     Locality locality = group.getLocality();
     line(host, "hostname", endpoint.getEndpoint().getHostname());
-    line(host, "health_flags", flags(endpoint.getHealthStatus()));
+    line(host, "health_flags", HealthFlags.text(state, endpoint.getHealthStatus()));
     line(host, "weight", Hosts.weight(endpoint));
     line(host, "region", locality.getRegion());
     line(host, "zone", locality.getZone());
     line(host, "sub_zone", locality.getSubZone());
     line(host, "canary", false);
     line(host, "priority", group.getPriority());
-    line(host, "success_rate", -1);
-    line(host, "local_origin_success_rate", -1);
-  }
-
-  private static String flags(HealthStatus status) {
-    return switch (status) {
-      case UNKNOWN, HEALTHY, UNRECOGNIZED -> "healthy";
-      case UNHEALTHY, TIMEOUT -> "/failed_eds_health";
-      case DRAINING -> "/eds_status_draining";
-      case DEGRADED -> "/degraded_eds_health";
-    };
+    OutlierMonitor outlier = state.outlier();
+    line(host, "success_rate", number(outlier == null ? -1 : outlier.answers().percent()));
+    line(
+        host,
+        "local_origin_success_rate",
+        number(outlier == null ? -1 : outlier.local().percent()));
   }
 
   private static String unsigned(int value) {

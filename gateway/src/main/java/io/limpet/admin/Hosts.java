@@ -8,11 +8,46 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.DnsPlan;
 import io.limpet.xds.resources.Resources;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster's endpoints as configured: by EDS, or in the cluster itself.
 record Hosts(ClusterLoadAssignment assignment, boolean byEds) {
+  private static final ClusterLoadAssignment NONE = ClusterLoadAssignment.getDefaultInstance();
   private static final int OVERPROVISIONING_FACTOR = 140;
+
+  /// The same, but where they are looked up, as they are known now.
+  static Hosts of(Cluster cluster, Resources resources, @Nullable ClusterPlan now) {
+    return DnsPlan.isOf(cluster)
+        ? new Hosts(now == null ? NONE : lookedUp(now), false)
+        : of(cluster, resources);
+  }
+
+  private static ClusterLoadAssignment lookedUp(ClusterPlan cluster) {
+    ClusterLoadAssignment.Builder hosts =
+        ClusterLoadAssignment.newBuilder().setClusterName(cluster.name());
+    for (io.limpet.proxy.plan.Endpoint endpoint : cluster.endpoints()) {
+      LocalityLbEndpoints.Builder group =
+          hosts.addEndpointsBuilder().setPriority(endpoint.priority());
+      group
+          .getLocalityBuilder()
+          .setRegion(endpoint.locality().region())
+          .setZone(endpoint.locality().zone())
+          .setSubZone(endpoint.locality().subZone());
+      LbEndpoint.Builder host = group.addLbEndpointsBuilder();
+      host.getLoadBalancingWeightBuilder().setValue(endpoint.weight());
+      host.setHealthStatusValue(endpoint.status().ordinal());
+      Endpoint.Builder there = host.getEndpointBuilder().setHostname(endpoint.hostname());
+      there
+          .getAddressBuilder()
+          .getSocketAddressBuilder()
+          .setAddress(endpoint.socketAddress().getAddress().getHostAddress())
+          .setPortValue(endpoint.socketAddress().getPort());
+    }
+    return hosts.build();
+  }
 
   static Hosts of(Cluster cluster, Resources resources) {
     if (cluster.getType() != Cluster.DiscoveryType.EDS) {

@@ -4,6 +4,7 @@ import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.filter.ClusterCounts;
+import io.limpet.proxy.health.EndpointHealth;
 import io.limpet.proxy.http.HttpCounters;
 import io.limpet.proxy.http.RequestLog;
 import io.limpet.proxy.http.Serving;
@@ -50,6 +51,7 @@ public final class Proxy implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<Lane> lanes;
   private final AccessLogs logs;
+  private final EndpointHealth health;
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
 
   // Guarded by this.
@@ -62,6 +64,8 @@ public final class Proxy implements AutoCloseable {
     this.group =
         new MultiThreadIoEventLoopGroup(options.eventLoops(), threads(), transport.ioHandlers());
     this.lanes = lanes();
+    this.health =
+        new EndpointHealth(options.metrics(), options.randoms().get(), options.nanoTime());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
   }
 
@@ -126,6 +130,7 @@ public final class Proxy implements AutoCloseable {
       }
     }
     plan.set(next);
+    health.update(next);
     gone.forEach(this::drain);
     forgetEndpoints(next);
     return List.copyOf(problems);
@@ -184,6 +189,11 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  /// Done when each endpoint that is checked was checked once: until then, Envoy is not live.
+  public CompletableFuture<Void> firstHealthChecks() {
+    return health.firstChecks();
+  }
+
   /// Where a listener really listens: its port is known even if any was wanted.
   public synchronized Optional<InetSocketAddress> address(String listener) {
     return Optional.ofNullable(plan.get().listeners().get(listener))
@@ -199,6 +209,7 @@ public final class Proxy implements AutoCloseable {
     open.clear();
     CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
     forgetEndpoints(Plan.EMPTY);
+    health.close();
     group
         .shutdownGracefully(0, options.limits().drainMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();

@@ -14,6 +14,7 @@ import io.limpet.proxy.plan.ClusterState;
 import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
+import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Pools;
 import io.limpet.xds.resources.Resources;
@@ -174,6 +175,7 @@ final class AdminServerTest {
         "127.0.0.2:29901",
         new InetSocketAddress("127.0.0.2", 29901),
         "",
+        "",
         Endpoint.Health.DRAINING,
         1,
         0,
@@ -189,6 +191,7 @@ final class AdminServerTest {
         List.of(endpoint),
         Map.of(endpoint.address(), endpoint),
         state.pools(_ -> Pools.NONE, List.of(endpoint)),
+        HealthPlan.NONE,
         Set.of(),
         false,
         Connections.DEFAULT,

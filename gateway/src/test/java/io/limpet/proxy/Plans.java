@@ -10,6 +10,7 @@ import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
@@ -164,6 +165,7 @@ final class Plans {
             endpoints,
             byAddress,
             state.pools(Plans::pools, endpoints),
+            HealthPlan.NONE,
             Set.of(Endpoint.Health.UNKNOWN, Endpoint.Health.HEALTHY),
             false,
             connections(),
@@ -196,7 +198,7 @@ final class Plans {
     String text = at.getAddress().getHostAddress() + ":" + at.getPort();
     EndpointState kept = live.computeIfAbsent(text, _ -> new EndpointState());
     return new Endpoint(
-        text, at, text, Endpoint.Health.UNKNOWN, 1, 0, Endpoint.Locality.NONE, kept);
+        text, at, "", text, Endpoint.Health.UNKNOWN, 1, 0, Endpoint.Locality.NONE, kept);
   }
 
   ListenerPlan listener() {

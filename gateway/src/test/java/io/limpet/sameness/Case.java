@@ -46,6 +46,7 @@ record Case(String rule, List<Step> steps, boolean differs, List<String> equal, 
       int answers,
       int logs,
       String to,
+      Before before,
       Map<String, Object> expect,
       Map<String, Object> differs,
       Map<String, String> save) {
@@ -68,9 +69,15 @@ record Case(String rule, List<Step> steps, boolean differs, List<String> equal, 
           answers,
           Tree.whole(row, "logs", Math.max(held, 1) * repeat * answers),
           Tree.text(row, "to", "main"),
+          Before.of(row),
           Tree.map(row.get("expect")),
           Tree.map(row.get("differs")),
           save);
+    }
+
+    /// Whether there is a request at all, or only something to wait for.
+    boolean sends() {
+      return raw != null || !send.isEmpty();
     }
 
     /// What a proxy is expected to do, by its name: `envoy` or `limpet`.
@@ -113,6 +120,19 @@ record Case(String rule, List<Step> steps, boolean differs, List<String> equal, 
 
     boolean toHead() {
       return send.startsWith("HEAD ");
+    }
+  }
+
+  /// What is done before a request: what endpoints answer to health checks from now on, which
+  /// addresses names have, and the lines of `/clusters` and `/stats` that are waited for.
+  record Before(Map<String, String> checks, Map<String, List<String>> names, List<String> await) {
+    static Before of(Map<String, Object> row) {
+      Map<String, String> checks = new LinkedHashMap<>();
+      Tree.map(row.get("checks"))
+          .forEach((endpoint, action) -> checks.put(endpoint, String.valueOf(action)));
+      Map<String, List<String>> names = new LinkedHashMap<>();
+      Tree.map(row.get("names")).forEach((name, known) -> names.put(name, Tree.texts(known)));
+      return new Before(checks, names, Tree.texts(row.get("await")));
     }
   }
 }

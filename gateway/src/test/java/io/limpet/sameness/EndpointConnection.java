@@ -36,6 +36,9 @@ final class EndpointConnection {
 
   /// False if the connection is over.
   private boolean answer(HttpWire.Message request) throws IOException {
+    if (request.first().contains(" /health")) {
+      return health(request);
+    }
     List<String> actions =
         request.headers("x-do").stream().flatMap(each -> Stream.of(each.split(", *", -1))).toList();
     int attempt = all.nextAttempt();
@@ -47,6 +50,22 @@ final class EndpointConnection {
     int colon = action.indexOf(':');
     String word = colon < 0 ? action : action.substring(0, colon);
     return act(word, colon < 0 ? "" : action.substring(colon + 1), request);
+  }
+
+  /// A health check is no attempt of a client's, and gets what the case says of the endpoint.
+  private boolean health(HttpWire.Message request) throws IOException {
+    String action = all.checkAction(name);
+    if (action.startsWith("degraded")) {
+      wire.send("HTTP/1.1 200 OK\r\nx-envoy-degraded: 1\r\ncontent-length: 0\r\n\r\n");
+      return true;
+    }
+    if (action.startsWith("excluded")) {
+      wire.send(
+          "HTTP/1.1 503 No\r\nx-envoy-immediate-health-check-fail: 1\r\n"
+              + "content-length: 0\r\n\r\n");
+      return true;
+    }
+    return act(action, "", request);
   }
 
   private boolean act(String word, String argument, HttpWire.Message request) throws IOException {

@@ -1,5 +1,6 @@
 package io.limpet.sameness;
 
+import io.limpet.FakeDns;
 import io.limpet.session.PlainToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +34,12 @@ final class Endpoints implements AutoCloseable {
   private final Map<String, String> names = new LinkedHashMap<>();
   private final List<Throwable> mistakes = new CopyOnWriteArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
+  private final Map<String, String> checks = new ConcurrentHashMap<>();
+  private final FakeDns dns;
   private volatile CountDownLatch held = new CountDownLatch(1);
 
   Endpoints() throws IOException {
+    dns = new FakeDns();
     listening = new ServerSocket(0, 4096, InetAddress.ofLiteral("0.0.0.0"));
     silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.8.2.1"));
     for (char name = 'a'; name <= 'z'; name++) {
@@ -90,6 +94,7 @@ final class Endpoints implements AutoCloseable {
   Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("port", Integer.toString(port()));
+    words.put("dns.port", Integer.toString(dns.port()));
     addresses.forEach(
         (name, address) -> {
           words.put(name, address);
@@ -104,7 +109,22 @@ final class Endpoints implements AutoCloseable {
   /// A case begins: nobody has asked yet, and whoever asks to be held is held.
   void begin() {
     attempts.set(0);
+    checks.clear();
     held = new CountDownLatch(1);
+  }
+
+  /// What health checks of an endpoint get: an action, `degraded`, or `excluded`.
+  String checkAction(String endpoint) {
+    return checks.getOrDefault(endpoint, "200");
+  }
+
+  void checks(Map<String, String> actions) {
+    checks.putAll(actions);
+  }
+
+  /// Who knows the addresses of names.
+  FakeDns dns() {
+    return dns;
   }
 
   void release() {
@@ -158,6 +178,7 @@ final class Endpoints implements AutoCloseable {
   @Override
   public void close() {
     try {
+      dns.close();
       listening.close();
       silent.close();
       for (Socket each : filling) {

@@ -14,22 +14,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /// One of the two proxies, and the client that asks it.
 final class Gateway implements AutoCloseable {
   private static final Duration PENDING = Duration.ofMillis(400);
+  private static final Duration STATE_LIMIT = Duration.ofSeconds(8);
   private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
   private static final int CLOSES_WITHIN_MILLIS = 4_000;
 
   private final String name;
   private final ToIntFunction<String> ports;
+  private final UnaryOperator<String> admin;
   private final Path log;
   private final Runnable stop;
   private int linesSeen;
 
-  /// `ports` tells where a listener of a name is open; `stop` ends the proxy.
-  Gateway(String name, ToIntFunction<String> ports, Path log, Runnable stop) {
+  /// `ports` tells where a listener of a name is open, `admin` what a page of the admin port says;
+  /// `stop` ends the proxy.
+  Gateway(
+      String name,
+      ToIntFunction<String> ports,
+      UnaryOperator<String> admin,
+      Path log,
+      Runnable stop) {
     this.name = name;
+    this.admin = admin;
     this.ports = ports;
     this.log = log;
     this.stop = stop;
@@ -52,6 +62,12 @@ final class Gateway implements AutoCloseable {
     List<HttpWire> open = new ArrayList<>();
     try {
       for (Case.Step step : row.steps()) {
+        prepare(step.before(), endpoints);
+        if (!step.sends()) {
+          answers.add(List.of());
+          logs.add(List.of());
+          continue;
+        }
         if (open.isEmpty() || step.fresh()) {
           open.addFirst(connect(step));
         }
@@ -85,6 +101,19 @@ final class Gateway implements AutoCloseable {
       }
     }
     return names;
+  }
+
+  private void prepare(Case.Before before, Endpoints endpoints) {
+    endpoints.checks(before.checks());
+    before.names().forEach(endpoints.dns()::knows);
+    if (!before.await().isEmpty()) {
+      Await.until(name + " says " + before.await(), STATE_LIMIT, () -> says(before.await()));
+    }
+  }
+
+  private boolean says(List<String> lines) {
+    String state = admin.apply("/clusters") + admin.apply("/stats");
+    return state.lines().toList().containsAll(lines);
   }
 
   private HttpWire connect(Case.Step step) throws IOException {

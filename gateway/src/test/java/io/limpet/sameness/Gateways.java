@@ -1,15 +1,9 @@
 package io.limpet.sameness;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.limpet.RealEnvoy;
-import io.limpet.metrics.Metrics;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.model.tree.Value;
-import io.limpet.proxy.Proxy;
-import io.limpet.proxy.ProxyOptions;
-import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;
 import java.io.IOException;
@@ -40,28 +34,15 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
 
   private static Gateway envoy(String bootstrap, Path folder) {
     RealEnvoy envoy = RealEnvoy.start(bootstrap);
-    return new Gateway("envoy", envoy::port, folder.resolve("envoy.log"), envoy::close);
+    return new Gateway(
+        "envoy", envoy::port, envoy::admin, folder.resolve("envoy.log"), envoy::close);
   }
 
   private static Gateway limpet(String text, Path folder) throws Exception {
     Bootstrap bootstrap = BootstrapReader.read(text, "table.json");
-    PlanBuilder.Built built = new PlanBuilder().build(StaticResources.of(bootstrap));
-    assertThat(built.problems()).as("what Limpet does not carry out of the table").isEmpty();
-    Metrics metrics = new Metrics();
-    Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
-    proxy.start(built.plan());
-    Runnable stop =
-        () -> {
-          proxy.close();
-          assertThat(metrics.limpet().counter("internal_errors").sum())
-              .as("mistakes of Limpet's own")
-              .isZero();
-        };
+    OurProxy proxy = new OurProxy(StaticResources.of(bootstrap));
     return new Gateway(
-        "limpet",
-        listener -> proxy.address(listener).orElseThrow().getPort(),
-        folder.resolve("limpet.log"),
-        stop);
+        "limpet", proxy::port, proxy::admin, folder.resolve("limpet.log"), proxy::close);
   }
 
   static Value value(Object plain) {

@@ -25,6 +25,7 @@ final class AttemptCounts {
       cluster.resets.increment();
     }
     endpoint.state().requestsError.increment();
+    HealthReports.failed(endpoint.state(), failure);
   }
 
   /// An attempt was given up because of a time that is over.

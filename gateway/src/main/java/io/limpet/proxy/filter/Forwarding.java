@@ -149,6 +149,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   void connected(Attempt by, UpstreamConnection open) {
     exchange.endpoint(by.endpoint());
+    HealthReports.connected(by.endpoint().state());
     exchange.upstreamLocalAddress(open.localAddress());
     exchange.mark(TimePoint.US_TX_BEG);
     Http1RequestHead head = exchange.head();
@@ -223,6 +224,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     times.headCame();
     exchange.mark(TimePoint.US_RX_BEG);
     AttemptCounts.answered(by.endpoint(), head.status());
+    HealthReports.answered(by.endpoint().state(), exchange.head(), head);
     RetryState.Decision decision = decide(head);
     if (decision == RetryState.Decision.YES) {
       head.release();
@@ -355,6 +357,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   @Override
   public void late() {
     work.counters().requestTimeouts.increment();
+    Attempt by = attempt;
+    if (by != null && by.connection() != null && !exchange.answered()) {
+      HealthReports.late(by.endpoint().state());
+    }
     giveUp(Failure.TIMED_OUT);
   }
 

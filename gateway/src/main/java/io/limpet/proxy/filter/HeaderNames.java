@@ -11,6 +11,7 @@ final class HeaderNames {
   static final HeaderName FORWARDED_FOR = HeaderName.of("x-forwarded-for");
   static final HeaderName FORWARDED_PROTO = HeaderName.of("x-forwarded-proto");
   static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
+  static final HeaderName IMMEDIATE_FAILURE = HeaderName.of("x-envoy-immediate-health-check-fail");
   static final HeaderName LOCATION = HeaderName.of("location");
   static final HeaderName ORIGINAL_HOST = HeaderName.of("x-envoy-original-host");
   static final HeaderName ORIGINAL_PATH = HeaderName.of("x-envoy-original-path");

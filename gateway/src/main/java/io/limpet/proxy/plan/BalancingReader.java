@@ -24,7 +24,8 @@ final class BalancingReader {
   }
 
   static BalancingReader of(Cluster cluster, ClusterLoadAssignment assignment, Place place) {
-    checkHashing(cluster.getCommonLbConfig().getConsistentHashingLbConfig(), place);
+    checkHashing(
+        cluster.getCommonLbConfig().getConsistentHashingLbConfig(), DnsPlan.isOf(cluster), place);
     TableShares shares =
         TableShares.of(assignment, cluster.getCommonLbConfig().hasLocalityWeightedLbConfig());
     return switch (cluster.getLbPolicy()) {
@@ -40,10 +41,10 @@ final class BalancingReader {
     };
   }
 
-  private static void checkHashing(ConsistentHashingLbConfig config, Place place) {
+  private static void checkHashing(ConsistentHashingLbConfig config, boolean named, Place place) {
     Place at = place.at("common_lb_config.consistent_hashing_lb_config");
     at.onlyKnows(config, Set.of("use_hostname_for_hashing"));
-    if (config.getUseHostnameForHashing()) {
+    if (config.getUseHostnameForHashing() && !named) {
       throw at.at("use_hostname_for_hashing").refused("is only for clusters of type STRICT_DNS");
     }
   }

@@ -18,6 +18,7 @@ public record ClusterPlan(
     List<Endpoint> endpoints,
     Map<String, Endpoint> byAddress,
     LivePools livePools,
+    HealthPlan health,
     Set<Health> overrideStatuses,
     boolean retryPinnedFirst,
     Connections connections,

@@ -4,6 +4,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.limpet.proxy.plan.Endpoint.Health;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// An Envoy cluster and its endpoints, as the balancer wants them.
 final class ClusterReader {
@@ -39,10 +41,18 @@ final class ClusterReader {
           "transport_socket",
           "filters",
           "transport_socket_matches",
+          "health_checks",
+          "outlier_detection",
+          "cluster_type",
           "dns_lookup_family",
           "dns_refresh_rate",
+          "dns_failure_refresh_rate",
           "dns_jitter",
-          "respect_dns_ttl");
+          "dns_resolution_config",
+          "dns_resolvers",
+          "respect_dns_ttl",
+          "typed_dns_resolver_config",
+          "use_tcp_for_dns_lookups");
 
   private final Cluster cluster;
   private final Place place;
@@ -59,26 +69,44 @@ final class ClusterReader {
 
   private ClusterPlan read(ClusterLoadAssignment assignment, ClusterState state) {
     place.onlyKnows(cluster, KNOWN);
-    checkType();
+    @Nullable DnsPlan dns = dns();
     TransportSockets sockets = new TransportSockets(cluster);
     noteTls(sockets);
     Place endpointsPlace =
         Place.of("ClusterLoadAssignment", cluster.getName(), place.problems(), place.runtime());
-    List<Endpoint> endpoints = EndpointReader.read(assignment, state, sockets, endpointsPlace);
+    List<Endpoint> endpoints =
+        EndpointReader.read(assignment, state, sockets, naming(dns), endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
     PoolsRecipe recipe = PoolsReader.read(cluster, assignment, place);
+    Set<Health> overrideStatuses = overrideStatuses(cluster.getCommonLbConfig());
+    Connections connections = ConnectionsReader.read(cluster, place);
+    CircuitBreakers breakers = CircuitReader.read(cluster, state, place);
+    HealthPlan health = HealthReader.read(cluster, assignment, place);
+    // Nothing is refused from here on: only now may the live state change.
+    HealthReader.begin(cluster, dns, health, endpoints);
     return new ClusterPlan(
         cluster.getName(),
         cluster.getAltStatName().isEmpty() ? cluster.getName() : cluster.getAltStatName(),
         endpoints,
         byAddress,
         state.pools(recipe, endpoints),
-        overrideStatuses(cluster.getCommonLbConfig()),
+        health,
+        overrideStatuses,
         says(cluster, "retry_pinned_first"),
-        ConnectionsReader.read(cluster, place),
-        CircuitReader.read(cluster, state, place),
+        connections,
+        breakers,
         state);
+  }
+
+  private EndpointReader.Naming naming(@Nullable DnsPlan dns) {
+    boolean hashed =
+        dns != null
+            && cluster
+                .getCommonLbConfig()
+                .getConsistentHashingLbConfig()
+                .getUseHostnameForHashing();
+    return new EndpointReader.Naming(dns == null ? null : dns.kind(), hashed);
   }
 
   /// What was to be secret is never sent in plain text, also not by what was accepted last: the
@@ -93,17 +121,23 @@ final class ClusterReader {
     }
   }
 
-  private void checkType() {
+  /// How endpoints are looked up; null where configuration tells their addresses.
+  private @Nullable DnsPlan dns() {
+    @Nullable DnsPlan dns = DnsReader.read(cluster, place);
     boolean fixed =
-        switch (cluster.getType()) {
-          case EDS, STATIC -> true;
-          case STRICT_DNS, LOGICAL_DNS, ORIGINAL_DST, UNRECOGNIZED -> false;
-        };
-    if (!fixed || cluster.hasClusterType()) {
+        !cluster.hasClusterType()
+            && (cluster.getType() == DiscoveryType.EDS
+                || cluster.getType() == DiscoveryType.STATIC);
+    if (dns == null && !fixed) {
       throw place
-          .at("type")
-          .refused("only EDS and STATIC clusters are carried out; give endpoints their addresses");
+          .at(cluster.hasClusterType() ? "cluster_type" : "type")
+          .refused(
+              "only EDS, STATIC, STRICT_DNS and LOGICAL_DNS are carried out; use one of these");
     }
+    if (cluster.hasEdsClusterConfig() && cluster.getType() != DiscoveryType.EDS) {
+      throw place.at("eds_cluster_config").refused("is for clusters of type EDS only; remove it");
+    }
+    return dns;
   }
 
   /// A list that is set and empty means that no token is ever followed (cluster.proto,

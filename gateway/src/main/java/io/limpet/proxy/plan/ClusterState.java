@@ -16,6 +16,8 @@ public final class ClusterState {
   private final ConcurrentHashMap<String, EndpointState> endpoints = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable LivePools> pools = new AtomicReference<>();
   private final AtomicInteger healthChanges = new AtomicInteger();
+  private volatile OutlierRates answerRates = OutlierRates.NONE; // health thread
+  private volatile OutlierRates localRates = OutlierRates.NONE; // health thread
   private Set<String> gone = new HashSet<>(); // configuration thread only
 
   /// Whose turn it is: counts up for ever, and wraps.
@@ -32,8 +34,9 @@ public final class ClusterState {
     return usual.requests.get() + (long) high.requests.get();
   }
 
-  EndpointState endpoint(String address) {
-    return endpoints.computeIfAbsent(address, _ -> new EndpointState());
+  /// `key` is its address, or what it is called while its address changes.
+  EndpointState endpoint(String key) {
+    return endpoints.computeIfAbsent(key, _ -> new EndpointState());
   }
 
   /// Makes the pools of a new plan. Health that changes meanwhile is in them when this returns, or
@@ -57,19 +60,33 @@ public final class ClusterState {
     }
   }
 
+  /// What outlier detection found of the last interval: of answers, or of this side's failures.
+  public OutlierRates outlierRates(boolean local) {
+    return local ? localRates : answerRates;
+  }
+
+  public void outlierRates(boolean local, OutlierRates rates) {
+    if (local) {
+      localRates = rates;
+    } else {
+      answerRates = rates;
+    }
+  }
+
   /// Forgets endpoints that were already gone the last time and have no request left: one that is
   /// back at once, or that still has requests, finds its numbers again, and memory stays bounded.
-  void forgetAllBut(Set<String> present) {
+  void forgetAllBut(Set<EndpointState> present) {
     Set<String> goneNow = new HashSet<>();
-    for (String address : endpoints.keySet()) {
-      if (!present.contains(address)) {
-        goneNow.add(address);
-      }
-    }
-    for (String address : goneNow) {
-      EndpointState state = endpoints.get(address);
-      if (gone.contains(address) && state != null && state.active() == 0) {
-        endpoints.remove(address);
+    endpoints.forEach(
+        (key, state) -> {
+          if (!present.contains(state)) {
+            goneNow.add(key);
+          }
+        });
+    for (String key : List.copyOf(goneNow)) {
+      EndpointState state = endpoints.get(key);
+      if (gone.contains(key) && state != null && state.active() == 0) {
+        endpoints.remove(key);
       }
     }
     gone = goneNow;

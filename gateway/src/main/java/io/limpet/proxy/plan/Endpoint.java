@@ -4,11 +4,13 @@ import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import java.net.InetSocketAddress;
 
 /// One endpoint of a cluster. `address` is its text as tokens have it: `10.0.0.1:80`, `[::1]:80`.
-/// `hashKey` is what names it in hash tables, its bytes as Latin-1 characters. `status` is the
-/// health that configuration gives it; [#health()] is what is known of it now.
+/// `hostname` is its name where it has one. `hashKey` is what names it in hash tables, its bytes as
+/// Latin-1 characters. `status` is the health that configuration gives it; [#health()] is what is
+/// known of it now.
 public record Endpoint(
     String address,
     InetSocketAddress socketAddress,
+    String hostname,
     String hashKey,
     Health status,
     int weight,
@@ -31,7 +33,7 @@ public record Endpoint(
   /// draining, which says nothing of those that stay (Envoy 1.40, measured: one healthy and one
   /// draining endpoint of a priority have all of the load).
   boolean excluded() {
-    return status == Health.DRAINING || state.has(HealthFlag.PENDING_FIRST_CHECK);
+    return status == Health.DRAINING || state.excluded();
   }
 
   /// Where it runs; empty where that is not known.

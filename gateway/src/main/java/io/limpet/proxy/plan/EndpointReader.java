@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The endpoints of a load assignment, in its order.
 final class EndpointReader {
@@ -29,22 +30,35 @@ final class EndpointReader {
       "asks for TLS (transport_socket_matches), which Limpet's proxy does not speak: endpoints that"
           + " ask for it get no request; let them accept plain text, or use Envoy";
 
+  /// The only endpoint of its cluster, whose connections outlive its address.
+  private static final String LOGICAL = "logical";
+
   private final ClusterState state;
   private final TransportSockets sockets;
+  private final Naming naming;
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Set<String> addresses = new HashSet<>();
   private boolean notedTls;
 
-  private EndpointReader(ClusterState state, TransportSockets sockets) {
+  /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
+  /// whether hash tables go by them and not by addresses.
+  record Naming(DnsPlan.@Nullable Kind lookedUp, boolean hashed) {}
+
+  private EndpointReader(ClusterState state, TransportSockets sockets, Naming naming) {
+    this.naming = naming;
     this.state = state;
     this.sockets = sockets;
   }
 
   static List<Endpoint> read(
-      ClusterLoadAssignment assignment, ClusterState state, TransportSockets sockets, Place place) {
+      ClusterLoadAssignment assignment,
+      ClusterState state,
+      TransportSockets sockets,
+      Naming naming,
+      Place place) {
     place.onlyKnows(assignment, Set.of("cluster_name", "endpoints", "policy"));
     place.at("policy").onlyKnows(assignment.getPolicy(), Set.of("overprovisioning_factor"));
-    EndpointReader reader = new EndpointReader(state, sockets);
+    EndpointReader reader = new EndpointReader(state, sockets, naming);
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
     }
@@ -80,28 +94,31 @@ final class EndpointReader {
     return new Locality(locality.getRegion(), locality.getZone(), locality.getSubZone());
   }
 
-  /// Envoy keeps the first of two endpoints with one address.
+  /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
+  /// (1.40, measured).
   private void readEndpoint(LbEndpoint endpoint, Locality locality, int priority, Place at) {
-    at.at("endpoint").onlyKnows(endpoint.getEndpoint(), Set.of("address", "hostname"));
+    at.at("endpoint")
+        .onlyKnows(endpoint.getEndpoint(), Set.of("address", "hostname", "health_check_config"));
     InetSocketAddress socketAddress =
         address(endpoint.getEndpoint().getAddress().getSocketAddress(), at.at("endpoint.address"));
     String address = text(socketAddress);
-    if (!addresses.add(address)) {
+    if (!addresses.add(address) && naming.lookedUp() != DnsPlan.Kind.STRICT) {
       return;
     }
     endpoints.add(
         new Endpoint(
             address,
             socketAddress,
+            endpoint.getEndpoint().getHostname(),
             hashKey(endpoint, address),
             health(endpoint.getHealthStatus()),
             weight(endpoint, at),
             priority,
             locality,
-            state.endpoint(address)));
+            state.endpoint(naming.lookedUp() == DnsPlan.Kind.LOGICAL ? LOGICAL : address)));
   }
 
-  private static InetSocketAddress address(SocketAddress address, Place at) {
+  static InetSocketAddress address(SocketAddress address, Place at) {
     try {
       return new InetSocketAddress(
           InetAddress.ofLiteral(address.getAddress()), address.getPortValue());
@@ -111,7 +128,7 @@ final class EndpointReader {
   }
 
   /// As Envoy writes it in tokens and hash keys: `10.0.0.1:80`, `[::1]:80`.
-  private static String text(InetSocketAddress address) {
+  static String text(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     return ip instanceof Inet6Address six
         ? "[" + Ipv6Text.of(six) + "]:" + address.getPort()
@@ -120,9 +137,12 @@ final class EndpointReader {
 
   /// The key says what stays the same when an endpoint's address changes (Envoy:
   /// thread_aware_lb_impl.cc, `hashKey`).
-  private static String hashKey(LbEndpoint endpoint, String address) {
+  private String hashKey(LbEndpoint endpoint, String address) {
     Value key =
         metadata(endpoint, "envoy.lb").getFieldsOrDefault("hash_key", Value.getDefaultInstance());
+    if (key.getStringValue().isEmpty() && naming.hashed()) {
+      return new String(endpoint.getEndpoint().getHostname().getBytes(UTF_8), ISO_8859_1);
+    }
     return key.getStringValue().isEmpty()
         ? address
         : new String(key.getStringValue().getBytes(UTF_8), ISO_8859_1);

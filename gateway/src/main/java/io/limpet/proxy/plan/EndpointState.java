@@ -2,6 +2,7 @@ package io.limpet.proxy.plan;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What is going on at an endpoint now, and what has been. Kept by address from plan to plan;
 /// shared by all event loops.
@@ -21,7 +22,11 @@ public final class EndpointState {
     FAILED_OUTLIER(4),
     /// Was never checked, in a cluster with `ignore_new_hosts_until_first_hc`: it counts neither
     /// for its priority nor against it.
-    PENDING_FIRST_CHECK(8);
+    PENDING_FIRST_CHECK(8),
+    /// Said `x-envoy-immediate-health-check-fail`: counts as little as one that is pending.
+    EXCLUDED_BY_ENDPOINT(16),
+    /// The last active health check failed because its time was over; for those who look only.
+    CHECK_TIMED_OUT(32);
 
     private final int bit;
 
@@ -33,8 +38,15 @@ public final class EndpointState {
   private static final int FAILED =
       HealthFlag.FAILED_ACTIVE_CHECK.bit | HealthFlag.FAILED_OUTLIER.bit;
 
+  private static final int EXCLUDED =
+      HealthFlag.PENDING_FIRST_CHECK.bit | HealthFlag.EXCLUDED_BY_ENDPOINT.bit;
+
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger flags = new AtomicInteger(); // any thread but event loops
+  private volatile @Nullable OutlierMonitor outlier; // health thread
+  private volatile @Nullable Runnable failNow; // health thread
+  private volatile boolean checked; // configuration and health threads, after each other
+  private volatile boolean known; // configuration thread
   private volatile long healthySinceNanos; // whoever makes pools, and the health checker
 
   public final LongAdder connectionsTotal = new LongAdder();
@@ -78,6 +90,54 @@ public final class EndpointState {
   /// Whether a check of ours says that nothing is to be sent there.
   boolean failed() {
     return (flags.get() & FAILED) != 0;
+  }
+
+  /// Whether it counts neither for its priority nor against it.
+  boolean excluded() {
+    return (flags.get() & EXCLUDED) != 0;
+  }
+
+  /// Who counts how attempts end; null where nobody does.
+  public @Nullable OutlierMonitor outlier() {
+    return outlier;
+  }
+
+  public void outlier(@Nullable OutlierMonitor now) {
+    outlier = now;
+  }
+
+  /// To be called where an answer to a request says that the endpoint's health checks are to fail;
+  /// null where there are none.
+  public @Nullable Runnable failNow() {
+    return failNow;
+  }
+
+  public void failNow(@Nullable Runnable now) {
+    failNow = now;
+  }
+
+  /// From now on it is checked. If it is new, nothing is sent there until a check passed; one that
+  /// served before goes on until a check fails.
+  public void beginChecks(boolean pending) {
+    boolean isNew = !known && !checked;
+    checked = true;
+    if (isNew) {
+      set(HealthFlag.FAILED_ACTIVE_CHECK);
+      if (pending) {
+        set(HealthFlag.PENDING_FIRST_CHECK);
+      }
+    }
+  }
+
+  /// It is in a plan, and is not checked.
+  void serveUnchecked() {
+    known = true;
+  }
+
+  /// It is checked no longer, and what checks found is forgotten.
+  public void endChecks() {
+    checked = false;
+    flags.updateAndGet(now -> now & HealthFlag.FAILED_OUTLIER.bit);
   }
 
   /// The endpoint was found healthy after it was not: its slow start begins (Envoy:

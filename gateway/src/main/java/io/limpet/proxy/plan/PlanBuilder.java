@@ -47,12 +47,18 @@ public final class PlanBuilder {
     }
   }
 
-  /// Builds the plan that follows the last one.
+  /// Builds the plan that follows the last one, of resources without names to look up.
   public Built build(Resources resources) {
+    return build(resources, Map.of());
+  }
+
+  /// Builds the plan that follows the last one. `resolved` has what is known of the endpoints of
+  /// clusters that are looked up by DNS, by the cluster's name.
+  public Built build(Resources resources, Map<String, ClusterLoadAssignment> resolved) {
     List<PlanProblem> problems = new ArrayList<>();
     Map<String, ClusterPlan> clusterPlans = new HashMap<>();
     for (Cluster message : resources.clusters().values()) {
-      ClusterSlot slot = cluster(message, assignment(message, resources));
+      ClusterSlot slot = cluster(message, assignment(message, resources, resolved));
       problems.addAll(slot.problems());
       if (slot.plan() != null) {
         clusterPlans.put(message.getName(), slot.plan());
@@ -71,7 +77,11 @@ public final class PlanBuilder {
     return new Built(new Plan(listenerPlans, clusterPlans), problems);
   }
 
-  private static ClusterLoadAssignment assignment(Cluster cluster, Resources resources) {
+  private static ClusterLoadAssignment assignment(
+      Cluster cluster, Resources resources, Map<String, ClusterLoadAssignment> resolved) {
+    if (DnsPlan.isOf(cluster)) {
+      return resolved.getOrDefault(cluster.getName(), NO_ENDPOINTS);
+    }
     if (cluster.getType() != DiscoveryType.EDS) {
       return cluster.getLoadAssignment();
     }
@@ -109,10 +119,16 @@ public final class PlanBuilder {
       problems.add(refused.problem());
       plan = last == null ? null : last.plan();
     }
-    state.forgetAllBut(plan == null ? Set.of() : plan.byAddress().keySet());
+    state.forgetAllBut(plan == null ? Set.of() : states(plan));
     ClusterSlot slot = new ClusterSlot(message, assignment, plan, List.copyOf(problems));
     clusters.put(name, slot);
     return slot;
+  }
+
+  private static Set<EndpointState> states(ClusterPlan plan) {
+    Set<EndpointState> states = new HashSet<>();
+    plan.endpoints().forEach(endpoint -> states.add(endpoint.state()));
+    return states;
   }
 
   /// A cluster's state outlives it as long as it has requests, and by one build at least.

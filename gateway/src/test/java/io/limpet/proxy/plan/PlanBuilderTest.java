@@ -16,7 +16,6 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
-import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.HealthStatusSet;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -117,7 +116,7 @@ final class PlanBuilderTest {
   void whatIsNotCarriedOutIsSaidWithItsField() {
     Cluster asking =
         cluster("c", LbPolicy.ROUND_ROBIN)
-            .setOutlierDetection(OutlierDetection.getDefaultInstance())
+            .setConnectionPoolPerDownstreamConnection(true)
             .setUnknownFields(
                 UnknownFieldSet.newBuilder()
                     .addField(999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
@@ -126,7 +125,7 @@ final class PlanBuilderTest {
     PlanBuilder.Built built = build(asking, assignment("c", endpoint("10.0.0.1", 80)));
     assertThat(built.problems())
         .extracting(PlanProblem::field)
-        .contains("outlier_detection", "#999");
+        .contains("connection_pool_per_downstream_connection", "#999");
     assertThat(built.plan().clusters()).containsKey("c");
   }
 

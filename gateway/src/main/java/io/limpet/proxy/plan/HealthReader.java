@@ -1,0 +1,115 @@
+package io.limpet.proxy.plan;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint.HealthCheckConfig;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.limpet.proxy.plan.HealthPlan.Target;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All that finds out by itself which endpoints of a cluster may serve.
+final class HealthReader {
+  private static final long DEFAULT_MERGE_MILLIS = 1000;
+
+  private final Cluster cluster;
+  private final Map<String, Target> targets = new HashMap<>();
+
+  private HealthReader(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  static HealthPlan read(Cluster cluster, ClusterLoadAssignment assignment, Place place) {
+    @Nullable HealthCheckPlan check = HealthCheckReader.read(cluster, place);
+    @Nullable OutlierPlan outliers = OutlierReader.read(cluster, place);
+    if (check == null) {
+      return outliers == null
+          ? HealthPlan.NONE
+          : new HealthPlan(null, Map.of(), outliers, mergeMillis(cluster, place));
+    }
+    HealthReader reader = new HealthReader(cluster);
+    Place at = Place.of("ClusterLoadAssignment", cluster.getName(), place.problems());
+    for (int i = 0; i < assignment.getEndpointsCount(); i++) {
+      reader.read(assignment.getEndpoints(i), at.at("endpoints", i));
+    }
+    return new HealthPlan(check, reader.targets, outliers, mergeMillis(cluster, place));
+  }
+
+  private static long mergeMillis(Cluster cluster, Place place) {
+    return DurationFields.notNegative(
+        place.at("common_lb_config"),
+        cluster.getCommonLbConfig(),
+        "update_merge_window",
+        DEFAULT_MERGE_MILLIS);
+  }
+
+  /// The endpoints that are checked from now on. A new one where endpoints come and go may be left
+  /// out of account until then.
+  static void begin(
+      Cluster cluster, @Nullable DnsPlan dns, HealthPlan health, List<Endpoint> endpoints) {
+    boolean comeAndGo =
+        dns == null
+            ? cluster.getType() == Cluster.DiscoveryType.EDS
+            : dns.kind() == DnsPlan.Kind.STRICT;
+    boolean pending = comeAndGo && cluster.getCommonLbConfig().getIgnoreNewHostsUntilFirstHc();
+    for (Endpoint endpoint : endpoints) {
+      if (health.targets().containsKey(endpoint.address())) {
+        endpoint.state().beginChecks(pending);
+      } else {
+        endpoint.state().serveUnchecked();
+      }
+    }
+  }
+
+  private void read(LocalityLbEndpoints group, Place place) {
+    for (int i = 0; i < group.getLbEndpointsCount(); i++) {
+      read(group.getLbEndpoints(i), place.at("lb_endpoints", i).at("endpoint"));
+    }
+  }
+
+  private void read(LbEndpoint endpoint, Place place) {
+    HealthCheckConfig config = endpoint.getEndpoint().getHealthCheckConfig();
+    Place at = place.at("health_check_config");
+    at.onlyKnows(
+        config, Set.of("port_value", "hostname", "address", "disable_active_health_check"));
+    if (config.getPortValue() > 65535) {
+      throw at.at("port_value").refused(config.getPortValue() + " is no port; give 1 to 65535");
+    }
+    if (!config.getDisableActiveHealthCheck()) {
+      InetSocketAddress own =
+          EndpointReader.address(
+              endpoint.getEndpoint().getAddress().getSocketAddress(), place.at("address"));
+      targets.putIfAbsent(
+          EndpointReader.text(own), new Target(address(config, own, at), host(config)));
+    }
+  }
+
+  /// The endpoint's own address unless it says another, or another port.
+  private InetSocketAddress address(HealthCheckConfig config, InetSocketAddress own, Place at) {
+    if (config.hasAddress()) {
+      var other = EndpointReader.address(config.getAddress().getSocketAddress(), at.at("address"));
+      return config.getPortValue() == 0 ? other : at(other.getAddress(), config.getPortValue());
+    }
+    return config.getPortValue() == 0 ? own : at(own.getAddress(), config.getPortValue());
+  }
+
+  private static InetSocketAddress at(InetAddress ip, int port) {
+    return new InetSocketAddress(ip, port);
+  }
+
+  /// What the request's `host` is: the endpoint's, the check's, or the cluster's name (Envoy:
+  /// health_checker_impl.cc, `getHostname`).
+  private String host(HealthCheckConfig config) {
+    if (!config.getHostname().isEmpty()) {
+      return config.getHostname();
+    }
+    String host = cluster.getHealthChecks(0).getHttpHealthCheck().getHost();
+    return host.isEmpty() ? cluster.getName() : host;
+  }
+}

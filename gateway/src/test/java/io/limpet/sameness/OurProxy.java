@@ -1,0 +1,108 @@
+package io.limpet.sameness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyproxy.envoy.admin.v3.ServerInfo;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.admin.AdminServer;
+import io.limpet.admin.AdminView;
+import io.limpet.admin.FirstSeen;
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.Proxy;
+import io.limpet.proxy.ProxyOptions;
+import io.limpet.proxy.discovery.DnsDiscovery;
+import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.xds.resources.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/// Our proxy with all that is around it: names that are looked up, health checks, the admin port.
+/// It is ready when Envoy would be: names and endpoints were looked at once.
+final class OurProxy implements AutoCloseable {
+  private final Metrics metrics = new Metrics();
+  private final PlanBuilder plans = new PlanBuilder();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
+  private final DnsDiscovery names;
+  private final AdminServer admin;
+  private final Resources resources;
+  private boolean started;
+
+  OurProxy(Resources resources) throws Exception {
+    this.resources = resources;
+    this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);
+    this.admin =
+        new AdminServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new AdminView(
+                new AdminView.Server("test", Node.getDefaultInstance(), 1, Instant.EPOCH),
+                () -> ServerInfo.State.LIVE,
+                () -> resources,
+                proxy::plan,
+                new FirstSeen(InstantSource.system()),
+                metrics),
+            InstantSource.system());
+    start();
+  }
+
+  private void start() throws Exception {
+    CompletableFuture<Void> known;
+    synchronized (this) {
+      var _ = names.follow(resources);
+      known = names.firstAnswers();
+    }
+    known.join();
+    synchronized (this) {
+      PlanBuilder.Built built = plans.build(resources, names.follow(resources));
+      assertThat(built.problems()).as("what Limpet does not carry out of the table").isEmpty();
+      proxy.start(built.plan());
+      started = true;
+    }
+    proxy.firstHealthChecks().join();
+  }
+
+  private synchronized void moreIsKnown() {
+    if (started) {
+      var problems = proxy.update(plans.build(resources, names.follow(resources)).plan());
+      assertThat(problems).isEmpty();
+    }
+  }
+
+  int port(String listener) {
+    return proxy.address(listener).orElseThrow().getPort();
+  }
+
+  String admin(String path) {
+    InetSocketAddress at = admin.address();
+    URI uri = URI.create("http://127.0.0.1:" + at.getPort() + path);
+    try {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    names.close();
+    admin.close();
+    client.close();
+    proxy.close();
+    assertThat(metrics.limpet().counter("internal_errors").sum())
+        .as("mistakes of Limpet's own")
+        .isZero();
+  }
+}
