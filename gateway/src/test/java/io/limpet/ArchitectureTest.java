@@ -44,7 +44,7 @@ class ArchitectureTest {
           entry("xds.translate", Set.of("xds.resources", "mesh", "session")),
           entry("xds.server", Set.of("xds.resources", "metrics")),
           entry("xds.client", Set.of("xds.resources")),
-          entry("xds.bootstrap", Set.of("xds.resources", "model.tree")),
+          entry("xds.bootstrap", Set.of("xds.resources", "model", "model.tree")),
           entry("proxy.head", Set.of()),
           entry("proxy.plan", Set.of("proxy.head", "session", "xds.resources")),
           entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
