@@ -1,6 +1,5 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
@@ -41,19 +40,21 @@ record ListenerReader(
   /// Where a listener's routes come from.
   sealed interface RouteSource {}
 
-  record ByName(String name) implements RouteSource {}
+  /// `path` is where the listener says so.
+  record ByName(String name, String path) implements RouteSource {}
 
-  record Inline(RouteConfiguration configuration) implements RouteSource {}
+  record Inline(RouteConfiguration configuration, String path) implements RouteSource {}
 
   static ListenerReader read(Listener listener, Place place) {
     place.onlyKnows(listener, KNOWN);
     if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
       throw place.at("bind_to_port").refused("only listeners with a port of their own are served");
     }
-    Place at = place.at(listener.getFilterChainsCount() > 0 ? "filter_chains[0]" : "default");
     FilterChain chain = onlyChain(listener, place);
-    HttpConnectionManager manager = manager(chain, at);
-    Place managerPlace = at.at("http_connection_manager");
+    boolean first = listener.getFilterChainsCount() > 0;
+    Place managerPlace =
+        managerPlace(chain, place.at(first ? "filter_chains[0]" : "default_filter_chain"));
+    HttpConnectionManager manager = manager(chain, managerPlace);
     FilterScope filters = FilterScope.of(HttpFilters.of(manager, managerPlace));
     return new ListenerReader(
         listener.getName(),
@@ -83,30 +84,40 @@ record ListenerReader(
     return listener.getFilterChains(0);
   }
 
-  private static HttpConnectionManager manager(FilterChain chain, Place at) {
+  /// Where the one filter stands that is carried out; the others are noted.
+  private static Place managerPlace(FilterChain chain, Place at) {
     at.onlyKnows(chain, Set.of("name", "filters", "metadata", "transport_socket_connect_timeout"));
     if (chain.hasTransportSocket()) {
       throw at.at("transport_socket").refused("TLS is not served; terminate it before the gateway");
     }
-    @Nullable Any config = null;
+    @Nullable Place place = null;
     for (int i = 0; i < chain.getFiltersCount(); i++) {
       Filter filter = chain.getFilters(i);
       if (filter.getTypedConfig().is(HttpConnectionManager.class)) {
-        config = filter.getTypedConfig();
+        place = at.at("filters", i).at("typed_config");
       } else {
         at.at("filters", i).ignored("the filter " + filter.getName() + " is not carried out");
       }
     }
-    if (config == null) {
+    if (place == null) {
       throw at.at("filters").refused("has no HttpConnectionManager; only HTTP is served");
     }
-    return at.unpack(config, HttpConnectionManager.class);
+    return place;
+  }
+
+  private static HttpConnectionManager manager(FilterChain chain, Place at) {
+    for (Filter filter : chain.getFiltersList()) {
+      if (filter.getTypedConfig().is(HttpConnectionManager.class)) {
+        return at.unpack(filter.getTypedConfig(), HttpConnectionManager.class);
+      }
+    }
+    throw new IllegalStateException("a place without its filter: " + at.path());
   }
 
   private static RouteSource routes(HttpConnectionManager manager, Place at) {
     return switch (manager.getRouteSpecifierCase()) {
-      case RDS -> new ByName(manager.getRds().getRouteConfigName());
-      case ROUTE_CONFIG -> new Inline(manager.getRouteConfig());
+      case RDS -> new ByName(manager.getRds().getRouteConfigName(), at.at("rds").path());
+      case ROUTE_CONFIG -> new Inline(manager.getRouteConfig(), at.at("route_config").path());
       case SCOPED_ROUTES, ROUTESPECIFIER_NOT_SET ->
           throw at.refused("has no routes; use rds or route_config");
     };

@@ -34,7 +34,7 @@ final class ListenerSlot {
     }
     @Nullable RouteConfiguration newRoutes = routes(listener, resources.routes());
     if (changed || routeMessage != newRoutes) {
-      readRoutes(listener, newRoutes, resources, runtime);
+      readRoutes(listener, newRoutes, runtime);
       plan = new ListenerPlan(listener.name(), listener.address(), listener.http(), routes);
     }
     return plan;
@@ -62,25 +62,21 @@ final class ListenerSlot {
   private static @Nullable RouteConfiguration routes(
       ListenerReader listener, Map<String, RouteConfiguration> all) {
     return switch (listener.routes()) {
-      case ByName(String name) -> all.get(name);
-      case Inline(RouteConfiguration configuration) -> configuration;
+      case ByName(String name, _) -> all.get(name);
+      case Inline(RouteConfiguration configuration, _) -> configuration;
     };
   }
 
   /// Routes that are named and not there match nothing; Envoy would wait for them.
   private void readRoutes(
-      ListenerReader from,
-      @Nullable RouteConfiguration newRoutes,
-      Resources resources,
-      RuntimeValues runtime) {
+      ListenerReader from, @Nullable RouteConfiguration newRoutes, RuntimeValues runtime) {
     List<PlanProblem> problems = new ArrayList<>();
     if (newRoutes == null) {
       routes = VirtualHosts.NONE;
-      Place.of("Listener", from.name(), problems, runtime)
-          .at("http_connection_manager.rds")
+      routesPlace(from, "", problems, runtime)
           .ignored("its route configuration is not there yet; all requests are answered 404");
     } else {
-      Place place = Place.of("RouteConfiguration", newRoutes.getName(), problems, runtime);
+      Place place = routesPlace(from, newRoutes.getName(), problems, runtime);
       try {
         routes = RouteTableReader.read(newRoutes, from.filters(), place);
       } catch (Refused refused) {
@@ -89,5 +85,17 @@ final class ListenerSlot {
     }
     routeMessage = newRoutes;
     routeProblems = problems;
+  }
+
+  private static Place routesPlace(
+      ListenerReader from, String name, List<PlanProblem> problems, RuntimeValues runtime) {
+    Place listener = Place.of("Listener", from.name(), problems, runtime);
+    return switch (from.routes()) {
+      case ByName(_, String path) ->
+          name.isEmpty()
+              ? listener.at(path)
+              : Place.of("RouteConfiguration", name, problems, runtime);
+      case Inline(_, String path) -> listener.at(path);
+    };
   }
 }

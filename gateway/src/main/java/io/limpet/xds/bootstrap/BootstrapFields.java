@@ -20,7 +20,11 @@ public final class BootstrapFields {
 
   private static final Set<String> SERVED =
       Set.of(
-          "node", "static_resources", "dynamic_resources", "admin", "layered_runtime",
+          "node",
+          "static_resources",
+          "dynamic_resources",
+          "admin",
+          "layered_runtime",
           "cluster_manager");
 
   /// How Envoy watches itself, what it logs and how it exports its numbers; features that are on by

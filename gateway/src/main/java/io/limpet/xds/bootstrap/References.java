@@ -38,7 +38,8 @@ final class References {
 
   private void check() {
     for (int i = 0; i < bootstrap.getStaticResources().getClustersCount(); i++) {
-      cluster(bootstrap.getStaticResources().getClusters(i), "static_resources.clusters[" + i + "]");
+      cluster(
+          bootstrap.getStaticResources().getClusters(i), "static_resources.clusters[" + i + "]");
     }
     manager();
     ads();

@@ -158,7 +158,9 @@ record FieldRules(@Nullable Message rules) {
     if (get(kind, "suffix") instanceof String suffix && !text.endsWith(suffix)) {
       return "must end with " + suffix;
     }
-    if (get(kind, "in") instanceof List<?> allowed && !allowed.isEmpty() && !allowed.contains(text)) {
+    if (get(kind, "in") instanceof List<?> allowed
+        && !allowed.isEmpty()
+        && !allowed.contains(text)) {
       return "\"" + text + "\" must be one of " + allowed;
     }
     return get(kind, "well_known_regex") instanceof EnumValueDescriptor known
@@ -172,8 +174,8 @@ record FieldRules(@Nullable Message rules) {
       char each = text.charAt(i);
       boolean control = each < ' ' && each != '\t' || each == 0x7f;
       if (each == 0 || each == '\n' || each == '\r' || strict && control) {
-        return "has a character that no %s may have".formatted(
-            kind.equals("HTTP_HEADER_NAME") ? "header's name" : "header's value");
+        return "has a character that no %s may have"
+            .formatted(kind.equals("HTTP_HEADER_NAME") ? "header's name" : "header's value");
       }
     }
     return null;
@@ -195,8 +197,7 @@ record FieldRules(@Nullable Message rules) {
     if (is(kind, "defined_only") && word.getIndex() < 0) {
       return word.getNumber() + " is no value of " + word.getType().getName();
     }
-    return get(kind, "not_in") instanceof List<?> forbidden
-            && forbidden.contains(word.getNumber())
+    return get(kind, "not_in") instanceof List<?> forbidden && forbidden.contains(word.getNumber())
         ? word.getName() + " is not allowed here"
         : null;
   }
@@ -272,9 +273,10 @@ record FieldRules(@Nullable Message rules) {
   /// The value of a rule, or null where it is not given.
   private static @Nullable Object get(Message rules, String name) {
     @Nullable FieldDescriptor field = rules.getDescriptorForType().findFieldByName(name);
-    if (field == null || (field.isRepeated()
-        ? rules.getRepeatedFieldCount(field) == 0
-        : !rules.hasField(field))) {
+    if (field == null
+        || (field.isRepeated()
+            ? rules.getRepeatedFieldCount(field) == 0
+            : !rules.hasField(field))) {
       return null;
     }
     return rules.getField(field);
