@@ -6,6 +6,7 @@ import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.filter.ClusterCounts;
 import io.limpet.proxy.health.EndpointHealth;
 import io.limpet.proxy.http.HttpCounters;
+import io.limpet.proxy.http.LocalReplyRewrite;
 import io.limpet.proxy.http.RequestLog;
 import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.loop.Sources;
@@ -160,7 +161,8 @@ public final class Proxy implements AutoCloseable {
         HeaderLine.of("server", http.server().name()),
         new HttpCounters(options.metrics(), http.statPrefix(), statAddress(listener)),
         written,
-        http.accessLogs().stream().anyMatch(AccessLogPlan::asksForTimes));
+        new LocalReplyRewrite(http.localReplies()),
+        http.asksForTimes());
   }
 
   /// `0.0.0.0_8080`; colons would end the name (Envoy: listener_impl.cc).

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.plan.FormatString;
+import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.Formats;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
@@ -29,7 +29,7 @@ class AccessLogTest {
     Plans plans =
         new Plans()
             .limits(HEAD_IN_TIME)
-            .log(new AccessLogPlan(file.toString(), FormatString.DEFAULT_LOG));
+            .log(new AccessLogPlan(file.toString(), BodyFormat.DEFAULT_LOG));
     try (var upstream = FakeUpstream.echoing()) {
       try (var proxy = new TestProxy(plans.to(upstream));
           var client = proxy.client();
@@ -58,7 +58,7 @@ class AccessLogTest {
   @Test
   void aFileThatCannotBeWrittenIsAClearError() {
     String file = folder.resolve("missing/access.log").toString();
-    Plans plans = new Plans().log(new AccessLogPlan(file, FormatString.DEFAULT_LOG));
+    Plans plans = new Plans().log(new AccessLogPlan(file, BodyFormat.DEFAULT_LOG));
     try (Proxy proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
       assertThatThrownBy(() -> proxy.start(plans.to()))
           .isInstanceOf(ListenersUnavailableException.class)
@@ -78,7 +78,8 @@ class AccessLogTest {
     try (ServerSocket closed = new ServerSocket(0, 1, Plans.LOOPBACK)) {
       refusing = (InetSocketAddress) closed.getLocalSocketAddress();
     }
-    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), Formats.of(format)));
+    Plans plans =
+        new Plans().log(new AccessLogPlan(file.toString(), BodyFormat.text(Formats.of(format))));
     try (var proxy = new TestProxy(plans.retry(Plans.ISTIO_RETRY).to(List.of(refusing)));
         var client = proxy.client()) {
       client.get("/path");

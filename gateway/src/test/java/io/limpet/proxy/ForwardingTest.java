@@ -385,7 +385,7 @@ class ForwardingTest {
       assertThat(answer.header("location")).isEqualTo("https://test/a?b");
       assertThat(client.get("/a?b").status()).isEqualTo(301);
     }
-    var direct = new Route.DirectResponse(299, "as configured");
+    var direct = new Route.DirectResponse(299, "as configured", null);
     try (var proxy = new TestProxy(new Plans().action(direct).to(List.of()));
         var client = proxy.client()) {
       Wire.Message answer = client.get("/");

@@ -16,6 +16,7 @@ import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.IdentityPlan;
 import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.LocalReplies;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Pool;
 import io.limpet.proxy.plan.Pools;
@@ -246,6 +247,7 @@ final class Plans {
         http1(),
         new UpgradePlan(Map.of("websocket", true)),
         HttpChain.EMPTY,
-        logs);
+        logs,
+        LocalReplies.AS_THEY_ARE);
   }
 }

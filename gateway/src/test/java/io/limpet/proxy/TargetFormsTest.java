@@ -2,6 +2,7 @@ package io.limpet.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.Formats;
 import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ class TargetFormsTest {
       String target, String connection, int status, boolean closes, String logged)
       throws Exception {
     Path file = folder.resolve("log");
-    Plans plans = new Plans().log(new AccessLogPlan(file.toString(), Formats.of(FORMAT)));
+    Plans plans =
+        new Plans().log(new AccessLogPlan(file.toString(), BodyFormat.text(Formats.of(FORMAT))));
     try (var upstream = FakeUpstream.echoing()) {
       try (var proxy = new TestProxy(plans.to(upstream));
           var client = proxy.client()) {

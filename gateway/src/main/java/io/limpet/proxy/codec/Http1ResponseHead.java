@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, and `upgrade` but
 /// for a 101 that was asked for.
 public final class Http1ResponseHead implements EditableHeaders {
+  private static final HeaderName CONTENT_TYPE = HeaderName.of("content-type");
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
 
   private final HeadPool pool;
@@ -35,12 +36,18 @@ public final class Http1ResponseHead implements EditableHeaders {
     return head;
   }
 
-  /// Gives it a body: `content-length` and `content-type`, neither for an empty one.
-  public void localBody(int bytes, HeaderLine contentType) {
-    if (bytes > 0) {
-      framing(Framing.LENGTH, bytes);
-      set(CONTENT_LENGTH, Integer.toString(bytes));
-      set(contentType);
+  /// Gives it a body: `content-length`, and `content-type` where one is given; neither for an empty
+  /// one.
+  public void localBody(int bytes, @Nullable String contentType) {
+    if (bytes == 0) {
+      withoutBody();
+      remove(CONTENT_TYPE);
+      return;
+    }
+    framing(Framing.LENGTH, bytes);
+    set(CONTENT_LENGTH, Integer.toString(bytes));
+    if (contentType != null) {
+      set(CONTENT_TYPE, contentType);
     }
   }
 

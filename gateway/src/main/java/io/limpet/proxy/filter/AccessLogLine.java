@@ -2,16 +2,23 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.FormatText;
-import io.limpet.proxy.plan.FormatString;
+import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.http.LogFilters;
+import io.limpet.proxy.http.RequestLog;
+import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 
-/// A line about an exchange that is over.
-final class AccessLogLine {
-  private AccessLogLine() {}
+/// An access log of a listener: a line for what passes its filter.
+record AccessLogLine(AccessLogPlan plan, AccessLogWriter writer) implements RequestLog {
+  @Override
+  public boolean atStart() {
+    return plan.atStart();
+  }
 
-  static String of(FormatString format, Exchange exchange) {
-    var asked = new FormatText.Asked(exchange, exchange.response(), "", "DownstreamEnd");
-    StringBuilder line = new StringBuilder(256);
-    FormatText.append(format, asked, "-", line);
-    return line.toString();
+  @Override
+  public void log(Exchange exchange, String type) {
+    Asked asked = new Asked(exchange, exchange.response(), "", type);
+    if (LogFilters.pass(plan.filter(), asked)) {
+      writer.write(FormatText.write(plan.format(), asked));
+    }
   }
 }

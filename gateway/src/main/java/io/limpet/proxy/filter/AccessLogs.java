@@ -26,8 +26,7 @@ public final class AccessLogs implements AutoCloseable {
       writer = AccessLogWriter.open(plan.path(), queueLines, metrics);
       writers.put(plan.path(), writer);
     }
-    AccessLogWriter to = writer;
-    return exchange -> to.write(AccessLogLine.of(plan.format(), exchange));
+    return new AccessLogLine(plan, writer);
   }
 
   /// Writes what is queued and closes the files.

@@ -4,8 +4,10 @@ import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.FormatText;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Route;
@@ -41,8 +43,7 @@ final class Forward implements Filter {
     switch (route.action()) {
       case Route.Forward forward -> forward(exchange, route, forward);
       case Route.Redirect redirect -> exchange.reply(reply(redirect, exchange));
-      case Route.DirectResponse(int status, String body) ->
-          exchange.reply(LocalReply.of(status, body, "-", "direct_response"));
+      case Route.DirectResponse direct -> exchange.reply(reply(direct, exchange));
     }
     return false;
   }
@@ -50,6 +51,19 @@ final class Forward implements Filter {
   private static LocalReply reply(Route.Redirect redirect, Exchange exchange) {
     HeaderLine location = HeaderLine.of(HeaderNames.LOCATION, redirect.location(exchange.head()));
     return LocalReply.of(redirect.status(), "", "-", "direct_response").with(List.of(location));
+  }
+
+  /// A format is filled in before anything of the answer is known (Envoy: router.cc,
+  /// decodeHeaders).
+  private static LocalReply reply(Route.DirectResponse direct, Exchange exchange) {
+    @Nullable BodyFormat format = direct.format();
+    if (format == null) {
+      return LocalReply.of(direct.status(), direct.body(), "-", "direct_response");
+    }
+    String body =
+        FormatText.write(format, new FormatText.Asked(exchange, null, direct.body(), "NotSet"));
+    HeaderLine type = HeaderLine.of("content-type", format.contentType());
+    return LocalReply.of(direct.status(), body, "-", "direct_response").with(List.of(type));
   }
 
   private void forward(Exchange exchange, Route route, Route.Forward action) {

@@ -4,6 +4,7 @@ import io.limpet.proxy.balance.Token;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
@@ -20,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// know. It ends exactly once, and then every filter is told.
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
-  private static final byte[] NO_BODY = {};
   private static final String NO_FLAGS = "-";
-  private static final HeaderLine TEXT = HeaderLine.of("content-type", "text/plain");
 
   private final ClientConnection connection;
   private final Serving serving;
@@ -54,6 +53,7 @@ public final class Exchange {
   private String transportFailure = "";
   private String originalPath = "";
   private int attempts;
+  private boolean healthCheck;
 
   Exchange(ClientConnection connection, Serving serving, Http1RequestHead head, Filters filters) {
     this.connection = connection;
@@ -173,6 +173,15 @@ public final class Exchange {
 
   public void originalPath(String path) {
     originalPath = path;
+  }
+
+  /// Whether it only asks how the proxy does.
+  public boolean healthCheck() {
+    return healthCheck;
+  }
+
+  public void healthCheck(boolean found) {
+    healthCheck = found;
   }
 
   public String flags() {
@@ -325,23 +334,31 @@ public final class Exchange {
     if (reply.close() || bad) {
       connection.closeAfterAnswer();
     }
-    boolean grpc = GrpcReply.isWanted(head);
-    byte[] body = grpc ? NO_BODY : reply.body().getBytes(StandardCharsets.ISO_8859_1);
     Http1ResponseHead local = Http1ResponseHead.local(connection.heads(), reply.status());
     for (HeaderLine line : reply.lines()) {
       local.add(line);
     }
     run.local(local);
-    if (grpc) {
-      GrpcReply.finish(local, reply);
+    localStatus(reply.status());
+    Rewritten last = serving.localReplies().rewrite(this, reply, local);
+    if (GrpcReply.isWanted(head)) {
+      GrpcReply.finish(local, reply, last);
+      answer(local);
     } else {
-      local.localBody(body.length, TEXT);
-    }
-    answer(local);
-    if (body.length > 0) {
-      answerBody(worker().allocator().directBuffer(body.length).writeBytes(body));
+      local.status(last.status());
+      byte[] body = last.body().getBytes(StandardCharsets.ISO_8859_1);
+      local.localBody(body.length, last.type());
+      answer(local);
+      if (body.length > 0) {
+        answerBody(worker().allocator().directBuffer(body.length).writeBytes(body));
+      }
     }
     answerEnd();
+  }
+
+  /// The status of an answer that is being made here.
+  void localStatus(int now) {
+    status = now;
   }
 
   /// Relays a head that is not yet the answer: 100 or 103.

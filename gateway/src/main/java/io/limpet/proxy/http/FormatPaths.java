@@ -17,7 +17,11 @@ final class FormatPaths {
           case ORIG -> FormatHeaders.request(exchange, ORIGINAL, "");
           case ORIG_OR_PATH -> FormatHeaders.request(exchange, ORIGINAL, ":path");
         };
-    int mark = query || path == null ? -1 : path.indexOf('?');
+    return query ? path : withoutQuery(path);
+  }
+
+  static @Nullable String withoutQuery(@Nullable String path) {
+    int mark = path == null ? -1 : path.indexOf('?');
     return path == null || mark < 0 ? path : path.substring(0, mark);
   }
 

@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.FormatString;
 import io.limpet.proxy.plan.FormatString.Between;
 import io.limpet.proxy.plan.FormatString.GrpcStatus;
@@ -13,6 +14,7 @@ import io.limpet.proxy.plan.FormatString.RequestHeader;
 import io.limpet.proxy.plan.FormatString.ResponseHeader;
 import io.limpet.proxy.plan.FormatString.Text;
 import io.limpet.proxy.plan.FormatString.Time;
+import io.limpet.proxy.plan.JsonFormat;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -41,6 +43,16 @@ public final class FormatText {
     }
     StringBuilder out = new StringBuilder(64);
     append(format, asked, absent, out);
+    return out.toString();
+  }
+
+  /// A line, or a body.
+  public static String write(BodyFormat format, Asked asked) {
+    StringBuilder out = new StringBuilder(256);
+    switch (format.content()) {
+      case FormatString text -> append(text, asked, format.absent(), out);
+      case JsonFormat json -> FormatJson.append(json, format, asked, out);
+    }
     return out.toString();
   }
 
@@ -87,8 +99,10 @@ public final class FormatText {
     return switch (part) {
       case Literal(String text) -> text;
       case Known(@Nullable String value, _) -> value;
-      case RequestHeader(String name, String other, int length) ->
-          cut(FormatHeaders.request(exchange, name, other), length);
+      case RequestHeader(String name, String other, boolean query, int length) -> {
+        @Nullable String value = FormatHeaders.request(exchange, name, other);
+        yield cut(query ? value : FormatPaths.withoutQuery(value), length);
+      }
       case ResponseHeader(String name, String other, int length) ->
           cut(FormatHeaders.response(asked.answer(), name, other), length);
       case Text(FormatString.TextFact fact) -> FormatTexts.of(fact, asked);

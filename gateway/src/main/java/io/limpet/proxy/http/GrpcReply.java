@@ -4,7 +4,7 @@ import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
-import java.nio.charset.StandardCharsets;
+import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
 import org.jspecify.annotations.Nullable;
 
 /// A local reply as gRPC clients read it: 200, with the error in headers (Envoy:
@@ -28,13 +28,13 @@ public final class GrpcReply {
             || type.charAt(TYPE.length()) == ';');
   }
 
-  static void finish(Http1ResponseHead head, LocalReply reply) {
+  static void finish(Http1ResponseHead head, LocalReply reply, Rewritten last) {
     head.status(200);
     head.set(CONTENT_TYPE);
     boolean late = reply.details().equals(LocalReply.TOO_LONG);
-    head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status(reply.status())));
-    if (!reply.body().isEmpty()) {
-      head.set(MESSAGE, percentEncoded(reply.body()));
+    head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status(last.status())));
+    if (!last.body().isEmpty()) {
+      head.set(MESSAGE, percentEncoded(last.body()));
     }
   }
 
@@ -52,11 +52,12 @@ public final class GrpcReply {
 
   private static String percentEncoded(String text) {
     StringBuilder encoded = new StringBuilder(text.length());
-    for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+    for (int i = 0; i < text.length(); i++) {
+      char octet = text.charAt(i);
       if (octet >= ' ' && octet < 0x7f && octet != '%') {
-        encoded.append((char) octet);
+        encoded.append(octet);
       } else {
-        encoded.append('%').append(String.format("%02X", octet));
+        encoded.append(String.format("%%%02X", (int) octet));
       }
     }
     return encoded.toString();

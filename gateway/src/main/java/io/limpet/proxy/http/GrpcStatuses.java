@@ -37,8 +37,13 @@ final class GrpcStatuses {
 
   /// The number, or [#NONE] where the request was no gRPC or has no answer.
   static int of(Asked asked) {
+    return GrpcReply.isWanted(asked.exchange().head()) ? ofAny(asked) : NONE;
+  }
+
+  /// The same, whatever the request was.
+  static int ofAny(Asked asked) {
     @Nullable Http1ResponseHead answer = asked.answer();
-    if (answer == null || !GrpcReply.isWanted(asked.exchange().head())) {
+    if (answer == null) {
       return NONE;
     }
     @Nullable String told = answer.header("grpc-status");

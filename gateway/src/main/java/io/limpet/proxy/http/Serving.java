@@ -16,6 +16,7 @@ public record Serving(
     HeaderLine server,
     HttpCounters counters,
     List<RequestLog> logs,
+    LocalReplyRewrite localReplies,
     boolean timed) {
   public Serving {
     logs = List.copyOf(logs);

@@ -34,11 +34,13 @@ final class FormatReader {
   private static final Map<String, TimePoint> POINTS = byName(TimePoint.values());
 
   private final String format;
+  private final boolean withoutQuery;
   private final Place place;
   private final List<Part> parts = new ArrayList<>();
 
-  private FormatReader(String format, Place place) {
+  private FormatReader(String format, boolean withoutQuery, Place place) {
     this.format = format;
+    this.withoutQuery = withoutQuery;
     this.place = place;
   }
 
@@ -47,7 +49,13 @@ final class FormatReader {
   }
 
   static FormatString read(String text, Place place) {
-    return new FormatReader(bytes(text), place).read();
+    return readBytes(bytes(text), false, place);
+  }
+
+  /// A text whose bytes are Latin-1 characters. `withoutQuery`: the formatter of that name is
+  /// there, and with it the command.
+  static FormatString readBytes(String text, boolean withoutQuery, Place place) {
+    return new FormatReader(text, withoutQuery, place).read();
   }
 
   /// A format of our own.
@@ -181,6 +189,9 @@ final class FormatReader {
 
   private Part elsewhere(Command command) {
     String name = command.name();
+    if (withoutQuery && name.equals("REQ_WITHOUT_QUERY")) {
+      return header(withArgument(command));
+    }
     if (!FormatCommands.onlyEnvoyHas(name)) {
       throw place.refused("%" + name + "% is no command; see Envoy's access logging for the list");
     }
@@ -201,7 +212,9 @@ final class FormatReader {
     String first = name(names[0]);
     String second = names.length > 1 ? name(names[1]) : "";
     return switch (command.name()) {
-      case "REQ" -> new FormatString.RequestHeader(first, second, command.cut());
+      case "REQ" -> new FormatString.RequestHeader(first, second, true, command.cut());
+      case "REQ_WITHOUT_QUERY" ->
+          new FormatString.RequestHeader(first, second, false, command.cut());
       case "RESP" -> new FormatString.ResponseHeader(first, second, command.cut());
       default -> FormatCommands.ABSENT;
     };

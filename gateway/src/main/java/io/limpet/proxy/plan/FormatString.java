@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// and their connections have to say is put in where it is used: logs, headers, bodies.
 ///
 /// All texts are bytes as Latin-1 characters, like those of a head.
-public record FormatString(List<Part> parts) {
+public record FormatString(List<Part> parts) implements BodyFormat.Content {
   public static final FormatString EMPTY = new FormatString(List.of());
 
   /// Envoy's line where no format is configured.
@@ -48,7 +48,9 @@ public record FormatString(List<Part> parts) {
   public record Known(@Nullable String value, boolean number) implements Part {}
 
   /// A header of the request, or `alternative` where there is none (and it is not empty).
-  public record RequestHeader(String name, String alternative, int length) implements Part {}
+  /// `query` false: what stands from a question mark on is left out.
+  public record RequestHeader(String name, String alternative, boolean query, int length)
+      implements Part {}
 
   public record ResponseHeader(String name, String alternative, int length) implements Part {}
 
@@ -152,6 +154,7 @@ public record FormatString(List<Part> parts) {
   }
 
   /// Whether a part asks for a [TimePoint] other than the beginning: only then are they noted.
+  @Override
   public boolean asksForTimes() {
     return parts.stream().anyMatch(Between.class::isInstance);
   }

@@ -16,9 +16,16 @@ public record HttpPlan(
     Http1Plan http1,
     UpgradePlan upgrades,
     HttpChain filters,
-    List<AccessLogPlan> accessLogs) {
+    List<AccessLogPlan> accessLogs,
+    LocalReplies localReplies) {
   public HttpPlan {
     accessLogs = List.copyOf(accessLogs);
+  }
+
+  /// Whether a log or a reply asks when what happened to a request.
+  public boolean asksForTimes() {
+    return localReplies.asksForTimes()
+        || accessLogs.stream().anyMatch(log -> log.format().content().asksForTimes());
   }
 
   /// The `server` header of answers.
@@ -79,9 +86,10 @@ public record HttpPlan(
   }
 
   /// An access log: the file's path (`/dev/stdout` too) and the format of a line.
-  public record AccessLogPlan(String path, FormatString format) {
-    public boolean asksForTimes() {
-      return format.asksForTimes();
+  /// `atStart`: there is a line when a request begins, too.
+  public record AccessLogPlan(String path, BodyFormat format, LogFilter filter, boolean atStart) {
+    public AccessLogPlan(String path, BodyFormat format) {
+      this(path, format, LogFilter.ALL, false);
     }
   }
 }

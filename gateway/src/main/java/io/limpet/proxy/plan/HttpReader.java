@@ -2,14 +2,9 @@ package io.limpet.proxy.plan;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
-import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
-import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
-import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
-import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
 import io.limpet.proxy.plan.HttpPlan.EscapedSlashes;
 import io.limpet.proxy.plan.HttpPlan.Hosts;
@@ -18,13 +13,10 @@ import io.limpet.proxy.plan.HttpPlan.Paths;
 import io.limpet.proxy.plan.HttpPlan.ServerHeader;
 import io.limpet.proxy.plan.HttpPlan.StripPort;
 import io.limpet.proxy.plan.HttpPlan.Transformation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// A connection manager, but for its routes (http_connection_manager.proto, protocol.proto).
@@ -55,6 +47,9 @@ final class HttpReader {
           "drain_timeout",
           "delayed_close_timeout",
           "access_log",
+          "access_log_options",
+          "flush_access_log_on_new_request",
+          "local_reply_config",
           "proxy_100_continue",
           "upgrade_configs",
           "normalize_path",
@@ -97,7 +92,8 @@ final class HttpReader {
         Http1Reader.read(manager, place),
         upgrades(manager, place),
         filters,
-        accessLogs(manager, place));
+        AccessLogReader.read(manager, place),
+        LocalReplyReader.read(manager.getLocalReplyConfig(), place.at("local_reply_config")));
   }
 
   private static ServerHeader server(HttpConnectionManager manager) {
@@ -190,50 +186,5 @@ final class HttpReader {
       }
     }
     return new UpgradePlan(types);
-  }
-
-  private static List<AccessLogPlan> accessLogs(HttpConnectionManager manager, Place place) {
-    List<AccessLogPlan> plans = new ArrayList<>();
-    for (int i = 0; i < manager.getAccessLogCount(); i++) {
-      accessLog(manager.getAccessLog(i), place.at("access_log", i)).ifPresent(plans::add);
-    }
-    return plans;
-  }
-
-  @SuppressWarnings("deprecation") // `format` is the older place of the text
-  private static Optional<AccessLogPlan> accessLog(AccessLog log, Place at) {
-    if (log.hasFilter()) {
-      at.at("filter").ignored("every request is logged");
-    }
-    if (log.getTypedConfig().is(FileAccessLog.class)) {
-      FileAccessLog file = at.unpack(log.getTypedConfig(), FileAccessLog.class);
-      String format = file.hasLogFormat() ? text(file.getLogFormat(), at) : file.getFormat();
-      return Optional.of(new AccessLogPlan(file.getPath(), format(format, at)));
-    }
-    if (log.getTypedConfig().is(StdoutAccessLog.class)) {
-      StdoutAccessLog stdout = at.unpack(log.getTypedConfig(), StdoutAccessLog.class);
-      return Optional.of(
-          new AccessLogPlan("/dev/stdout", format(text(stdout.getLogFormat(), at), at)));
-    }
-    at.ignored("only logs to a file and to standard output are written");
-    return Optional.empty();
-  }
-
-  private static FormatString format(String text, Place at) {
-    return text.isEmpty() ? FormatString.DEFAULT_LOG : FormatReader.read(text, at.at("log_format"));
-  }
-
-  /// Empty for Envoy's default line.
-  @SuppressWarnings("deprecation") // `text_format` is the older place of the text
-  private static String text(SubstitutionFormatString format, Place at) {
-    return switch (format.getFormatCase()) {
-      case TEXT_FORMAT -> format.getTextFormat();
-      case TEXT_FORMAT_SOURCE -> format.getTextFormatSource().getInlineString();
-      case FORMAT_NOT_SET -> "";
-      case JSON_FORMAT -> {
-        at.at("log_format").ignored("JSON is not written; the default line is");
-        yield "";
-      }
-    };
   }
 }

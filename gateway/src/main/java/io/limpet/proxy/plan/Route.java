@@ -3,6 +3,7 @@ package io.limpet.proxy.plan;
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A route: what is done with the requests that match it. `name` is empty where none is given.
 ///
@@ -88,7 +89,9 @@ public record Route(
   }
 
   /// The answer is given here.
-  public record DirectResponse(int status, String body) implements Action {}
+  /// `format` null: the body as it is.
+  public record DirectResponse(int status, String body, @Nullable BodyFormat format)
+      implements Action {}
 
   /// Changes of headers on the way, each list in the order in which it is carried out.
   public record HeaderEdits(List<HeaderEdit> request, List<HeaderEdit> response) {

@@ -1,8 +1,10 @@
 package io.limpet.proxy.plan;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.limpet.proxy.plan.HeaderEditReader.Level;
@@ -15,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The routes of one virtual host: what its levels above say is already known.
 final class RouteReader {
+  private static final int BODY_FORMAT_FIELD = 3;
+
   private static final long AS_LISTENER = -1;
 
   private static final Set<String> KNOWN =
@@ -172,15 +177,30 @@ final class RouteReader {
   }
 
   private static DirectResponse directResponse(DirectResponseAction action, Place at) {
-    DataSource body = action.getBody();
-    String text =
-        switch (body.getSpecifierCase()) {
-          case INLINE_STRING -> body.getInlineString();
-          case INLINE_BYTES -> body.getInlineBytes().toStringUtf8();
-          case SPECIFIER_NOT_SET -> "";
-          case FILENAME, ENVIRONMENT_VARIABLE ->
-              throw at.at("body").refused("must be inline_string or inline_bytes");
-        };
-    return new DirectResponse(action.getStatus(), text);
+    at.onlyKnows(action, Set.of("status", "body"), Set.of(BODY_FORMAT_FIELD));
+    if (action.getStatus() < 200 || action.getStatus() > 599) {
+      throw at.at("status").refused("must be from 200 to 599, and is " + action.getStatus());
+    }
+    return new DirectResponse(
+        action.getStatus(),
+        action.hasBody() ? DataSources.read(action.getBody(), at.at("body")) : "",
+        bodyFormat(action, at.at("body_format")));
+  }
+
+  /// The field is newer than the API classes here.
+  private static @Nullable BodyFormat bodyFormat(DirectResponseAction action, Place at) {
+    if (!action.getUnknownFields().hasField(BODY_FORMAT_FIELD)) {
+      return null;
+    }
+    SubstitutionFormatString.Builder format = SubstitutionFormatString.newBuilder();
+    try {
+      for (ByteString bytes :
+          action.getUnknownFields().getField(BODY_FORMAT_FIELD).getLengthDelimitedList()) {
+        format.mergeFrom(bytes);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw at.refused("cannot be read: " + e.getMessage());
+    }
+    return BodyFormatReader.read(format.build(), at);
   }
 }

@@ -230,7 +230,7 @@ class ResponseParserTest {
   void repliesOfOurOwnAreWrittenAsEnvoyWritesThem() {
     HeadPool pool = new HeadPool(Limits.DEFAULT);
     Http1ResponseHead reply = Http1ResponseHead.local(pool, 503);
-    reply.localBody(19, HeaderLine.of("content-type", "text/plain"));
+    reply.localBody(19, "text/plain");
     reply.add(HeaderLine.of("server", "envoy"));
     String lines = "content-length: 19\r\ncontent-type: text/plain\r\nserver: envoy\r\n\r\n";
     assertThat(written(reply, false, false))
