@@ -7,7 +7,8 @@ is_fresh() {
   [ -e "$stamp" ] || return 1
   { read -r java && read -r built_for; } <"$stamp" || return 1
   [ "$built_for" = "$top" ] && [ -x "$java" ] && [ -z "$(
-    find "$top/pom.xml" "$top/picocli/pom.xml" "$top/gateway/pom.xml" "$top/gateway/launcher" \
+    find "$top/pom.xml" "$top/picocli/pom.xml" "$top/protos/pom.xml" "$top/protos/src" \
+      "$top/gateway/pom.xml" "$top/gateway/launcher" \
       "$top/gateway/src/main" "$top/examples" -newer "$stamp" -print -quit
   )" ]
 }

@@ -80,6 +80,7 @@ class ArchitectureTest {
               "com.google.protobuf.",
               Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "cli")),
           entry("io.envoyproxy.", Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "cli")),
+          entry("io.limpet.protos.", Set.of("xds", "proxy.plan")),
           entry("com.github.xds.", Set.of("xds", "proxy.plan")),
           entry("com.github.udpa.", Set.of("xds", "proxy.plan")),
           entry("io.grpc.", Set.of("xds.server", "xds.client")),

@@ -77,7 +77,8 @@ final class BalancingReader {
     if (choices < 2) {
       throw at.at("choice_count").refused("must be at least 2");
     }
-    return new Balancing.LeastRequest(choices, ClusterReader.says(cluster, "least_request_turn"));
+    return new Balancing.LeastRequest(
+        choices, ExtensionReader.of(cluster, place).getLeastRequestTurn());
   }
 
   private static Function<List<TableEntry>, HashTable> ring(RingHashLbConfig config, Place at) {

@@ -1,7 +1,5 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
@@ -93,7 +91,7 @@ final class ClusterReader {
         state.pools(recipe, endpoints),
         health,
         overrideStatuses,
-        says(cluster, "retry_pinned_first"),
+        ExtensionReader.of(cluster, place).getRetryPinnedFirst(),
         connections,
         breakers,
         state);
@@ -151,12 +149,5 @@ final class ClusterReader {
       statuses.add(EndpointReader.health(status));
     }
     return statuses;
-  }
-
-  /// Whether Limpet's own metadata of a cluster says so (`metadata.filter_metadata.limpet`).
-  static boolean says(Cluster cluster, String key) {
-    Struct limpet =
-        cluster.getMetadata().getFilterMetadataOrDefault("limpet", Struct.getDefaultInstance());
-    return limpet.getFieldsOrDefault(key, Value.getDefaultInstance()).getBoolValue();
   }
 }

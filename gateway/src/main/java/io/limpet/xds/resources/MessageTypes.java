@@ -48,6 +48,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsCont
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.limpet.protos.v1.ClusterExtension;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,6 +79,7 @@ final class MessageTypes {
         Struct.getDescriptor(),
         io.envoyproxy.envoy.config.route.v3.FilterConfig.getDescriptor(),
         Empty.getDescriptor(),
+        ClusterExtension.getDescriptor(),
         UInt32Value.getDescriptor(),
         com.github.udpa.udpa.type.v1.TypedStruct.getDescriptor(),
         com.github.xds.type.v3.TypedStruct.getDescriptor());

@@ -1,5 +1,6 @@
 package io.limpet.xds.translate;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.UInt64Value;
@@ -24,6 +25,7 @@ import io.limpet.mesh.Cluster.SlowStart;
 import io.limpet.mesh.HashTable;
 import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.UpstreamTls;
+import io.limpet.protos.v1.ClusterExtension;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -162,9 +164,9 @@ final class ClusterTranslator {
 
   private Metadata metadata(io.limpet.mesh.Cluster cluster) {
     Metadata.Builder metadata = Metadata.newBuilder().putFilterMetadata("istio", istio(cluster));
-    Struct limpet = limpet(cluster);
-    if (limpet.getFieldsCount() > 0) {
-      metadata.putFilterMetadata("limpet", limpet);
+    ClusterExtension limpet = limpet(cluster);
+    if (!limpet.equals(ClusterExtension.getDefaultInstance())) {
+      metadata.putTypedFilterMetadata("limpet", Any.pack(limpet));
     }
     return metadata.build();
   }
@@ -196,15 +198,13 @@ final class ClusterTranslator {
   }
 
   /// Stock Envoys skip metadata that they do not know.
-  private static Struct limpet(io.limpet.mesh.Cluster cluster) {
-    Struct.Builder limpet = Struct.newBuilder();
-    if (cluster.balance() instanceof Balance.LeastRequest(@Nullable SlowStart _, boolean turn)
-        && turn) {
-      limpet.putFields("least_request_turn", TRUE);
-    }
-    if (cluster.retryPinnedFirst()) {
-      limpet.putFields("retry_pinned_first", TRUE);
-    }
-    return limpet.build();
+  private static ClusterExtension limpet(io.limpet.mesh.Cluster cluster) {
+    boolean inTurn =
+        cluster.balance() instanceof Balance.LeastRequest(@Nullable SlowStart _, boolean turn)
+            && turn;
+    return ClusterExtension.newBuilder()
+        .setLeastRequestTurn(inTurn)
+        .setRetryPinnedFirst(cluster.retryPinnedFirst())
+        .build();
   }
 }

@@ -4,15 +4,15 @@ import static io.limpet.proxy.plan.Messages.assignment;
 import static io.limpet.proxy.plan.Messages.cluster;
 import static io.limpet.proxy.plan.Messages.endpoint;
 import static io.limpet.proxy.plan.Messages.given;
-import static io.limpet.proxy.plan.Messages.metadata;
+import static io.limpet.proxy.plan.Messages.limpet;
 import static io.limpet.proxy.plan.Messages.plan;
-import static io.limpet.proxy.plan.Messages.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.limpet.protos.v1.ClusterExtension;
 import io.limpet.proxy.head.FixedHead;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
@@ -120,7 +120,7 @@ final class BalancerTest {
     ClusterPlan cluster =
         plan(
             cluster("c", LbPolicy.LEAST_REQUEST)
-                .setMetadata(metadata("limpet", "least_request_turn", yes())),
+                .setMetadata(limpet(ClusterExtension.newBuilder().setLeastRequestTurn(true))),
             assignment("c", ports(6)));
     Map<Integer, Integer> counts = new HashMap<>();
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
@@ -145,7 +145,7 @@ final class BalancerTest {
     for (boolean turn : List.of(true, false)) {
       Cluster.Builder message = cluster("c", LbPolicy.LEAST_REQUEST);
       if (turn) {
-        message.setMetadata(metadata("limpet", "least_request_turn", yes()));
+        message.setMetadata(limpet(ClusterExtension.newBuilder().setLeastRequestTurn(true)));
       }
       ClusterPlan cluster = idle(message, 2);
       cluster.endpoints().getFirst().state().started();
@@ -195,7 +195,7 @@ final class BalancerTest {
     ClusterPlan cluster =
         idle(
             cluster("c", LbPolicy.MAGLEV)
-                .setMetadata(metadata("limpet", "retry_pinned_first", yes())),
+                .setMetadata(limpet(ClusterExtension.newBuilder().setRetryPinnedFirst(true))),
             6);
     Ask ask = named("127.0.0.1:1000");
     ask.failed(given(cluster.endpoint("127.0.0.1:1000")));

@@ -31,6 +31,7 @@ import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBase
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
 import io.envoyproxy.envoy.type.http.v3.Cookie;
 import io.envoyproxy.envoy.type.v3.Percent;
+import io.limpet.protos.v1.ClusterExtension;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
 import java.util.Objects;
@@ -70,6 +71,13 @@ public final class Messages {
 
   public static LbEndpoint.Builder keyed(String ip, int port, String hashKey) {
     return endpoint(ip, port).setMetadata(metadata("envoy.lb", "hash_key", string(hashKey)));
+  }
+
+  /// What our own proxy is told beyond Envoy's API.
+  public static Metadata limpet(ClusterExtension.Builder balancing) {
+    return Metadata.newBuilder()
+        .putTypedFilterMetadata("limpet", Any.pack(balancing.build()))
+        .build();
   }
 
   public static Metadata metadata(String filter, String key, Value value) {

@@ -3,7 +3,6 @@ package io.limpet.xds.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
@@ -13,9 +12,9 @@ import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulS
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.protos.v1.ClusterExtension;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,24 +201,31 @@ class FixesTest {
   }
 
   @Test
-  void onlyLimpetIsToldOfRetriesAtThePinnedEndpointAndOfTurns() {
+  void onlyLimpetIsToldOfRetriesAtThePinnedEndpointAndOfTurns()
+      throws InvalidProtocolBufferException {
     String input = Shop.cookieService("shop", "sid");
-    assertThat(limpet(cluster(MeshOptions.DEFAULT, input)))
-        .containsOnlyKeys("least_request_turn", "retry_pinned_first");
-    assertThat(limpet(cluster(without(Fix.RETRY_REPINS), input)))
-        .containsOnlyKeys("least_request_turn");
+    assertThat(limpet(cluster(MeshOptions.DEFAULT, input))).isEqualTo(balancing(true, true));
+    assertThat(limpet(cluster(without(Fix.RETRY_REPINS), input))).isEqualTo(balancing(true, false));
     assertThat(limpet(cluster(without(Fix.LEAST_REQUEST_TURN), input)))
-        .containsOnlyKeys("retry_pinned_first");
-    assertThat(limpet(cluster(MeshOptions.ISTIO, input))).isEmpty();
+        .isEqualTo(balancing(false, true));
+    assertThat(cluster(MeshOptions.ISTIO, input).getMetadata().getTypedFilterMetadataMap())
+        .isEmpty();
     assertThat(limpet(cluster(MeshOptions.DEFAULT, Shop.service("shop", "labels: {}"))))
-        .containsOnlyKeys("least_request_turn");
+        .isEqualTo(balancing(true, false));
   }
 
-  private static Map<String, Value> limpet(Cluster cluster) {
+  private static ClusterExtension balancing(boolean turn, boolean pinnedFirst) {
+    return ClusterExtension.newBuilder()
+        .setLeastRequestTurn(turn)
+        .setRetryPinnedFirst(pinnedFirst)
+        .build();
+  }
+
+  private static ClusterExtension limpet(Cluster cluster) throws InvalidProtocolBufferException {
     return cluster
         .getMetadata()
-        .getFilterMetadataOrDefault("limpet", com.google.protobuf.Struct.getDefaultInstance())
-        .getFieldsMap();
+        .getTypedFilterMetadataOrThrow("limpet")
+        .unpack(ClusterExtension.class);
   }
 
   @Test
