@@ -25,6 +25,7 @@ import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
+import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.proxy.plan.StatusCodes;
 import io.limpet.proxy.plan.UpgradePlan;
@@ -247,6 +248,7 @@ final class Plans {
         http1(),
         new UpgradePlan(Map.of("websocket", true)),
         HttpChain.EMPTY,
+        RouterPlan.DEFAULT,
         logs,
         LocalReplies.AS_THEY_ARE);
   }

@@ -56,7 +56,7 @@ final class Answering {
   Next answer(Http1ResponseHead head, int attempts, Decision decision) {
     exchange.outcome(flags(decision, "-"), "via_upstream");
     boolean upgrade = !exchange.head().upgrade().isEmpty();
-    if (exchange.requestComplete() && !upgrade) {
+    if (exchange.requestComplete() && !upgrade && work.router().addsHeaders()) {
       head.set(HeaderNames.SERVICE_TIME, Long.toString(times.serviceMillis()));
     }
     decorate(head, attempts);
@@ -131,7 +131,7 @@ final class Answering {
 
   private List<HeaderLine> lines(Failure failure, int attempts) {
     List<HeaderLine> lines = new ArrayList<>();
-    if (failure instanceof Failure.Overflow) {
+    if (failure instanceof Failure.Overflow && work.router().addsHeaders()) {
       lines.add(OVERLOADED);
     }
     if (work.route().attemptCountInResponse()) {

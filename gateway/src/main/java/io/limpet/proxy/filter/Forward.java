@@ -77,9 +77,22 @@ final class Forward implements Filter {
       exchange.reply(FailureResponse.noCluster(action.handling().notFoundStatus()));
       return;
     }
+    List<String> strict = exchange.serving().http().router().strict();
+    @Nullable LocalReply refusal =
+        strict.isEmpty() ? null : StrictHeaders.refusal(exchange.head(), strict);
+    if (refusal != null) {
+      exchange.reply(refusal);
+      return;
+    }
     var work =
         new Forwarding.Work(
-            route, action, target, cluster, counts.of(cluster.statName()), counts.decisions());
+            exchange.serving().http().router(),
+            route,
+            action,
+            target,
+            cluster,
+            counts.of(cluster.statName()),
+            counts.decisions());
     new Forwarding(worker, pools, editor, exchange, work).begin();
   }
 

@@ -17,6 +17,7 @@ import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.FormatString.TimePoint;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.UpstreamConnection;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// What is to be done.
   record Work(
+      RouterPlan router,
       Route route,
       Route.Forward action,
       Target target,
@@ -58,6 +60,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private @Nullable Attempt attempt;
   private @Nullable RetryState retries;
   private int attempts = 1;
+  private boolean late;
   private boolean starting;
 
   Forwarding(
@@ -125,7 +128,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       refuse(choice.reason());
       return;
     }
-    preparation.prepareAgain(attempts, times.expectedMillis());
+    preparation.prepareAgain(attempts, times.expectedMillis(), late);
     start(choice.endpoint());
   }
 
@@ -133,6 +136,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     var use = new UpstreamPools.Use(work.cluster(), work.highPriority());
     Attempt next = new Attempt(this, endpoint, pools.pool(endpoint, use, work.counters()));
     attempt = next;
+    exchange.endpoint(endpoint);
     next.begin();
   }
 
@@ -148,7 +152,6 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   }
 
   void connected(Attempt by, UpstreamConnection open) {
-    exchange.endpoint(by.endpoint());
     HealthReports.connected(by.endpoint().state());
     exchange.upstreamLocalAddress(open.localAddress());
     exchange.mark(TimePoint.US_TX_BEG);
@@ -229,6 +232,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     if (decision == RetryState.Decision.YES) {
       head.release();
       giveUpAttempt();
+      late = false;
       again(by);
     } else {
       endRetries();
@@ -306,8 +310,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   void failed(Attempt by, Failure failure) {
     attemptOver();
     AttemptCounts.failed(work.counters(), by.endpoint(), failure);
-    if (!failure.equals(Failure.PENDING_OVERFLOW)) {
-      exchange.endpoint(by.endpoint());
+    if (failure.equals(Failure.PENDING_OVERFLOW)) {
+      exchange.endpoint(null);
     }
     if (exchange.answered()) {
       over();
@@ -318,6 +322,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     RetryState.Decision decision =
         state == null || !repeatable() ? RetryState.Decision.NO : state.after(failure);
     if (decision == RetryState.Decision.YES) {
+      late = failure instanceof Failure.TryTimedOut || failure instanceof Failure.TryIdle;
       again(by);
     } else {
       reply(failure, decision);

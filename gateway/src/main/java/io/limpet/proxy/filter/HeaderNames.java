@@ -21,5 +21,8 @@ final class HeaderNames {
   static final HeaderName SERVICE_TIME = HeaderName.of("x-envoy-upstream-service-time");
   static final HeaderName SET_COOKIE = HeaderName.of("set-cookie");
 
+  static final HeaderName GRPC_TIMEOUT = HeaderName.of("grpc-timeout");
+  static final HeaderName TIMEOUT_RETRY = HeaderName.of("x-envoy-is-timeout-retry");
+
   private HeaderNames() {}
 }

@@ -3,6 +3,7 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.RouteTimes;
 
 /// Makes of a request's head what goes upstream (Envoy: router.cc, `continueDecodeHeaders`).
 final class RequestPreparation {
@@ -21,12 +22,33 @@ final class RequestPreparation {
   ForwardingTimes.Limits limits() {
     RetryPlan.TryTimes tries = work.action().retry().tries();
     return new ForwardingTimes.Limits(
-        wishes.totalMillis() < 0 ? work.action().times().timeoutMillis() : wishes.totalMillis(),
+        totalMillis(),
         wishes.tryMillis() < 0 ? tries.millis() : wishes.tryMillis(),
         tries.idleMillis(),
         wishes.streamMillis() < 0
             ? work.cluster().connections().streamMillis()
             : wishes.streamMillis());
+  }
+
+  /// A trusted caller's word comes before the route's.
+  private long totalMillis() {
+    if (work.router().respectExpected() && exchange.head().has(HeaderNames.EXPECTED_TIMEOUT)) {
+      String said = exchange.head().header(HeaderNames.EXPECTED_TIMEOUT.text());
+      long millis = NumberText.unsigned(said);
+      return millis < 0 ? ofRoute() : millis;
+    }
+    return wishes.totalMillis() < 0 ? ofRoute() : wishes.totalMillis();
+  }
+
+  private long ofRoute() {
+    RouteTimes times = work.action().times();
+    return boundsGrpc()
+        ? GrpcTimeout.millis(exchange.head(), times.oldGrpc())
+        : times.timeoutMillis();
+  }
+
+  private boolean boundsGrpc() {
+    return work.action().times().oldGrpc().counts() && GrpcTimeout.isGrpc(exchange.head());
   }
 
   /// Whether a timeout is answered with 204.
@@ -43,28 +65,42 @@ final class RequestPreparation {
   /// `expectedMillis` is how long the endpoint may take; 0 if nobody minds.
   void prepare(long expectedMillis) {
     Http1RequestHead head = exchange.head();
-    prepareAgain(1, expectedMillis);
+    tell(1, expectedMillis);
     editor.request(exchange, work.target().edits().request());
     String path = head.path();
     String rewritten = work.action().rewrite().path(path);
     if (!rewritten.equals(path)) {
       head.path(rewritten);
-      head.set(HeaderNames.ORIGINAL_PATH, path);
+      if (work.router().addsHeaders()) {
+        head.set(HeaderNames.ORIGINAL_PATH, path);
+      }
       exchange.originalPath(path);
     }
     String host = head.authority();
     String newHost = work.action().rewrite().authority(host);
     if (!newHost.equals(host)) {
       head.authority(newHost);
-      head.set(HeaderNames.ORIGINAL_HOST, host);
+      if (work.router().addsHeaders()) {
+        head.set(HeaderNames.ORIGINAL_HOST, host);
+      }
     }
   }
 
-  /// For another attempt, only what tells of it is new.
-  void prepareAgain(int attempts, long expectedMillis) {
+  /// For another attempt, only what tells of it is new. `late`: the last one took too long.
+  void prepareAgain(int attempts, long expectedMillis, boolean late) {
+    tell(attempts, expectedMillis);
+    if (work.action().handling().timeoutRetryHeader()) {
+      exchange.head().set(HeaderNames.TIMEOUT_RETRY, late ? "true" : "false");
+    }
+  }
+
+  private void tell(int attempts, long expectedMillis) {
     Http1RequestHead head = exchange.head();
-    if (expectedMillis > 0) {
+    if (expectedMillis > 0 && work.router().addsHeaders()) {
       head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(expectedMillis));
+    }
+    if (expectedMillis > 0 && boundsGrpc()) {
+      GrpcTimeout.set(head, expectedMillis);
     }
     if (work.route().attemptCount()) {
       head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));

@@ -16,6 +16,7 @@ public record HttpPlan(
     Http1Plan http1,
     UpgradePlan upgrades,
     HttpChain filters,
+    RouterPlan router,
     List<AccessLogPlan> accessLogs,
     LocalReplies localReplies) {
   public HttpPlan {

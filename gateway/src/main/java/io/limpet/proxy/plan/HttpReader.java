@@ -92,6 +92,7 @@ final class HttpReader {
         Http1Reader.read(manager, place),
         upgrades(manager, place),
         filters,
+        RouterReader.read(manager, place),
         AccessLogReader.read(manager, place),
         LocalReplyReader.read(manager.getLocalReplyConfig(), place.at("local_reply_config")));
   }

@@ -59,6 +59,25 @@ public final class RetryWords {
     add(list, GRPC, on);
   }
 
+  /// Whether all words are known that `x-envoy-retry-on` may have.
+  public static boolean allHttp(String list) {
+    return all(list, HTTP);
+  }
+
+  /// Whether all words are known that `x-envoy-retry-grpc-on` may have.
+  public static boolean allGrpc(String list) {
+    return all(list, GRPC);
+  }
+
+  private static boolean all(String list, Map<String, RetryOn> words) {
+    for (String word : list.split(",", -1)) {
+      if (!words.containsKey(word.strip())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void add(String list, Map<String, RetryOn> words, Set<RetryOn> on) {
     for (String word : list.split(",", -1)) {
       @Nullable RetryOn known = words.get(word.strip());

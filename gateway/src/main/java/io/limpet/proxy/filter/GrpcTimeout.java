@@ -1,0 +1,71 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.plan.RouteTimes.GrpcHeader;
+import org.jspecify.annotations.Nullable;
+
+/// The header `grpc-timeout`: up to eight digits and a unit (Envoy: source/common/grpc/common.cc).
+final class GrpcTimeout {
+  private static final int MOST_DIGITS = 8;
+  private static final long MOST = 99_999_999;
+  private static final String TYPE = "application/grpc";
+
+  private GrpcTimeout() {}
+
+  /// Whether it is a gRPC request, by its content-type.
+  static boolean isGrpc(Http1RequestHead head) {
+    @Nullable String type = head.header("content-type");
+    return type != null
+        && type.startsWith(TYPE)
+        && (type.length() == TYPE.length()
+            || type.charAt(TYPE.length()) == '+'
+            || type.charAt(TYPE.length()) == ';');
+  }
+
+  /// What the header says, in milliseconds, begun ones counted whole; below 0 if nothing readable.
+  static long said(Http1RequestHead head) {
+    @Nullable String text = head.header(HeaderNames.GRPC_TIMEOUT.text());
+    if (text == null || text.length() < 2 || text.length() > MOST_DIGITS + 1) {
+      return -1;
+    }
+    int last = text.length() - 1;
+    long number = NumberText.unsigned(text.substring(0, last));
+    if (number < 0) {
+      return -1;
+    }
+    return switch (text.charAt(last)) {
+      case 'H' -> number * 3_600_000;
+      case 'M' -> number * 60_000;
+      case 'S' -> number * 1_000;
+      case 'm' -> number;
+      case 'u' -> (number + 999) / 1_000;
+      case 'n' -> (number + 999_999) / 1_000_000;
+      default -> -1;
+    };
+  }
+
+  /// How long a request may take under `max_grpc_timeout`: what the header says less the offset, no
+  /// header being no limit, and the route's bound (Envoy: router.cc, finalTimeout).
+  static long millis(Http1RequestHead head, GrpcHeader route) {
+    long asked = Math.max(said(head), 0);
+    if (route.offsetMillis() < asked) {
+      asked -= route.offsetMillis();
+    }
+    boolean over = asked == 0 || asked > route.maxMillis();
+    return route.maxMillis() > 0 && over ? route.maxMillis() : asked;
+  }
+
+  /// Writes the header anew, in the smallest unit that it has digits for.
+  static void set(Http1RequestHead head, long millis) {
+    long seconds = millis / 1_000;
+    String text;
+    if (millis <= MOST) {
+      text = millis + "m";
+    } else if (seconds <= MOST) {
+      text = seconds + "S";
+    } else {
+      text = Math.min(seconds / 60, MOST) + "M";
+    }
+    head.set(HeaderNames.GRPC_TIMEOUT, text);
+  }
+}
