@@ -8,19 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class GrpcTimeout {
   private static final int MOST_DIGITS = 8;
   private static final long MOST = 99_999_999;
-  private static final String TYPE = "application/grpc";
 
   private GrpcTimeout() {}
-
-  /// Whether it is a gRPC request, by its content-type.
-  static boolean isGrpc(Http1RequestHead head) {
-    @Nullable String type = head.header("content-type");
-    return type != null
-        && type.startsWith(TYPE)
-        && (type.length() == TYPE.length()
-            || type.charAt(TYPE.length()) == '+'
-            || type.charAt(TYPE.length()) == ';');
-  }
 
   /// What the header says, in milliseconds, begun ones counted whole; below 0 if nothing readable.
   static long said(Http1RequestHead head) {
@@ -53,6 +42,17 @@ final class GrpcTimeout {
     }
     boolean over = asked == 0 || asked > route.maxMillis();
     return route.maxMillis() > 0 && over ? route.maxMillis() : asked;
+  }
+
+  /// How long a stream may take, in milliseconds from 1 on, or below 0 where the request says
+  /// nothing of it (Envoy: conn_manager_impl.cc, refreshDurationTimeout).
+  static long streamMillis(Http1RequestHead head, GrpcHeader route) {
+    long asked = said(head);
+    if (asked < 0) {
+      return asked;
+    }
+    long bound = route.maxMillis() > 0 ? Math.min(asked, route.maxMillis()) : asked;
+    return Math.max(bound - route.offsetMillis(), 1);
   }
 
   /// Writes the header anew, in the smallest unit that it has digits for.

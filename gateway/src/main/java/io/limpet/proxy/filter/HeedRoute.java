@@ -19,8 +19,8 @@ final class HeedRoute implements Filter {
     @Nullable Route route = exchange.route();
     Route.@Nullable Forward forward =
         route != null && route.action() instanceof Route.Forward action ? action : null;
-    if (forward != null && forward.times().streamMillis() != RouteTimes.AS_LISTENER) {
-      exchange.limitDuration(forward.times().streamMillis());
+    if (forward != null) {
+      limitDuration(exchange, forward.times());
     }
     String upgrade = exchange.head().upgrade();
     if (!upgrade.isEmpty() && !allows(exchange, forward, upgrade)) {
@@ -28,6 +28,17 @@ final class HeedRoute implements Filter {
       return false;
     }
     return true;
+  }
+
+  /// What `grpc-timeout` says comes first, where the route lets it.
+  private static void limitDuration(Exchange exchange, RouteTimes times) {
+    long asked =
+        times.grpc().counts() ? GrpcTimeout.streamMillis(exchange.head(), times.grpc()) : -1;
+    if (asked >= 0) {
+      exchange.limitDuration(asked);
+    } else if (times.streamMillis() != RouteTimes.AS_LISTENER) {
+      exchange.limitDuration(times.streamMillis());
+    }
   }
 
   private static boolean allows(Exchange exchange, Route.@Nullable Forward forward, String type) {

@@ -2,6 +2,7 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RouteTimes;
 
@@ -48,7 +49,7 @@ final class RequestPreparation {
   }
 
   private boolean boundsGrpc() {
-    return work.action().times().oldGrpc().counts() && GrpcTimeout.isGrpc(exchange.head());
+    return work.action().times().oldGrpc().counts() && GrpcReply.isWanted(exchange.head());
   }
 
   /// Whether a timeout is answered with 204.
