@@ -17,7 +17,7 @@ public record RetryPlan(
     TryTimes tries,
     BackOff backOff,
     RateLimited rateLimited) {
-  public static final RetryPlan NEVER = of(0, Set.of());
+  public static final RetryPlan NEVER = of(1, Set.of());
 
   public RetryPlan {
     on = Set.copyOf(on);
