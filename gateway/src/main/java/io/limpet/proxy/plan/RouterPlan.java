@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// `addsHeaders`: it adds `x-envoy-…` headers to requests and answers. `respectExpected`: what a
 /// caller says in `x-envoy-expected-rq-timeout-ms` is its timeout. `strict` are headers that must
-// be
-/// well-formed.
+/// have good values.
 public record RouterPlan(boolean addsHeaders, boolean respectExpected, List<String> strict) {
   public static final RouterPlan DEFAULT = new RouterPlan(true, false, List.of());
 
