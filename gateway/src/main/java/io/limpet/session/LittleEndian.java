@@ -1,18 +1,24 @@
 package io.limpet.session;
 
-/// Numbers in a string whose characters are bytes.
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// Numbers in bytes.
 final class LittleEndian {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private LittleEndian() {}
 
-  static long longAt(String latin1, int at) {
-    return intAt(latin1, at) | (intAt(latin1, at + 4) << 32);
+  static long longAt(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
   }
 
   /// Unsigned.
-  static long intAt(String latin1, int at) {
-    return (latin1.charAt(at) & 0xff)
-        | ((latin1.charAt(at + 1) & 0xff) << 8)
-        | ((latin1.charAt(at + 2) & 0xff) << 16)
-        | ((latin1.charAt(at + 3) & 0xffL) << 24);
+  static long intAt(byte[] bytes, int at) {
+    return Integer.toUnsignedLong((int) INT.get(bytes, at));
   }
 }

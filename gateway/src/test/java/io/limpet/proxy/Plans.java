@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Plans for tests: one listener, one cluster, one route for everything, and changes of those.
 final class Plans {
@@ -193,7 +194,9 @@ final class Plans {
   private static Pools pools(List<Endpoint> endpoints) {
     return endpoints.isEmpty()
         ? Pools.NONE
-        : Pools.of(new Pool(endpoints, endpoints, new Balancing.LeastRequest(2, true)));
+        : Pools.of(new Pool(
+                endpoints,
+                new Balancing.LeastRequestInTurn(2, new Balancing.Turn(new AtomicInteger()))));
   }
 
   private Endpoint endpoint(InetSocketAddress at) {

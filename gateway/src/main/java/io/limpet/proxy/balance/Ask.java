@@ -1,8 +1,10 @@
 package io.limpet.proxy.balance;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.MetadataMatch;
 import io.limpet.proxy.plan.RetryPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +14,24 @@ import org.jspecify.annotations.Nullable;
 public final class Ask {
   private final RequestHead head;
   private final HashPolicies hash;
+  private final MetadataMatch match;
   private final Token token;
   private final RetryPlan retry;
   private final List<Endpoint> tried = new ArrayList<>(0);
   private final List<String> setCookies = new ArrayList<>(0);
   private @Nullable KeyHash keyHash;
+  private @Nullable List<String> overrides;
+  private int overridesTaken;
 
   public Ask(RequestHead head, HashPolicies hash, Token token, RetryPlan retry) {
+    this(head, hash, MetadataMatch.NONE, token, retry);
+  }
+
+  public Ask(
+      RequestHead head, HashPolicies hash, MetadataMatch match, Token token, RetryPlan retry) {
     this.head = head;
     this.hash = hash;
+    this.match = match;
     this.token = token;
     this.retry = retry;
   }
@@ -37,14 +48,66 @@ public final class Ask {
   }
 
   /// The request's hash: computed once, and only for a cluster that needs it, because to ask for it
-  /// may make a cookie.
-  KeyHash keyHash() {
+  /// may make a cookie. `instead` are a cluster's own policies, which take the place of the
+  /// route's.
+  KeyHash keyHash(@Nullable HashPolicies instead) {
     KeyHash known = keyHash;
     if (known == null) {
-      known = KeyHash.of(hash, head, setCookies);
+      known = KeyHash.of(instead == null ? hash : instead, head, setCookies);
       keyHash = known;
     }
     return known;
+  }
+
+  /// Whether a hash of the request was asked for, and there is one.
+  boolean isHashed() {
+    return keyHash != null && keyHash.present();
+  }
+
+  MetadataMatch metadataMatch() {
+    return match;
+  }
+
+  /// The next endpoint of those that the headers name, one for each attempt; whatever its health
+  /// is. Those that the cluster does not have are passed over (Envoy:
+  /// override_host/load_balancer.cc).
+  @Nullable Endpoint nextOverride(List<String> headers, ClusterPlan cluster) {
+    List<String> named = overrides;
+    if (named == null) {
+      named = named(headers);
+      overrides = named;
+    }
+    while (overridesTaken < named.size()) {
+      @Nullable Endpoint endpoint = cluster.endpoint(named.get(overridesTaken++));
+      if (endpoint != null) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+
+  /// Of each header the first line counts.
+  private List<String> named(List<String> headers) {
+    List<String> addresses = new ArrayList<>();
+    for (String header : headers) {
+      @Nullable String value = head.header(header);
+      if (value != null) {
+        addAll(value, addresses);
+      }
+    }
+    return addresses;
+  }
+
+  private static void addAll(String value, List<String> addresses) {
+    for (int from = 0; from <= value.length(); ) {
+      int comma = value.indexOf(',', from);
+      int end = comma < 0 ? value.length() : comma;
+      String address = value.substring(from, end).strip();
+      if (!address.isEmpty()) {
+        addresses.add(address);
+      }
+      from = end + 1;
+    }
   }
 
   Token token() {

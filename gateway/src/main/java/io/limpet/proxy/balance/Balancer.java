@@ -1,11 +1,11 @@
 package io.limpet.proxy.balance;
 
-import io.limpet.proxy.plan.Balancing;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.ClusterState;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.Pool;
 import io.limpet.proxy.plan.Pools;
+import io.limpet.proxy.plan.PoolsRecipe.Choosing;
+import io.limpet.proxy.plan.Subsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -83,80 +83,64 @@ public final class Balancer {
     if (endpoint == null) {
       return NOBODY;
     }
-    boolean hashed = isHashed(cluster.pools()) && ask.keyHash().present();
-    return new Choice(endpoint, hashed ? Reason.HASHED : Reason.BALANCED);
+    return new Choice(endpoint, ask.isHashed() ? Reason.HASHED : Reason.BALANCED);
   }
 
-  private static boolean isHashed(Pools pools) {
-    return pools.all().getFirst().balancing() instanceof Balancing.Hashed;
+  /// What the policy of overriding names comes first, then the pools: of the whole cluster, or of
+  /// the subsets that the route's criteria lead to, one after the other until one has an endpoint.
+  private static @Nullable Endpoint pick(ClusterPlan cluster, Ask ask, RandomGenerator random) {
+    Choosing choosing = cluster.choosing();
+    if (!choosing.overrideHeaders().isEmpty()) {
+      @Nullable Endpoint named = ask.nextOverride(choosing.overrideHeaders(), cluster);
+      if (named != null) {
+        return named;
+      }
+    }
+    Pools pools = cluster.pools();
+    @Nullable Subsets subsets = pools.subsets();
+    if (subsets == null) {
+      return pick(pools, choosing, ask, random);
+    }
+    List<Pools> candidates = subsets.of(ask.metadataMatch());
+    for (int i = 0; i < candidates.size(); i++) {
+      @Nullable Endpoint endpoint = pick(candidates.get(i), choosing, ask, random);
+      if (endpoint != null) {
+        return endpoint;
+      }
+    }
+    return null;
   }
 
   /// An endpoint that was tried before is put back for another while looks are left; the last one
-  /// is taken anyway (Envoy: `previous_hosts`, load_balancer_impl.cc).
-  private static @Nullable Endpoint pick(ClusterPlan cluster, Ask ask, RandomGenerator random) {
-    if (cluster.pools().isEmpty()) {
+  /// is taken anyway (Envoy: `previous_hosts`, load_balancer_impl.cc). A table's next look goes on
+  /// from the same hash.
+  private static @Nullable Endpoint pick(
+      Pools pools, Choosing choosing, Ask ask, RandomGenerator random) {
+    if (pools.isEmpty()) {
       return null;
     }
+    long ticket = pools.isHashed() ? hash(choosing, ask, random) : 0;
     int looks = ask.looksAgain();
     int again = 0;
-    @Nullable Endpoint endpoint = pickOnce(cluster, ask, random, again);
+    @Nullable Endpoint endpoint = pickOnce(pools, ticket, again, random);
     while (endpoint != null && again < looks && ask.hasTried(endpoint)) {
       again++;
-      endpoint = pickOnce(cluster, ask, random, again);
+      endpoint = pickOnce(pools, ticket, again, random);
     }
     return endpoint;
   }
 
+  private static long hash(Choosing choosing, Ask ask, RandomGenerator random) {
+    KeyHash key = ask.keyHash(choosing.hash());
+    return key.present() ? key.value() : random.nextLong();
+  }
+
   private static @Nullable Endpoint pickOnce(
-      ClusterPlan cluster, Ask ask, RandomGenerator random, int again) {
-    Pools pools = cluster.pools();
-    if (!isHashed(pools)) {
-      Pool pool = pools.isSingle() ? pools.all().getFirst() : pools.pool(random.nextLong());
-      return pickUnhashed(pool, cluster.state(), random);
+      Pools pools, long ticket, int again, RandomGenerator random) {
+    if (pools.isHashed()) {
+      return pools.pool(ticket).pick(ticket, again, random);
     }
-    KeyHash key = ask.keyHash();
-    long hash = key.present() ? key.value() : random.nextLong();
-    return pools.pool(hash).balancing() instanceof Balancing.Hashed(var table)
-        ? table.endpoint(hash, again)
-        : null;
-  }
-
-  private static @Nullable Endpoint pickUnhashed(
-      Pool pool, ClusterState state, RandomGenerator random) {
-    return switch (pool.balancing()) {
-      case Balancing.RoundRobin() -> next(pool.rota(), state);
-      case Balancing.Random() -> any(pool.endpoints(), random);
-      case Balancing.LeastRequest least -> leastBusy(pool.rota(), least, state, random);
-      case Balancing.Hashed(var table) -> table.endpoint(random.nextLong(), 0);
-    };
-  }
-
-  private static Endpoint next(List<Endpoint> rota, ClusterState state) {
-    return rota.get(Integer.remainderUnsigned(state.nextTurn(), rota.size()));
-  }
-
-  private static Endpoint any(List<Endpoint> endpoints, RandomGenerator random) {
-    return endpoints.get(random.nextInt(endpoints.size()));
-  }
-
-  private static Endpoint leastBusy(
-      List<Endpoint> rota,
-      Balancing.LeastRequest least,
-      ClusterState state,
-      RandomGenerator random) {
-    Endpoint best = least.turn() ? next(rota, state) : any(rota, random);
-    for (int i = 1; i < least.choices(); i++) {
-      Endpoint other = any(rota, random);
-      if (isLessBusy(other, best)) {
-        best = other;
-      }
-    }
-    return best;
-  }
-
-  /// By active requests for each unit of weight.
-  private static boolean isLessBusy(Endpoint one, Endpoint other) {
-    return (long) one.state().active() * other.weight()
-        < (long) other.state().active() * one.weight();
+    Pool pool = pools.isSingle() ? pools.all().getFirst() : pools.pool(random.nextLong());
+    return pool.pick(0, again, random);
   }
 }

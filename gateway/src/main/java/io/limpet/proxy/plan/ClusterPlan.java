@@ -39,6 +39,11 @@ public record ClusterPlan(
     return livePools.current();
   }
 
+  /// What the policy looks at in a request.
+  public PoolsRecipe.Choosing choosing() {
+    return livePools.choosing();
+  }
+
   /// The endpoints that may be chosen now where no token names one.
   public List<Endpoint> eligible() {
     return pools().all().stream().flatMap(pool -> pool.endpoints().stream()).distinct().toList();

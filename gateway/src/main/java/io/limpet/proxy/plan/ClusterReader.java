@@ -30,6 +30,8 @@ final class ClusterReader {
           "round_robin_lb_config",
           "ring_hash_lb_config",
           "maglev_lb_config",
+          "lb_subset_config",
+          "load_balancing_policy",
           "common_lb_config",
           "typed_extension_protocol_options",
           "circuit_breakers",
@@ -76,7 +78,7 @@ final class ClusterReader {
         EndpointReader.read(assignment, state, sockets, naming(dns), endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
-    PoolsRecipe recipe = PoolsReader.read(cluster, assignment, place);
+    PoolsRecipe recipe = PoolsReader.read(cluster, assignment, state, place);
     Set<Health> overrideStatuses = overrideStatuses(cluster.getCommonLbConfig());
     Connections connections = ConnectionsReader.read(cluster, place);
     CircuitBreakers breakers = CircuitReader.read(cluster, state, place);
@@ -98,12 +100,7 @@ final class ClusterReader {
   }
 
   private EndpointReader.Naming naming(@Nullable DnsPlan dns) {
-    boolean hashed =
-        dns != null
-            && cluster
-                .getCommonLbConfig()
-                .getConsistentHashingLbConfig()
-                .getUseHostnameForHashing();
+    boolean hashed = TablePolicyReader.usesHostNames(cluster, dns, place);
     return new EndpointReader.Naming(dns == null ? null : dns.kind(), hashed);
   }
 

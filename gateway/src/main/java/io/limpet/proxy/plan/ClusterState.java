@@ -1,16 +1,19 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.Balancing.Turn;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a cluster's balancer remembers. Kept by name from plan to plan; shared by all event loops.
 public final class ClusterState {
   private final AtomicInteger turn = new AtomicInteger();
+  private final LongSupplier nanoTime;
   private final CircuitUsage usual = new CircuitUsage();
   private final CircuitUsage high = new CircuitUsage();
   private final ConcurrentHashMap<String, EndpointState> endpoints = new ConcurrentHashMap<>();
@@ -20,9 +23,22 @@ public final class ClusterState {
   private volatile OutlierRates localRates = OutlierRates.NONE; // health thread
   private Set<String> gone = new HashSet<>(); // configuration thread only
 
-  /// Whose turn it is: counts up for ever, and wraps.
-  public int nextTurn() {
-    return turn.getAndIncrement();
+  public ClusterState() {
+    this(System::nanoTime);
+  }
+
+  public ClusterState(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /// Whose turn it is.
+  Turn turn() {
+    return new Turn(turn);
+  }
+
+  /// The clock that slow starts go by, and that [EndpointState#healthySince] is told the time of.
+  LongSupplier nanoTime() {
+    return nanoTime;
   }
 
   CircuitUsage usage(boolean highPriority) {

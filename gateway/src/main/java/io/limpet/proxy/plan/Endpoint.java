@@ -1,12 +1,14 @@
 package io.limpet.proxy.plan;
 
+import com.google.protobuf.Value;
 import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /// One endpoint of a cluster. `address` is its text as tokens have it: `10.0.0.1:80`, `[::1]:80`.
 /// `hostname` is its name where it has one. `hashKey` is what names it in hash tables, its bytes as
 /// Latin-1 characters. `status` is the health that configuration gives it; [#health()] is what is
-/// known of it now.
+/// known of it now. `metadata` is that of `envoy.lb`, by which subsets are made.
 public record Endpoint(
     String address,
     InetSocketAddress socketAddress,
@@ -16,7 +18,35 @@ public record Endpoint(
     int weight,
     int priority,
     Locality locality,
+    Map<String, Value> metadata,
     EndpointState state) {
+  public Endpoint {
+    metadata = Map.copyOf(metadata);
+  }
+
+  /// One without metadata.
+  public Endpoint(
+      String address,
+      InetSocketAddress socketAddress,
+      String hostname,
+      String hashKey,
+      Health status,
+      int weight,
+      int priority,
+      Locality locality,
+      EndpointState state) {
+    this(
+        address,
+        socketAddress,
+        hostname,
+        hashKey,
+        status,
+        weight,
+        priority,
+        locality,
+        Map.of(),
+        state);
+  }
 
   /// The health now: what configuration says, and what our own checks found (Envoy:
   /// upstream_impl.h, `healthStatus`).

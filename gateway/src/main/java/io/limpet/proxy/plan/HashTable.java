@@ -10,4 +10,7 @@ public interface HashTable {
 
   /// How many places the table has.
   int size();
+
+  /// The memory that its places take.
+  long bytes();
 }

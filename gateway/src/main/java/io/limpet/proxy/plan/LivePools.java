@@ -26,6 +26,10 @@ public final class LivePools {
     return current;
   }
 
+  PoolsRecipe.Choosing choosing() {
+    return recipe.choosing();
+  }
+
   /// Makes the pools anew, or leaves it to the thread that is doing so.
   void remake() {
     if (changes.getAndIncrement() != 0) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// Endpoints take turns in filling the table, each along its own permutation of the places, which
 /// two hashes of its key give: an offset and a step. A heavier endpoint has more turns. When
 /// endpoints come or go, few places change hands besides theirs, since the permutations stay.
+///
+/// A place takes as many bits as the number of endpoints needs, rounded up to 1, 2, 4, 8, 16 or 32:
+/// the usual table of 65,537 places 32 KiB with up to 16 endpoints, 64 KiB with up to 256, 128 KiB
+/// with more; see [#bytes()].
 final class Maglev implements HashTable {
   static final int DEFAULT_SIZE = 65_537;
   static final int MAXIMUM = 5_000_011;
@@ -80,10 +84,15 @@ final class Maglev implements HashTable {
     int nextFree(BitSet taken) {
       int free = place;
       while (taken.get(free)) {
-        free = (free + step) % size;
+        free = after(free);
       }
-      place = (free + step) % size;
+      place = after(free);
       return free;
+    }
+
+    private int after(int last) {
+      int next = last + step;
+      return next < size ? next : next - size;
     }
   }
 
@@ -99,6 +108,11 @@ final class Maglev implements HashTable {
   @Override
   public int size() {
     return size;
+  }
+
+  @Override
+  public long bytes() {
+    return owners.bytes();
   }
 
   Endpoint owner(int place) {

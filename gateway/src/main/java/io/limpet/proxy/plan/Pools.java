@@ -1,24 +1,40 @@
 package io.limpet.proxy.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster's pools, each with its percentage of the requests: one for the healthy endpoints of
 /// each priority that has load, then one for the degraded (Envoy: load_balancer_impl.cc,
-/// `choosePriority`).
+/// `choosePriority`). Where the cluster has subsets, each of them has pools of its own.
 public final class Pools {
-  public static final Pools NONE = new Pools(List.of(), new int[0]);
+  public static final Pools NONE = new Pools(List.of(), new int[0], null);
 
   private final List<Pool> pools;
   private final int[] percents;
+  private final @Nullable Subsets subsets;
+  private final boolean hashed;
 
-  Pools(List<Pool> pools, int[] percents) {
+  private Pools(List<Pool> pools, int[] percents, @Nullable Subsets subsets) {
     this.pools = List.copyOf(pools);
     this.percents = percents.clone();
+    this.subsets = subsets;
+    this.hashed = pools.stream().anyMatch(p -> p.balancing() instanceof Balancing.Hashed);
+  }
+
+  Pools(List<Pool> pools, int[] percents) {
+    this(pools, percents, null);
   }
 
   /// One pool that has all requests.
   public static Pools of(Pool only) {
-    return new Pools(List.of(only), new int[] {100});
+    return new Pools(List.of(only), new int[] {100}, null);
+  }
+
+  /// All endpoints, for those who look; requests choose from the subsets.
+  static Pools bySubset(List<Endpoint> all, Subsets subsets) {
+    List<Endpoint> healthy = all.stream().filter(each -> each.health().takesNew()).toList();
+    Pool pool = new Pool(healthy, new Balancing.Nobody());
+    return new Pools(List.of(pool), new int[] {100}, subsets);
   }
 
   public List<Pool> all() {
@@ -32,6 +48,16 @@ public final class Pools {
   /// Whether a hash or a random number is needed to tell which pool.
   public boolean isSingle() {
     return pools.size() == 1;
+  }
+
+  /// Whether the choice goes by a request's hash.
+  public boolean isHashed() {
+    return hashed;
+  }
+
+  /// The subsets that requests choose from instead, or null if the cluster has none.
+  public @Nullable Subsets subsets() {
+    return subsets;
   }
 
   /// The pool for a request's hash, or for a random number where it has none.

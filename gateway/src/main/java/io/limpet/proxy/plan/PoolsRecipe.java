@@ -1,9 +1,26 @@
 package io.limpet.proxy.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a cluster's pools are made of its endpoints and their health at that moment. Takes time; not
 /// for event loops.
 public interface PoolsRecipe {
   Pools make(List<Endpoint> endpoints);
+
+  /// What the policy looks at in a request.
+  default Choosing choosing() {
+    return Choosing.PLAIN;
+  }
+
+  /// `hash` takes the place of a route's hash policies, where there is one (Envoy:
+  /// `consistent_hashing_lb_config.hash_policy`). `overrideHeaders` name endpoints that come before
+  /// all balancing (Envoy: `override_host_sources`).
+  record Choosing(@Nullable HashPolicies hash, List<String> overrideHeaders) {
+    public static final Choosing PLAIN = new Choosing(null, List.of());
+
+    public Choosing {
+      overrideHeaders = List.copyOf(overrideHeaders);
+    }
+  }
 }

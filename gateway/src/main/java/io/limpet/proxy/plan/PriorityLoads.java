@@ -2,7 +2,7 @@ package io.limpet.proxy.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /// How many of a hundred requests each priority gets (Envoy: load_balancer_impl.cc,
 /// `recalculatePerPriorityState`).
@@ -27,12 +27,15 @@ final class PriorityLoads {
 
   /// One priority's endpoints.
   record Level(
-      List<Endpoint> all, List<Endpoint> healthy, List<Endpoint> degraded, int countedSize) {
+      List<Endpoint> all,
+      List<Endpoint> healthy,
+      List<Endpoint> degraded,
+      List<Endpoint> excluded) {
     /// Asks each endpoint for its health once: it may change meanwhile.
     static Level of(List<Endpoint> endpoints) {
       List<Endpoint> healthy = new ArrayList<>(endpoints.size());
       List<Endpoint> degraded = new ArrayList<>(0);
-      int excluded = 0;
+      List<Endpoint> excluded = new ArrayList<>(0);
       for (Endpoint endpoint : endpoints) {
         Endpoint.Health health = endpoint.health();
         if (health.takesNew()) {
@@ -40,38 +43,48 @@ final class PriorityLoads {
         } else if (health == Endpoint.Health.DEGRADED) {
           degraded.add(endpoint);
         }
-        excluded += endpoint.excluded() ? 1 : 0;
+        if (endpoint.excluded()) {
+          excluded.add(endpoint);
+        }
       }
-      return new Level(endpoints, healthy, degraded, endpoints.size() - excluded);
+      return new Level(endpoints, healthy, degraded, excluded);
     }
 
-    private int available(ToIntFunction<Level> count, int factor) {
-      if (countedSize == 0) {
+    /// In percent of the whole level, times the factor; whole numbers, as in Envoy.
+    private int available(List<Endpoint> serving, PoolsMaker.Settings settings) {
+      if (countedSize() == 0) {
         return 0;
       }
-      long percent = (long) factor * count.applyAsInt(this) / countedSize;
-      return (int) Math.min(ALL, percent);
+      ToLongFunction<Endpoint> weight = settings.byWeight() ? Endpoint::weight : _ -> 1;
+      long whole = sum(all, weight) - sum(excluded, weight);
+      return (int) Math.min(ALL, settings.overprovisioning() * sum(serving, weight) / whole);
+    }
+
+    private static long sum(List<Endpoint> endpoints, ToLongFunction<Endpoint> weight) {
+      return endpoints.stream().mapToLong(weight).sum();
+    }
+
+    private int countedSize() {
+      return all.size() - excluded.size();
     }
 
     private double percentServing() {
-      return countedSize == 0 ? 0 : (double) ALL * (healthy.size() + degraded.size()) / countedSize;
+      return countedSize() == 0 ? 0 : (double) ALL * (healthy.size() + degraded.size()) / countedSize();
     }
   }
 
-  static PriorityLoads of(List<Level> levels, int overprovisioning, double panicThreshold) {
+  static PriorityLoads of(List<Level> levels, PoolsMaker.Settings settings) {
     PriorityLoads loads = new PriorityLoads(levels.size());
-    int[] healthy = available(levels, level -> level.healthy().size(), overprovisioning);
-    int[] degraded = available(levels, level -> level.degraded().size(), overprovisioning);
+    int[] healthy =
+        levels.stream().mapToInt(level -> level.available(level.healthy(), settings)).toArray();
+    int[] degraded =
+        levels.stream().mapToInt(level -> level.available(level.degraded(), settings)).toArray();
     int total = Math.min(ALL, sum(healthy) + sum(degraded));
     int left = distribute(loads.healthy, healthy, total, ALL);
     left = distribute(loads.degraded, degraded, total, left);
     giveToFirst(loads, left);
-    loads.findPanic(levels, total, panicThreshold);
+    loads.findPanic(levels, total, settings.panicThreshold());
     return loads;
-  }
-
-  private static int[] available(List<Level> levels, ToIntFunction<Level> count, int factor) {
-    return levels.stream().mapToInt(level -> level.available(count, factor)).toArray();
   }
 
   private static int sum(int[] numbers) {
@@ -103,7 +116,7 @@ final class PriorityLoads {
     }
   }
 
-  private void findPanic(List<Level> levels, int total, double threshold) {
+  private void findPanic(List<Level> levels, int total, long threshold) {
     boolean everywhere = threshold > 0;
     for (int i = 0; i < panic.length; i++) {
       panic[i] = total < ALL && levels.get(i).percentServing() < threshold;

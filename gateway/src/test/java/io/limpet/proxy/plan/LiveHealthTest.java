@@ -118,7 +118,7 @@ final class LiveHealthTest {
               }
               boolean out = all.getFirst().health() == Health.UNHEALTHY;
               inside.decrementAndGet();
-              return out ? Pools.NONE : Pools.of(new Pool(all, all, new Balancing.Random()));
+              return out ? Pools.NONE : Pools.of(new Pool(all, new Balancing.Random()));
             },
             endpoints);
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {

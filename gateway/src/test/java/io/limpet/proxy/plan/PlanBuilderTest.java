@@ -29,6 +29,7 @@ import io.limpet.proxy.plan.Endpoint.Health;
 import io.limpet.proxy.plan.PlanProblem.Weight;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
+import java.util.SplittableRandom;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -239,9 +240,12 @@ final class PlanBuilderTest {
                 endpoint("10.0.0.1", 80, 10),
                 endpoint("10.0.0.2", 80, 20),
                 endpoint("10.0.0.3", 80, 30)));
-    assertThat(plan.pools().all().getFirst().rota())
-        .extracting(endpoint -> endpoint.weight() / 10)
-        .containsExactly(3, 2, 3, 1, 2, 3);
+    Pool pool = plan.pools().all().getFirst();
+    StringBuilder dealt = new StringBuilder();
+    for (int i = 0; i < 18; i++) {
+      dealt.append(given(pool.pick(0, 0, new SplittableRandom(i))).weight() / 10);
+    }
+    assertThat(dealt).contains("323123323123");
   }
 
   @Test
