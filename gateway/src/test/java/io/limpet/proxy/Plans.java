@@ -194,7 +194,8 @@ final class Plans {
   private static Pools pools(List<Endpoint> endpoints) {
     return endpoints.isEmpty()
         ? Pools.NONE
-        : Pools.of(new Pool(
+        : Pools.of(
+            new Pool(
                 endpoints,
                 new Balancing.LeastRequestInTurn(2, new Balancing.Turn(new AtomicInteger()))));
   }

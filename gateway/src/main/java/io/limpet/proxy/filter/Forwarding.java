@@ -70,7 +70,13 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     this.pools = pools;
     this.exchange = exchange;
     this.work = work;
-    this.ask = new Ask(exchange.head(), action.hash(), exchange.token(), action.retry());
+    this.ask =
+        new Ask(
+            exchange.head(),
+            action.hash(),
+            work.target().match(),
+            exchange.token(),
+            action.retry());
     this.preparation = new RequestPreparation(exchange, work, editor);
     this.times = new ForwardingTimes(worker, preparation.limits(), this);
     this.writer = new RequestWriter(worker, exchange.head());

@@ -17,8 +17,13 @@ public sealed interface ClusterChoice {
 
   /// A cluster by name, and what a request that goes there is subject to: a weighted cluster's own
   /// filters and header edits come before its route's (Envoy: `WeightedCluster.ClusterWeight`).
-  /// `host` replaces the request's, unless empty.
-  record Target(String cluster, HttpChain filters, HeaderEdits edits, String host) {
+  /// `host` replaces the request's, unless empty. `match` is what is asked of the endpoints.
+  record Target(
+      String cluster, HttpChain filters, HeaderEdits edits, String host, MetadataMatch match) {
+    public Target(String cluster, HttpChain filters, HeaderEdits edits, String host) {
+      this(cluster, filters, edits, host, MetadataMatch.NONE);
+    }
+
     public SessionPlan session() {
       return filters.session();
     }
@@ -54,11 +59,12 @@ public sealed interface ClusterChoice {
   record Share(Target target, int weight) {}
 
   /// The request says it in a header; without that header it is a cluster that does not exist.
-  record OfHeader(String header, HttpChain filters, HeaderEdits edits) implements ClusterChoice {
+  record OfHeader(String header, HttpChain filters, HeaderEdits edits, MetadataMatch match)
+      implements ClusterChoice {
     @Override
     public Target choose(RequestHead head, long ticket) {
       @Nullable String name = head.header(header);
-      return new Target(name == null ? "" : name, filters, edits, "");
+      return new Target(name == null ? "" : name, filters, edits, "", match);
     }
   }
 }

@@ -46,7 +46,8 @@ final class ClusterPolicyReader {
       return reader.read(cluster.getLoadBalancingPolicy(), place.at("load_balancing_policy"));
     }
     ConfiguredPolicy older = older();
-    if (!cluster.hasLbSubsetConfig() || cluster.getLbSubsetConfig().getSubsetSelectorsCount() == 0) {
+    if (!cluster.hasLbSubsetConfig()
+        || cluster.getLbSubsetConfig().getSubsetSelectorsCount() == 0) {
       return older;
     }
     Subset subset = reread(cluster.getLbSubsetConfig(), Subset.parser());
@@ -75,7 +76,8 @@ final class ClusterPolicyReader {
   private ConfiguredPolicy older() {
     return switch (cluster.getLbPolicy()) {
       case ROUND_ROBIN -> {
-        RoundRobin.Builder message = reread(cluster.getRoundRobinLbConfig(), RoundRobin.parser()).toBuilder();
+        RoundRobin.Builder message =
+            reread(cluster.getRoundRobinLbConfig(), RoundRobin.parser()).toBuilder();
         yield reader.roundRobin(
             message.setLocalityLbConfig(localities()).build(), place.at("round_robin_lb_config"));
       }
@@ -87,8 +89,11 @@ final class ClusterPolicyReader {
       }
       case RANDOM ->
           reader.random(Random.newBuilder().setLocalityLbConfig(localities()).build(), place);
-      case RING_HASH -> TablePolicyReader.ringHash(ringHash(), place.at("ring_hash_lb_config"), place.at(HASHING));
-      case MAGLEV -> TablePolicyReader.maglev(maglev(), place.at("maglev_lb_config"), place.at(HASHING));
+      case RING_HASH ->
+          TablePolicyReader.ringHash(
+              ringHash(), place.at("ring_hash_lb_config"), place.at(HASHING));
+      case MAGLEV ->
+          TablePolicyReader.maglev(maglev(), place.at("maglev_lb_config"), place.at(HASHING));
       case LOAD_BALANCING_POLICY_CONFIG ->
           throw place.at("load_balancing_policy").refused("is not set, and lb_policy refers to it");
       case CLUSTER_PROVIDED, UNRECOGNIZED ->

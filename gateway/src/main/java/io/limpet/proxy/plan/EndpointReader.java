@@ -57,7 +57,10 @@ final class EndpointReader {
       Naming naming,
       Place place) {
     place.onlyKnows(assignment, Set.of("cluster_name", "endpoints", "policy"));
-    place.at("policy").onlyKnows(assignment.getPolicy(), Set.of("overprovisioning_factor", "weighted_priority_health"));
+    place
+        .at("policy")
+        .onlyKnows(
+            assignment.getPolicy(), Set.of("overprovisioning_factor", "weighted_priority_health"));
     EndpointReader reader = new EndpointReader(state, sockets, naming);
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
@@ -140,7 +143,8 @@ final class EndpointReader {
   /// thread_aware_lb_impl.cc, `hashKey`).
   private String hashKey(LbEndpoint endpoint, String address) {
     Value key =
-        metadata(endpoint, MetadataMatch.FILTER).getFieldsOrDefault("hash_key", Value.getDefaultInstance());
+        metadata(endpoint, MetadataMatch.FILTER)
+            .getFieldsOrDefault("hash_key", Value.getDefaultInstance());
     if (key.getStringValue().isEmpty() && naming.hashed()) {
       return new String(endpoint.getEndpoint().getHostname().getBytes(UTF_8), ISO_8859_1);
     }

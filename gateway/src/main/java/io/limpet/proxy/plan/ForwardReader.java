@@ -22,6 +22,7 @@ import java.util.Set;
 final class ForwardReader {
   private static final Set<String> KNOWN =
       Set.of(
+          "metadata_match",
           "cluster",
           "cluster_header",
           "weighted_clusters",
@@ -42,6 +43,7 @@ final class ForwardReader {
 
   private static final Set<String> KNOWN_OF_WEIGHT =
       Set.of(
+          "metadata_match",
           "name",
           "weight",
           "request_headers_to_add",
@@ -106,12 +108,13 @@ final class ForwardReader {
 
   private ClusterChoice clusters() {
     return switch (action.getClusterSpecifierCase()) {
-      case CLUSTER -> new ClusterChoice.Single(target(action.getCluster(), scope));
+      case CLUSTER -> new ClusterChoice.Single(target(action.getCluster(), scope, match()));
       case CLUSTER_HEADER ->
           new ClusterChoice.OfHeader(
               action.getClusterHeader().toLowerCase(Locale.ROOT),
               scope.filters(),
-              scope.headerEdits());
+              scope.headerEdits(),
+              match());
       case WEIGHTED_CLUSTERS ->
           weighted(action.getWeightedClusters(), place.at("weighted_clusters"));
       case CLUSTER_SPECIFIER_PLUGIN, INLINE_CLUSTER_SPECIFIER_PLUGIN, CLUSTERSPECIFIER_NOT_SET ->
@@ -129,7 +132,8 @@ final class ForwardReader {
       Place here = at.at("clusters", i);
       here.onlyKnows(cluster, KNOWN_OF_WEIGHT);
       Scope own = scope.inside(cluster, cluster.getTypedPerFilterConfigMap(), here);
-      shares.add(new Share(target(cluster.getName(), own), cluster.getWeight().getValue()));
+      MetadataMatch match = match().with(cluster.getMetadataMatch());
+      shares.add(new Share(target(cluster.getName(), own, match), cluster.getWeight().getValue()));
       total += Integer.toUnsignedLong(cluster.getWeight().getValue());
     }
     if (total < 1 || total > Integer.MAX_VALUE) {
@@ -138,8 +142,12 @@ final class ForwardReader {
     return new ClusterChoice.Weighted(shares, (int) total, message.getUseHashPolicy().getValue());
   }
 
-  private static Target target(String cluster, Scope scope) {
-    return new Target(cluster, scope.filters(), scope.headerEdits(), "");
+  private MetadataMatch match() {
+    return MetadataMatch.NONE.with(action.getMetadataMatch());
+  }
+
+  private static Target target(String cluster, Scope scope, MetadataMatch match) {
+    return new Target(cluster, scope.filters(), scope.headerEdits(), "", match);
   }
 
   private Rewrite rewrite() {

@@ -23,8 +23,7 @@ final class MersenneTwister {
   /// The next number; each is made only when it is wanted.
   int next() {
     int mixed = (state[at] & HIGH) | (state[(at + 1) % SIZE] & LOW);
-    int number =
-        state[(at + MIDDLE) % SIZE] ^ (mixed >>> 1) ^ ((mixed & 1) == 0 ? 0 : TWIST);
+    int number = state[(at + MIDDLE) % SIZE] ^ (mixed >>> 1) ^ ((mixed & 1) == 0 ? 0 : TWIST);
     state[at] = number;
     at = (at + 1) % SIZE;
     number ^= number >>> 11;

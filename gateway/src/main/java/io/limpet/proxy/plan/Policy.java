@@ -56,8 +56,7 @@ sealed interface Policy {
   }
 
   private static Pool pool(
-      List<Endpoint> endpoints, Edf.@Nullable Weights weights,
-      Balancing ifEqual) {
+      List<Endpoint> endpoints, Edf.@Nullable Weights weights, Balancing ifEqual) {
     if (endpoints.isEmpty()) {
       return new Pool(endpoints, Balancing.NOBODY);
     }

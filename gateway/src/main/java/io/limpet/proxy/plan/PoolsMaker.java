@@ -21,8 +21,7 @@ final class PoolsMaker {
       LocalityWeights localities,
       LongSupplier active) {
     Settings with(LocalityWeights other) {
-      return new Settings(
-          overprovisioning, byWeight, panicThreshold, failOnPanic, other, active);
+      return new Settings(overprovisioning, byWeight, panicThreshold, failOnPanic, other, active);
     }
   }
 

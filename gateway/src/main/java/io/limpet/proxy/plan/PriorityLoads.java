@@ -69,7 +69,9 @@ final class PriorityLoads {
     }
 
     private double percentServing() {
-      return countedSize() == 0 ? 0 : (double) ALL * (healthy.size() + degraded.size()) / countedSize();
+      return countedSize() == 0
+          ? 0
+          : (double) ALL * (healthy.size() + degraded.size()) / countedSize();
     }
   }
 

@@ -57,7 +57,8 @@ final class SubsetReader {
 
   private static Selector selector(LbSubsetSelector message, Place at) {
     at.onlyKnows(
-        message, Set.of("keys", "single_host_per_subset", "fallback_policy", "fallback_keys_subset"));
+        message,
+        Set.of("keys", "single_host_per_subset", "fallback_policy", "fallback_keys_subset"));
     TreeSet<String> keys = new TreeSet<>(message.getKeysList());
     Set<String> fallbackKeys = Set.copyOf(message.getFallbackKeysSubsetList());
     Fallback fallback =

@@ -24,8 +24,7 @@ final class SubsetsMaker {
   private final Settings settings;
   private final List<Endpoint> all;
 
-  SubsetsMaker(
-      SubsetPolicy policy, Policy balancing, Settings settings, List<Endpoint> endpoints) {
+  SubsetsMaker(SubsetPolicy policy, Policy balancing, Settings settings, List<Endpoint> endpoints) {
     this.policy = policy;
     this.balancing = balancing;
     this.settings = settings;

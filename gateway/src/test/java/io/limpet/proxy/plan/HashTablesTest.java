@@ -203,7 +203,8 @@ final class HashTablesTest {
     LocalityLbEndpoints.Builder b = locality("b", endpoint("127.0.0.1", 91));
     Maglev oneSided = (Maglev) table(byLocality(maglevCluster(17)), weighted(a, 1, b, 0));
     assertThat(places(oneSided)).doesNotContain(91);
-    assertThat(plan(byLocality(maglevCluster(17)), weighted(a, 0, b, 0)).pools().isEmpty()).isTrue();
+    assertThat(plan(byLocality(maglevCluster(17)), weighted(a, 0, b, 0)).pools().isEmpty())
+        .isTrue();
   }
 
   @Test
