@@ -32,7 +32,8 @@ final class ClusterPolicyReader {
 
   private ClusterPolicyReader(Cluster cluster, LongSupplier nanoTime, Place place) {
     this.cluster = cluster;
-    this.reader = new PolicyReader(ExtensionReader.of(cluster, place).getLeastRequestTurn(), nanoTime);
+    this.reader =
+        new PolicyReader(ExtensionReader.of(cluster, place).getLeastRequestTurn(), nanoTime);
     this.place = place;
   }
 
