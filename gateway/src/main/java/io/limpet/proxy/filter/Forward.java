@@ -1,6 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
@@ -12,6 +13,7 @@ import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.upstream.UpstreamPools;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +59,23 @@ final class Forward implements Filter {
   /// decodeHeaders).
   private static LocalReply reply(Route.DirectResponse direct, Exchange exchange) {
     @Nullable BodyFormat format = direct.format();
-    if (format == null) {
-      return LocalReply.of(direct.status(), direct.body(), "-", "direct_response");
+    String body = direct.body();
+    List<HeaderLine> lines = new ArrayList<>();
+    if (isElsewhere(direct.status())) {
+      Http1RequestHead head = exchange.head();
+      String location = head.scheme() + "://" + head.authority() + head.path();
+      lines.add(HeaderLine.of(HeaderNames.LOCATION, location));
     }
-    String body =
-        FormatText.write(format, new FormatText.Asked(exchange, null, direct.body(), "NotSet"));
-    HeaderLine type = HeaderLine.of("content-type", format.contentType());
-    return LocalReply.of(direct.status(), body, "-", "direct_response").with(List.of(type));
+    if (format != null) {
+      body = FormatText.write(format, new FormatText.Asked(exchange, null, body, "NotSet"));
+      lines.add(HeaderLine.of("content-type", format.contentType()));
+    }
+    return LocalReply.of(direct.status(), body, "-", "direct_response").with(lines);
+  }
+
+  /// Such a status says that something is elsewhere; Envoy says that it is here.
+  private static boolean isElsewhere(int status) {
+    return status == 201 || (status >= 300 && status < 400);
   }
 
   private void forward(Exchange exchange, Route route, Route.Forward action) {

@@ -92,12 +92,12 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     long idle = work.action().times().idleMillis();
     long listeners = exchange.serving().http().limits().streamIdleMillis();
     starting = true;
+    exchange.attempts(1);
     exchange.forwardTo(this, idle < 0 ? listeners : idle);
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
     } else {
-      exchange.attempts(1);
       preparation.prepare(times.expectedMillis());
       keepForRetries(preparation.retryPlan());
       if (exchange.requestComplete()) {

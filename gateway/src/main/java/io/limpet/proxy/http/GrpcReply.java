@@ -34,7 +34,7 @@ public final class GrpcReply {
     boolean late = reply.details().equals(LocalReply.TOO_LONG);
     head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status(last.status())));
     if (!last.body().isEmpty()) {
-      head.set(MESSAGE, percentEncoded(last.body()));
+      head.set(MESSAGE, percentEncoded(last.message()));
     }
   }
 

@@ -27,7 +27,14 @@ public final class LocalReplyRewrite {
 
   /// What is answered in the end. `type` is the content type of its body, or null where the head
   /// has one already that is to stay.
-  record Rewritten(int status, String body, @Nullable String type) {}
+  record Rewritten(int status, String body, @Nullable String type) {
+    /// The body as gRPC tells it: JSON without the end of its line.
+    String message() {
+      return body.startsWith("{") && body.endsWith("}\n")
+          ? body.substring(0, body.length() - 1)
+          : body;
+    }
+  }
 
   /// The body's type stays what the route or a mapper says it is, as long as it fits the body: one
   /// that the route set is gone with the route's body.

@@ -1,6 +1,5 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -99,8 +98,7 @@ final class HeaderEditReader {
     if (!HeaderWord.isName(name)) {
       throw place.at("header.key").refused("\"" + name + "\" is no name that HTTP allows");
     }
-    ByteString raw = option.getHeader().getRawValue();
-    String value = raw.isEmpty() ? option.getHeader().getValue() : raw.toStringUtf8();
+    String value = option.getHeader().getValue(); // Envoy does not look at raw_value here
     if (value.chars().anyMatch(c -> c == 0 || c == '\n' || c == '\r') || value.length() > LONGEST) {
       throw place
           .at("header.value")
