@@ -157,7 +157,7 @@ public final class Proxy implements AutoCloseable {
     return new Serving(
         next,
         listener,
-        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.http1().http10()),
+        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.http1()),
         HeaderLine.of("server", http.server().name()),
         new HttpCounters(options.metrics(), http.statPrefix(), statAddress(listener)),
         written,

@@ -187,6 +187,7 @@ final class Plans {
         0,
         0,
         Connections.Heads.DEFAULT,
+        Connections.Style.DEFAULT,
         Connections.KeepAlive.OFF,
         null);
   }

@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// Reads bodies, one after the other, without copying them: what is handed on are slices of what
 /// was received.
@@ -12,8 +13,14 @@ public final class BodyReader {
   private boolean done = true;
   private boolean bad;
 
-  public BodyReader(Limits limits) {
-    this.chunks = new ChunkScanner(limits);
+  public BodyReader(Limits limits, boolean keepsTrailers) {
+    this.chunks = new ChunkScanner(limits, keepsTrailers);
+  }
+
+  /// What followed the body that is [#done], or null if nothing that is kept did.
+  public @Nullable Trailers trailers() {
+    Trailers read = framing == Framing.CHUNKED ? chunks.trailers() : null;
+    return read == null || read.isEmpty() ? null : read;
   }
 
   /// Begins a body. `length` counts for [Framing#LENGTH] alone.

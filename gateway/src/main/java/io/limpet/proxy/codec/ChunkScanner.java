@@ -1,9 +1,11 @@
 package io.limpet.proxy.codec;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what stands between the contents of chunks (RFC 9112, 7.1), a byte at a time: sizes,
-/// extensions, and the trailers after the last. Extensions and trailers are checked and dropped.
+/// extensions, and the trailers after the last. Extensions are checked and dropped, and so are
+/// trailers where nobody wants them.
 final class ChunkScanner {
   private static final int MAX_DIGITS = 16;
 
@@ -25,6 +27,9 @@ final class ChunkScanner {
   }
 
   private final Limits limits;
+  private final boolean keepsTrailers;
+  private final StringBuilder trailerName = new StringBuilder(0);
+  private final StringBuilder trailerValue = new StringBuilder(0);
 
   private State state = State.FIRST_DIGIT;
   private long size;
@@ -32,15 +37,24 @@ final class ChunkScanner {
   private int lineBytes;
   private int trailerBytes;
   private boolean complete;
+  private @Nullable Trailers trailers;
 
-  ChunkScanner(Limits limits) {
+  /// `keepsTrailers`: they are not only checked.
+  ChunkScanner(Limits limits, boolean keepsTrailers) {
     this.limits = limits;
+    this.keepsTrailers = keepsTrailers;
+  }
+
+  /// What followed the body, or null if nothing that is kept did.
+  @Nullable Trailers trailers() {
+    return trailers;
   }
 
   void begin() {
     state = State.FIRST_DIGIT;
     lineBytes = 0;
     trailerBytes = 0;
+    trailers = null;
     size = 0;
     digits = 0;
   }
@@ -142,17 +156,38 @@ final class ChunkScanner {
     return tooLarge() ? State.BAD : next;
   }
 
-  private static State trailerName(byte octet, boolean begun) {
+  private State trailerName(byte octet, boolean begun) {
     if (octet == ':' && begun) {
       return State.TRAILER_VALUE;
     }
-    return Octets.name(octet) == 0 ? State.BAD : State.TRAILER_NAME;
+    byte lower = Octets.name(octet);
+    if (keepsTrailers && lower != 0) {
+      trailerName.append((char) lower);
+    }
+    return lower == 0 ? State.BAD : State.TRAILER_NAME;
   }
 
-  private static State trailerValue(byte octet) {
+  private State trailerValue(byte octet) {
     if (octet == Octets.CR) {
+      keepTrailer();
       return State.TRAILER_LINE_FEED;
     }
-    return Octets.control(octet) && octet != Octets.TAB ? State.BAD : State.TRAILER_VALUE;
+    if (Octets.control(octet) && octet != Octets.TAB) {
+      return State.BAD;
+    }
+    if (keepsTrailers) {
+      trailerValue.append((char) (octet & 0xff));
+    }
+    return State.TRAILER_VALUE;
+  }
+
+  private void keepTrailer() {
+    if (keepsTrailers) {
+      Trailers kept = trailers == null ? new Trailers() : trailers;
+      trailers = kept;
+      kept.add(trailerName.toString(), trailerValue.toString().strip());
+      trailerName.setLength(0);
+      trailerValue.setLength(0);
+    }
   }
 }

@@ -9,7 +9,7 @@ public final class Chunks {
   public static final int MAX_BYTES = 16;
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] LAST = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LAST = "\r\n0\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private Chunks() {}
 
@@ -31,6 +31,18 @@ public final class Chunks {
 
   /// Writes the end of the body; `first` tells whether there was no piece at all.
   public static void last(boolean first, ByteBuf out) {
+    lastSize(first, out);
+    out.writeByte(Octets.CR).writeByte(Octets.LF);
+  }
+
+  /// The same, with what follows the body.
+  public static void last(boolean first, Trailers trailers, ByteBuf out) {
+    lastSize(first, out);
+    trailers.write(out);
+    out.writeByte(Octets.CR).writeByte(Octets.LF);
+  }
+
+  private static void lastSize(boolean first, ByteBuf out) {
     int skip = first ? 2 : 0;
     out.writeBytes(LAST, skip, LAST.length - skip);
   }

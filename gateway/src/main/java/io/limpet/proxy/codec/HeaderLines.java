@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class HeaderLines {
   /// The most that is copied before it has been looked at: a body's bytes are not copied in vain.
   private static final int STEP = 1024;
+
+  private static final byte[] NOTHING = {};
 
   private static final int GONE = -2;
   private static final int NAME = 0;
@@ -34,8 +37,14 @@ final class HeaderLines {
   private long present;
   private @Nullable String[] texts = new @Nullable String[FIRST_LINES];
   private boolean hasTexts;
+  private boolean keepsCase;
+  private byte[] spelled = NOTHING; // the same bytes, with names as they came
+  private int readEnd;
 
-  void clear() {
+  /// Begins a head; `keepCase`: its names will be written as they came.
+  void begin(boolean keepCase) {
+    keepsCase = keepCase;
+    readEnd = 0;
     length = 0;
     end = 0;
     count = 0;
@@ -61,6 +70,7 @@ final class HeaderLines {
   }
 
   void end(int blankLine) {
+    readEnd = blankLine;
     this.end = blankLine;
   }
 
@@ -79,9 +89,19 @@ final class HeaderLines {
       return false;
     }
     reserve(length + size);
+    if (keepsCase) {
+      spell(in, size);
+    }
     in.readBytes(bytes, length, size);
     length += size;
     return true;
+  }
+
+  private void spell(ByteBuf in, int size) {
+    if (length + size > spelled.length) {
+      spelled = Arrays.copyOf(spelled, Math.max(length + size, spelled.length * 2));
+    }
+    in.getBytes(in.readerIndex(), spelled, length, size);
   }
 
   private void reserve(int size) {
@@ -202,6 +222,16 @@ final class HeaderLines {
     return true;
   }
 
+  boolean hasUnderscore(int line) {
+    int at = line * FIELDS;
+    for (int octet = lines[at + NAME]; octet < lines[at + NAME_END]; octet++) {
+      if (bytes[octet] == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The number of the line's [KnownHeader], or below 0.
   int known(int line) {
     return lines[line * FIELDS + KNOWN];
@@ -319,6 +349,58 @@ final class HeaderLines {
     }
   }
 
+  /// How names are to be written where the other side wants `wanted`: what came with its own case
+  /// keeps it.
+  HeaderCase style(HeaderCase wanted) {
+    if (keepsCase) {
+      return HeaderCase.PRESERVED;
+    }
+    return wanted == HeaderCase.PROPER ? HeaderCase.PROPER : HeaderCase.LOWER;
+  }
+
+  /// Writes a line of our own.
+  void writeLine(HeaderLine line, HeaderCase style, ByteBuf out) {
+    byte[] text = line.bytes();
+    int name = line.name().text().length();
+    switch (style) {
+      case LOWER -> out.writeBytes(text, 0, name);
+      case PROPER -> HeaderNames.writeProper(text, 0, name, out);
+      case PRESERVED -> writeSpelled(text, 0, name, out);
+    }
+    out.writeBytes(text, name, text.length - name);
+  }
+
+  /// Writes the bytes from `from` on and all lines that are left, names in a style.
+  void write(int from, HeaderCase style, ByteBuf out) {
+    if (style == HeaderCase.LOWER) {
+      write(from, out);
+      return;
+    }
+    out.writeBytes(bytes, from, (count == 0 ? end : lines[NAME]) - from);
+    for (int at = 0; at < count * FIELDS; at += FIELDS) {
+      if (lines[at + KNOWN] != GONE) {
+        if (style == HeaderCase.PROPER) {
+          HeaderNames.writeProper(bytes, lines[at + NAME], lines[at + NAME_END], out);
+        } else {
+          writeSpelled(bytes, lines[at + NAME], lines[at + NAME_END], out);
+        }
+        writeValue(at, out);
+      }
+    }
+  }
+
+  /// As the first line of that name was spelled, be it removed by now (Envoy: preserve_case).
+  private void writeSpelled(byte[] name, int from, int to, ByteBuf out) {
+    for (int at = 0; at < count * FIELDS && lines[at + NAME] < readEnd; at += FIELDS) {
+      if (lines[at + NAME_END] - lines[at + NAME] == to - from
+          && Arrays.equals(name, from, to, bytes, lines[at + NAME], lines[at + NAME_END])) {
+        out.writeBytes(spelled, lines[at + NAME], to - from);
+        return;
+      }
+    }
+    out.writeBytes(name, from, to - from);
+  }
+
   /// Writes the bytes from `from` on and all lines that are left, in as few stretches as may be.
   void write(int from, ByteBuf out) {
     int start = from;
@@ -348,6 +430,10 @@ final class HeaderLines {
 
   private void writeLine(int at, ByteBuf out) {
     out.writeBytes(bytes, lines[at + NAME], lines[at + NAME_END] - lines[at + NAME]);
+    writeValue(at, out);
+  }
+
+  private void writeValue(int at, ByteBuf out) {
     out.writeByte(':').writeByte(' ');
     out.writeBytes(bytes, lines[at + VALUE], lines[at + VALUE_END] - lines[at + VALUE]);
     out.writeByte(Octets.CR).writeByte(Octets.LF);

@@ -35,9 +35,9 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     this.pool = pool;
   }
 
-  void begin(ConnectionEnds ends) {
+  void begin(ConnectionEnds ends, boolean keepsCase) {
     this.ends = ends;
-    lines.clear();
+    lines.begin(keepsCase);
     target.clear();
     tokens.clear();
     method = Method.NONE;

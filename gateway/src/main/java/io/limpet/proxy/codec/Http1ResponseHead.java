@@ -31,7 +31,7 @@ public final class Http1ResponseHead implements EditableHeaders {
   /// Begins a reply of our own, with no body so far.
   public static Http1ResponseHead local(HeadPool pool, int status) {
     Http1ResponseHead head = pool.response();
-    head.begin();
+    head.begin(false);
     head.status(status);
     return head;
   }
@@ -51,8 +51,8 @@ public final class Http1ResponseHead implements EditableHeaders {
     }
   }
 
-  void begin() {
-    lines.clear();
+  void begin(boolean keepsCase) {
+    lines.begin(keepsCase);
     tokens.clear();
     status = 0;
     linesStart = 0;

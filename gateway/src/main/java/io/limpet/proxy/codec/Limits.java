@@ -1,5 +1,8 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Connections.Style;
+import io.limpet.proxy.plan.Http1Plan;
+
 /// Every bound of the codec. A head that is longer, or has more lines, is refused.
 ///
 /// `chunkedLength`: an answer may have a `content-length` beside `transfer-encoding: chunked`,
@@ -10,10 +13,11 @@ package io.limpet.proxy.codec;
 public record Limits(
     int requestHeadBytes,
     int requestHeaders,
-    boolean acceptHttp10,
+    Http1Plan requests,
     int responseHeadBytes,
     int responseHeaders,
     boolean chunkedLength,
+    Style responses,
     int chunkLineBytes,
     int trailerBytes,
     int pooledHeads,
@@ -22,17 +26,29 @@ public record Limits(
   /// Envoy's: `max_request_headers_kb` 60, `max_headers_count` 100, and 80 KiB from an HTTP/1
   /// upstream, as measured on Envoy 1.40.
   public static final Limits DEFAULT =
-      new Limits(60 << 10, 100, false, 80 << 10, 100, false, 4 << 10, 60 << 10, 1024, 8 << 10);
+      new Limits(
+          60 << 10,
+          100,
+          Http1Plan.DEFAULT,
+          80 << 10,
+          100,
+          false,
+          Style.DEFAULT,
+          4 << 10,
+          60 << 10,
+          1024,
+          8 << 10);
 
   /// The same, but for what a cluster may set for its endpoints' answers.
-  public Limits withResponses(int headBytes, int headers, boolean allowChunkedLength) {
+  public Limits withResponses(int headBytes, int headers, boolean allowChunkedLength, Style style) {
     return new Limits(
         requestHeadBytes,
         requestHeaders,
-        acceptHttp10,
+        requests,
         headBytes,
         headers,
         allowChunkedLength,
+        style,
         chunkLineBytes,
         trailerBytes,
         pooledHeads,
@@ -40,14 +56,15 @@ public record Limits(
   }
 
   /// The same, but for what an HttpConnectionManager may set for its requests.
-  public Limits withRequests(int headBytes, int headers, boolean http10) {
+  public Limits withRequests(int headBytes, int headers, Http1Plan options) {
     return new Limits(
         headBytes,
         headers,
-        http10,
+        options,
         responseHeadBytes,
         responseHeaders,
         chunkedLength,
+        responses,
         chunkLineBytes,
         trailerBytes,
         pooledHeads,

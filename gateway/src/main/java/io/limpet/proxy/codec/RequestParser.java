@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ public final class RequestParser {
 
   private Http1RequestHead begin() {
     Http1RequestHead head = pool.request();
-    head.begin(ends);
+    head.begin(ends, limits.requests().headerCase() == HeaderCase.PRESERVED);
     reading = head;
     phase = Phase.START;
     emptyLine = false;
@@ -118,7 +119,7 @@ public final class RequestParser {
     }
     in.readerIndex(in.readerIndex() - (head.lines().length() - scanner.at()));
     head.target().linesStart(token);
-    refusal = RequestRules.apply(head, major, minor, limits.acceptHttp10());
+    refusal = RequestRules.apply(head, major, minor, limits.requests());
     return refusal == null ? Progress.DONE : Progress.BAD;
   }
 

@@ -1,5 +1,10 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Http1Plan;
+import io.limpet.proxy.plan.Http1Plan.Underscores;
+import io.limpet.proxy.plan.Http1Plan.UpgradeTest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,31 +15,54 @@ final class RequestRules {
   private static final int MAX_NOMINATED = 10;
   private static final HeaderLine TE_TRAILERS = HeaderLine.of("te", "trailers");
   private static final HeaderName HOST = HeaderName.of("host");
+  private static final HeaderName UPGRADE = HeaderName.of("upgrade");
 
   private RequestRules() {}
 
   /// Completes the head, or says why it is refused.
-  static @Nullable Refusal apply(Http1RequestHead head, int major, int minor, boolean http10) {
+  static @Nullable Refusal apply(Http1RequestHead head, int major, int minor, Http1Plan options) {
     boolean old = major == 1 && minor == 0;
-    if (major != 1 || minor > 1 || (old && !http10)) {
+    if (major != 1 || minor > 1 || (old && !options.http10())) {
       return Refusal.LOW_VERSION;
     }
     head.method(head.methodNumber(), old);
-    Refusal refusal = framing(head);
+    Refusal refusal = underscores(head.lines(), options.underscores());
     if (refusal == null) {
-      refusal = connection(head);
+      refusal = framing(head, options.chunkedLength());
     }
     if (refusal == null) {
-      refusal = target(head);
+      refusal = connection(head, options.ignoredUpgrades());
+    }
+    if (refusal == null) {
+      refusal = target(head, options.absoluteUrl());
     }
     return refusal;
   }
 
-  private static @Nullable Refusal framing(Http1RequestHead head) {
+  private static @Nullable Refusal underscores(HeaderLines lines, Underscores action) {
+    if (action == Underscores.ALLOW) {
+      return null;
+    }
+    for (int line = 0; line < lines.count(); line++) {
+      if (lines.hasUnderscore(line)) {
+        if (action == Underscores.REJECT) {
+          return Refusal.UNEXPECTED_UNDERSCORE;
+        }
+        lines.remove(line);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal framing(Http1RequestHead head, boolean chunkedLength) {
     HeaderLines lines = head.lines();
     boolean encoded = lines.has(KnownHeader.TRANSFER_ENCODING);
     if (!lines.has(KnownHeader.CONTENT_LENGTH)) {
       return encoded ? transferEncoding(head) : null;
+    }
+    if (encoded && chunkedLength) {
+      lines.removeAll(KnownHeader.CONTENT_LENGTH);
+      return transferEncoding(head);
     }
     if (encoded) {
       return Refusal.LENGTH_AND_CHUNKED;
@@ -59,7 +87,7 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal connection(Http1RequestHead head) {
+  private static @Nullable Refusal connection(Http1RequestHead head, List<UpgradeTest> ignored) {
     HeaderLines lines = head.lines();
     ConnectionTokens tokens = head.tokens();
     if (lines.has(KnownHeader.CONNECTION)) {
@@ -67,6 +95,9 @@ final class RequestRules {
       if (tokens.count() >= MAX_NOMINATED || tokens.forbidden()) {
         return Refusal.CONNECTION_REJECTED;
       }
+    }
+    if (tokens.upgrade() && !ignored.isEmpty()) {
+      ignoreUpgrades(lines, ignored);
     }
     boolean http10 = head.http10();
     boolean keepAlive = !tokens.close() && (!http10 || tokens.keepAlive());
@@ -92,6 +123,25 @@ final class RequestRules {
     }
     String token = lines.text(line).toLowerCase(Locale.ROOT);
     return token.equals("h2c") ? "" : token;
+  }
+
+  /// Takes protocols whose upgrade is not heard out of the list.
+  private static void ignoreUpgrades(HeaderLines lines, List<UpgradeTest> ignored) {
+    int line = lines.find(KnownHeader.UPGRADE, 0);
+    if (line < 0) {
+      return;
+    }
+    List<String> left = new ArrayList<>();
+    for (String protocol : lines.text(line).split(",", -1)) {
+      String name = protocol.strip();
+      if (ignored.stream().noneMatch(test -> test.test(name))) {
+        left.add(name);
+      }
+    }
+    lines.removeAll(KnownHeader.UPGRADE);
+    if (!left.isEmpty()) {
+      lines.add(UPGRADE, String.join(",", left));
+    }
   }
 
   private static boolean expectsContinue(HeaderLines lines) {
@@ -121,13 +171,13 @@ final class RequestRules {
     }
   }
 
-  private static @Nullable Refusal target(Http1RequestHead head) {
+  private static @Nullable Refusal target(Http1RequestHead head, boolean absoluteUrl) {
     HeaderLines lines = head.lines();
     int host = lines.find(KnownHeader.HOST, 0);
     if (host >= 0 && lines.find(KnownHeader.HOST, host + 1) >= 0) {
       return Refusal.CODEC_ERROR;
     }
-    Refusal refusal = form(head);
+    Refusal refusal = form(head, absoluteUrl);
     if (refusal != null) {
       return refusal;
     }
@@ -144,7 +194,7 @@ final class RequestRules {
     return true;
   }
 
-  private static @Nullable Refusal form(Http1RequestHead head) {
+  private static @Nullable Refusal form(Http1RequestHead head, boolean absoluteUrl) {
     RequestTarget target = head.target();
     byte first = head.lines().bytes()[target.start()];
     if (head.connectMethod()) {
@@ -157,6 +207,10 @@ final class RequestRules {
     if (first == '*' && target.end() - target.start() == 1) {
       target.takeWhole();
       return head.methodNumber() == Method.OPTIONS ? null : Refusal.INVALID_URL;
+    }
+    if (!absoluteUrl) {
+      target.takeWhole();
+      return null;
     }
     return absoluteForm(head);
   }

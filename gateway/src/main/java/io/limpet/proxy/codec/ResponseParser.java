@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public final class ResponseParser {
 
   private Http1ResponseHead begin() {
     Http1ResponseHead head = pool.response();
-    head.begin();
+    head.begin(limits.responses().headerCase() == HeaderCase.PRESERVED);
     reading = head;
     phase = Phase.STATUS;
     at = 0;

@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -8,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 public final class ResponseWriter {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] CHUNKED =
-      "transfer-encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NO_BODY =
-      "content-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final HeaderLine CHUNKED = HeaderLine.of("transfer-encoding", "chunked");
+  private static final HeaderLine NO_BODY = HeaderLine.of("content-length", "0");
 
   private ResponseWriter() {}
 
@@ -45,22 +44,20 @@ public final class ResponseWriter {
   }
 
   /// Writes the head, as [#framing] says. The head is not changed.
-  public static void write(Http1ResponseHead head, Client client, ByteBuf out) {
+  public static void write(Http1ResponseHead head, Client client, HeaderCase wanted, ByteBuf out) {
     StatusLines.write(head.status(), client.http10(), out);
     HeaderLines lines = head.lines();
-    lines.write(head.linesStart(), out);
-    if (lines.has(KnownHeader.CONTENT_LENGTH) || unframed(head.status())) {
-      out.writeByte(Octets.CR).writeByte(Octets.LF);
-      return;
+    HeaderCase style = lines.style(wanted);
+    lines.write(head.linesStart(), style, out);
+    if (!lines.has(KnownHeader.CONTENT_LENGTH) && !unframed(head.status())) {
+      boolean unknown = client.headMethod() || head.framing() != Framing.NONE;
+      if (!unknown) {
+        lines.writeLine(NO_BODY, style, out);
+      } else if (!client.http10()) {
+        lines.writeLine(CHUNKED, style, out);
+      }
     }
-    boolean unknown = client.headMethod() || head.framing() != Framing.NONE;
-    if (unknown && !client.http10()) {
-      out.writeBytes(CHUNKED);
-    } else if (unknown) {
-      out.writeByte(Octets.CR).writeByte(Octets.LF);
-    } else {
-      out.writeBytes(NO_BODY);
-    }
+    out.writeByte(Octets.CR).writeByte(Octets.LF);
   }
 
   /// Writes `HTTP/1.1 100 Continue`.

@@ -1,5 +1,7 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Connections.Style;
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
@@ -7,36 +9,38 @@ import java.nio.charset.StandardCharsets;
 /// Writes a request's head for an upstream, HTTP/1.1 whatever the client spoke.
 public final class UpstreamRequestWriter {
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] CHUNKED =
-      "transfer-encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NO_BODY =
-      "content-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final HeaderLine CHUNKED = HeaderLine.of("transfer-encoding", "chunked");
+  private static final HeaderLine NO_BODY = HeaderLine.of("content-length", "0");
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private UpstreamRequestWriter() {}
 
   /// What was read and not removed goes out as it is, what was added behind it, and how the body
   /// is framed last. The head is not changed: another attempt may write it again.
-  public static void write(Http1RequestHead head, ByteBuf out) {
+  public static void write(Http1RequestHead head, Style wanted, ByteBuf out) {
     HeaderLines lines = head.lines();
     RequestTarget target = head.target();
-    if (target.whole() && !head.http10()) {
-      lines.write(target.methodStart(), out);
+    HeaderCase style = lines.style(wanted.headerCase());
+    if (target.whole() && !head.http10() && !wanted.fullUrl()) {
+      lines.write(target.methodStart(), style, out);
     } else {
       ByteBufUtil.writeAscii(out, head.method());
       out.writeByte(' ');
+      if (wanted.fullUrl()) {
+        ByteBufUtil.writeAscii(out, head.scheme() + "://");
+        writePath(head.authority(), out);
+      }
       writePath(head.path(), out);
       out.writeBytes(VERSION);
-      lines.write(target.linesStart(), out);
+      lines.write(target.linesStart(), style, out);
     }
     if (head.framing() == Framing.CHUNKED) {
-      out.writeBytes(CHUNKED);
-    } else if (lines.has(KnownHeader.CONTENT_LENGTH)
-        || !Method.sendsEmptyLength(head.methodNumber())) {
-      out.writeByte(Octets.CR).writeByte(Octets.LF);
-    } else {
-      out.writeBytes(NO_BODY);
+      lines.writeLine(CHUNKED, style, out);
+    } else if (!lines.has(KnownHeader.CONTENT_LENGTH)
+        && Method.sendsEmptyLength(head.methodNumber())) {
+      lines.writeLine(NO_BODY, style, out);
     }
+    out.writeByte(Octets.CR).writeByte(Octets.LF);
   }
 
   /// A rewritten path is a text of the configuration's: what would break the request line is

@@ -1,6 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.upstream.EndpointPool;
 import io.limpet.proxy.upstream.Failure;
@@ -90,6 +91,11 @@ final class Attempt implements Receiver {
   @Override
   public void responseBody(ByteBuf piece) {
     forwarding.responseBody(piece);
+  }
+
+  @Override
+  public void responseTrailers(Trailers trailers) {
+    forwarding.responseTrailers(trailers);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.limpet.proxy.balance.Reason;
 import io.limpet.proxy.balance.Sessions;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.RequestSink;
 import io.limpet.proxy.loop.Worker;
@@ -62,6 +63,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private int attempts = 1;
   private boolean late;
   private boolean starting;
+  private boolean interimCame;
 
   Forwarding(
       Worker worker, UpstreamPools pools, HeaderEditor editor, Exchange exchange, Work work) {
@@ -176,7 +178,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   /// The request is with the endpoint: only now may it be late.
   private void sent(UpstreamConnection to) {
-    writer.end();
+    writer.end(exchange.requestTrailers());
     to.requestComplete();
     exchange.mark(TimePoint.US_TX_END);
     times.sent();
@@ -254,10 +256,12 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     return state.after(head, exchange.head());
   }
 
-  /// 100 and 103 go to a client where the listener says so; 102 never does (Envoy 1.40, measured).
+  /// The first head of this kind goes to the client where the listener says so, be it 100, 102 or
+  /// 103; those after it never do (Envoy 1.40, measured).
   private void interim(Http1ResponseHead head) {
-    boolean relayed = head.status() == 100 || head.status() == 103;
-    if (relayed && exchange.serving().http().http1().proxy100Continue() && !exchange.answered()) {
+    boolean relayed = exchange.serving().http().http1().proxy100Continue() && !interimCame;
+    interimCame = true;
+    if (relayed && !exchange.answered()) {
       exchange.interim(head);
     } else {
       head.release();
@@ -302,6 +306,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   void responseFlush() {
     exchange.flushAnswer();
+  }
+
+  void responseTrailers(Trailers trailers) {
+    exchange.answerTrailers(trailers);
   }
 
   void responseEnd() {

@@ -3,6 +3,7 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.codec.Chunks;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.UpstreamRequestWriter;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.upstream.UpstreamConnection;
@@ -55,7 +56,7 @@ final class RequestWriter {
     to = connection;
     firstChunk = true;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
-    UpstreamRequestWriter.write(head, out);
+    UpstreamRequestWriter.write(head, connection.style(), out);
     connection.write(out);
     KeptBody before = kept;
     ByteBuf again = before == null ? null : before.again();
@@ -101,13 +102,18 @@ final class RequestWriter {
   }
 
   /// The body is complete.
-  void end() {
+  void end(@Nullable Trailers trailers) {
     UpstreamConnection open = to;
-    if (open != null && chunked) {
-      ByteBuf last = worker.allocator().directBuffer(Chunks.MAX_BYTES);
-      Chunks.last(firstChunk, last);
-      open.write(last);
+    if (open == null || !chunked) {
+      return;
     }
+    ByteBuf last = worker.allocator().directBuffer(Chunks.MAX_BYTES);
+    if (trailers != null && open.style().trailers()) {
+      Chunks.last(firstChunk, trailers, last);
+    } else {
+      Chunks.last(firstChunk, last);
+    }
+    open.write(last);
   }
 
   /// The connection is not in use any more.

@@ -4,6 +4,8 @@ import io.limpet.proxy.codec.Chunks;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.ResponseWriter;
+import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.plan.Http1Plan;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +17,23 @@ final class AnswerWriter {
   private static final int ROOM_BYTES = 1024;
 
   private final Channel channel;
+  private final Http1Plan options;
   private @Nullable ByteBuf gathered; // event loop only, like the rest
   private Framing framing = Framing.NONE;
   private boolean firstChunk;
   private long bodyBytes;
+  private @Nullable Trailers trailers;
 
-  AnswerWriter(Channel channel) {
+  AnswerWriter(Channel channel, Http1Plan options) {
     this.channel = channel;
+    this.options = options;
   }
 
   /// Writes a head; what follows is its body.
   void head(Http1ResponseHead head, ResponseWriter.Client client) {
     framing = ResponseWriter.framing(head, client);
-    ResponseWriter.write(head, client, gathered());
+    ResponseWriter.write(head, client, options.headerCase(), gathered());
+    trailers = null;
     firstChunk = true;
     bodyBytes = 0;
   }
@@ -36,7 +42,7 @@ final class AnswerWriter {
     if (head.status() == 100) {
       ResponseWriter.writeContinue(gathered());
     } else {
-      ResponseWriter.write(head, client, gathered());
+      ResponseWriter.write(head, client, options.headerCase(), gathered());
     }
   }
 
@@ -71,9 +77,20 @@ final class AnswerWriter {
     var _ = channel.write(piece, channel.voidPromise());
   }
 
+  /// What will follow the body, if the listener lets it pass.
+  void trailers(Trailers read) {
+    trailers = options.trailers() ? read : null;
+  }
+
   void end() {
-    if (framing == Framing.CHUNKED) {
+    if (framing != Framing.CHUNKED) {
+      return;
+    }
+    Trailers last = trailers;
+    if (last == null) {
       Chunks.last(firstChunk, gathered());
+    } else {
+      Chunks.last(firstChunk, last, gathered());
     }
   }
 

@@ -5,6 +5,7 @@ import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.ResponseWriter;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 
@@ -80,6 +81,10 @@ final class Answering {
     } else {
       writer.body(piece);
     }
+  }
+
+  void trailers(Trailers read) {
+    writer.trailers(read);
   }
 
   void end() {

@@ -10,6 +10,7 @@ import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Refusal;
 import io.limpet.proxy.codec.RequestParser;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan;
 import io.netty.buffer.ByteBuf;
@@ -64,9 +65,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.filters = filters;
     this.first = current.get();
     this.parser = new RequestParser(first.limits(), all.heads(), ends(channel));
-    this.body = new BodyReader(first.limits());
+    this.body = new BodyReader(first.limits(), first.http().http1().trailers());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
-    this.answering = new Answering(worker, new AnswerWriter(channel), lifetime);
+    this.answering =
+        new Answering(worker, new AnswerWriter(channel, first.http().http1()), lifetime);
   }
 
   private static ConnectionEnds ends(SocketChannel channel) {
@@ -235,6 +237,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void requestEnded(Exchange now) {
     lifetime.awaitNothing();
+    now.requestTrailers(body.trailers());
     now.requestEnd();
   }
 
@@ -278,6 +281,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   void answerBody(ByteBuf piece) {
     answering.body(piece, tunnelling);
+  }
+
+  void answerTrailers(Trailers trailers) {
+    answering.trailers(trailers);
   }
 
   void answerEnd() {

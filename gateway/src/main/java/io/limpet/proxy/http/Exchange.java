@@ -4,6 +4,7 @@ import io.limpet.proxy.balance.Token;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
@@ -34,6 +35,8 @@ public final class Exchange {
   private final StreamDeadlines deadlines;
   private @Nullable RequestSink sink;
   private @Nullable Http1ResponseHead response;
+  private @Nullable Trailers requestTrailers;
+  private @Nullable Trailers answerTrailers;
   private boolean requestComplete;
   private boolean unread;
   private boolean internal;
@@ -249,6 +252,15 @@ public final class Exchange {
     to.requestBody(piece);
   }
 
+  void requestTrailers(@Nullable Trailers read) {
+    requestTrailers = read;
+  }
+
+  /// What followed the request's body, or null if nothing that may go upstream did.
+  public @Nullable Trailers requestTrailers() {
+    return requestTrailers;
+  }
+
   void requestEnd() {
     requestComplete = true;
     mark(TimePoint.DS_RX_END);
@@ -389,6 +401,17 @@ public final class Exchange {
 
   public void flushAnswer() {
     connection.flush();
+  }
+
+  /// Takes what followed the answer's body.
+  public void answerTrailers(Trailers read) {
+    answerTrailers = read;
+    connection.answerTrailers(read);
+  }
+
+  /// What followed the answer's body, or null if nothing that is kept did.
+  public @Nullable Trailers answerTrailers() {
+    return answerTrailers;
   }
 
   public void answerEnd() {

@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,23 @@ public record Connections(
     long streamMillis,
     int maxRequests,
     Heads heads,
+    Style style,
     KeepAlive keepAlive,
     @Nullable SocketAddress source) {
   public static final Connections DEFAULT =
-      new Connections(5_000, 3_600_000, 0, 0, 0, Heads.DEFAULT, KeepAlive.OFF, null);
+      new Connections(5_000, 3_600_000, 0, 0, 0, Heads.DEFAULT, Style.DEFAULT, KeepAlive.OFF, null);
 
   /// The bounds of an answer's head, and whether `content-length` is let pass beside
   /// `transfer-encoding: chunked`.
   public record Heads(int bytes, int count, boolean chunkedLength) {
     public static final Heads DEFAULT = new Heads(80 << 10, 100, false);
+  }
+
+  /// How HTTP/1 is spoken with endpoints: whether trailers pass, and how a request is written.
+  /// `fullUrl`: with scheme and host in its first line. [HeaderCase#PRESERVED] is for the names of
+  /// answers, which a client then gets as they came.
+  public record Style(boolean trailers, boolean fullUrl, HeaderCase headerCase) {
+    public static final Style DEFAULT = new Style(false, false, HeaderCase.LOWER);
   }
 
   /// TCP keep-alive; numbers of 0 are the system's.

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.limpet.proxy.plan.Connections.Heads;
 import io.limpet.proxy.plan.Connections.KeepAlive;
+import io.limpet.proxy.plan.Connections.Style;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -22,6 +23,16 @@ final class ConnectionsReader {
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
   private final Cluster cluster;
+  /// The others are for the side that takes requests; `use_balsa_parser` names a parser of Envoy's,
+  /// not a behaviour.
+  private static final Set<String> KNOWN_HTTP1 =
+      Set.of(
+          "allow_chunked_length",
+          "enable_trailers",
+          "header_key_format",
+          "send_fully_qualified_url",
+          "use_balsa_parser");
+
   private final Place place;
 
   private ConnectionsReader(Cluster cluster, Place place) {
@@ -51,6 +62,7 @@ final class ConnectionsReader {
                 ? common.getMaxHeadersCount().getValue()
                 : usual.heads().count(),
             http1(options).getAllowChunkedLength()),
+        style(http1(options)),
         keepAlive(),
         source());
   }
@@ -108,8 +120,16 @@ final class ConnectionsReader {
       at.at("explicit_http_config")
           .ignored("endpoints are spoken to in HTTP/1.1; name the Service's port http, not http2");
     }
-    at.at("http_protocol_options").onlyKnows(http1(options), Set.of("allow_chunked_length"));
+    at.at("http_protocol_options").onlyKnows(http1(options), KNOWN_HTTP1);
     return options;
+  }
+
+  private Style style(Http1ProtocolOptions options) {
+    Place at = place.at("typed_extension_protocol_options.http_protocol_options");
+    return new Style(
+        options.getEnableTrailers(),
+        options.getSendFullyQualifiedUrl(),
+        Http1Reader.headerCase(options.getHeaderKeyFormat(), at.at("header_key_format")));
   }
 
   private static Http1ProtocolOptions http1(HttpProtocolOptions options) {

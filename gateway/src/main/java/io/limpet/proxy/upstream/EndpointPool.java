@@ -154,7 +154,8 @@ public final class EndpointPool {
     opening++;
     Connections.Heads bounds = settings().heads();
     Limits limits =
-        Limits.DEFAULT.withResponses(bounds.bytes(), bounds.count(), bounds.chunkedLength());
+        Limits.DEFAULT.withResponses(
+            bounds.bytes(), bounds.count(), bounds.chunkedLength(), settings().style());
     new UpstreamConnection(worker, this, breaker, limits, heads).open();
     return allowed;
   }

@@ -1,6 +1,7 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.netty.buffer.ByteBuf;
 
 /// Who waits for one attempt's answer. Called on the event loop of the connection; after
@@ -20,6 +21,9 @@ public interface Receiver {
 
   /// A piece of the body; the receiver owns it.
   void responseBody(ByteBuf piece);
+
+  /// What followed the body; the end is told next.
+  void responseTrailers(Trailers trailers);
 
   /// What came with one wake-up of the event loop has all been handed over.
   void responseFlush();

@@ -7,11 +7,13 @@ import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Connections.KeepAlive;
+import io.limpet.proxy.plan.Connections.Style;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -61,7 +63,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.pool = pool;
     this.connectionBreaker = breaker;
     this.parser = new ResponseParser(limits, heads);
-    this.body = new BodyReader(limits);
+    this.body = new BodyReader(limits, limits.responses().trailers());
     this.channel = worker.newClientChannel();
     this.deadline = new Deadline(this::late, this::broken);
   }
@@ -173,6 +175,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   public void flush() {
     channel.flush();
+  }
+
+  /// How its peer wants to be spoken to.
+  public Style style() {
+    return pool.settings().style();
   }
 
   public boolean writable() {
@@ -321,6 +328,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       armIdle();
     } else {
       close();
+    }
+    Trailers trailers = body.trailers();
+    if (trailers != null) {
+      done.responseTrailers(trailers);
     }
     done.responseEnd();
     pool.serveWaiting();

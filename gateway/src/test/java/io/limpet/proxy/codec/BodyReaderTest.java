@@ -51,7 +51,7 @@ class BodyReaderTest {
   }
 
   private static void assertBody(String content, String text, int... cuts) {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(Framing.CHUNKED, 0);
     Collected collected = new Collected();
     Progress progress = Wire.feed(text, in -> reader.read(in, collected), cuts);
@@ -107,7 +107,7 @@ class BodyReaderTest {
   }
 
   private static void assertBad(String text, int... cuts) {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(Framing.CHUNKED, 0);
     Progress progress = Wire.feed(text, in -> reader.read(in, ByteBuf::release), cuts);
     assertThat(progress).as("%s", text).isEqualTo(Progress.BAD);
@@ -124,7 +124,7 @@ class BodyReaderTest {
 
   @Test
   void trailersThatAreTooLongHaveTheirOwnAnswer() {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(Framing.CHUNKED, 0);
     String trailers = "x: y\r\n".repeat(Limits.DEFAULT.trailerBytes() / 4);
     assertThat(reader.read(Wire.bytes("0\r\n" + trailers), ByteBuf::release))
@@ -137,7 +137,7 @@ class BodyReaderTest {
 
   @Test
   void aLengthIsReadToTheByte() {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(Framing.LENGTH, 5);
     Collected collected = new Collected();
     assertThat(reader.read(Wire.bytes("hel"), collected)).isEqualTo(Progress.MORE);
@@ -153,7 +153,7 @@ class BodyReaderTest {
 
   @Test
   void piecesShareTheMemoryOfWhatWasReceived() {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(Framing.CHUNKED, 0);
     ByteBuf in = Wire.out();
     in.writeCharSequence("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nrest", StandardCharsets.US_ASCII);
@@ -179,7 +179,7 @@ class BodyReaderTest {
     "NONE,0,'',DONE"
   })
   void aCloseEndsOrCutsABody(Framing framing, long length, String text, Progress expected) {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(framing, length);
     Collected collected = new Collected();
     Wire.feed(text, in -> reader.read(in, collected));
@@ -203,7 +203,7 @@ class BodyReaderTest {
 
   @Test
   void bigChunksAreHandedOnAsTheyCome() {
-    BodyReader reader = new BodyReader(Limits.DEFAULT);
+    BodyReader reader = new BodyReader(Limits.DEFAULT, false);
     reader.begin(Framing.CHUNKED, 0);
     Collected collected = new Collected();
     Progress progress =

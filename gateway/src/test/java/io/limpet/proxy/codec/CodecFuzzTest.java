@@ -2,6 +2,7 @@ package io.limpet.proxy.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class CodecFuzzTest {
   private abstract static class Reader implements BodySink {
     final List<String> heads = new ArrayList<>();
     final StringBuilder body = new StringBuilder();
-    final BodyReader bodies = new BodyReader(Limits.DEFAULT);
+    final BodyReader bodies = new BodyReader(Limits.DEFAULT, false);
     boolean inBody;
     String end = "open";
 
@@ -124,7 +125,7 @@ class CodecFuzzTest {
       if (progress == Progress.DONE) {
         Http1ResponseHead head = parser.head();
         ByteBuf out = Wire.out();
-        ResponseWriter.write(head, ResponseWriter.Client.of(false, false), out);
+        ResponseWriter.write(head, ResponseWriter.Client.of(false, false), HeaderCase.LOWER, out);
         heads.add(Wire.text(out));
         bodies.begin(head.framing(), head.contentLength());
         head.release();

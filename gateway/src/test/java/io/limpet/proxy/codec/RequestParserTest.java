@@ -3,6 +3,7 @@ package io.limpet.proxy.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.limpet.proxy.plan.Http1Plan;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -338,7 +339,20 @@ class RequestParserTest {
 
   @Test
   void anOldVersionIsReadWhereItIsAllowed() {
-    Limits limits = Limits.DEFAULT.withRequests(60 << 10, 100, true);
+    Http1Plan usual = Http1Plan.DEFAULT;
+    Http1Plan old =
+        new Http1Plan(
+            true,
+            "",
+            false,
+            true,
+            false,
+            false,
+            false,
+            usual.underscores(),
+            usual.headerCase(),
+            List.of());
+    Limits limits = Limits.DEFAULT.withRequests(60 << 10, 100, old);
     RequestParser parser = Wire.requests(limits);
     String text = "GET /a HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\nx: y\r\n\r\n";
     assertThat(parser.parse(Wire.bytes(text))).isEqualTo(Progress.DONE);

@@ -3,6 +3,7 @@ package io.limpet.proxy.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,8 @@ class ResponseParserTest {
     ResponseParser parser = parser();
     assertThat(Wire.feed(text, parser::parse, cuts)).isEqualTo(Progress.DONE);
     ByteBuf out = Wire.out();
-    ResponseWriter.write(parser.head(), ResponseWriter.Client.of(false, false), out);
+    ResponseWriter.write(
+        parser.head(), ResponseWriter.Client.of(false, false), HeaderCase.LOWER, out);
     assertThat(Wire.text(out)).isEqualTo(written);
     parser.head().release();
   }
@@ -185,7 +187,7 @@ class ResponseParserTest {
 
   private static String written(Http1ResponseHead head, boolean http10, boolean headMethod) {
     ByteBuf out = Wire.out();
-    ResponseWriter.write(head, ResponseWriter.Client.of(http10, headMethod), out);
+    ResponseWriter.write(head, ResponseWriter.Client.of(http10, headMethod), HeaderCase.LOWER, out);
     return Wire.text(out);
   }
 

@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.plan.Connections.Style;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -64,7 +65,7 @@ final class Wire {
   /// What goes upstream for a request.
   static String upstream(Http1RequestHead head) {
     ByteBuf out = out();
-    UpstreamRequestWriter.write(head, out);
+    UpstreamRequestWriter.write(head, Style.DEFAULT, out);
     return text(out);
   }
 

@@ -1,0 +1,66 @@
+package io.limpet.proxy.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The lines that follow a chunked body (RFC 9112, 7.1.2).
+///
+/// What frames a message, says whom it is for, or who sent it may not stand there (RFC 9110, 6.5.1)
+/// and is left out: a server that merges trailers into its headers could be led astray.
+public final class Trailers {
+  private static final WordTable FORBIDDEN =
+      new WordTable(
+          "authorization",
+          "cache-control",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-range",
+          "content-type",
+          "cookie",
+          "expect",
+          "host",
+          "keep-alive",
+          "max-forwards",
+          "proxy-authorization",
+          "proxy-connection",
+          "set-cookie",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private final List<HeaderLine> lines = new ArrayList<>();
+  private final List<String> values = new ArrayList<>();
+
+  /// The name is in lower case.
+  void add(String name, String value) {
+    if (FORBIDDEN.find(name) == WordTable.NONE) {
+      lines.add(HeaderLine.of(name, value));
+      values.add(value);
+    }
+  }
+
+  boolean isEmpty() {
+    return lines.isEmpty();
+  }
+
+  /// The first value of that name, or null if there is none.
+  public @Nullable String value(String lowerCaseName) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).name().text().equals(lowerCaseName)) {
+        return values.get(i);
+      }
+    }
+    return null;
+  }
+
+  /// Names stay in lower case, whatever style heads are written in (Envoy 1.40, measured).
+  void write(ByteBuf out) {
+    for (int i = 0; i < lines.size(); i++) {
+      out.writeBytes(lines.get(i).bytes());
+    }
+  }
+}
