@@ -13,6 +13,11 @@ public final class BodyReader {
   private boolean done = true;
   private boolean bad;
 
+  /// Trailers are checked and dropped.
+  public BodyReader(Limits limits) {
+    this(limits, false);
+  }
+
   public BodyReader(Limits limits, boolean keepsTrailers) {
     this.chunks = new ChunkScanner(limits, keepsTrailers);
   }

@@ -1,11 +1,9 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.balance.Token;
-import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Trailers;
-import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
@@ -15,7 +13,6 @@ import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Route;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. Filters leave in it what later ones, and the access log, want to
@@ -346,26 +343,7 @@ public final class Exchange {
     if (reply.close() || bad) {
       connection.closeAfterAnswer();
     }
-    Http1ResponseHead local = Http1ResponseHead.local(connection.heads(), reply.status());
-    for (HeaderLine line : reply.lines()) {
-      local.add(line);
-    }
-    run.local(local);
-    localStatus(reply.status());
-    Rewritten last = serving.localReplies().rewrite(this, reply, local);
-    if (GrpcReply.isWanted(head)) {
-      GrpcReply.finish(local, reply, last);
-      answer(local);
-    } else {
-      local.status(last.status());
-      byte[] body = last.body().getBytes(StandardCharsets.ISO_8859_1);
-      local.localBody(body.length, last.type());
-      answer(local);
-      if (body.length > 0) {
-        answerBody(worker().allocator().directBuffer(body.length).writeBytes(body));
-      }
-    }
-    answerEnd();
+    LocalAnswer.give(this, reply, connection.heads());
   }
 
   /// The status of an answer that is being made here.
@@ -483,17 +461,6 @@ public final class Exchange {
   /// max_stream_duration).
   public void limitDuration(long millis) {
     deadlines.limit(millis);
-  }
-
-  void tooLong() {
-    abandonUpstream();
-    if (answered()) {
-      cut(NO_FLAGS, LocalReply.TOO_LONG);
-    } else if (requestComplete) {
-      reply(LocalReply.of(504, "downstream duration timeout", NO_FLAGS, LocalReply.TOO_LONG));
-    } else {
-      reply(LocalReply.of(408, "downstream duration timeout", NO_FLAGS, LocalReply.TOO_LONG));
-    }
   }
 
   // For the access log.

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// How long nothing may move in an exchange, and how long all of it may take. There is a deadline
 /// only where there is a limit.
 final class StreamDeadlines {
+  private static final String TOO_LONG = "downstream duration timeout";
+
   private final Worker worker;
   private final Exchange exchange;
   private @Nullable Deadline idle; // event loop only, like the rest
@@ -33,8 +35,18 @@ final class StreamDeadlines {
   /// From now on; 0 for no limit.
   void limit(long millis) {
     if (millis > 0 || whole != null) {
-      whole = whole == null ? new Deadline(exchange::tooLong, exchange::abort) : whole;
+      whole = whole == null ? new Deadline(this::tooLong, exchange::abort) : whole;
       worker.deadlines().arm(whole, millis);
+    }
+  }
+
+  private void tooLong() {
+    exchange.abandonUpstream();
+    if (exchange.answered()) {
+      exchange.cut("-", LocalReply.TOO_LONG);
+    } else {
+      int status = exchange.requestComplete() ? 504 : 408;
+      exchange.reply(LocalReply.of(status, TOO_LONG, "-", LocalReply.TOO_LONG));
     }
   }
 
