@@ -97,10 +97,14 @@ record Answer(
   private static String masked(String text, HttpWire wire) {
     String made =
         HexFormat.of().toHexDigits(XxHash64.hash(wire.localAddress() + wire.remoteAddress()));
-    String masked = ID.matcher(text.replace(made, "<made>")).replaceAll("$1<id>");
-    masked = masked.replace(wire.localAddress(), "<client>");
-    masked = TIME.matcher(masked).replaceAll(each -> each.group(1) + time(each.group(2)));
-    return TOKEN.matcher(masked).replaceAll(Answer::withoutExpiry);
+    String masked = text.replace(made, "<made>").replace(wire.localAddress(), "<client>");
+    return TOKEN.matcher(masked(masked)).replaceAll(Answer::withoutExpiry);
+  }
+
+  /// A text without the times and random ids of the moment.
+  static String masked(String text) {
+    String masked = ID.matcher(text).replaceAll("$1<id>");
+    return TIME.matcher(masked).replaceAll(each -> each.group(1) + time(each.group(2)));
   }
 
   /// A round number was configured; any other was measured.

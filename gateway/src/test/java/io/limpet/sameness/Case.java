@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `differs`: a deliberate difference, where each proxy is held against its own expectation and not
 /// against the other. `equal` are the aspects in which both must agree (all, if it is empty).
-record Case(String rule, List<Step> steps, boolean differs, List<String> equal, String compare) {
+/// `mirrored` is how many requests come to the endpoints x, y and z, which nobody waits for.
+record Case(
+    String rule,
+    List<Step> steps,
+    boolean differs,
+    List<String> equal,
+    String compare,
+    int mirrored) {
   Case {
     steps = List.copyOf(steps);
     equal = List.copyOf(equal);
@@ -29,7 +36,8 @@ record Case(String rule, List<Step> steps, boolean differs, List<String> equal, 
         steps,
         differs,
         Tree.texts(row.get("equal")),
-        Tree.text(row, "compare", "sequence"));
+        Tree.text(row, "compare", "sequence"),
+        Tree.whole(row, "mirrored", 0));
   }
 
   /// One request, or several alike. `raw` are bytes instead of a request. `answers` is how many

@@ -62,6 +62,7 @@ final class Checks {
             .isEqualTo(logged(row, envoy.logs().get(step)));
       }
     }
+    assertThat(limpet.mirrored()).as("mirrored as Envoy's").isEqualTo(envoy.mirrored());
     if (counts(row, "attempts")) {
       assertThat(limpet.attempts()).as("attempts as Envoy's").isEqualTo(envoy.attempts());
     }
@@ -156,8 +157,15 @@ final class Checks {
       case "host" ->
           assertThat(logs).as(as).allSatisfy(l -> equal(as, endpoints.name(l.upstream()), value));
       case "attempts" -> equal(as, outcome.attempts(), value);
+      case "mirrors" -> equal(as, outcome.mirrored().size(), value);
+      case "mirror" -> assertThat(outcome.mirrored()).as(as).allSatisfy(m -> has(as, m, value));
       default -> throw new IllegalArgumentException("expect: " + expected.getKey());
     }
+  }
+
+  /// Each of these lines is there.
+  private static void has(String as, String told, Object lines) {
+    assertThat(told.lines()).as(as).containsAll(Tree.texts(lines));
   }
 
   private static void upstream(String as, Map<String, Object> expected, Answer answer) {

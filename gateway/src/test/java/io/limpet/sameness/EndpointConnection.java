@@ -41,6 +41,7 @@ final class EndpointConnection {
     }
     List<String> actions =
         request.headers("x-do").stream().flatMap(each -> Stream.of(each.split(", *", -1))).toList();
+    all.note(name, told(request));
     int attempt = all.nextAttempt();
     String action = actions.isEmpty() ? "200" : actions.get(Math.min(attempt, actions.size() - 1));
     if (action.startsWith("@")) {

@@ -34,6 +34,7 @@ final class Endpoints implements AutoCloseable {
   private final Map<String, String> names = new LinkedHashMap<>();
   private final List<Throwable> mistakes = new CopyOnWriteArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
+  private final List<String> mirrored = new CopyOnWriteArrayList<>();
   private final Map<String, String> checks = new ConcurrentHashMap<>();
   private final FakeDns dns;
   private volatile CountDownLatch held = new CountDownLatch(1);
@@ -109,6 +110,7 @@ final class Endpoints implements AutoCloseable {
   /// A case begins: nobody has asked yet, and whoever asks to be held is held.
   void begin() {
     attempts.set(0);
+    mirrored.clear();
     checks.clear();
     held = new CountDownLatch(1);
   }
@@ -134,6 +136,17 @@ final class Endpoints implements AutoCloseable {
   /// How many requests came since the case began.
   int attempts() {
     return attempts.get();
+  }
+
+  /// The requests that came to x, y and z since the case began, as they came, by endpoint.
+  List<String> mirrored() {
+    return mirrored.stream().sorted().toList();
+  }
+
+  void note(String name, String told) {
+    if (name.equals("x") || name.equals("y") || name.equals("z")) {
+      mirrored.add(name + " " + told);
+    }
   }
 
   int nextAttempt() {

@@ -51,7 +51,8 @@ final class Gateway implements AutoCloseable {
   }
 
   /// What a case gave: for each step its answers, and what the access log said of them.
-  record Outcome(List<List<Answer>> answers, List<List<LogLine>> logs, int attempts) {}
+  record Outcome(
+      List<List<Answer>> answers, List<List<LogLine>> logs, int attempts, List<String> mirrored) {}
 
   Outcome run(Case row, Endpoints endpoints) throws IOException {
     endpoints.begin();
@@ -86,7 +87,12 @@ final class Gateway implements AutoCloseable {
         each.close();
       }
     }
-    return new Outcome(answers, logs, endpoints.attempts());
+    Await.until(
+        "%d mirrored requests of %s".formatted(row.mirrored(), name),
+        LOG_LIMIT,
+        () -> endpoints.mirrored().size() >= row.mirrored());
+    List<String> mirrored = endpoints.mirrored().stream().map(Answer::masked).toList();
+    return new Outcome(answers, logs, endpoints.attempts(), mirrored);
   }
 
   /// Who answers each of these requests, with the status. One after the other: Envoy closes a

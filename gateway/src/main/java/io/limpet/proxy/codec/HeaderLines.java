@@ -55,6 +55,22 @@ final class HeaderLines {
     }
   }
 
+  /// Takes over all of another head.
+  void copy(HeaderLines other) {
+    clear();
+    reserve(Math.max(other.length, other.end));
+    System.arraycopy(other.bytes, 0, bytes, 0, Math.max(other.length, other.end));
+    length = other.length;
+    end = other.end;
+    if (lines.length < other.count * FIELDS) {
+      lines = new int[other.lines.length];
+      texts = new @Nullable String[other.texts.length];
+    }
+    System.arraycopy(other.lines, 0, lines, 0, other.count * FIELDS);
+    count = other.count;
+    present = other.present;
+  }
+
   byte[] bytes() {
     return bytes;
   }

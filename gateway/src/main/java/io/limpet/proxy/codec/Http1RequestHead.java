@@ -52,6 +52,20 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     released = false;
   }
 
+  /// A head of its own that is the same now; the caller releases it.
+  public Http1RequestHead copy() {
+    Http1RequestHead copy = pool.request();
+    copy.begin(ends);
+    copy.lines.copy(lines);
+    copy.target.copy(target);
+    copy.method(method, http10);
+    copy.framing(framing, contentLength);
+    copy.connection(keepAlive, expectContinue, upgrade);
+    copy.scheme = scheme;
+    copy.clientAddress = clientAddress;
+    return copy;
+  }
+
   HeaderLines lines() {
     return lines;
   }

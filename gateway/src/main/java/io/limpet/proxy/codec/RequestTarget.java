@@ -25,6 +25,18 @@ final class RequestTarget {
     path = null;
   }
 
+  void copy(RequestTarget other) {
+    methodStart = other.methodStart;
+    start = other.start;
+    end = other.end;
+    linesStart = other.linesStart;
+    fragment = other.fragment;
+    whole = other.whole;
+    pathStart = other.pathStart;
+    pathEnd = other.pathEnd;
+    path = other.path;
+  }
+
   void begin(int methodStart, int targetStart) {
     this.methodStart = methodStart;
     this.start = targetStart;

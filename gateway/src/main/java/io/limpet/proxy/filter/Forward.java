@@ -104,7 +104,7 @@ final class Forward implements Filter {
             target,
             cluster,
             counts.of(cluster.statName()),
-            counts.decisions());
+            counts);
     new Forwarding(worker, pools, editor, exchange, work).begin();
   }
 

@@ -41,7 +41,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       Target target,
       ClusterPlan cluster,
       ClusterCounters counters,
-      Decisions decisions) {
+      ClusterCounts counts) {
     boolean highPriority() {
       return action.handling().highPriority();
     }
@@ -60,6 +60,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   // Event loop only, all of these.
   private @Nullable Attempt attempt;
   private @Nullable RetryState retries;
+  private @Nullable Mirrors mirrors;
   private int attempts = 1;
   private boolean late;
   private boolean starting;
@@ -105,6 +106,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       if (exchange.requestComplete()) {
         times.begin();
       }
+      mirror();
       start(choice.endpoint());
     }
     starting = false;
@@ -118,11 +120,17 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     }
   }
 
+  private void mirror() {
+    if (!work.action().mirrors().isEmpty()) {
+      mirrors = Mirrors.begin(pools, exchange, work, preparation.limits().totalMillis());
+    }
+  }
+
   // Attempts.
 
   private Choice choose() {
     Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
-    work.decisions().count(choice.reason(), exchange.token(), attempts == 1);
+    work.counts().decisions().count(choice.reason(), exchange.token(), attempts == 1);
     return choice;
   }
 
@@ -193,6 +201,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   @Override
   public void requestBody(ByteBuf piece) {
+    Mirrors copies = mirrors;
+    if (copies != null) {
+      copies.body(piece);
+    }
     UpstreamConnection open = connection();
     if (open != null && answering.tunnelling()) {
       open.write(piece);
@@ -206,6 +218,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   @Override
   public void requestFlush() {
+    Mirrors copies = mirrors;
+    if (copies != null) {
+      copies.flush();
+    }
     UpstreamConnection open = connection();
     if (open != null) {
       open.flush();
@@ -214,6 +230,11 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   @Override
   public void requestEnd() {
+    Mirrors copies = mirrors;
+    mirrors = null;
+    if (copies != null) {
+      copies.end();
+    }
     times.begin();
     UpstreamConnection open = connection();
     if (open != null && writer.begun()) {
@@ -445,5 +466,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     endRetries();
     times.over();
     writer.forget();
+    Mirrors unfinished = mirrors;
+    mirrors = null;
+    if (unfinished != null) {
+      unfinished.giveUp();
+    }
   }
 }

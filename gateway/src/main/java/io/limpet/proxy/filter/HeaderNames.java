@@ -12,6 +12,7 @@ final class HeaderNames {
   static final HeaderName FORWARDED_PROTO = HeaderName.of("x-forwarded-proto");
   static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
   static final HeaderName IMMEDIATE_FAILURE = HeaderName.of("x-envoy-immediate-health-check-fail");
+  static final HeaderName INTERNAL = HeaderName.of("x-envoy-internal");
   static final HeaderName LOCATION = HeaderName.of("location");
   static final HeaderName ORIGINAL_HOST = HeaderName.of("x-envoy-original-host");
   static final HeaderName ORIGINAL_PATH = HeaderName.of("x-envoy-original-path");

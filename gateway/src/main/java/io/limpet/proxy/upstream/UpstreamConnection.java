@@ -186,6 +186,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return channel.isWritable();
   }
 
+  /// How many bytes wait to be written, where that is too many; 0 where it is not.
+  public long waitingBytes() {
+    return channel.bytesBeforeWritable();
+  }
+
   /// All of the request was written. Only then may the connection be used again.
   public void requestComplete() {
     requestComplete = true;
