@@ -57,7 +57,7 @@ final class HeaderLines {
 
   /// Takes over all of another head.
   void copy(HeaderLines other) {
-    clear();
+    begin(other.keepsCase);
     reserve(Math.max(other.length, other.end));
     System.arraycopy(other.bytes, 0, bytes, 0, Math.max(other.length, other.end));
     length = other.length;
@@ -69,6 +69,8 @@ final class HeaderLines {
     System.arraycopy(other.lines, 0, lines, 0, other.count * FIELDS);
     count = other.count;
     present = other.present;
+    readEnd = other.readEnd;
+    spelled = keepsCase ? other.spelled.clone() : NOTHING;
   }
 
   byte[] bytes() {

@@ -55,7 +55,7 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
   /// A head of its own that is the same now; the caller releases it.
   public Http1RequestHead copy() {
     Http1RequestHead copy = pool.request();
-    copy.begin(ends);
+    copy.begin(ends, false);
     copy.lines.copy(lines);
     copy.target.copy(target);
     copy.method(method, http10);

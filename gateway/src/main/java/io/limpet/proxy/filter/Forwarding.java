@@ -233,7 +233,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     Mirrors copies = mirrors;
     mirrors = null;
     if (copies != null) {
-      copies.end();
+      copies.end(exchange.requestTrailers());
     }
     times.begin();
     UpstreamConnection open = connection();

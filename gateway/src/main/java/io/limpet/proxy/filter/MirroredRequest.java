@@ -5,6 +5,7 @@ import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Token;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterPlan;
@@ -34,6 +35,7 @@ final class MirroredRequest implements Receiver {
   private @Nullable Deadline deadline;
   private long timeoutMillis;
   private long waitingBytes;
+  private @Nullable Trailers trailers;
   private boolean complete;
   private boolean over;
 
@@ -92,7 +94,7 @@ final class MirroredRequest implements Receiver {
 
   private void sentIfComplete(UpstreamConnection open) {
     if (complete) {
-      writer.end();
+      writer.end(trailers);
       open.requestComplete();
     }
   }
@@ -117,7 +119,8 @@ final class MirroredRequest implements Receiver {
     }
   }
 
-  void end() {
+  void end(@Nullable Trailers read) {
+    trailers = read;
     if (over) {
       return;
     }
@@ -180,6 +183,9 @@ final class MirroredRequest implements Receiver {
   public void responseBody(ByteBuf piece) {
     piece.release();
   }
+
+  @Override
+  public void responseTrailers(Trailers dropped) {}
 
   @Override
   public void responseFlush() {}

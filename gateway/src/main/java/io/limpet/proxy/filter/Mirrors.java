@@ -1,6 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Mirror;
@@ -84,9 +85,9 @@ final class Mirrors {
   }
 
   /// The body is complete.
-  void end() {
+  void end(@Nullable Trailers trailers) {
     for (int i = 0; i < copies.size(); i++) {
-      copies.get(i).end();
+      copies.get(i).end(trailers);
     }
   }
 
