@@ -27,6 +27,14 @@ final class ConnectionTokens {
     }
   }
 
+  /// Of `proxy-connection`, which never was a standard, only `close` is heard (Envoy:
+  /// header_utility.cc, shouldCloseConnection).
+  void readClose(HeaderLines lines, int line) {
+    for (String token : lines.text(line).split(",", -1)) {
+      close |= token.strip().equalsIgnoreCase("close");
+    }
+  }
+
   private void readLine(HeaderLines lines, int from, int to) {
     byte[] bytes = lines.bytes();
     int at = from;

@@ -100,6 +100,9 @@ final class RequestRules {
       ignoreUpgrades(lines, ignored);
     }
     boolean http10 = head.http10();
+    if (lines.has(KnownHeader.PROXY_CONNECTION)) {
+      tokens.readClose(lines, lines.find(KnownHeader.PROXY_CONNECTION, 0));
+    }
     boolean keepAlive = !tokens.close() && (!http10 || tokens.keepAlive());
     String upgrade = tokens.upgrade() && !http10 ? upgrade(lines) : "";
     head.connection(keepAlive, !http10 && expectsContinue(lines), upgrade);

@@ -62,7 +62,8 @@ final class Answering {
   private void connection(Exchange of, Http1ResponseHead answer, ResponseWriter.Client client) {
     Http1RequestHead head = of.head();
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
-    boolean ends = lifetime.draining() || !of.requestComplete() || !head.keepAlive();
+    boolean whole = of.requestComplete() && head.upgrade().isEmpty();
+    boolean ends = lifetime.draining() || !whole || !head.keepAlive();
     if ((ends && !upgraded) || ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE) {
       lifetime.endAfterAnswer();
     }

@@ -36,6 +36,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private static final LocalReply HEAD_IDLE =
       LocalReply.of(408, "stream timeout", "SI", "stream_idle_timeout").closing();
 
+  private static final LocalReply HEAD_TOO_LONG =
+      LocalReply.of(408, "downstream duration timeout", "-", LocalReply.TOO_LONG).closing();
+
   private final Worker worker;
   private final SocketChannel channel;
   private final Supplier<Serving> current;
@@ -352,8 +355,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private long headMillis() {
     HttpPlan.Limits limits = first.http().limits();
-    long millis = limits.requestHeadersMillis();
-    return millis > 0 ? millis : limits.streamIdleMillis();
+    long idle = sooner(limits.streamIdleMillis(), limits.streamMillis());
+    return sooner(limits.requestHeadersMillis(), idle);
+  }
+
+  /// The shorter of two times, of which 0 is none.
+  private static long sooner(long one, long other) {
+    return one == 0 || (other > 0 && other < one) ? other : one;
   }
 
   @Override
@@ -403,8 +411,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     first.counters().headerTimeouts.increment();
     Exchange late = opened(parser.giveUp());
     late.requestUnread();
-    boolean headers = first.http().limits().requestHeadersMillis() > 0;
-    late.reply(headers ? HEAD_LATE : HEAD_IDLE);
+    HttpPlan.Limits limits = first.http().limits();
+    long millis = headMillis();
+    if (millis == limits.requestHeadersMillis()) {
+      late.reply(HEAD_LATE);
+    } else {
+      late.reply(millis == limits.streamMillis() ? HEAD_TOO_LONG : HEAD_IDLE);
+    }
   }
 
   private void linger(boolean nothingUnread) {
