@@ -3,6 +3,7 @@ package io.limpet;
 import io.limpet.cli.ApplyCommand;
 import io.limpet.cli.DeleteCommand;
 import io.limpet.cli.DemoCommand;
+import io.limpet.cli.GatewayCommand;
 import io.limpet.cli.GetCommand;
 import io.limpet.cli.LabelCommand;
 import io.limpet.cli.ProxyConfigCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      GatewayCommand.class,
       ApplyCommand.class,
       GetCommand.class,
       ScaleCommand.class,

@@ -13,9 +13,15 @@ import java.util.function.Consumer;
 final class Foreground {
   private Foreground() {}
 
-  /// Starts an instance.
-  interface Start {
-    Instance start() throws StartException;
+  /// Something that runs until it is closed.
+  interface Running extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// Starts it.
+  interface Start<T extends Running> {
+    T start() throws StartException;
   }
 
   /// Files and folders, watched.
@@ -27,9 +33,9 @@ final class Foreground {
     }
   }
 
-  static void run(Start start, Consumer<Instance> begun)
+  static <T extends Running> void run(Start<T> start, Consumer<T> begun)
       throws StartException, InterruptedException {
-    Instance instance = start.start();
+    T instance = start.start();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 ///
 /// The first configuration is built from the files alone, and its listeners are open before
 /// anything else begins: a port in use ends the start while there are no pods yet.
-final class Instance implements AutoCloseable {
+final class Instance implements Foreground.Running {
   private static final long PODS_POLL_NANOS = 5_000_000;
 
   private final Consumer<String> out;

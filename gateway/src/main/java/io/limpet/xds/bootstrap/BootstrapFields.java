@@ -5,10 +5,13 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.bootstrap.v3.Admin;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
+import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource.ApiType;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.limpet.model.Problem;
+import java.net.InetAddress;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -57,6 +60,12 @@ public final class BootstrapFields {
 
   private final BiConsumer<String, String> tell;
 
+  /// Whether Envoy might do what Limpet does not, so that one may go on without it.
+  public static boolean isMild(Problem problem) {
+    return problem.code().equals(NOT_CARRIED_OUT)
+        || problem.code().equals(MessageReader.UNKNOWN_TYPE);
+  }
+
   private BootstrapFields(BiConsumer<String, String> tell) {
     this.tell = tell;
   }
@@ -97,6 +106,30 @@ public final class BootstrapFields {
       if (!field.getName().equals("address") && !ADMIN_WITHOUT_EFFECT.contains(field.getName())) {
         notCarriedOut("admin." + field.getName());
       }
+    }
+    if (admin.hasAddress()) {
+      adminAddress(admin.getAddress(), "admin.address");
+    }
+  }
+
+  private void adminAddress(Address address, String path) {
+    String ip = address.getSocketAddress().getAddress();
+    if (!address.hasSocketAddress()) {
+      tell.accept(path, "the admin interface is only carried out on a socket_address");
+    } else if (!isLoopback(ip)) {
+      tell.accept(
+          path + ".socket_address.address",
+          "the admin interface has no password, so Limpet opens it on a loopback address only: say"
+              + " 127.0.0.1, not "
+              + ip);
+    }
+  }
+
+  private static boolean isLoopback(String ip) {
+    try {
+      return InetAddress.ofLiteral(ip).isLoopbackAddress();
+    } catch (IllegalArgumentException noAddress) {
+      return false;
     }
   }
 

@@ -12,13 +12,20 @@ public final class StaticResources {
 
   public static Resources of(Bootstrap bootstrap) {
     TreeMap<String, Listener> listeners = new TreeMap<>();
+    int count = 0;
     for (Listener listener : bootstrap.getStaticResources().getListenersList()) {
-      listeners.put(listener.getName(), listener);
+      String name = name(listener, count++);
+      listeners.put(name, listener.toBuilder().setName(name).build());
     }
     TreeMap<String, Cluster> clusters = new TreeMap<>();
     for (Cluster cluster : bootstrap.getStaticResources().getClustersList()) {
       clusters.put(cluster.getName(), cluster);
     }
     return new Resources(1, listeners, new TreeMap<>(), clusters, new TreeMap<>());
+  }
+
+  /// A listener need not have a name (Envoy makes one up).
+  public static String name(Listener listener, int index) {
+    return listener.getName().isEmpty() ? "listener-" + index : listener.getName();
   }
 }

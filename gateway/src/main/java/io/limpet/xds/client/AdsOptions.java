@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Who is asked, how, and who we say we are.
 ///
@@ -17,6 +18,29 @@ public record AdsOptions(
 
   /// A control plane's address. The host may be a name.
   public record Server(String host, int port) {
+    /// `HOST:PORT`, an IPv6 address in brackets; gRPC's `dns:///` may stand before it.
+    public static Optional<Server> parse(String text) {
+      String address = text.startsWith(DNS) ? text.substring(DNS.length()) : text;
+      int colon = address.lastIndexOf(':');
+      if (colon <= 0) {
+        return Optional.empty();
+      }
+      String host = address.substring(0, colon);
+      String bare =
+          host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+      try {
+        int port = Integer.parseInt(address.substring(colon + 1));
+        return port > 0 && port <= MAX_PORT && !bare.isEmpty()
+            ? Optional.of(new Server(bare, port))
+            : Optional.empty();
+      } catch (NumberFormatException noPort) {
+        return Optional.empty();
+      }
+    }
+
+    private static final String DNS = "dns:///";
+    private static final int MAX_PORT = 65_535;
+
     @Override
     public String toString() {
       return host + ":" + port;

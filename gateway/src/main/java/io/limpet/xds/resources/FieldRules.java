@@ -172,8 +172,8 @@ record FieldRules(@Nullable Message rules) {
   private static @Nullable String headerText(String text, String kind, boolean strict) {
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);
-      boolean control = each < ' ' && each != '\t' || each == 0x7f;
-      if (each == 0 || each == '\n' || each == '\r' || strict && control) {
+      boolean control = (each < ' ' && each != '\t') || each == 0x7f;
+      if (each == 0 || each == '\n' || each == '\r' || (strict && control)) {
         return "has a character that no %s may have"
             .formatted(kind.equals("HTTP_HEADER_NAME") ? "header's name" : "header's value");
       }

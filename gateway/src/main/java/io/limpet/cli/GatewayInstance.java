@@ -1,0 +1,211 @@
+package io.limpet.cli;
+
+import io.envoyproxy.envoy.admin.v3.ServerInfo;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.admin.AdminServer;
+import io.limpet.admin.AdminView;
+import io.limpet.admin.FirstSeen;
+import io.limpet.admin.HealthServer;
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.ListenersUnavailableException;
+import io.limpet.proxy.Proxy;
+import io.limpet.proxy.ProxyOptions;
+import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.plan.RuntimeValues;
+import io.limpet.xds.client.AdsClient;
+import io.limpet.xds.client.AdsOptions;
+import io.limpet.xds.resources.Resources;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway that does what Envoy's own configuration says: the proxy, its admin port, and the
+/// conversation with a control plane if there is one.
+final class GatewayInstance implements Foreground.Running {
+  private final Setup setup;
+  private final Consumer<String> out;
+  private final Metrics metrics = new Metrics();
+  private final FirstSeen firstSeen = new FirstSeen(Clock.systemUTC());
+  private final Instant started = Instant.now();
+  private final ScheduledExecutorService configuration =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("limpet-configuration").daemon().factory());
+  private final CompletableFuture<Configuration> first = new CompletableFuture<>();
+  private final List<AutoCloseable> running = new ArrayList<>();
+  private final Proxy proxy;
+  private final GatewayPlans plans;
+  private @Nullable InetSocketAddress adminAddress; // starter only
+  private volatile ServerInfo.State state = ServerInfo.State.PRE_INITIALIZING; // starter and closer
+
+  /// What a gateway is made of. The two addresses are null where nobody should listen.
+  record Setup(
+      Resources resources,
+      Optional<AdsOptions> ads,
+      RuntimeValues runtime,
+      BootstrapPlaces places,
+      Node node,
+      Ports ports) {}
+
+  /// Where it is asked how it is, and what it is made of besides.
+  record Ports(
+      @Nullable InetSocketAddress admin,
+      @Nullable InetSocketAddress status,
+      int eventLoops,
+      Transport transport) {}
+
+  private GatewayInstance(Setup setup, Consumer<String> out) {
+    this.setup = setup;
+    this.out = out;
+    this.proxy =
+        new Proxy(
+            ProxyOptions.usual(metrics)
+                .withEventLoops(setup.ports().eventLoops())
+                .withTransport(setup.ports().transport()));
+    this.plans = new GatewayPlans(setup.runtime(), setup.places(), new Serving());
+  }
+
+  static GatewayInstance start(Setup setup, Consumer<String> out) throws StartException {
+    GatewayInstance instance = new GatewayInstance(setup, out);
+    try {
+      instance.run();
+      return instance;
+    } catch (StartException | RuntimeException failed) {
+      instance.close();
+      throw failed;
+    }
+  }
+
+  private void run() throws StartException {
+    open();
+    state = ServerInfo.State.INITIALIZING;
+    if (setup.ads().isPresent()) {
+      AdsClient client =
+          new AdsClient(setup.ads().get(), setup.resources(), plans, configuration);
+      running.add(client);
+      client.start();
+    } else {
+      configuration.execute(
+          () -> {
+            plans.carry(setup.resources());
+            plans.ready();
+          });
+    }
+    awaitListeners();
+    state = ServerInfo.State.LIVE;
+  }
+
+  private void open() throws StartException {
+    AdminView view =
+        new AdminView(
+            new AdminView.Server(
+                Version.text(), setup.node(), setup.ports().eventLoops(), started),
+            () -> state,
+            () -> plans.current().resources(),
+            () -> plans.current().plan(),
+            firstSeen,
+            metrics);
+    @Nullable InetSocketAddress admin = setup.ports().admin();
+    @Nullable InetSocketAddress status = setup.ports().status();
+    try {
+      if (admin != null) {
+        AdminServer server = new AdminServer(admin, view, Clock.systemUTC());
+        running.add(server);
+        adminAddress = server.address();
+      }
+      if (status != null) {
+        running.add(new HealthServer(status, () -> state));
+      }
+    } catch (IOException taken) {
+      throw new StartException("cannot start: " + taken.getMessage());
+    }
+  }
+
+  /// Configuration thread.
+  private final class Serving implements GatewayPlans.Events {
+    @Override
+    public void begin(Configuration configured) {
+      firstSeen.saw(configured.resources());
+      try {
+        proxy.start(configured.plan());
+        first.complete(configured);
+      } catch (ListenersUnavailableException unavailable) {
+        first.completeExceptionally(new StartException(String.valueOf(unavailable.getMessage())));
+      }
+    }
+
+    @Override
+    public void next(Configuration configured) {
+      firstSeen.saw(configured.resources());
+      proxy.update(configured.plan()).forEach(problem -> out.accept("error: " + problem));
+    }
+
+    @Override
+    public void tell(String text) {
+      out.accept(text);
+    }
+
+    @Override
+    public void mistaken(RuntimeException ours) {
+      metrics.limpet().counter("internal_errors").increment();
+      if (!first.completeExceptionally(ours)) {
+        out.accept("error: a mistake of Limpet's own; what served before goes on: " + ours);
+      }
+    }
+  }
+
+  private void awaitListeners() throws StartException {
+    try {
+      first.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof StartException why) {
+        throw why;
+      }
+      throw new CompletionException(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting");
+    }
+  }
+
+  /// What is served now.
+  Configuration configuration() {
+    return plans.current();
+  }
+
+  /// Where a listener is open.
+  Optional<InetSocketAddress> address(String listener) {
+    return proxy.address(listener);
+  }
+
+  /// Where the admin interface is, if it is.
+  Optional<InetSocketAddress> admin() {
+    return Optional.ofNullable(adminAddress);
+  }
+
+  /// No more requests are accepted; those under way are answered.
+  @Override
+  public void close() {
+    state = ServerInfo.State.DRAINING;
+    proxy.close();
+    for (AutoCloseable each : running.reversed()) {
+      try {
+        each.close();
+      } catch (Exception failed) {
+        out.accept("error: while stopping: " + failed);
+      }
+    }
+    running.clear();
+    configuration.shutdown();
+  }
+}

@@ -1,0 +1,97 @@
+package io.limpet.cli;
+
+import io.limpet.model.Problem;
+import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.PlanProblem;
+import io.limpet.proxy.plan.PlanProblem.Weight;
+import io.limpet.proxy.plan.RuntimeValues;
+import io.limpet.xds.client.Carrier;
+import io.limpet.xds.resources.Resources;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes plans of what a control plane sends, and tells what is not carried out of it.
+/// Configuration thread only, but for [#current].
+final class GatewayPlans implements Carrier {
+  private final PlanBuilder plans;
+  private final RuntimeValues runtime;
+  private final BootstrapPlaces places;
+  private final ProblemLog problems;
+  private final Events events;
+  private volatile Configuration current = Configuration.EMPTY;
+  private boolean ready;
+
+  /// What becomes of it.
+  interface Events {
+    /// To be served from now on; nothing before it was.
+    void begin(Configuration first);
+
+    void next(Configuration next);
+
+    void tell(String text);
+
+    void mistaken(RuntimeException ours);
+  }
+
+  GatewayPlans(RuntimeValues runtime, BootstrapPlaces places, Events events) {
+    this.runtime = runtime;
+    this.plans = new PlanBuilder(runtime);
+    this.places = places;
+    this.problems = new ProblemLog(events::tell);
+    this.events = events;
+  }
+
+  Configuration current() {
+    return current;
+  }
+
+  @Override
+  public List<Refusal> check(Resources alone) {
+    return refusals(new PlanBuilder(runtime).build(alone).problems());
+  }
+
+  @Override
+  public List<Refusal> carry(Resources resources) {
+    try {
+      PlanBuilder.Built built = plans.build(resources);
+      current = new Configuration(resources, built.plan());
+      if (ready) {
+        events.next(current);
+      }
+      problems.tell("ads", told(built.problems()));
+      return refusals(built.problems());
+    } catch (RuntimeException ours) {
+      events.mistaken(ours);
+      return List.of();
+    }
+  }
+
+  /// What the file says was told at the start.
+  private List<Problem> told(List<PlanProblem> found) {
+    return found.stream()
+        .filter(each -> !places.isWritten(each))
+        .map(each -> places.problem(each, each.weight() == Weight.IGNORED))
+        .toList();
+  }
+
+  private static List<Refusal> refusals(List<PlanProblem> found) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (PlanProblem each : found) {
+      if (each.weight() == Weight.REFUSED) {
+        refusals.add(new Refusal(each.kind(), each.name(), each.field() + ": " + each.text()));
+      }
+    }
+    return refusals;
+  }
+
+  @Override
+  public void ready() {
+    ready = true;
+    events.begin(current);
+  }
+
+  @Override
+  public void tell(String text) {
+    events.tell("warning: " + text);
+  }
+}

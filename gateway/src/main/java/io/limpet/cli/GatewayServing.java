@@ -1,0 +1,219 @@
+package io.limpet.cli;
+
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.PlanProblem;
+import io.limpet.proxy.plan.RuntimeValues;
+import io.limpet.xds.bootstrap.BootstrapFile;
+import io.limpet.xds.bootstrap.StaticResources;
+import io.limpet.xds.client.AdsBootstrap;
+import io.limpet.xds.client.AdsOptions;
+import io.limpet.xds.client.AdsOptions.Fetch;
+import io.limpet.xds.client.AdsOptions.Server;
+import io.limpet.xds.client.AdsOptions.Talk;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// How `gateway` serves: its threads, its own ports, and who it says it is.
+final class GatewayServing {
+  private static final int MAX_PORT = 65_535;
+  private static final int NONE = -1;
+  private static final int ISTIO_ADMIN = 15_000;
+  private static final int ISTIO_STATUS = 15_021;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Event loops (default: one for each processor).")
+  private int concurrency;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "epoll",
+      description = "epoll, io-uring or nio (default: ${DEFAULT-VALUE}; nio where it is missing).")
+  private String transport;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "-1",
+      description =
+          "Envoy's admin paths, on the loopback interface (default: where the file says; with"
+              + " --xds 15000).")
+  private int adminPort;
+
+  @Option(
+      names = "--status-port",
+      paramLabel = "PORT",
+      defaultValue = "-1",
+      description = "/healthz/ready (default: none; with --xds 15021).")
+  private int statusPort;
+
+  @Option(
+      names = "--service-node",
+      paramLabel = "ID",
+      defaultValue = "",
+      description = "Who we say we are, where the file does not (node.id).")
+  private String nodeId;
+
+  @Option(
+      names = "--service-cluster",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "The cluster we say we are of, where the file does not (node.cluster).")
+  private String nodeCluster;
+
+  @Option(
+      names = "--delta",
+      description = "With --xds: ask for differences (DELTA_GRPC), as Istio's agents do.")
+  private boolean delta;
+
+  /// `xds` is a control plane to ask without a file.
+  GatewayInstance.Setup setup(BootstrapFile file, @Nullable String xds) {
+    Bootstrap bootstrap = file.bootstrap();
+    Node node = node(bootstrap, xds != null);
+    Optional<AdsOptions> ads =
+        xds == null
+            ? AdsBootstrap.options(bootstrap.toBuilder().setNode(node).build())
+            : Optional.of(options(xds, node));
+    return new GatewayInstance.Setup(
+        StaticResources.of(bootstrap),
+        ads,
+        runtime(bootstrap),
+        new BootstrapPlaces(xds == null ? file : null),
+        node,
+        new GatewayInstance.Ports(
+            admin(bootstrap, xds != null),
+            statusPort == NONE && xds == null
+                ? null
+                : new InetSocketAddress(port(statusPort, ISTIO_STATUS, "--status-port")),
+            eventLoops(),
+            transport()));
+  }
+
+  private AdsOptions options(String xds, Node node) {
+    Server server =
+        Server.parse(xds).orElseThrow(() -> usage("--xds " + xds + ": say HOST:PORT"));
+    return new AdsOptions(
+        List.of(server), Talk.DEFAULT.withDifferences(delta), node, Fetch.DEFAULT, Fetch.DEFAULT);
+  }
+
+  private Node node(Bootstrap bootstrap, boolean xds) {
+    Node.Builder node =
+        xds
+            ? GatewayNode.of(GatewayProxy.DEFAULT, Version.text()).toBuilder()
+            : bootstrap.getNode().toBuilder()
+                .setUserAgentName("limpet")
+                .setUserAgentVersion(Version.text());
+    if (!nodeId.isEmpty() && (xds || node.getId().isEmpty())) {
+      node.setId(nodeId);
+    }
+    if (!nodeCluster.isEmpty() && (xds || node.getCluster().isEmpty())) {
+      node.setCluster(nodeCluster);
+    }
+    return node.build();
+  }
+
+  /// Whatever interface the file asks for, it is the loopback one: there is no password.
+  private @Nullable InetSocketAddress admin(Bootstrap bootstrap, boolean xds) {
+    SocketAddress written = bootstrap.getAdmin().getAddress().getSocketAddress();
+    if (adminPort != NONE || xds) {
+      return loopback(port(adminPort, ISTIO_ADMIN, "--admin-port"));
+    }
+    if (!bootstrap.getAdmin().hasAddress()) {
+      return null;
+    }
+    return written.getAddress().equals("::1")
+        ? new InetSocketAddress(InetAddress.ofLiteral("::1"), written.getPortValue())
+        : loopback(written.getPortValue());
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private int port(int wanted, int usual, String flag) {
+    if (wanted == NONE) {
+      return usual;
+    }
+    if (wanted < 0 || wanted > MAX_PORT) {
+      throw usage(flag + " " + wanted + ": ports are from 0 (any that is free) to 65535");
+    }
+    return wanted;
+  }
+
+  private int eventLoops() {
+    if (concurrency < 0) {
+      throw usage("--concurrency " + concurrency + ": give 1 or more event loops");
+    }
+    return concurrency == 0 ? Runtime.getRuntime().availableProcessors() : concurrency;
+  }
+
+  private Transport transport() {
+    return switch (transport) {
+      case "epoll" -> Transport.EPOLL;
+      case "io-uring", "io_uring" -> Transport.IO_URING;
+      case "nio" -> Transport.NIO;
+      default -> throw usage("--transport " + transport + ": say epoll, io-uring or nio");
+    };
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /// What the static layers say, the last one first.
+  static RuntimeValues runtime(Bootstrap bootstrap) {
+    List<Struct> layers =
+        bootstrap.getLayeredRuntime().getLayersList().stream()
+            .filter(RuntimeLayer::hasStaticLayer)
+            .map(RuntimeLayer::getStaticLayer)
+            .toList();
+    return RuntimeValues.of(layers);
+  }
+
+  /// A cluster that is only there for the control plane, to which gRPC speaks and not the proxy.
+  static boolean isControlPlane(Bootstrap bootstrap, PlanProblem problem) {
+    boolean cluster =
+        problem.kind().equals("Cluster") || problem.kind().equals("ClusterLoadAssignment");
+    return cluster && AdsBootstrap.isControlPlane(bootstrap, problem.name());
+  }
+
+  void tell(GatewayInstance instance, PrintWriter out) {
+    String listeners =
+        instance.configuration().plan().listeners().values().stream()
+            .map(ListenerPlan::name)
+            .sorted()
+            .map(instance::address)
+            .flatMap(Optional::stream)
+            .map(at -> at.getAddress().getHostAddress() + ":" + at.getPort())
+            .collect(Collectors.joining(", "));
+    out.println(
+        listeners.isEmpty() ? "limpet: no listener yet" : "limpet: listening on " + listeners);
+    instance
+        .admin()
+        .ifPresent(at -> out.println("limpet: admin http://127.0.0.1:" + at.getPort()));
+    out.flush();
+  }
+}
