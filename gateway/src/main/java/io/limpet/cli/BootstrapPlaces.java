@@ -30,8 +30,7 @@ final class BootstrapPlaces {
       paths.putIfAbsent("ClusterLoadAssignment " + name, path + ".load_assignment");
     }
     for (int i = 0; i < resources.getListenersCount(); i++) {
-      String name =
-          io.limpet.xds.bootstrap.StaticResources.name(resources.getListeners(i), i);
+      String name = io.limpet.xds.bootstrap.StaticResources.name(resources.getListeners(i), i);
       paths.putIfAbsent("Listener " + name, "static_resources.listeners[" + i + "]");
     }
   }

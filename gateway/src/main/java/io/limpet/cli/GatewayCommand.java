@@ -118,8 +118,10 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   private BootstrapFile file() throws StartException {
-    BootstrapFile file =
-        path == null ? BootstrapFile.read("", name()) : BootstrapFile.read(text(path), name());
+    if (path == null) {
+      return BootstrapFile.read(over == null ? "" : over, name());
+    }
+    BootstrapFile file = BootstrapFile.read(text(path), name());
     return over == null ? file : file.with(BootstrapFile.read(over, "--config-yaml"));
   }
 

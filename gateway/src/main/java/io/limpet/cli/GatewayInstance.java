@@ -90,8 +90,7 @@ final class GatewayInstance implements Foreground.Running {
     open();
     state = ServerInfo.State.INITIALIZING;
     if (setup.ads().isPresent()) {
-      AdsClient client =
-          new AdsClient(setup.ads().get(), setup.resources(), plans, configuration);
+      AdsClient client = new AdsClient(setup.ads().get(), setup.resources(), plans, configuration);
       running.add(client);
       client.start();
     } else {
@@ -108,8 +107,7 @@ final class GatewayInstance implements Foreground.Running {
   private void open() throws StartException {
     AdminView view =
         new AdminView(
-            new AdminView.Server(
-                Version.text(), setup.node(), setup.ports().eventLoops(), started),
+            new AdminView.Server(Version.text(), setup.node(), setup.ports().eventLoops(), started),
             () -> state,
             () -> plans.current().resources(),
             () -> plans.current().plan(),

@@ -113,8 +113,7 @@ final class GatewayServing {
   }
 
   private AdsOptions options(String xds, Node node) {
-    Server server =
-        Server.parse(xds).orElseThrow(() -> usage("--xds " + xds + ": say HOST:PORT"));
+    Server server = Server.parse(xds).orElseThrow(() -> usage("--xds " + xds + ": say HOST:PORT"));
     return new AdsOptions(
         List.of(server), Talk.DEFAULT.withDifferences(delta), node, Fetch.DEFAULT, Fetch.DEFAULT);
   }
@@ -211,9 +210,7 @@ final class GatewayServing {
             .collect(Collectors.joining(", "));
     out.println(
         listeners.isEmpty() ? "limpet: no listener yet" : "limpet: listening on " + listeners);
-    instance
-        .admin()
-        .ifPresent(at -> out.println("limpet: admin http://127.0.0.1:" + at.getPort()));
+    instance.admin().ifPresent(at -> out.println("limpet: admin http://127.0.0.1:" + at.getPort()));
     out.flush();
   }
 }

@@ -7,7 +7,6 @@ import io.limpet.RealEnvoy;
 import io.limpet.model.Problem;
 import io.limpet.model.tree.Value;
 import io.limpet.model.tree.YamlReader;
-import io.limpet.model.tree.YamlWriter;
 import io.limpet.xds.bootstrap.BootstrapFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +36,8 @@ final class MalformedBootstrapsTest {
 
   @TestFactory
   Stream<DynamicTest> oneMessageEach() {
-    Value.Sequence rows = (Value.Sequence) YamlReader.readAll(text("malformed.yaml")).getFirst().root();
+    Value.Sequence rows =
+        (Value.Sequence) YamlReader.readAll(text("malformed.yaml")).getFirst().root();
     return rows.items().stream()
         .map(each -> MalformedRow.of((Value.Mapping) each))
         .map(row -> dynamicTest(row.rule(), () -> check(row)));

@@ -33,7 +33,7 @@ record MalformedRow(Value.Mapping row) {
   }
 
   boolean envoyTakesIt() {
-    return row.get("envoy") instanceof Value.Truth;
+    return !word("envoy").isEmpty();
   }
 
   private String word(String key) {
@@ -53,7 +53,7 @@ record MalformedRow(Value.Mapping row) {
     if (row.get("text") instanceof Value.Text own) {
       return own.value();
     }
-    Value tree = YamlReader.readAll(good).getFirst().root();
+    @Nullable Value tree = YamlReader.readAll(good).getFirst().root();
     if (row.get("put") instanceof Value.Mapping put) {
       for (Map.Entry<String, Value> each : put.fields().entrySet()) {
         tree = at(tree, steps(whole(each.getKey())), _ -> each.getValue());
@@ -65,7 +65,7 @@ record MalformedRow(Value.Mapping row) {
     if (row.get("yaml") instanceof Value.Mapping over) {
       tree = over(tree, over);
     }
-    return YamlWriter.write(tree);
+    return YamlWriter.write(Objects.requireNonNull(tree));
   }
 
   private static List<String> steps(String path) {
@@ -73,7 +73,7 @@ record MalformedRow(Value.Mapping row) {
   }
 
   /// The tree with what stands at a path replaced, or taken away.
-  private static Value at(
+  private static @Nullable Value at(
       @Nullable Value tree, List<String> steps, UnaryOperator<@Nullable Value> change) {
     if (steps.isEmpty()) {
       return change.apply(tree);
@@ -82,12 +82,12 @@ record MalformedRow(Value.Mapping row) {
     if (tree instanceof Value.Sequence sequence) {
       List<Value> items = new ArrayList<>(sequence.items());
       int index = Integer.parseInt(steps.getFirst());
-      items.set(index, at(items.get(index), rest, change));
+      items.set(index, Objects.requireNonNull(at(items.get(index), rest, change)));
       return new Value.Sequence(0, items);
     }
     Map<String, Value> fields =
         new LinkedHashMap<>(tree instanceof Value.Mapping mapping ? mapping.fields() : Map.of());
-    Value inner = at(fields.get(steps.getFirst()), rest, change);
+    @Nullable Value inner = at(fields.get(steps.getFirst()), rest, change);
     if (inner == null) {
       fields.remove(steps.getFirst());
     } else {

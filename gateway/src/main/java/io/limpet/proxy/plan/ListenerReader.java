@@ -48,7 +48,7 @@ record ListenerReader(
   static ListenerReader read(Listener listener, Place place) {
     place.onlyKnows(listener, KNOWN);
     if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
-      throw place.at("bind_to_port").refused("only listeners with a port of their own are served");
+      throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
     }
     FilterChain chain = onlyChain(listener, place);
     boolean first = listener.getFilterChainsCount() > 0;
@@ -65,6 +65,9 @@ record ListenerReader(
   }
 
   private static InetSocketAddress address(SocketAddress address, Place at) {
+    if (address.getAddress().isEmpty()) {
+      throw at.refused("needs a socket_address to listen on");
+    }
     try {
       return new InetSocketAddress(
           InetAddress.ofLiteral(address.getAddress()), address.getPortValue());
@@ -78,8 +81,11 @@ record ListenerReader(
     if (chains == 0 && listener.hasDefaultFilterChain()) {
       return listener.getDefaultFilterChain();
     }
+    if (chains == 0) {
+      throw place.at("filter_chains").refused("must have at least one filter chain");
+    }
     if (chains != 1 || listener.hasDefaultFilterChain()) {
-      throw place.at("filter_chains").refused("only a listener with a single chain is served");
+      throw place.at("filter_chains").unserved("only a listener with a single chain is served");
     }
     return listener.getFilterChains(0);
   }
@@ -88,19 +94,23 @@ record ListenerReader(
   private static Place managerPlace(FilterChain chain, Place at) {
     at.onlyKnows(chain, Set.of("name", "filters", "metadata", "transport_socket_connect_timeout"));
     if (chain.hasTransportSocket()) {
-      throw at.at("transport_socket").refused("TLS is not served; terminate it before the gateway");
+      throw at.at("transport_socket")
+          .unserved("TLS is not served; terminate it before the gateway");
     }
     @Nullable Place place = null;
     for (int i = 0; i < chain.getFiltersCount(); i++) {
-      Filter filter = chain.getFilters(i);
-      if (filter.getTypedConfig().is(HttpConnectionManager.class)) {
+      if (chain.getFilters(i).getTypedConfig().is(HttpConnectionManager.class)) {
         place = at.at("filters", i).at("typed_config");
-      } else {
-        at.at("filters", i).ignored("the filter " + filter.getName() + " is not carried out");
       }
     }
     if (place == null) {
-      throw at.at("filters").refused("has no HttpConnectionManager; only HTTP is served");
+      throw at.at("filters").unserved("has no HttpConnectionManager; only HTTP is served");
+    }
+    for (int i = 0; i < chain.getFiltersCount(); i++) {
+      Filter filter = chain.getFilters(i);
+      if (!filter.getTypedConfig().is(HttpConnectionManager.class)) {
+        at.at("filters", i).ignored("the filter " + filter.getName() + " is not carried out");
+      }
     }
     return place;
   }

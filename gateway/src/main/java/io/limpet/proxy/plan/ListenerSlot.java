@@ -54,6 +54,7 @@ final class ListenerSlot {
               newMessage, Place.of("Listener", newMessage.getName(), problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
+      listener = refused.keepsLast() ? listener : null;
     }
     message = newMessage;
     listenerProblems = problems;

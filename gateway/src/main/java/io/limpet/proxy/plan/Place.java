@@ -36,6 +36,12 @@ record Place(
     problems.add(new PlanProblem(kind, name, path, Weight.WITHHELD, text));
   }
 
+  /// The exception that ends the reading of a resource which is well-formed and cannot be served:
+  /// nor can what was accepted last, which might be less than what is asked for now.
+  Refused unserved(String text) {
+    return new Refused(new PlanProblem(kind, name, path, Weight.WITHHELD, text));
+  }
+
   /// The exception that ends the resource's reading.
   Refused refused(String text) {
     return new Refused(new PlanProblem(kind, name, path, Weight.REFUSED, text));

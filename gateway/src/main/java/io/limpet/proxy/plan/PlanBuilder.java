@@ -117,7 +117,7 @@ public final class PlanBuilder {
               message, assignment, state, Place.of("Cluster", name, problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
-      plan = last == null ? null : last.plan();
+      plan = last == null || !refused.keepsLast() ? null : last.plan();
     }
     state.forgetAllBut(plan == null ? Set.of() : states(plan));
     ClusterSlot slot = new ClusterSlot(message, assignment, plan, List.copyOf(problems));

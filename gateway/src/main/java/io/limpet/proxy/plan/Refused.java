@@ -13,4 +13,9 @@ final class Refused extends RuntimeException {
   PlanProblem problem() {
     return problem;
   }
+
+  /// Whether what was accepted last goes on.
+  boolean keepsLast() {
+    return problem.weight() == PlanProblem.Weight.REFUSED;
+  }
 }

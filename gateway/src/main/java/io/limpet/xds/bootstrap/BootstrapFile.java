@@ -35,8 +35,11 @@ public final class BootstrapFile {
       }
     }
     if (documents.size() > 1) {
-      findings.error("", "documents", "must be one document, not " + documents.size());
-    } else if (documents.size() == 1) {
+      int line = documents.get(1).root().line();
+      findings.error(line, "", "documents", "must be one document, not " + documents.size());
+    } else if (documents.isEmpty()) {
+      findings.error(1, "", "documents", "is empty; a bootstrap has static_resources at least");
+    } else {
       new MessageReader(findings).read(documents.getFirst().root(), builder, "");
     }
     return new BootstrapFile(builder.build(), findings, findings.problems());
@@ -64,7 +67,9 @@ public final class BootstrapFile {
     for (Violation violation : new Constraints().of(bootstrap, true)) {
       tell(all, violation.path(), "constraint", violation.text());
     }
-    References.check(bootstrap, (path, text) -> tell(all, path, "reference", text));
+    if (all.stream().allMatch(BootstrapFields::isMild)) {
+      References.check(bootstrap, (path, text) -> tell(all, path, "reference", text));
+    }
     BootstrapFields.check(
         bootstrap, (path, text) -> tell(all, path, BootstrapFields.NOT_CARRIED_OUT, text));
     return all;

@@ -127,9 +127,13 @@ final class MessageReader {
     }
   }
 
+  /// What is no list is a list of one, as Envoy takes it too.
   private void items(Value value, Message.Builder builder, FieldDescriptor field, String path) {
     if (!(value instanceof Value.Sequence sequence)) {
-      wrong(value, path, "must be a list, not " + Scalars.kind(value));
+      Object only = single(value, builder, field, path);
+      if (only != null) {
+        builder.addRepeatedField(field, only);
+      }
       return;
     }
     for (int i = 0; i < sequence.items().size(); i++) {
@@ -223,7 +227,7 @@ final class MessageReader {
     Value inner = mapping.get("value");
     DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
     boolean own = WellKnown.isWrapper(type.getFullName());
-    if (own || type.getFile().getPackage().equals("google.protobuf") && inner != null) {
+    if (own || (type.getFile().getPackage().equals("google.protobuf") && inner != null)) {
       Message read = message(inner == null ? mapping : inner, builder, path);
       return read == null ? builder.build() : read;
     }
