@@ -9,7 +9,8 @@ import java.util.Map;
 final class Clusters {
   private Clusters() {}
 
-  /// The cluster with a connect timeout of one second, and its `endpoints` as a load assignment.
+  /// The cluster with a connect timeout of one second, and its `endpoints` as a load assignment; or
+  /// its `localities`, which are groups of endpoints with a `zone`, and its `assignment_policy`.
   static Map<String, Object> complete(Map<String, Object> written, Endpoints endpoints) {
     Map<String, Object> cluster = new LinkedHashMap<>(written);
     cluster.putIfAbsent("connect_timeout", "1s");
@@ -25,7 +26,26 @@ final class Clusters {
               "endpoints",
               List.of(Map.of("lb_endpoints", all))));
     }
+    Object localities = cluster.remove("localities");
+    if (localities != null) {
+      Map<String, Object> assignment = new LinkedHashMap<>();
+      assignment.put("cluster_name", String.valueOf(cluster.get("name")));
+      assignment.put("policy", Tree.map(cluster.remove("assignment_policy")));
+      List<Object> groups = new ArrayList<>();
+      Tree.list(localities).forEach(each -> groups.add(locality(Tree.map(each), endpoints)));
+      assignment.put("endpoints", groups);
+      cluster.put("load_assignment", assignment);
+    }
     return cluster;
+  }
+
+  private static Map<String, Object> locality(Map<String, Object> written, Endpoints endpoints) {
+    Map<String, Object> group = new LinkedHashMap<>(written);
+    List<Object> all = new ArrayList<>();
+    Tree.list(group.remove("endpoints")).forEach(each -> all.add(endpoint(each, endpoints)));
+    group.put("lb_endpoints", all);
+    group.put("locality", Map.of("zone", String.valueOf(group.remove("zone"))));
+    return group;
   }
 
   /// An endpoint by its name alone, or with fields of its own.
