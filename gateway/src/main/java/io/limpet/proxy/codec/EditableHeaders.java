@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec;
 
 import io.limpet.proxy.head.Headers;
+import java.util.function.Predicate;
 
 /// The headers of a head that was read (or made here) and will be written on.
 ///
@@ -22,4 +23,7 @@ public interface EditableHeaders extends Headers {
 
   /// Removes all lines of that name.
   void remove(HeaderName name);
+
+  /// Removes all lines whose names, in lower case, are so.
+  void removeIf(Predicate<String> names);
 }

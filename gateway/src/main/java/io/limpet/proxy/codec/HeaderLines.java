@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of one head, and for each of its lines where name and value are.
@@ -332,6 +333,22 @@ final class HeaderLines {
     for (int line = find(name, 0); line >= 0; line = find(name, line + 1)) {
       remove(line);
     }
+  }
+
+  /// Removes all lines whose names are so; `host` stays, which is no header to Envoy.
+  void removeIf(Predicate<String> names) {
+    for (int line = 0; line < count; line++) {
+      int at = line * FIELDS;
+      if (lines[at + KNOWN] != GONE
+          && lines[at + KNOWN] != KnownHeader.HOST
+          && names.test(name(lines[at + NAME], lines[at + NAME_END]))) {
+        remove(line);
+      }
+    }
+  }
+
+  private String name(int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
   void add(HeaderName name, String value) {

@@ -2,6 +2,7 @@ package io.limpet.proxy.codec;
 
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A request's head as its bytes, copied once from the connection, and where in them everything is.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// an [#upgrade]), `te` (but for `trailers`). What they said is in [#framing], [#keepAlive] and
 /// [#upgrade].
 public final class Http1RequestHead implements RequestHead, EditableHeaders {
+  private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
   private static final HeaderName HOST = HeaderName.of("host");
 
   private final HeadPool pool;
@@ -226,6 +228,11 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     lines.removeAll(name);
   }
 
+  @Override
+  public void removeIf(Predicate<String> names) {
+    lines.removeIf(names);
+  }
+
   /// The size of its headers as Envoy counts it: names and values, those of HTTP/2's
   /// pseudo-headers too.
   public int headerBytes() {
@@ -237,6 +244,14 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
   /// has: one look over all names.
   public boolean hasOther(String prefix) {
     return lines.hasUnknown(prefix);
+  }
+
+  /// The body is here whole: so many bytes, which go upstream with a `content-length`.
+  public void bodyLength(long bytes) {
+    framing(Framing.LENGTH, bytes);
+    if (!lines.has(KnownHeader.CONTENT_LENGTH)) {
+      add(CONTENT_LENGTH, Long.toString(bytes));
+    }
   }
 
   /// Replaces the path, for routing and for the writer.

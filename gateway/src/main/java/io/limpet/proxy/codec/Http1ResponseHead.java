@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A response's head: an upstream's, or one that is made here (a local reply).
@@ -175,6 +176,11 @@ public final class Http1ResponseHead implements EditableHeaders {
   @Override
   public void remove(HeaderName name) {
     lines.removeAll(name);
+  }
+
+  @Override
+  public void removeIf(Predicate<String> names) {
+    lines.removeIf(names);
   }
 
   /// The head may not be used any more.

@@ -109,7 +109,7 @@ final class Answering {
   /// Answers for an endpoint that did not.
   void reply(Failure failure, int attempts, Decision decision) {
     if (failure instanceof Failure.ConnectRefused(String reason)) {
-      exchange.transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
+      exchange.upstream().transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
     }
     LocalReply reply = FailureResponse.of(failure, attempts > 1);
     if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
@@ -126,6 +126,7 @@ final class Answering {
             flags(decision, reply.flags()),
             reply.details(),
             reply.close(),
+            reply.grpcStatus(),
             lines(failure, attempts)));
   }
 

@@ -1,12 +1,27 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.filter.http.AllowOrigin;
+import io.limpet.proxy.filter.http.AnswerHealthCheck;
+import io.limpet.proxy.filter.http.BufferRequest;
+import io.limpet.proxy.filter.http.CheckAccess;
+import io.limpet.proxy.filter.http.InjectFault;
+import io.limpet.proxy.filter.http.LimitRate;
+import io.limpet.proxy.filter.http.MutateHeaders;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.Filters;
 import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.BufferPlan;
+import io.limpet.proxy.plan.CorsPlan;
+import io.limpet.proxy.plan.FaultPlan;
 import io.limpet.proxy.plan.FilterPlan;
+import io.limpet.proxy.plan.HeaderMutationPlan;
+import io.limpet.proxy.plan.HealthFilterPlan;
 import io.limpet.proxy.plan.HttpChain;
+import io.limpet.proxy.plan.LocalRateLimitPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.RbacPlan;
 import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.proxy.upstream.UpstreamPools;
 import java.util.IdentityHashMap;
@@ -17,12 +32,14 @@ import java.util.List;
 public final class Chain implements Filters {
   private final Filter[] first;
   private final Filter router;
+  private final Metrics metrics;
   private final IdentityHashMap<HttpChain, Made> made = new IdentityHashMap<>(); // event loop only
   private Plan of = Plan.EMPTY; // event loop only
 
-  private Chain(Filter[] first, Filter router) {
+  private Chain(Filter[] first, Filter router, Metrics metrics) {
     this.first = first;
     this.router = router;
+    this.metrics = metrics;
   }
 
   public static Chain of(Worker worker, UpstreamPools pools, ClusterCounts counts) {
@@ -34,7 +51,7 @@ public final class Chain implements Filters {
       new PickRoute(),
       new HeedRoute()
     };
-    return new Chain(first, new Forward(worker, pools, counts, editor));
+    return new Chain(first, new Forward(worker, pools, counts, editor), counts.metrics());
   }
 
   @Override
@@ -51,27 +68,34 @@ public final class Chain implements Filters {
     }
     Made known = made.get(chain);
     if (known == null) {
-      known = make(chain);
+      known = make(chain, metrics.http(serving.http().statPrefix()));
       made.put(chain, known);
     }
     return known.forRequest();
   }
 
   @SuppressWarnings("ReferenceEquality") // a filter for all requests gives itself
-  private Made make(HttpChain chain) {
+  private Made make(HttpChain chain, Metrics.Scope scope) {
     List<FilterPlan> plans = chain.filters();
     Filter[] filters = new Filter[plans.size() + 1];
     boolean shared = true;
     for (int i = 0; i < plans.size(); i++) {
-      filters[i] = filter(plans.get(i));
+      filters[i] = filter(plans.get(i), scope);
       shared &= filters[i].forRequest() == filters[i];
     }
     filters[plans.size()] = router;
     return new Made(filters, shared);
   }
 
-  private static Filter filter(FilterPlan plan) {
+  private Filter filter(FilterPlan plan, Metrics.Scope scope) {
     return switch (plan) {
+      case BufferPlan buffer -> new BufferRequest(buffer);
+      case CorsPlan cors -> AllowOrigin.of(cors, scope);
+      case FaultPlan fault -> InjectFault.of(fault, scope);
+      case HeaderMutationPlan mutation -> new MutateHeaders(mutation);
+      case HealthFilterPlan check -> new AnswerHealthCheck(check);
+      case LocalRateLimitPlan limit -> LimitRate.of(limit, metrics.process());
+      case RbacPlan rbac -> new CheckAccess(rbac, scope);
       case SessionPlan session -> new PinSession(session);
       case FilterPlan.Off() -> throw new IllegalStateException("a filter that is off has no step");
     };

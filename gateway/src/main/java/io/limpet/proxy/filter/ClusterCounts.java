@@ -16,6 +16,10 @@ public final class ClusterCounts {
     this.decisions = new Decisions(metrics);
   }
 
+  Metrics metrics() {
+    return metrics;
+  }
+
   Decisions decisions() {
     return decisions;
   }

@@ -95,7 +95,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     long idle = work.action().times().idleMillis();
     long listeners = exchange.serving().http().limits().streamIdleMillis();
     starting = true;
-    exchange.attempts(1);
+    exchange.upstream().attempts(1);
     exchange.forwardTo(this, idle < 0 ? listeners : idle);
     Choice choice = choose();
     if (choice.endpoint() == null) {
@@ -138,7 +138,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   @Override
   public void retry() {
     attempts++;
-    exchange.attempts(attempts);
+    exchange.upstream().attempts(attempts);
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
@@ -169,7 +169,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   void connected(Attempt by, UpstreamConnection open) {
     HealthReports.connected(by.endpoint().state());
-    exchange.upstreamLocalAddress(open.localAddress());
+    exchange.upstream().localAddress(open.localAddress());
     exchange.mark(TimePoint.US_TX_BEG);
     Http1RequestHead head = exchange.head();
     open.expect(head.headMethod(), !head.upgrade().isEmpty());

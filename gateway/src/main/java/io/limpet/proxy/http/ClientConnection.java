@@ -13,6 +13,7 @@ import io.limpet.proxy.codec.RequestParser;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -54,6 +55,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
+  private @Nullable TokenBucket bucket;
   private @Nullable ByteBuf early;
   private boolean consuming;
   private boolean tunnelling;
@@ -92,6 +94,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   HeadPool heads() {
     return all.heads();
+  }
+
+  /// The bucket that this connection has of its own; the first that is asked for stays.
+  TokenBucket bucket(TokenBucket like) {
+    TokenBucket own = bucket;
+    if (own == null) {
+      own = like.fresh();
+      bucket = own;
+    }
+    return own;
   }
 
   // Reading.
@@ -219,7 +231,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       head.remove(EXPECT);
       answering.goOn();
     }
-    begun.start();
+    begun.run().start();
     if (body.done() && exchange == begun && !begun.requestComplete()) {
       requestEnded(begun);
     }

@@ -11,15 +11,14 @@ import io.limpet.proxy.plan.FormatString.TimePoint;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.TokenBucket;
 import io.netty.buffer.ByteBuf;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. Filters leave in it what later ones, and the access log, want to
 /// know. It ends exactly once, and then every filter is told.
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
-  private static final String NO_FLAGS = "-";
 
   private final ClientConnection connection;
   private final Serving serving;
@@ -41,18 +40,15 @@ public final class Exchange {
   private boolean local;
   private long requestBytes;
   private int status;
-  private String flags = NO_FLAGS;
-  private String details = "";
+  private final Outcome outcome = new Outcome();
+  private final UpstreamNotes upstream = new UpstreamNotes();
 
   private @Nullable Route route;
   private Token token = UNASKED;
   private @Nullable Target target;
   private @Nullable Endpoint endpoint;
   private String cluster = "";
-  private @Nullable SocketAddress upstreamLocalAddress;
-  private String transportFailure = "";
   private String originalPath = "";
-  private int attempts;
   private boolean healthCheck;
 
   Exchange(ClientConnection connection, Serving serving, Http1RequestHead head, Filters filters) {
@@ -132,31 +128,9 @@ public final class Exchange {
     return cluster;
   }
 
-  /// Our own address of the connection upstream, empty if there was none.
-  public String upstreamLocalAddress() {
-    return SocketAddresses.text(upstreamLocalAddress);
-  }
-
-  public void upstreamLocalAddress(@Nullable SocketAddress address) {
-    upstreamLocalAddress = address;
-  }
-
-  /// Why a connection upstream could not be opened, in the access log's words.
-  public String transportFailure() {
-    return transportFailure;
-  }
-
-  public void transportFailure(String reason) {
-    transportFailure = reason;
-  }
-
-  /// How many attempts were made to have it answered upstream.
-  public int attempts() {
-    return attempts;
-  }
-
-  public void attempts(int made) {
-    attempts = made;
+  /// What the access log wants to know of the way upstream.
+  public UpstreamNotes upstream() {
+    return upstream;
   }
 
   /// Notes that something happened now, if anybody will ask.
@@ -185,27 +159,27 @@ public final class Exchange {
   }
 
   public String flags() {
-    return flags;
+    return outcome.flags();
   }
 
   public String details() {
-    return details;
+    return outcome.details();
   }
 
   /// What the access log says of the end. The last word counts.
   public void outcome(String flagsNow, String detailsNow) {
-    flags = flagsNow;
-    details = detailsNow;
+    outcome.end(flagsNow, detailsNow);
+  }
+
+  /// Something happened on the way that is told whatever the end is.
+  public void flag(String happened) {
+    outcome.happened(happened);
   }
 
   // The request.
 
   FilterRun run() {
     return run;
-  }
-
-  void start() {
-    run.start();
   }
 
   /// The filters that the request meets once the first ones are through.
@@ -223,9 +197,19 @@ public final class Exchange {
     }
   }
 
-  /// Whether the request is neither answered nor on its way.
-  boolean undecided() {
-    return sink == null && response == null && !ended;
+  /// A bucket of the client connection's own, like the one that is given.
+  public TokenBucket ownBucket(TokenBucket like) {
+    return connection.bucket(like);
+  }
+
+  /// Whether the request is neither answered nor on its way: then a filter holds it, for as long as
+  /// nothing may move.
+  boolean isHeld() {
+    boolean held = sink == null && response == null && !ended;
+    if (held) {
+      deadlines.limitIdle(serving.http().limits().streamIdleMillis());
+    }
+    return held;
   }
 
   /// From now on the body goes there, and `millis` without anything moving is too long.
@@ -343,7 +327,14 @@ public final class Exchange {
     if (reply.close() || bad) {
       connection.closeAfterAnswer();
     }
-    LocalAnswer.give(this, reply, connection.heads());
+    LocalAnswer.send(this, connection.heads(), reply);
+  }
+
+  /// Answers here with a head alone, as if an endpoint had: nothing is made of it that is made of
+  /// answers of our own.
+  public void respond(LocalReply reply) {
+    outcome(reply.flags(), reply.details());
+    LocalAnswer.sendHead(this, connection.heads(), reply);
   }
 
   /// The status of an answer that is being made here.
@@ -454,6 +445,8 @@ public final class Exchange {
     RequestSink to = sink;
     if (to != null) {
       to.idle();
+    } else if (run.holding()) {
+      reply(LocalReply.idle(requestComplete));
     }
   }
 

@@ -43,7 +43,7 @@ final class FilterRun {
     holding = false;
     while (next < chain.length) {
       if (!chain[next++].request(exchange)) {
-        holding = exchange.undecided();
+        holding = exchange.isHeld();
         return;
       }
     }

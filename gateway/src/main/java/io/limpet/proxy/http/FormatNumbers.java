@@ -16,11 +16,11 @@ final class FormatNumbers {
       case BYTES_RECEIVED -> exchange.requestBytes();
       case BYTES_SENT -> exchange.answered() ? exchange.answerBytes() : 0;
       case DURATION -> exchange.durationMillis();
-      case UPSTREAM_REQUEST_ATTEMPT_COUNT -> exchange.attempts();
+      case UPSTREAM_REQUEST_ATTEMPT_COUNT -> exchange.upstream().attempts();
       case CONNECTION_ID -> exchange.connectionId();
       case REQUEST_HEADERS_BYTES -> exchange.requestRead() ? exchange.head().headerBytes() : 0;
       case RESPONSE_HEADERS_BYTES -> headerBytes(asked.answer());
-      case UPSTREAM_LOCAL_PORT -> port(exchange.upstreamLocalAddress());
+      case UPSTREAM_LOCAL_PORT -> port(exchange.upstream().localAddress());
       case UPSTREAM_REMOTE_PORT -> port(FormatTexts.upstreamRemote(exchange));
       case DOWNSTREAM_LOCAL_PORT, DOWNSTREAM_DIRECT_LOCAL_PORT ->
           port(exchange.head().localAddress());
@@ -32,8 +32,9 @@ final class FormatNumbers {
   /// An upstream's code is known as soon as it came, one of ours only when it is written.
   private static int status(Asked asked) {
     @Nullable Http1ResponseHead answer = asked.answer();
-    boolean coming = answer != null && !asked.exchange().local();
-    return coming ? answer.status() : asked.exchange().status();
+    return answer != null && !asked.exchange().local()
+        ? answer.status()
+        : asked.exchange().status();
   }
 
   private static int headerBytes(@Nullable Http1ResponseHead answer) {

@@ -53,14 +53,14 @@ final class FormatTexts {
 
   private static @Nullable String upstream(TextFact fact, Exchange exchange) {
     return switch (fact) {
-      case UPSTREAM_PROTOCOL -> exchange.upstreamLocalAddress().isEmpty() ? null : "HTTP/1.1";
-      case UPSTREAM_TRANSPORT_FAILURE_REASON -> orNull(exchange.transportFailure());
+      case UPSTREAM_PROTOCOL -> exchange.upstream().localAddress().isEmpty() ? null : "HTTP/1.1";
+      case UPSTREAM_TRANSPORT_FAILURE_REASON -> orNull(exchange.upstream().transportFailure());
       case UPSTREAM_HOST, UPSTREAM_HOST_NAME -> host(exchange);
       case UPSTREAM_HOST_NAME_WITHOUT_PORT -> ip(host(exchange));
       case UPSTREAM_CLUSTER -> cluster(exchange, true);
       case UPSTREAM_CLUSTER_RAW -> cluster(exchange, false);
-      case UPSTREAM_LOCAL_ADDRESS -> orNull(exchange.upstreamLocalAddress());
-      case UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT -> ip(orNull(exchange.upstreamLocalAddress()));
+      case UPSTREAM_LOCAL_ADDRESS -> orNull(exchange.upstream().localAddress());
+      case UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT -> ip(orNull(exchange.upstream().localAddress()));
       case UPSTREAM_REMOTE_ADDRESS -> upstreamRemote(exchange);
       case UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> ip(upstreamRemote(exchange));
       default -> throw new IllegalArgumentException(fact.name());
@@ -103,7 +103,7 @@ final class FormatTexts {
 
   /// Of a connection that was open.
   static @Nullable String upstreamRemote(Exchange exchange) {
-    return exchange.upstreamLocalAddress().isEmpty() ? null : host(exchange);
+    return exchange.upstream().localAddress().isEmpty() ? null : host(exchange);
   }
 
   /// A cluster that is not there has no name. `observed`: the name that its numbers have.

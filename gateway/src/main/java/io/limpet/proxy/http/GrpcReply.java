@@ -31,8 +31,9 @@ public final class GrpcReply {
   static void finish(Http1ResponseHead head, LocalReply reply, Rewritten last) {
     head.status(200);
     head.set(CONTENT_TYPE);
+    int status = reply.grpcStatus() < 0 ? status(last.status()) : reply.grpcStatus();
     boolean late = reply.details().equals(LocalReply.TOO_LONG);
-    head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status(last.status())));
+    head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status));
     if (!last.body().isEmpty()) {
       head.set(MESSAGE, percentEncoded(last.message()));
     }

@@ -4,18 +4,14 @@ import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/// Makes an answer of a [LocalReply]: as the listener rewrites it, and as gRPC clients read it.
+/// Writes answers of our own (Envoy: source/common/http/utility.cc, sendLocalReply).
 final class LocalAnswer {
   private LocalAnswer() {}
 
-  static void give(Exchange exchange, LocalReply reply, HeadPool heads) {
-    Http1ResponseHead head = Http1ResponseHead.local(heads, reply.status());
-    for (HeaderLine line : reply.lines()) {
-      head.add(line);
-    }
+  static void send(Exchange exchange, HeadPool heads, LocalReply reply) {
+    Http1ResponseHead head = head(heads, reply);
     exchange.run().local(head);
     exchange.localStatus(reply.status());
     Rewritten last = exchange.serving().localReplies().rewrite(exchange, reply, head);
@@ -28,10 +24,24 @@ final class LocalAnswer {
       head.localBody(body.length, last.type());
       exchange.answer(head);
       if (body.length > 0) {
-        ByteBuf bytes = exchange.worker().allocator().directBuffer(body.length);
-        exchange.answerBody(bytes.writeBytes(body));
+        exchange.answerBody(
+            exchange.worker().allocator().directBuffer(body.length).writeBytes(body));
       }
     }
     exchange.answerEnd();
+  }
+
+  /// A head alone, of which nothing is made that is made of answers of our own.
+  static void sendHead(Exchange exchange, HeadPool heads, LocalReply reply) {
+    exchange.answer(head(heads, reply));
+    exchange.answerEnd();
+  }
+
+  private static Http1ResponseHead head(HeadPool heads, LocalReply reply) {
+    Http1ResponseHead head = Http1ResponseHead.local(heads, reply.status());
+    for (HeaderLine line : reply.lines()) {
+      head.add(line);
+    }
+    return head;
   }
 }

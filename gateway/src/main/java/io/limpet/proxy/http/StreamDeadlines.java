@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// How long nothing may move in an exchange, and how long all of it may take. There is a deadline
 /// only where there is a limit.
 final class StreamDeadlines {
-  private static final String TOO_LONG = "downstream duration timeout";
 
   private final Worker worker;
   private final Exchange exchange;
@@ -22,6 +21,7 @@ final class StreamDeadlines {
 
   void limitIdle(long millis) {
     idleMillis = millis;
+    disarm(idle);
     moved();
   }
 
@@ -45,8 +45,7 @@ final class StreamDeadlines {
     if (exchange.answered()) {
       exchange.cut("-", LocalReply.TOO_LONG);
     } else {
-      int status = exchange.requestComplete() ? 504 : 408;
-      exchange.reply(LocalReply.of(status, TOO_LONG, "-", LocalReply.TOO_LONG));
+      exchange.reply(LocalReply.tooLong(exchange.requestComplete()));
     }
   }
 

@@ -2,6 +2,17 @@ package io.limpet.proxy.plan;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.health_check.v3.HealthCheck;
+import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import java.util.Map;
@@ -10,11 +21,36 @@ import org.jspecify.annotations.Nullable;
 /// The kinds of HTTP filters that are carried out. As in Envoy, a filter is known by its message's
 /// type; its name is only what routes call it by.
 final class FilterKinds {
+  private static final FilterReader BUFFER = new BufferReader();
+  private static final FilterReader CORS = new CorsReader();
+  private static final FilterReader FAULT = new FaultReader();
+  private static final FilterReader HEADER_MUTATION = new HeaderMutationReader();
+  private static final FilterReader HEALTH_CHECK = new HealthFilterReader();
+  private static final FilterReader LOCAL_RATE_LIMIT = new LocalRateLimitReader();
+  private static final FilterReader RBAC_READER = new RbacReader();
+  private static final FilterReader SESSION = new SessionReader();
+
   private static final Map<String, FilterReader> OF_CHAIN =
-      Map.of(type(StatefulSession.getDefaultInstance()), new SessionReader());
+      Map.of(
+          type(Buffer.getDefaultInstance()), BUFFER,
+          type(Cors.getDefaultInstance()), CORS,
+          type(HTTPFault.getDefaultInstance()), FAULT,
+          type(HeaderMutation.getDefaultInstance()), HEADER_MUTATION,
+          type(HealthCheck.getDefaultInstance()), HEALTH_CHECK,
+          type(LocalRateLimit.getDefaultInstance()), LOCAL_RATE_LIMIT,
+          type(RBAC.getDefaultInstance()), RBAC_READER,
+          type(StatefulSession.getDefaultInstance()), SESSION);
 
   private static final Map<String, FilterReader> OF_ROUTE =
-      Map.of(type(StatefulSessionPerRoute.getDefaultInstance()), new SessionReader());
+      Map.of(
+          type(BufferPerRoute.getDefaultInstance()), BUFFER,
+          type(CorsPolicy.getDefaultInstance()), CORS,
+          type(HTTPFault.getDefaultInstance()), FAULT,
+          type(HeaderMutationPerRoute.getDefaultInstance()), HEADER_MUTATION,
+          type(HealthCheck.getDefaultInstance()), HEALTH_CHECK,
+          type(LocalRateLimit.getDefaultInstance()), LOCAL_RATE_LIMIT,
+          type(RBACPerRoute.getDefaultInstance()), RBAC_READER,
+          type(StatefulSessionPerRoute.getDefaultInstance()), SESSION);
 
   private FilterKinds() {}
 

@@ -2,7 +2,16 @@ package io.limpet.proxy.plan;
 
 /// What one HTTP filter of a chain does with a route's requests, after the most specific
 /// configuration was chosen: a record for each kind of filter that is carried out.
-public sealed interface FilterPlan permits FilterPlan.Off, SessionPlan {
+public sealed interface FilterPlan
+    permits BufferPlan,
+        CorsPlan,
+        FaultPlan,
+        FilterPlan.Off,
+        HeaderMutationPlan,
+        HealthFilterPlan,
+        LocalRateLimitPlan,
+        RbacPlan,
+        SessionPlan {
   /// The filter does nothing here; it is left out of the chain.
   record Off() implements FilterPlan {}
 

@@ -89,7 +89,8 @@ final class HeaderEditReader {
     return added;
   }
 
-  private static HeaderValue value(HeaderValueOption option, Place place) {
+  /// One header to add.
+  static HeaderValue value(HeaderValueOption option, Place place) {
     place.onlyKnows(option, KNOWN);
     String name = option.getHeader().getKey().toLowerCase(Locale.ROOT);
     if (isFixed(name)) {

@@ -16,10 +16,6 @@ record HttpFilters(List<Entry> entries) {
       Set.of(
           "istio.metadata_exchange", "istio.alpn", "istio.stats", "envoy.filters.http.grpc_stats");
 
-  /// Filters that do nothing until a route configures them.
-  private static final Set<String> BY_ROUTE_ONLY =
-      Set.of("envoy.filters.http.fault", "envoy.filters.http.cors");
-
   HttpFilters {
     entries = List.copyOf(entries);
   }
@@ -69,8 +65,7 @@ record HttpFilters(List<Entry> entries) {
       FilterPlan plan = reader.ofChain(config, at.at("typed_config"));
       return new Entry(filter.getName(), reader, plan, filter.getDisabled());
     }
-    boolean silent = isWithoutEffect(filter.getName()) || BY_ROUTE_ONLY.contains(filter.getName());
-    if (!silent && !filter.getIsOptional()) {
+    if (!isWithoutEffect(filter.getName()) && !filter.getIsOptional()) {
       at.ignored("the filter " + filter.getName() + " is not carried out");
     }
     return null;

@@ -1,0 +1,60 @@
+package io.limpet.proxy.filter.http;
+
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.plan.RbacPlan;
+import io.limpet.proxy.plan.RbacPlan.Verdict;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Answers those who may not ask for what they ask for (Envoy: rbac_filter.cc).
+public final class CheckAccess implements Filter {
+  private static final int FORBIDDEN = 403;
+
+  private final RbacPlan plan;
+  private final Metrics.Scope scope;
+  private final LongAdder allowed;
+  private final LongAdder denied;
+  private final LongAdder shadowAllowed;
+  private final LongAdder shadowDenied;
+
+  /// `scope` is that of the listener's HttpConnectionManager.
+  public CheckAccess(RbacPlan plan, Metrics.Scope scope) {
+    this.plan = plan;
+    this.scope = scope;
+    String rules = "rbac." + plan.ruleStat();
+    String shadow = "rbac." + plan.shadowStat();
+    allowed = scope.counter(rules + "allowed");
+    denied = scope.counter(rules + "denied");
+    shadowAllowed = scope.counter(shadow + "shadow_allowed");
+    shadowDenied = scope.counter(shadow + "shadow_denied");
+  }
+
+  @Override
+  public boolean request(Exchange exchange) {
+    Verdict shadow = plan.shadow().judge(exchange.head());
+    if (shadow.asked()) {
+      (shadow.allowed() ? shadowAllowed : shadowDenied).increment();
+      countPolicy(shadow, plan.shadowStat(), "shadow_");
+    }
+    Verdict verdict = plan.rules().judge(exchange.head());
+    if (!verdict.asked()) {
+      return true;
+    }
+    (verdict.allowed() ? allowed : denied).increment();
+    countPolicy(verdict, plan.ruleStat(), "");
+    if (verdict.allowed()) {
+      return true;
+    }
+    exchange.reply(LocalReply.of(FORBIDDEN, "RBAC: access denied", "-", verdict.details()));
+    return false;
+  }
+
+  private void countPolicy(Verdict verdict, String prefix, String kind) {
+    if (plan.countPolicies() && !verdict.policy().isEmpty()) {
+      String end = verdict.allowed() ? "allowed" : "denied";
+      scope.counter("rbac." + prefix + "policy." + verdict.policy() + "." + kind + end).increment();
+    }
+  }
+}

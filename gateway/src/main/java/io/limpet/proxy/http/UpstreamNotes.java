@@ -1,0 +1,38 @@
+package io.limpet.proxy.http;
+
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// What the access log wants to know of an exchange's way upstream.
+public final class UpstreamNotes {
+  private @Nullable SocketAddress localAddress; // event loop only, like the rest
+  private String transportFailure = "";
+  private int attempts;
+
+  /// Our own address of the connection, empty if there was none.
+  public String localAddress() {
+    return SocketAddresses.text(localAddress);
+  }
+
+  public void localAddress(@Nullable SocketAddress address) {
+    localAddress = address;
+  }
+
+  /// Why a connection could not be opened, in the access log's words.
+  public String transportFailure() {
+    return transportFailure;
+  }
+
+  public void transportFailure(String reason) {
+    transportFailure = reason;
+  }
+
+  /// How many attempts were made to have it answered.
+  public int attempts() {
+    return attempts;
+  }
+
+  public void attempts(int made) {
+    attempts = made;
+  }
+}

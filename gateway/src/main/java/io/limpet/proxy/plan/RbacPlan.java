@@ -1,0 +1,72 @@
+package io.limpet.proxy.plan;
+
+import io.limpet.proxy.head.RequestHead;
+import java.util.List;
+
+/// The `rbac` filter: who may ask for what (Envoy: filters/common/rbac/engine_impl.cc).
+///
+/// `shadow` is only counted. `ruleStat` and `shadowStat` are put before the names of the numbers.
+public record RbacPlan(
+    Rules rules, Rules shadow, String ruleStat, String shadowStat, boolean countPolicies)
+    implements FilterPlan {
+
+  /// Rules, or none: then everything is allowed and nothing counted.
+  public sealed interface Rules {
+    Verdict judge(RequestHead head);
+  }
+
+  record NoRules() implements Rules {
+    @Override
+    public Verdict judge(RequestHead head) {
+      return Verdict.UNASKED;
+    }
+  }
+
+  static final Rules NO_RULES = new NoRules();
+
+  /// What is done with a request that a policy matches.
+  enum Action {
+    ALLOW,
+    DENY,
+    LOG
+  }
+
+  /// Policies in the order of their names; the first that matches counts.
+  record Policies(List<Policy> policies, Verdict unmatched) implements Rules {
+    Policies {
+      policies = List.copyOf(policies);
+    }
+
+    @Override
+    public Verdict judge(RequestHead head) {
+      for (int i = 0; i < policies.size(); i++) {
+        if (policies.get(i).matches(head)) {
+          return policies.get(i).verdict();
+        }
+      }
+      return unmatched;
+    }
+  }
+
+  record Policy(RbacTest permissions, RbacTest principals, Verdict verdict) {
+    boolean matches(RequestHead head) {
+      return permissions.test(head) && principals.test(head);
+    }
+  }
+
+  /// What is said of a request: whether anything was asked, whether it may go on, the policy that
+  /// said so (empty for none), and the details of a refusal.
+  public record Verdict(boolean asked, boolean allowed, String policy, String details) {
+    static final Verdict UNASKED = new Verdict(false, true, "", "");
+
+    static Verdict of(boolean allowed, String policy) {
+      String name = policy.isEmpty() ? "none" : policy;
+      StringBuilder text = new StringBuilder("rbac_access_denied_matched_policy[");
+      for (int i = 0; i < name.length(); i++) {
+        char letter = name.charAt(i);
+        text.append(Character.isWhitespace(letter) ? '_' : letter);
+      }
+      return new Verdict(true, allowed, policy, text.append(']').toString());
+    }
+  }
+}

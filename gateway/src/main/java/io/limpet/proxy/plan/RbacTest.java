@@ -1,0 +1,111 @@
+package io.limpet.proxy.plan;
+
+import io.limpet.proxy.head.RequestHead;
+import java.util.List;
+
+/// A permission or a principal (Envoy: filters/common/rbac/matchers.cc).
+sealed interface RbacTest {
+  boolean test(RequestHead head);
+
+  /// What is known when the configuration is read: `any`, and all that speaks of TLS or of
+  /// metadata, which no request has here.
+  record Fixed(boolean answer) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      return answer;
+    }
+  }
+
+  record All(List<RbacTest> tests) implements RbacTest {
+    public All {
+      tests = List.copyOf(tests);
+    }
+
+    @Override
+    public boolean test(RequestHead head) {
+      for (int i = 0; i < tests.size(); i++) {
+        if (!tests.get(i).test(head)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  record One(List<RbacTest> tests) implements RbacTest {
+    public One {
+      tests = List.copyOf(tests);
+    }
+
+    @Override
+    public boolean test(RequestHead head) {
+      for (int i = 0; i < tests.size(); i++) {
+        if (tests.get(i).test(head)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  record Not(RbacTest negated) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      return !negated.test(head);
+    }
+  }
+
+  record OfHeader(HeaderTest header) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      return header.test(head);
+    }
+  }
+
+  /// The path without its query.
+  record OfPath(TextTest path) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      String whole = head.path();
+      return path.test(whole.substring(0, PathTest.end(whole)));
+    }
+  }
+
+  /// Whose address is meant.
+  enum Side {
+    /// Ours.
+    LOCAL,
+    /// The other end of the connection.
+    PEER,
+    /// The client, as `x-forwarded-for` tells it where that is believed.
+    CLIENT
+  }
+
+  record OfAddress(Side side, CidrRanges ranges) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      return ranges.contains(
+          switch (side) {
+            case LOCAL -> ip(head.localAddress());
+            case PEER -> ip(head.peerAddress());
+            case CLIENT -> head.clientAddress();
+          });
+    }
+
+    private static String ip(String address) {
+      int colon = address.lastIndexOf(':');
+      boolean bracketed = address.startsWith("[");
+      return address.substring(bracketed ? 1 : 0, bracketed ? colon - 1 : colon);
+    }
+  }
+
+  /// The port that the client came to: from `start` up to, not including, `end`.
+  record OfPort(int start, int end) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      String address = head.localAddress();
+      int port = Integer.parseInt(address, address.lastIndexOf(':') + 1, address.length(), 10);
+      return port >= start && port < end;
+    }
+  }
+}
