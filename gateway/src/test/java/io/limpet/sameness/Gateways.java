@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A real Envoy and our proxy, both with the configuration of one table.
 record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoCloseable {
@@ -70,8 +71,15 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
   public void close() throws IOException {
     envoy.close();
     limpet.close();
-    for (String name : List.of("envoy.log", "limpet.log", "")) {
-      Files.deleteIfExists(folder.resolve(name));
+    for (Path file : files()) {
+      Files.delete(file);
+    }
+    Files.delete(folder);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
     }
   }
 }

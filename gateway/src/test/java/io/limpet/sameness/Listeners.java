@@ -53,25 +53,45 @@ record Listeners(Map<String, Object> tree, Path log) {
             "typed_config",
             Map.of("@type", TYPE + "filters.http.router.v3.Router")));
     manager.put("http_filters", filters);
-    manager.put("access_log", List.of(accessLog()));
+    manager.put("access_log", accessLogs());
     manager.putAll(Tree.map(tree.get("manager")));
     return manager;
   }
 
-  private Map<String, Object> accessLog() {
+  /// The log that every table has, and behind it those of `logs`: each an `AccessLog` with the
+  /// fields of a file's, and written to a file of its own ([#file]).
+  private List<Object> accessLogs() {
     Map<String, Object> format =
         Map.of("text_format_source", Map.of("inline_string", LogLine.FORMAT));
-    return Map.of(
-        "name",
-        "envoy.access_loggers.file",
-        "typed_config",
-        Map.of(
-            "@type",
-            TYPE + "access_loggers.file.v3.FileAccessLog",
-            "path",
-            log.toString(),
-            "log_format",
-            format));
+    List<Object> logs = new ArrayList<>();
+    logs.add(accessLog(Map.of("log_format", format), log));
+    int number = 0;
+    for (Object each : Tree.list(tree.get("logs"))) {
+      logs.add(accessLog(Tree.map(each), file(log, number++)));
+    }
+    return logs;
+  }
+
+  static Path file(Path log, int number) {
+    return log.resolveSibling(log.getFileName() + "." + number);
+  }
+
+  private static Map<String, Object> accessLog(Map<String, Object> written, Path file) {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("@type", TYPE + "access_loggers.file.v3.FileAccessLog");
+    config.put("path", file.toString());
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("name", "envoy.access_loggers.file");
+    message.put("typed_config", config);
+    written.forEach(
+        (key, value) -> {
+          switch (key) {
+            case "filter" -> message.put(key, value);
+            case "rule", "mask" -> {}
+            default -> config.put(key, value);
+          }
+        });
+    return message;
   }
 
   private Map<String, Object> routes() {

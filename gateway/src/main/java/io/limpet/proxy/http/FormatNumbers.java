@@ -30,7 +30,7 @@ final class FormatNumbers {
   }
 
   /// An upstream's code is known as soon as it came, one of ours only when it is written.
-  private static int status(Asked asked) {
+  static int status(Asked asked) {
     @Nullable Http1ResponseHead answer = asked.answer();
     return answer != null && !asked.exchange().local()
         ? answer.status()

@@ -48,7 +48,8 @@ final class GrpcStatuses {
     }
     @Nullable String told = answer.header("grpc-status");
     if (told == null) {
-      return asked.exchange().local() ? NONE : GrpcReply.status(answer.status());
+      int code = FormatNumbers.status(asked);
+      return code == 0 ? NONE : GrpcReply.status(code);
     }
     try {
       return Integer.parseUnsignedInt(told);

@@ -1,5 +1,6 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.head.Headers;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.Fraction;
 import io.limpet.proxy.plan.HeaderTests;
@@ -13,8 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// source/common/access_log/access_log_impl.cc).
 public final class LogFilters {
   private static final int ID_LENGTH = 36;
-  private static final int TRACE_MARK = 14;
   private static final int UNKNOWN = 2;
+
+  /// Those of a request that was not understood.
+  private static final Headers NO_HEADERS =
+      new Headers() {
+        @Override
+        public @Nullable String header(String name) {
+          return null;
+        }
+
+        @Override
+        public List<String> headers(String name) {
+          return List.of();
+        }
+      };
 
   private LogFilters() {}
 
@@ -25,13 +39,13 @@ public final class LogFilters {
       case LogFilter.StatusCode(Comparison comparison) -> comparison.holds(exchange.status());
       case LogFilter.Duration(Comparison comparison) -> comparison.holds(exchange.durationMillis());
       case LogFilter.NotHealthCheck() -> !exchange.healthCheck();
-      case LogFilter.Traceable() -> traceable(exchange);
+      case LogFilter.Traceable() -> false; // nothing is without a tracer, whatever its id says
       case LogFilter.Runtime(Fraction fraction, boolean independent) ->
           fraction.has(chance(exchange, independent));
       case LogFilter.And(List<LogFilter> filters) -> count(filters, asked) == filters.size();
       case LogFilter.Or(List<LogFilter> filters) -> count(filters, asked) > 0;
       case LogFilter.Header(HeaderTests tests) ->
-          exchange.requestRead() && tests.any(exchange.head());
+          exchange.requestRead() ? tests.any(exchange.head()) : tests.any(NO_HEADERS);
       case LogFilter.ResponseFlag(Set<String> flags) -> flagged(exchange.flags(), flags);
       case LogFilter.GrpcStatus(Set<Integer> numbers, boolean exclude) ->
           numbers.contains(grpcStatus(asked)) != exclude;
@@ -46,13 +60,6 @@ public final class LogFilters {
       passed += pass(filter, asked) ? 1 : 0;
     }
     return passed;
-  }
-
-  /// What a request id says of tracing stands at a place of its own (source/extensions/request_id/
-  /// uuid/config.cc): sampled, forced, or at the client's wish. An id that is made here says no.
-  private static boolean traceable(Exchange exchange) {
-    @Nullable String id = requestId(exchange);
-    return id != null && !exchange.healthCheck() && "9ab".indexOf(id.charAt(TRACE_MARK)) >= 0;
   }
 
   private static @Nullable String requestId(Exchange exchange) {

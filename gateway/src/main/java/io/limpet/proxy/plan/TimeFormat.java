@@ -7,6 +7,8 @@ import static java.time.temporal.ChronoField.DAY_OF_YEAR;
 import static java.time.temporal.ChronoField.HOUR_OF_DAY;
 import static java.time.temporal.ChronoField.INSTANT_SECONDS;
 import static java.time.temporal.ChronoField.NANO_OF_SECOND;
+import static java.time.temporal.ChronoField.YEAR;
+import static java.util.stream.Collectors.toMap;
 
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /// Times as `%START_TIME(…)%` writes them: strftime's letters, and Envoy's `%f`, `%3f` and `%s`
 /// (source/common/common/utility.cc, DateFormatter; the rest is Abseil's FormatTime). A letter that
@@ -26,6 +29,8 @@ final class TimeFormat {
   private static final String DEFAULT = "%Y-%m-%dT%H:%M:%S.%3f";
   private static final Pattern SPECIFIER =
       Pattern.compile("%(?:([1-9])?f|[1-9]?s|E(\\d+|\\*)([Sf])|(E\\*z|Ez|:z|E4?Y|ET|.))");
+  private static final Map<Long, String> CENTURIES =
+      LongStream.range(1970, 2400).boxed().collect(toMap(it -> it, it -> "" + it / 100));
   private static final Map<Long, String> FROM_SUNDAY =
       Map.of(1L, "1", 2L, "2", 3L, "3", 4L, "4", 5L, "5", 6L, "6", 7L, "0");
 
@@ -39,7 +44,7 @@ final class TimeFormat {
     String format = text.isEmpty() ? DEFAULT + (local ? "%z" : "Z") : text;
     TimeFormat reading = new TimeFormat();
     reading.read(format);
-    return reading.made.toFormatter(Locale.ROOT).withZone(zone);
+    return reading.made.toFormatter(Locale.ENGLISH).withZone(zone);
   }
 
   private void read(String format) {
@@ -69,8 +74,10 @@ final class TimeFormat {
     }
     if (digits.equals("*")) {
       made.appendFraction(NANO_OF_SECOND, 0, 9, seconds);
-    } else {
-      int count = Math.clamp(Integer.parseInt(digits), 0, 9);
+      return;
+    }
+    int count = Math.min(Integer.parseInt(digits), 9);
+    if (count > 0) {
       made.appendFraction(NANO_OF_SECOND, count, count, seconds);
     }
   }
@@ -79,6 +86,7 @@ final class TimeFormat {
     switch (letter) {
       case "Y", "E4Y", "EY" -> made.appendPattern("uuuu");
       case "y" -> made.appendPattern("uu");
+      case "C" -> made.appendText(YEAR, CENTURIES);
       case "m" -> made.appendPattern("MM");
       case "d" -> made.appendPattern("dd");
       case "e" -> made.padNext(2).appendValue(DAY_OF_MONTH);

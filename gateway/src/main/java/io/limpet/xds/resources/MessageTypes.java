@@ -25,6 +25,8 @@ import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogCo
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StderrAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
+import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.xff.v3.XffConfig;
@@ -114,6 +116,9 @@ final class MessageTypes {
         PreserveCaseFormatterConfig.getDescriptor(),
         FileAccessLog.getDescriptor(),
         StdoutAccessLog.getDescriptor(),
+        ReqWithoutQuery.getDescriptor(),
+        io.envoyproxy.envoy.extensions.formatter.metadata.v3.Metadata.getDescriptor(),
+        Cel.getDescriptor(),
         StderrAccessLog.getDescriptor(),
         HttpGrpcAccessLogConfig.getDescriptor(),
         TcpGrpcAccessLogConfig.getDescriptor(),
