@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What may stand in a format string. What is refused was tried on Envoy 1.40, which refuses it
-// too.
+/// What may stand in a format string. What is refused was given to Envoy 1.40, which refuses it.
 class FormatReaderTest {
   private static List<PlanProblem> problems(String text) {
     List<PlanProblem> problems = new ArrayList<>();
