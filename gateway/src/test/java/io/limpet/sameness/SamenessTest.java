@@ -57,7 +57,7 @@ final class SamenessTest {
     List<DynamicNode> tests = new ArrayList<>();
     tests.add(dynamicTest("both take the configuration", () -> start(table)));
     for (Case row : table.cases()) {
-      tests.add(dynamicTest(row.rule(), () -> run(row)));
+      tests.add(dynamicTest(row.rule(), () -> runFairly(row)));
     }
     tests.add(dynamicTest("both end without a mistake", this::end));
     return dynamicContainer(name + ": " + table.about(), tests);
@@ -66,6 +66,19 @@ final class SamenessTest {
   private void start(Table table) throws Exception {
     stop();
     running = Gateways.start(table, endpoints);
+  }
+
+  /// Fair samples of one distribution fail one time in a thousand; twice, one time in a million.
+  private void runFairly(Case row) throws IOException {
+    if (!row.compare().equals("spread")) {
+      run(row);
+      return;
+    }
+    try {
+      run(row);
+    } catch (AssertionError once) {
+      run(row);
+    }
   }
 
   private void run(Case row) throws IOException {
