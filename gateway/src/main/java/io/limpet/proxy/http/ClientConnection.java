@@ -32,14 +32,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ClientLifetime.Due {
   private static final HeaderName EXPECT = HeaderName.of("expect");
 
-  private static final LocalReply HEAD_LATE =
-      LocalReply.of(408, "request header timeout", "-", "request_header_timeout").closing();
-  private static final LocalReply HEAD_IDLE =
-      LocalReply.of(408, "stream timeout", "SI", "stream_idle_timeout").closing();
-
-  private static final LocalReply HEAD_TOO_LONG =
-      LocalReply.of(408, "downstream duration timeout", "-", LocalReply.TOO_LONG).closing();
-
   private final Worker worker;
   private final SocketChannel channel;
   private final Supplier<Serving> current;
@@ -50,6 +42,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private final BodyReader body;
   private final BodySink content = this::content;
   private final long id;
+  private final HeadWait headWait;
   private final ClientLifetime lifetime;
   private final Answering answering;
 
@@ -71,6 +64,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.first = current.get();
     this.parser = new RequestParser(first.limits(), all.heads(), ends(channel));
     this.body = new BodyReader(first.limits(), first.http().http1().trailers());
+    this.headWait = HeadWait.of(first.http().limits());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
     this.answering =
         new Answering(worker, new AnswerWriter(channel, first.http().http1()), lifetime);
@@ -182,7 +176,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return switch (parser.parse(in)) {
       case MORE -> {
         if (!began) {
-          lifetime.awaitHead(headMillis());
+          lifetime.awaitHead(headWait.millis());
         }
         yield false;
       }
@@ -365,17 +359,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Waiting and closing.
 
-  private long headMillis() {
-    HttpPlan.Limits limits = first.http().limits();
-    long idle = sooner(limits.streamIdleMillis(), limits.streamMillis());
-    return sooner(limits.requestHeadersMillis(), idle);
-  }
-
-  /// The shorter of two times, of which 0 is none.
-  private static long sooner(long one, long other) {
-    return one == 0 || (other > 0 && other < one) ? other : one;
-  }
-
   @Override
   public void idleLate() {
     first.counters().idleTimeouts.increment();
@@ -423,13 +406,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     first.counters().headerTimeouts.increment();
     Exchange late = opened(parser.giveUp());
     late.requestUnread();
-    HttpPlan.Limits limits = first.http().limits();
-    long millis = headMillis();
-    if (millis == limits.requestHeadersMillis()) {
-      late.reply(HEAD_LATE);
-    } else {
-      late.reply(millis == limits.streamMillis() ? HEAD_TOO_LONG : HEAD_IDLE);
-    }
+    late.reply(headWait.late());
   }
 
   private void linger(boolean nothingUnread) {

@@ -1,0 +1,25 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.plan.HttpPlan.Limits;
+
+/// How long a head that began may take to its end, and the answer if it takes longer. A stream
+/// begins with the first byte of its head, so the bounds of a stream count too.
+record HeadWait(long millis, LocalReply late) {
+  private static final LocalReply LATE =
+      LocalReply.of(408, "request header timeout", "-", "request_header_timeout").closing();
+  private static final LocalReply IDLE =
+      LocalReply.of(408, "stream timeout", "SI", "stream_idle_timeout").closing();
+  private static final LocalReply TOO_LONG =
+      LocalReply.of(408, "downstream duration timeout", "-", LocalReply.TOO_LONG).closing();
+
+  /// The shortest of what is bounded.
+  static HeadWait of(Limits limits) {
+    return new HeadWait(limits.requestHeadersMillis(), LATE)
+        .or(limits.streamIdleMillis(), IDLE)
+        .or(limits.streamMillis(), TOO_LONG);
+  }
+
+  private HeadWait or(long other, LocalReply reply) {
+    return millis == 0 || (other > 0 && other < millis) ? new HeadWait(other, reply) : this;
+  }
+}
