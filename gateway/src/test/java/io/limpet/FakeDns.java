@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// A name server on UDP that knows what a test tells it.
 ///
 /// What is known of a name is a list of addresses, each perhaps with a time to live behind a `/`
-/// (`127.0.0.1/30`), or one word: `servfail`, `refused`, `silent`, `alias:NAME`, `garbage`. A name
-/// of which nothing is known does not exist.
+/// (`127.0.0.1/30`), or one word: `nxdomain`, `servfail`, `refused`, `silent`, `alias:NAME`,
+/// `garbage`. A name of which nothing is known does not exist.
 public final class FakeDns implements AutoCloseable {
   private static final int HEADER_BYTES = 12;
   private static final int A = 1;
@@ -103,7 +103,10 @@ public final class FakeDns implements AutoCloseable {
     for (String each : known == null ? List.<String>of() : known) {
       count += record(each, type, records) ? 1 : 0;
     }
-    int code = known == null ? 3 : first.equals("servfail") ? 2 : first.equals("refused") ? 5 : 0;
+    int code =
+        known == null || first.equals("nxdomain")
+            ? 3
+            : first.equals("servfail") ? 2 : first.equals("refused") ? 5 : 0;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] asked = new byte[end];
     question.get(0, asked);

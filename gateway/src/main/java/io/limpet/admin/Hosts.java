@@ -43,10 +43,16 @@ record Hosts(ClusterLoadAssignment assignment, boolean byEds) {
       there
           .getAddressBuilder()
           .getSocketAddressBuilder()
-          .setAddress(endpoint.socketAddress().getAddress().getHostAddress())
+          .setAddress(ip(endpoint.address()))
           .setPortValue(endpoint.socketAddress().getPort());
     }
     return hosts.build();
+  }
+
+  /// `::1` of `[::1]:80`.
+  private static String ip(String address) {
+    String ip = address.substring(0, address.lastIndexOf(':'));
+    return ip.startsWith("[") ? ip.substring(1, ip.length() - 1) : ip;
   }
 
   static Hosts of(Cluster cluster, Resources resources) {

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoCloseable {
   static Gateways start(Table table, Endpoints endpoints) throws Exception {
     Path folder = Files.createTempDirectory("limpet-sameness");
+    Tree.map(table.tree().get("names"))
+        .forEach((name, known) -> endpoints.dns().knows(name, Tree.texts(known)));
     Gateway limpet = limpet(json(table, endpoints, folder.resolve("limpet.log")), folder);
     try {
       return new Gateways(

@@ -50,9 +50,8 @@ public final class ClusterState {
     return usual.requests.get() + (long) high.requests.get();
   }
 
-  /// `key` is its address, or what it is called while its address changes.
-  EndpointState endpoint(String key) {
-    return endpoints.computeIfAbsent(key, _ -> new EndpointState());
+  EndpointState endpoint(String address) {
+    return endpoints.computeIfAbsent(address, _ -> new EndpointState());
   }
 
   /// Makes the pools of a new plan. Health that changes meanwhile is in them when this returns, or

@@ -13,7 +13,7 @@ public record DnsPlan(Kind kind, Family family, Refresh refresh, Resolver resolv
   public enum Kind {
     /// Each is an endpoint.
     STRICT,
-    /// The first is where the one endpoint's next connection goes.
+    /// The first is the only endpoint's.
     LOGICAL
   }
 

@@ -30,9 +30,6 @@ final class EndpointReader {
       "asks for TLS (transport_socket_matches), which Limpet's proxy does not speak: endpoints that"
           + " ask for it get no request; let them accept plain text, or use Envoy";
 
-  /// The only endpoint of its cluster, whose connections outlive its address.
-  private static final String LOGICAL = "logical";
-
   private final ClusterState state;
   private final TransportSockets sockets;
   private final Naming naming;
@@ -119,7 +116,7 @@ final class EndpointReader {
             priority,
             locality,
             metadata(endpoint, MetadataMatch.FILTER).getFieldsMap(),
-            state.endpoint(naming.lookedUp() == DnsPlan.Kind.LOGICAL ? LOGICAL : address)));
+            state.endpoint(address)));
   }
 
   static InetSocketAddress address(SocketAddress address, Place at) {

@@ -25,6 +25,7 @@ import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogCo
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StderrAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.envoyproxy.envoy.extensions.clusters.dns.v3.DnsCluster;
 import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
 import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
@@ -43,6 +44,8 @@ import io.envoyproxy.envoy.extensions.load_balancing_policies.ring_hash.v3.RingH
 import io.envoyproxy.envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.wrr_locality.v3.WrrLocality;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
+import io.envoyproxy.envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.retry.host.omit_canary_hosts.v3.OmitCanaryHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.host.omit_host_metadata.v3.OmitHostMetadataConfig;
@@ -67,6 +70,7 @@ final class MessageTypes {
     types.addAll(resources());
     types.addAll(dumps());
     types.addAll(extensions());
+    types.addAll(names());
     types.addAll(httpFilters());
     types.addAll(networkFilters());
     types.addAll(httpManager());
@@ -137,6 +141,14 @@ final class MessageTypes {
         Maglev.getDescriptor(),
         OverrideHost.getDescriptor(),
         ClusterProvided.getDescriptor());
+  }
+
+  /// Clusters that are looked up, and who looks up.
+  private static List<Descriptor> names() {
+    return List.of(
+        DnsCluster.getDescriptor(),
+        CaresDnsResolverConfig.getDescriptor(),
+        GetAddrInfoDnsResolverConfig.getDescriptor());
   }
 
   /// Extensions of the connection manager itself.
