@@ -104,12 +104,15 @@ record Answer(
   /// A text without the times and random ids of the moment.
   static String masked(String text) {
     String masked = ID.matcher(text).replaceAll("$1<id>");
-    return TIME.matcher(masked).replaceAll(each -> each.group(1) + time(each.group(2)));
+    return TIME.matcher(masked).replaceAll(each -> each.group(1) + time(each));
   }
 
-  /// A round number was configured; any other was measured.
-  private static String time(String millis) {
-    return millis.length() > 2 && millis.endsWith("00") ? millis : "<ms>";
+  /// How long an answer took is measured. Of the other times a round number was configured, and any
+  /// other was measured.
+  private static String time(MatchResult line) {
+    String millis = line.group(2);
+    boolean service = line.group(1).toLowerCase(Locale.ROOT).startsWith("x-envoy-upstream");
+    return !service && millis.length() > 2 && millis.endsWith("00") ? millis : "<ms>";
   }
 
   /// A cookie's token says when it ends, which depends on when it was written.

@@ -106,7 +106,8 @@ final class Answering {
     return cause.equals("-") ? why : why + "," + cause;
   }
 
-  /// Answers for an endpoint that did not.
+  /// Answers for an endpoint that did not. Where an upgrade was asked for, that ends the
+  /// connection, as every answer but 101 does.
   void reply(Failure failure, int attempts, Decision decision) {
     if (failure instanceof Failure.ConnectRefused(String reason)) {
       exchange.upstream().transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
@@ -125,7 +126,7 @@ final class Answering {
             reply.body(),
             flags(decision, reply.flags()),
             reply.details(),
-            reply.close(),
+            reply.close() || !exchange.head().upgrade().isEmpty(),
             reply.grpcStatus(),
             lines(failure, attempts)));
   }
