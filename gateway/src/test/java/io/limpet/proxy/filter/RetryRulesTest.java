@@ -33,7 +33,7 @@ class RetryRulesTest {
 
   private static final List<Failure> NEVER =
       List.of(
-          Failure.NO_CLUSTER,
+          new Failure.NoCluster(),
           Failure.NO_ENDPOINT,
           Failure.PENDING_OVERFLOW,
           Failure.REQUEST_OVERFLOW,
