@@ -33,7 +33,6 @@ class RetryRulesTest {
 
   private static final List<Failure> NEVER =
       List.of(
-          new Failure.NoCluster(),
           Failure.NO_ENDPOINT,
           Failure.PENDING_OVERFLOW,
           Failure.REQUEST_OVERFLOW,
@@ -44,8 +43,7 @@ class RetryRulesTest {
   @EnumSource
   void eachWordCoversItsFailures(RetryOn word) {
     RetryPlan plan = RetryPlan.of(1, Set.of(word));
-    boolean any =
-        Set.of(RetryOn.RESET, RetryOn.FIVE_XX, RetryOn.GATEWAY_ERROR).contains(word);
+    boolean any = Set.of(RetryOn.RESET, RetryOn.FIVE_XX, RetryOn.GATEWAY_ERROR).contains(word);
     boolean early =
         any || Set.of(RetryOn.CONNECT_FAILURE, RetryOn.RESET_BEFORE_REQUEST).contains(word);
     assertThat(RESETS).allSatisfy(f -> assertThat(RetryRules.covers(plan, f)).isEqualTo(any));
@@ -56,14 +54,23 @@ class RetryRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "25, 250, 1, 25", "25, 250, 2, 50", "25, 250, 3, 100", "25, 250, 4, 200", "25, 250, 5, 250",
-    "25, 250, 99, 250", "100, 150, 1, 100", "100, 150, 2, 150", "1, 10, 1, 1"
+    "25, 250, 1, 25",
+    "25, 250, 2, 50",
+    "25, 250, 3, 100",
+    "25, 250, 4, 200",
+    "25, 250, 5, 250",
+    "25, 250, 99, 250",
+    "100, 150, 1, 100",
+    "100, 150, 2, 150",
+    "1, 10, 1, 1"
   })
   void aWaitIsAnywhereBelowABoundThatDoubles(long base, long max, int retry, long bound) {
     RetryPlan plan = RetryPlan.of(1, Set.of()).backOff(new BackOff(base, max));
     Random random = new Random(7);
     long[] waits =
-        LongStream.range(0, 20_000).map(_ -> RetryRules.backOffMillis(plan, retry, random)).toArray();
+        LongStream.range(0, 20_000)
+            .map(_ -> RetryRules.backOffMillis(plan, retry, random))
+            .toArray();
     assertThat(LongStream.of(waits).max().orElseThrow()).isEqualTo(bound - 1);
     assertThat(LongStream.of(waits).min().orElseThrow()).isZero();
   }
@@ -104,7 +111,14 @@ class RetryRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "15000, 15000", "' 7 ', 7", "+3, 3", "-1, -1", "'', -1", "1s, -1", "1.5, -1",
+    "0, 0",
+    "15000, 15000",
+    "' 7 ', 7",
+    "+3, 3",
+    "-1, -1",
+    "'', -1",
+    "1s, -1",
+    "1.5, -1",
     "99999999999999999999, -1"
   })
   void numbersInHeadersAreWhole(String text, long number) {
@@ -112,9 +126,7 @@ class RetryRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "a.com, a.com-shadow", "a.com:80, a.com-shadow:80", "'[::1]:80', '[::1]:80-shadow'"
-  })
+  @CsvSource({"a.com, a.com-shadow", "a.com:80, a.com-shadow:80", "'[::1]:80', '[::1]:80-shadow'"})
   void aMirroredHostIsTold(String host, String shadowed) {
     assertThat(Mirrors.shadowed(host)).isEqualTo(shadowed);
   }
