@@ -10,6 +10,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.ListenersUnavailableException;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
+import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.client.AdsClient;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A gateway that does what Envoy's own configuration says: the proxy, its admin port, and the
@@ -72,7 +74,15 @@ final class GatewayInstance implements Foreground.Running {
             ProxyOptions.usual(metrics)
                 .withEventLoops(setup.ports().eventLoops())
                 .withTransport(setup.ports().transport()));
-    this.plans = new GatewayPlans(setup.runtime(), setup.places(), new Serving());
+    DnsDiscovery names =
+        new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreNamesAreKnown);
+    running.add(names);
+    this.plans =
+        new GatewayPlans(setup.runtime(), setup.places(), names, configuration, new Serving());
+  }
+
+  private void moreNamesAreKnown() {
+    configuration.execute(plans::known);
   }
 
   static GatewayInstance start(Setup setup, Consumer<String> out) throws StartException {
@@ -131,6 +141,11 @@ final class GatewayInstance implements Foreground.Running {
 
   /// Configuration thread.
   private final class Serving implements GatewayPlans.Events {
+    @Override
+    public CompletableFuture<Void> prepare(Configuration configured) {
+      return proxy.firstHealthChecks(configured.plan());
+    }
+
     @Override
     public void begin(Configuration configured) {
       firstSeen.saw(configured.resources());

@@ -1,6 +1,7 @@
 package io.limpet.cli;
 
 import io.limpet.model.Problem;
+import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.proxy.plan.PlanProblem.Weight;
@@ -9,11 +10,16 @@ import io.limpet.xds.client.Carrier;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// Makes plans of what a control plane sends, and tells what is not carried out of it.
 /// Configuration thread only, but for [#current].
 final class GatewayPlans implements Carrier {
   private final PlanBuilder plans;
+  private final DnsDiscovery names;
+  private final Executor configuration;
   private final RuntimeValues runtime;
   private final BootstrapPlaces places;
   private final ProblemLog problems;
@@ -23,6 +29,9 @@ final class GatewayPlans implements Carrier {
 
   /// What becomes of it.
   interface Events {
+    /// To be served soon: done when its endpoints were checked once.
+    CompletableFuture<Void> prepare(Configuration first);
+
     /// To be served from now on; nothing before it was.
     void begin(Configuration first);
 
@@ -33,7 +42,15 @@ final class GatewayPlans implements Carrier {
     void mistaken(RuntimeException ours);
   }
 
-  GatewayPlans(RuntimeValues runtime, BootstrapPlaces places, Events events) {
+  /// `names` looks up what clusters name by a name.
+  GatewayPlans(
+      RuntimeValues runtime,
+      BootstrapPlaces places,
+      DnsDiscovery names,
+      Executor configuration,
+      Events events) {
+    this.names = names;
+    this.configuration = configuration;
     this.runtime = runtime;
     this.plans = new PlanBuilder(runtime);
     this.places = places;
@@ -53,7 +70,7 @@ final class GatewayPlans implements Carrier {
   @Override
   public List<Refusal> carry(Resources resources) {
     try {
-      PlanBuilder.Built built = plans.build(resources);
+      PlanBuilder.Built built = plans.build(resources, names.follow(resources));
       current = new Configuration(resources, built.plan());
       if (ready) {
         events.next(current);
@@ -84,10 +101,31 @@ final class GatewayPlans implements Carrier {
     return refusals;
   }
 
+  /// Envoy is live when names were looked up and endpoints were checked once.
   @Override
   public void ready() {
+    var _ =
+        names
+            .firstAnswers()
+            .thenRunAsync(this::known, configuration)
+            .thenCompose(_ -> events.prepare(current))
+            .thenRunAsync(this::begin, configuration)
+            .exceptionally(this::mistaken);
+  }
+
+  private @Nullable Void mistaken(Throwable cause) {
+    events.mistaken(new IllegalStateException("while the first plan was prepared", cause));
+    return null;
+  }
+
+  private void begin() {
     ready = true;
     events.begin(current);
+  }
+
+  /// More is known of the names in what was carried last.
+  void known() {
+    var _ = carry(current.resources());
   }
 
   @Override

@@ -191,8 +191,10 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /// Done when each endpoint that is checked was checked once: until then, Envoy is not live.
-  public CompletableFuture<Void> firstHealthChecks() {
+  /// Begins the health checks of a plan that is not served yet. Done when each endpoint was checked
+  /// once: until then, Envoy opens no listener.
+  public CompletableFuture<Void> firstHealthChecks(Plan first) {
+    health.update(first);
     return health.firstChecks();
   }
 

@@ -65,10 +65,10 @@ final class OurProxy implements AutoCloseable {
     synchronized (this) {
       PlanBuilder.Built built = plans.build(resources, names.follow(resources));
       assertThat(built.problems()).as("what Limpet does not carry out of the table").isEmpty();
+      proxy.firstHealthChecks(built.plan()).join();
       proxy.start(built.plan());
       started = true;
     }
-    proxy.firstHealthChecks().join();
   }
 
   private synchronized void moreIsKnown() {
