@@ -47,6 +47,7 @@ final class LiveGauges {
     gauge(plan, "membership_total", now -> now.endpoints().size());
     gauge(plan, "membership_healthy", now -> count(now, Health.HEALTHY, Health.UNKNOWN));
     gauge(plan, "membership_degraded", now -> count(now, Health.DEGRADED, Health.DEGRADED));
+    gauge(plan, "membership_excluded", _ -> 0); // no endpoint waits for its first health check
     Cluster message = view.resources().get().clusters().get(cluster);
     if (message != null && message.getLbPolicy() == Cluster.LbPolicy.RING_HASH) {
       gauge(plan, "ring_hash_lb.size", LiveGauges::ringSize);

@@ -45,6 +45,11 @@ final class Gateway implements AutoCloseable {
     this.stop = stop;
   }
 
+  /// A page of its admin port.
+  String admin(String path) {
+    return admin.apply(path);
+  }
+
   /// `envoy` or `limpet`.
   String name() {
     return name;

@@ -17,12 +17,9 @@ final class AttemptCounts {
   }
 
   /// The endpoint did not answer, or not to the end.
-  static void failed(ClusterCounters cluster, Endpoint endpoint, Failure failure) {
+  static void failed(Endpoint endpoint, Failure failure) {
     if (failure instanceof Failure.Overflow) {
       return;
-    }
-    if (failure instanceof Failure.ResetByPeer || failure instanceof Failure.BadResponse) {
-      cluster.resets.increment();
     }
     endpoint.state().requestsError.increment();
     HealthReports.failed(endpoint.state(), failure);

@@ -36,6 +36,7 @@ final class Forward implements Filter {
 
   @Override
   public boolean request(Exchange exchange) {
+    exchange.serving().counters().routed();
     @Nullable Route route = exchange.route();
     if (route == null) {
       exchange.serving().counters().noRoute();
@@ -51,6 +52,7 @@ final class Forward implements Filter {
   }
 
   private static LocalReply reply(Route.Redirect redirect, Exchange exchange) {
+    exchange.serving().counters().direct();
     HeaderLine location = HeaderLine.of(HeaderNames.LOCATION, redirect.location(exchange.head()));
     return LocalReply.of(redirect.status(), "", "-", "direct_response").with(List.of(location));
   }
@@ -58,6 +60,7 @@ final class Forward implements Filter {
   /// A format is filled in before anything of the answer is known (Envoy: router.cc,
   /// decodeHeaders).
   private static LocalReply reply(Route.DirectResponse direct, Exchange exchange) {
+    exchange.serving().counters().direct();
     @Nullable BodyFormat format = direct.format();
     String body = direct.body();
     List<HeaderLine> lines = new ArrayList<>();

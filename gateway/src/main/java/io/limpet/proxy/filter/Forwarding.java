@@ -344,7 +344,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   void failed(Attempt by, Failure failure) {
     attemptOver();
-    AttemptCounts.failed(work.counters(), by.endpoint(), failure);
+    AttemptCounts.failed(by.endpoint(), failure);
     if (failure.equals(Failure.PENDING_OVERFLOW)) {
       exchange.endpoint(null);
     }

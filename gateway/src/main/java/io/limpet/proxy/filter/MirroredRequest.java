@@ -160,9 +160,6 @@ final class MirroredRequest implements Receiver {
 
   @Override
   public void failed(Failure failure) {
-    if (failure instanceof Failure.ResetByPeer || failure instanceof Failure.BadResponse) {
-      to.counters().resets.increment();
-    }
     over();
   }
 

@@ -202,8 +202,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private Exchange opened(Http1RequestHead head) {
     lifetime.awaitNothing();
     Exchange opened = new Exchange(this, current.get(), head, filters);
-    opened.serving().counters().requests.increment();
-    opened.serving().counters().requestsActive.increment();
+    opened.serving().counters().begun();
     if (lifetime.countRequest()) {
       opened.serving().counters().maxRequests.increment();
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class HttpCounters {
   private final LongAdder connections;
   private final LongAdder connectionsActive;
-  final LongAdder requests;
+  private final LongAdder requests;
   final LongAdder requestsActive;
   final LongAdder protocolErrors;
   final LongAdder idleTimeouts;
@@ -25,6 +25,14 @@ public final class HttpCounters {
   private final LongAdder noCluster;
   private final LongAdder listenerConnections;
   private final LongAdder listenerConnectionsActive;
+  private final LongAdder connectionsHttp1;
+  private final LongAdder connectionsHttp1Active;
+  private final LongAdder connectionsClosed;
+  private final LongAdder requestsHttp1;
+  private final LongAdder completed;
+  private final LongAdder routed;
+  private final LongAdder direct;
+  private final LongAdder listenerConnectionsClosed;
   private final LongAdder[] byClass = new LongAdder[6];
 
   /// `address` is the listener's, as Envoy writes it in names: `0.0.0.0_8080`.
@@ -48,6 +56,14 @@ public final class HttpCounters {
     headBytesReached = metrics.limpet().counter("limits_reached", "limit", "head_bytes");
     headCountReached = metrics.limpet().counter("limits_reached", "limit", "head_count");
     clientResets = scope.counter("downstream_rq_rx_reset");
+    connectionsHttp1 = scope.counter("downstream_cx_http1_total");
+    connectionsHttp1Active = scope.gauge("downstream_cx_http1_active");
+    connectionsClosed = scope.counter("downstream_cx_destroy");
+    requestsHttp1 = scope.counter("downstream_rq_http1_total");
+    completed = scope.counter("downstream_rq_completed");
+    routed = scope.counter("rq_total");
+    direct = scope.counter("rq_direct_response");
+    listenerConnectionsClosed = metrics.listener(address).counter("downstream_cx_destroy");
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("downstream_rq_" + i + "xx");
     }
@@ -56,13 +72,34 @@ public final class HttpCounters {
   void opened() {
     connections.increment();
     connectionsActive.increment();
+    connectionsHttp1.increment();
+    connectionsHttp1Active.increment();
     listenerConnections.increment();
     listenerConnectionsActive.increment();
   }
 
   void closed() {
     connectionsActive.decrement();
+    connectionsHttp1Active.decrement();
+    connectionsClosed.increment();
     listenerConnectionsActive.decrement();
+    listenerConnectionsClosed.increment();
+  }
+
+  void begun() {
+    requests.increment();
+    requestsHttp1.increment();
+    requestsActive.increment();
+  }
+
+  /// A request came to the router.
+  public void routed() {
+    routed.increment();
+  }
+
+  /// A route answers itself; with a redirect, too.
+  public void direct() {
+    direct.increment();
   }
 
   /// A request for which there is no route.
@@ -88,6 +125,7 @@ public final class HttpCounters {
     int hundreds = status / 100;
     if (hundreds > 0 && hundreds < byClass.length) {
       byClass[hundreds].increment();
+      completed.increment();
     }
   }
 }

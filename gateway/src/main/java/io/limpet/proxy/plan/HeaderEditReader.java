@@ -18,6 +18,13 @@ final class HeaderEditReader {
   private static final Set<String> KNOWN =
       Set.of("header", "append", "append_action", "keep_empty_value");
 
+  /// Headers that only the proxy itself may write: another value would let two servers see two
+  /// different messages. Envoy drops most of them again.
+  private static final Set<String> OF_FRAMING = Set.of("content-length", "transfer-encoding");
+
+  private static final Set<String> OF_CONNECTION =
+      Set.of("connection", "keep-alive", "proxy-connection", "upgrade");
+
   /// Envoy's bounds (route_components.proto, base.proto).
   private static final int MOST = 1000;
 
@@ -67,7 +74,9 @@ final class HeaderEditReader {
             .at(field, i)
             .refused("\"" + name + "\" may not be removed; only headers other than host may be");
       }
-      if (HeaderWord.isName(name)) {
+      if (OF_FRAMING.contains(name)) {
+        place.at(field, i).ignored(name + " says where a message ends, and stays");
+      } else if (HeaderWord.isName(name)) {
         removed.add(name);
       }
     }
@@ -82,7 +91,11 @@ final class HeaderEditReader {
     List<HeaderValue> added = new ArrayList<>();
     for (int i = 0; i < options.size(); i++) {
       HeaderValue value = value((HeaderValueOption) options.get(i), place.at(field, i));
-      if (value.keepEmpty() || !value.value().parts().isEmpty()) {
+      if (OF_CONNECTION.contains(value.name()) || OF_FRAMING.contains(value.name())) {
+        place
+            .at(field, i)
+            .ignored(value.name() + " is the connection's own header; nothing is added");
+      } else if (value.keepEmpty() || !value.value().parts().isEmpty()) {
         added.add(value);
       }
     }

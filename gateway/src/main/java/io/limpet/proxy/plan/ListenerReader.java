@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
@@ -8,6 +9,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,13 @@ record ListenerReader(
 
   static ListenerReader read(Listener listener, Place place) {
     place.onlyKnows(listener, KNOWN);
+    for (int i = 0; i < listener.getAccessLogCount(); i++) {
+      if (!onlyWithoutChain(listener.getAccessLog(i))) {
+        place
+            .at("access_log", i)
+            .ignored("connections are not logged; log requests in the HttpConnectionManager");
+      }
+    }
     if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
       throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
     }
@@ -62,6 +71,12 @@ record ListenerReader(
         HttpReader.read(manager, filters.chain(), managerPlace),
         filters,
         routes(manager, managerPlace));
+  }
+
+  /// Istio's gateways log the connections for which no chain of filters is found. Here one chain
+  /// takes all.
+  private static boolean onlyWithoutChain(AccessLog log) {
+    return log.getFilter().getResponseFlagFilter().getFlagsList().equals(List.of("NR"));
   }
 
   private static InetSocketAddress address(SocketAddress address, Place at) {

@@ -12,8 +12,11 @@ public final class ClusterCounters {
   private final AtomicReferenceArray<LongAdder> byStatus =
       new AtomicReferenceArray<>(LAST_STATUS + 1);
   private final LongAdder[] byClass = new LongAdder[6];
-  final LongAdder connections;
-  final LongAdder connectionsActive;
+  private final LongAdder completed;
+  private final LongAdder connectionsHttp1;
+  private final LongAdder connectionsClosed;
+  private final LongAdder connections;
+  private final LongAdder connectionsActive;
   final LongAdder connectFailures;
   final LongAdder connectTimeouts;
   final LongAdder idleTimeouts;
@@ -41,12 +44,14 @@ public final class ClusterCounters {
   public final LongAdder tryIdleTimeouts;
   public final LongAdder streamsTooLong;
   public final LongAdder noHost;
-  public final LongAdder resets;
   private final LongAdder bodiesNotKept;
   private final LongAdder retryBytesReached;
 
   public ClusterCounters(Metrics metrics, String cluster) {
     scope = metrics.cluster(cluster);
+    completed = scope.counter("upstream_rq_completed");
+    connectionsHttp1 = scope.counter("upstream_cx_http1_total");
+    connectionsClosed = scope.counter("upstream_cx_destroy");
     connections = scope.counter("upstream_cx_total");
     connectionsActive = scope.gauge("upstream_cx_active");
     connectFailures = scope.counter("upstream_cx_connect_fail");
@@ -78,10 +83,21 @@ public final class ClusterCounters {
     noHost = scope.counter("upstream_cx_none_healthy");
     retryBytesReached = metrics.limpet().counter("limits_reached", "limit", "retry_bytes");
     bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
-    resets = scope.counter("upstream_rq_rx_reset");
+    var _ = scope.counter("upstream_rq_rx_reset"); // streams that are reset: HTTP/2 has them
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("upstream_rq_" + i + "xx");
     }
+  }
+
+  void opened() {
+    connections.increment();
+    connectionsHttp1.increment();
+    connectionsActive.increment();
+  }
+
+  void closed() {
+    connectionsActive.decrement();
+    connectionsClosed.increment();
   }
 
   void waits() {
@@ -104,6 +120,7 @@ public final class ClusterCounters {
     if (status < 100 || status > LAST_STATUS) {
       return;
     }
+    completed.increment();
     byClass[status / 100].increment();
     LongAdder counter = byStatus.get(status);
     if (counter == null) {

@@ -72,8 +72,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     counted = true;
     pool.endpoint().state().connectionsTotal.increment();
     pool.endpoint().state().connectionsActive.increment();
-    pool.counters().connections.increment();
-    pool.counters().connectionsActive.increment();
+    pool.counters().opened();
     Connections settings = pool.settings();
     worker.deadlines().arm(deadline, settings.connectMillis());
     if (settings.keepAlive().on()) {
@@ -233,7 +232,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (counted) {
       counted = false;
       pool.endpoint().state().connectionsActive.decrement();
-      pool.counters().connectionsActive.decrement();
+      pool.counters().closed();
       pool.closed(connectionBreaker);
     }
   }
