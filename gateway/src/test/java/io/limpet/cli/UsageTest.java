@@ -18,6 +18,7 @@ final class UsageTest {
       subcommands = {
         DemoCommand.class,
         RunCommand.class,
+        GatewayCommand.class,
         ApplyCommand.class,
         GetCommand.class,
         ScaleCommand.class,
@@ -44,6 +45,8 @@ final class UsageTest {
           run --bogus   | Missing required option: '--filename=PATH'               | limpet run
           get po --bog  | unknown option "--bog" for "limpet get"                  | limpet get
           run -f x --api-port 99999 | --api-port 99999: ports are from 0           | limpet run
+          gateway       | say either -c FILE (or --config-yaml TEXT) or --xds      | limpet gateway
+          gateway -c x --mode y     | --mode y: say serve or validate              | limpet gateway
           run -f x --port 80        | --port 80: say SERVER=LISTEN                 | limpet run
           get           | Missing required parameter: 'KIND'                       | limpet get
           """)
@@ -69,6 +72,7 @@ final class UsageTest {
             "Run a gateway:",
             "  demo ",
             "  run ",
+            "  gateway ",
             "as kubectl does:",
             "  apply ",
             "told:",

@@ -105,8 +105,8 @@ public final class AdsClient implements AutoCloseable {
       if (refusal != null) {
         carrier.tell("ADS: " + refusal);
       }
-      send(dialect.answer(update.get(), refusal));
       discovery.proceed();
+      send(dialect.answer(update.get(), refusal));
     }
 
     @Override

@@ -102,8 +102,8 @@ final class Discovery {
     return batch.refused().isEmpty() ? null : batch.refusal();
   }
 
-  /// What an update makes possible beside it, once it was answered: the listeners are asked for, or
-  /// the first configuration is complete.
+  /// What an update makes possible beside it: the listeners are asked for, or the first
+  /// configuration is complete. Envoy too asks before it answers the update.
   void proceed() {
     if (!listenersAsked
         && heard.contains(ResourceType.CLUSTER)

@@ -2,6 +2,9 @@ package io.limpet.xds.client;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -173,6 +176,26 @@ public final class FakeControlPlane implements AutoCloseable {
               .setResource(Any.pack(each)));
     }
     send(response.build());
+  }
+
+  public void sayNoListeners(String version) {
+    say(version, ResourceType.LISTENER);
+  }
+
+  /// The same in one of the two ways of talking; the resources are of one type.
+  public void sayEither(boolean differences, String version, Message... resources) {
+    ResourceType type =
+        switch (resources[0]) {
+          case Cluster _ -> ResourceType.CLUSTER;
+          case ClusterLoadAssignment _ -> ResourceType.ENDPOINTS;
+          case Listener _ -> ResourceType.LISTENER;
+          default -> ResourceType.ROUTES;
+        };
+    if (differences) {
+      tell(version, type, List.of(), resources);
+    } else {
+      say(version, type, resources);
+    }
   }
 
   public void send(Message response) {
