@@ -47,7 +47,7 @@ public final class Chain implements Filters {
     Filter[] first = {
       new AccessLog(),
       new NormalizePath(),
-      new RequestIdentity(worker.random(), worker.localIp()),
+      new RequestIdentity(worker.random(), worker.localIp(), editor),
       new PickRoute(),
       new HeedRoute()
     };

@@ -58,9 +58,11 @@ final class RequestIdentity implements Filter {
 
   private final RandomGenerator random;
   private final String localIp;
+  private final HeaderEditor editor;
   private final byte[] idText = new byte[RequestIds.LENGTH]; // event loop only
 
-  RequestIdentity(RandomGenerator random, String localIp) {
+  RequestIdentity(RandomGenerator random, String localIp, HeaderEditor editor) {
+    this.editor = editor;
     this.localIp = localIp;
     this.random = random;
   }
@@ -77,6 +79,7 @@ final class RequestIdentity implements Filter {
   public boolean request(Exchange exchange) {
     IdentityPlan plan = exchange.serving().http().identity();
     Http1RequestHead head = exchange.head();
+    editor.request(exchange, plan.early());
     head.remove(INTERNAL_REQUEST);
     boolean trusted;
     if (plan.useRemoteAddress()) {

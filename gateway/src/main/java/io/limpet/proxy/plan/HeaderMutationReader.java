@@ -56,7 +56,7 @@ final class HeaderMutationReader implements FilterReader {
         false);
   }
 
-  private static List<Mutation> mutations(
+  static List<Mutation> mutations(
       List<io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation> messages,
       String field,
       Place place) {

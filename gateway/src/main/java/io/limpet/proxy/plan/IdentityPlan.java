@@ -1,11 +1,13 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.Route.HeaderEdit;
 import java.util.List;
 
 /// How a client is known, and what is said of it upstream.
 ///
 /// `via` is empty for none, `scheme` (what every request is taken to have come by) too.
-/// `internal` are the addresses of clients that may say x-envoy-* headers. `detections` are empty
+/// `early` is done to a request before anything of this. `internal` are the addresses of clients
+// that may say x-envoy-* headers. `detections` are empty
 /// where `useRemoteAddress` is set.
 public record IdentityPlan(
     boolean useRemoteAddress,
@@ -16,9 +18,11 @@ public record IdentityPlan(
     String via,
     String scheme,
     CidrRanges internal,
+    List<HeaderEdit> early,
     List<Detection> detections,
     RequestIdPlan requestId) {
   public IdentityPlan {
+    early = List.copyOf(early);
     detections = List.copyOf(detections);
   }
 
@@ -38,6 +42,7 @@ public record IdentityPlan(
         "",
         "",
         CidrRanges.NONE,
+        List.of(),
         useRemoteAddress ? List.of() : List.of(new Detection.Xff(xffNumTrustedHops, true)),
         RequestIdPlan.DEFAULT);
   }

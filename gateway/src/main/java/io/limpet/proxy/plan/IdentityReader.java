@@ -6,11 +6,14 @@ import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
+import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.xff.v3.XffConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.limpet.proxy.plan.HeaderMutationPlan.Mutation;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
+import io.limpet.proxy.plan.Route.HeaderEdit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +30,7 @@ final class IdentityReader {
           "xff_num_trusted_hops",
           "skip_xff_append",
           "append_x_forwarded_port",
+          "early_header_mutation_extensions",
           "internal_address_config",
           "original_ip_detection_extensions",
           "represent_ipv4_remote_address_as_ipv4_mapped_ipv6",
@@ -55,6 +59,7 @@ final class IdentityReader {
         manager.getVia(),
         scheme(manager.getSchemeHeaderTransformation(), place.at("scheme_header_transformation")),
         internal(manager.getInternalAddressConfig(), place.at("internal_address_config")),
+        early(manager, place),
         detections(manager, place),
         requestId(manager, place.at("request_id_extension")));
   }
@@ -75,6 +80,28 @@ final class IdentityReader {
       throw place.at("scheme_to_overwrite").refused("must be http or https");
     }
     return scheme;
+  }
+
+  private static List<HeaderEdit> early(HttpConnectionManager manager, Place place) {
+    List<HeaderEdit> edits = new ArrayList<>();
+    for (int i = 0; i < manager.getEarlyHeaderMutationExtensionsCount(); i++) {
+      Place at = place.at("early_header_mutation_extensions", i).at("typed_config");
+      Any config = manager.getEarlyHeaderMutationExtensions(i).getTypedConfig();
+      if (!config.is(HeaderMutation.class)) {
+        throw at.refused(config.getTypeUrl() + " is not carried out; header_mutation is");
+      }
+      HeaderMutation message = at.unpack(config, HeaderMutation.class);
+      at.onlyKnows(message, Set.of("mutations"));
+      for (Mutation each :
+          HeaderMutationReader.mutations(message.getMutationsList(), "mutations", at)) {
+        switch (each) {
+          case HeaderMutationPlan.Edit(HeaderEdit edit) -> edits.add(edit);
+          case HeaderMutationPlan.RemoveMatching _ ->
+              throw at.refused("remove_on_match is not carried out here; name the headers");
+        }
+      }
+    }
+    return edits;
   }
 
   private static List<Detection> detections(HttpConnectionManager manager, Place place) {
