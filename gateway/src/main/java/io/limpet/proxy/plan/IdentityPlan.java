@@ -5,10 +5,9 @@ import java.util.List;
 
 /// How a client is known, and what is said of it upstream.
 ///
-/// `via` is empty for none, `scheme` (what every request is taken to have come by) too.
-/// `early` is done to a request before anything of this. `internal` are the addresses of clients
-// that may say x-envoy-* headers. `detections` are empty
-/// where `useRemoteAddress` is set.
+/// `via` is empty for none, `scheme` (what every request is taken to have come by) too. `early` is
+/// done to a request before anything of this. `internal` are the addresses of clients that may say
+/// x-envoy-* headers. `detections` are empty where `useRemoteAddress` is set.
 public record IdentityPlan(
     boolean useRemoteAddress,
     int xffNumTrustedHops,

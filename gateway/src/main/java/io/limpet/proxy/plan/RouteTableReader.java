@@ -3,6 +3,7 @@ package io.limpet.proxy.plan;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost.TlsRequirementType;
 import io.limpet.proxy.plan.HeaderEditReader.Level;
+import io.limpet.proxy.plan.Route.HeaderEdit;
 import io.limpet.proxy.plan.VirtualHost.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ final class RouteTableReader {
           "name",
           "virtual_hosts",
           "validate_clusters",
+          "internal_only_headers",
           "max_direct_response_body_size_bytes",
           "ignore_port_in_host_matching",
           "request_headers_to_add",
@@ -79,7 +81,14 @@ final class RouteTableReader {
         }
       }
     }
-    return new VirtualHosts(byDomain, configuration.getIgnorePortInHostMatching());
+    return new VirtualHosts(byDomain, configuration.getIgnorePortInHostMatching(), ofStrangers());
+  }
+
+  private List<HeaderEdit> ofStrangers() {
+    List<String> names =
+        HeaderEditReader.removed(
+            configuration.getInternalOnlyHeadersList(), place, "internal_only_headers");
+    return names.isEmpty() ? List.of() : List.of(new HeaderEdit(names, List.of()));
   }
 
   private VirtualHost host(io.envoyproxy.envoy.config.route.v3.VirtualHost message, Place at) {

@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.Route.HeaderEdit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// before the longest `*.suffix`, before the longest `prefix.*`, before `*`. Case does not count.
 final class VirtualHosts implements RouteTable {
   /// A table that matches nothing.
-  static final VirtualHosts NONE = new VirtualHosts(Map.of(), false);
+  static final VirtualHosts NONE = new VirtualHosts(Map.of(), false, List.of());
 
   private final Map<String, VirtualHost> exact = new HashMap<>();
   private final List<Wildcard> suffixes = new ArrayList<>();
   private final List<Wildcard> prefixes = new ArrayList<>();
   private final @Nullable VirtualHost any;
   private final boolean ignorePort;
+  private final List<HeaderEdit> ofStrangers;
 
   private record Wildcard(String text, VirtualHost host) {
     private static final Comparator<Wildcard> LONGEST_FIRST =
@@ -27,12 +29,19 @@ final class VirtualHosts implements RouteTable {
   }
 
   /// Domains in lower case.
-  VirtualHosts(Map<String, VirtualHost> byDomain, boolean ignorePort) {
+  VirtualHosts(
+      Map<String, VirtualHost> byDomain, boolean ignorePort, List<HeaderEdit> ofStrangers) {
+    this.ofStrangers = ofStrangers;
     this.ignorePort = ignorePort;
     this.any = byDomain.get("*");
     byDomain.forEach(this::add);
     suffixes.sort(Wildcard.LONGEST_FIRST);
     prefixes.sort(Wildcard.LONGEST_FIRST);
+  }
+
+  @Override
+  public List<HeaderEdit> ofStrangers() {
+    return ofStrangers;
   }
 
   private void add(String domain, VirtualHost host) {
