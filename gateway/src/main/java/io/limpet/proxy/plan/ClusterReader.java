@@ -74,11 +74,11 @@ final class ClusterReader {
     noteTls(sockets);
     Place endpointsPlace =
         Place.of("ClusterLoadAssignment", cluster.getName(), place.problems(), place.runtime());
+    PoolsRecipe recipe = PoolsReader.read(cluster, assignment, state, place);
     List<Endpoint> endpoints =
-        EndpointReader.read(assignment, state, sockets, naming(dns), endpointsPlace);
+        EndpointReader.read(assignment, state, sockets, naming(dns, recipe), endpointsPlace);
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
-    PoolsRecipe recipe = PoolsReader.read(cluster, assignment, state, place);
     Set<Health> overrideStatuses = overrideStatuses(cluster.getCommonLbConfig());
     Connections connections = ConnectionsReader.read(cluster, place);
     CircuitBreakers breakers = CircuitReader.read(cluster, state, place);
@@ -99,9 +99,10 @@ final class ClusterReader {
         state);
   }
 
-  private EndpointReader.Naming naming(@Nullable DnsPlan dns) {
-    boolean hashed = TablePolicyReader.usesHostNames(cluster, dns, place);
-    return new EndpointReader.Naming(dns == null ? null : dns.kind(), hashed);
+  private EndpointReader.Naming naming(@Nullable DnsPlan dns, PoolsRecipe recipe) {
+    TablePolicyReader.checkHostNames(cluster, dns, place);
+    return new EndpointReader.Naming(
+        dns == null ? null : dns.kind(), recipe.choosing().byHostName());
   }
 
   /// What was to be secret is never sent in plain text, also not by what was accepted last: the

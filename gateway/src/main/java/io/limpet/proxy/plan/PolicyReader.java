@@ -18,7 +18,6 @@ import io.envoyproxy.envoy.extensions.load_balancing_policies.round_robin.v3.Rou
 import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.wrr_locality.v3.WrrLocality;
 import io.limpet.proxy.plan.Policy.LeastRequest.IfEqual;
-import io.limpet.proxy.plan.PoolsRecipe.Choosing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -174,7 +173,7 @@ final class PolicyReader {
       }
     }
     ConfiguredPolicy otherwise = read(message.getFallbackPolicy(), at.at("fallback_policy"));
-    return otherwise.with(new Choosing(otherwise.choosing().hash(), headers));
+    return otherwise.with(otherwise.choosing().with(headers));
   }
 
   private ConfiguredPolicy subset(Subset message, Place at) {

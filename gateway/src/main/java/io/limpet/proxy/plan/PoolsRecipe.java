@@ -15,12 +15,17 @@ public interface PoolsRecipe {
 
   /// `hash` takes the place of a route's hash policies, where there is one (Envoy:
   /// `consistent_hashing_lb_config.hash_policy`). `overrideHeaders` name endpoints that come before
-  /// all balancing (Envoy: `override_host_sources`).
-  record Choosing(@Nullable HashPolicies hash, List<String> overrideHeaders) {
-    public static final Choosing PLAIN = new Choosing(null, List.of());
+  /// all balancing (Envoy: `override_host_sources`). `byHostName`: tables know endpoints by their
+  /// host names (Envoy: `use_hostname_for_hashing`).
+  record Choosing(@Nullable HashPolicies hash, List<String> overrideHeaders, boolean byHostName) {
+    public static final Choosing PLAIN = new Choosing(null, List.of(), false);
 
     public Choosing {
       overrideHeaders = List.copyOf(overrideHeaders);
+    }
+
+    Choosing with(List<String> headers) {
+      return new Choosing(hash, headers, byHostName);
     }
   }
 }

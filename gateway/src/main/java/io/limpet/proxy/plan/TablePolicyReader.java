@@ -100,12 +100,16 @@ final class TablePolicyReader {
     }
     HashPolicies own = HashPolicyReader.read(config.getHashPolicyList(), hashing);
     return new ConfiguredPolicy(new Policy.Hashed(kind, factor), byLocality, false)
-        .with(new Choosing(config.getHashPolicyCount() == 0 ? null : own, List.of()));
+        .with(
+            new Choosing(
+                config.getHashPolicyCount() == 0 ? null : own,
+                List.of(),
+                config.getUseHostnameForHashing()));
   }
 
-  /// Whether endpoints are named by their host names in tables. Envoy refuses that for types of
-  /// clusters whose endpoints have none of their own.
-  static boolean usesHostNames(Cluster cluster, @Nullable DnsPlan dns, Place place) {
+  /// In the older form host names are only for clusters whose endpoints have names of their own;
+  /// Envoy does not mind in the newer one.
+  static void checkHostNames(Cluster cluster, @Nullable DnsPlan dns, Place place) {
     boolean uses =
         cluster.getCommonLbConfig().getConsistentHashingLbConfig().getUseHostnameForHashing();
     if (uses && (dns == null || dns.kind() == DnsPlan.Kind.LOGICAL)) {
@@ -113,6 +117,5 @@ final class TablePolicyReader {
           .at("common_lb_config.consistent_hashing_lb_config.use_hostname_for_hashing")
           .refused("is only for clusters of type STRICT_DNS");
     }
-    return uses;
   }
 }
