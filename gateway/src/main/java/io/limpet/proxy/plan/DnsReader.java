@@ -79,6 +79,7 @@ final class DnsReader {
         DnsResolverReader.read(resolver, cluster, at));
   }
 
+  @SuppressWarnings("deprecation") // the older form of a cluster has it
   private DnsPlan inFields(Kind kind) {
     @Nullable TypedExtensionConfig resolver =
         cluster.hasTypedDnsResolverConfig() ? cluster.getTypedDnsResolverConfig() : null;
