@@ -28,6 +28,17 @@ public final class Cookies {
     return null;
   }
 
+  /// The same in several `cookie` headers.
+  public static @Nullable String find(List<String> headers, String name) {
+    for (int i = 0; i < headers.size(); i++) {
+      @Nullable String value = find(headers.get(i), name);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+
   private static boolean isNamed(String header, String name, int start, int end) {
     int equals = start + name.length();
     return equals < end && header.charAt(equals) == '=' && header.startsWith(name, start);

@@ -7,6 +7,9 @@ public sealed interface TokenCarrier {
   /// In a header of request and response; the name is in lower case.
   record Header(String name) implements TokenCarrier {}
 
+  /// In a header beside the endpoint's own value: see [Envelope]. The name is in lower case.
+  record Enveloped(String name) implements TokenCarrier {}
+
   /// In a cookie. `ttlSeconds` 0: it ends with the browser. `attributes` are written as they stand:
   /// `Secure`, `SameSite=Strict`.
   record Cookie(String name, String path, long ttlSeconds, List<String> attributes)

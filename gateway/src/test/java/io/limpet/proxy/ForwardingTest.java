@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Rewrite;
@@ -396,23 +397,14 @@ class ForwardingTest {
 
   @Test
   void pathHostAndHeadersAreChangedAsTheRouteSays() throws Exception {
-    Rewrite rewrite =
-        new Rewrite() {
-          @Override
-          public String path(String path) {
-            return "/new" + path;
-          }
-
-          @Override
-          public String authority(String authority) {
-            return "elsewhere";
-          }
-        };
+    Rewrite rewrite = path -> "/new" + path;
+    var host = new HostRewrite(new HostRewrite.Literal("elsewhere"), false);
     var added = new Route.HeaderValue("x-added", "1", Route.Append.OVERWRITE_OR_ADD);
     var edit = new Route.HeaderEdit(List.of("x-gone"), List.of(added));
     var edits = new Route.HeaderEdits(List.of(edit), List.of(edit));
     try (var upstream = FakeUpstream.answering("HTTP/1.1 204 No Content\r\nx-gone: 1\r\n\r\n");
-        var proxy = new TestProxy(new Plans().rewrite(rewrite).edits(edits).to(upstream));
+        var proxy =
+            new TestProxy(new Plans().rewrite(rewrite).host(host).edits(edits).to(upstream));
         var client = proxy.client()) {
       Wire.Message answer = client.get("/a?b", "x-gone: 1", "x-added: 0");
       Wire.Message seen = upstream.requests().getFirst();

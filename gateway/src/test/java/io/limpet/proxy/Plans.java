@@ -11,6 +11,7 @@ import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.HealthPlan;
+import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
@@ -66,6 +67,7 @@ final class Plans {
   private SessionPlan session = new SessionPlan.Off();
   private RetryPlan retry = RetryPlan.NEVER;
   private Rewrite rewrite = Rewrite.NONE;
+  private HostRewrite host = HostRewrite.NONE;
   private Route.HeaderEdits edits = Route.HeaderEdits.NONE;
   private long timeoutMillis;
   private long idleMillis = -1;
@@ -86,6 +88,11 @@ final class Plans {
 
   Plans retry(RetryPlan plan) {
     retry = plan;
+    return this;
+  }
+
+  Plans host(HostRewrite to) {
+    host = to;
     return this;
   }
 
@@ -217,6 +224,7 @@ final class Plans {
             new ClusterChoice.Single(target),
             HashPolicies.NONE,
             rewrite,
+            host,
             retry,
             RouteTimes.DEFAULT.timeout(timeoutMillis).idle(idleMillis),
             List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.limpet.metrics.StatsText;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.HashPolicies;
+import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
@@ -78,6 +79,7 @@ class StatisticsTest {
             new ClusterChoice.Single(nowhere),
             HashPolicies.NONE,
             Rewrite.NONE,
+            HostRewrite.NONE,
             RetryPlan.NEVER,
             RouteTimes.DEFAULT.timeout(0),
             List.of(),

@@ -1,9 +1,11 @@
 package io.limpet.sameness;
 
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.limpet.RealEnvoy;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.model.tree.Value;
+import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;
 import java.io.IOException;
@@ -43,9 +45,16 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
 
   private static Gateway limpet(String text, Path folder) throws Exception {
     Bootstrap bootstrap = BootstrapReader.read(text, "table.json");
-    OurProxy proxy = new OurProxy(StaticResources.of(bootstrap));
+    OurProxy proxy = new OurProxy(StaticResources.of(bootstrap), runtime(bootstrap));
     return new Gateway(
         "limpet", proxy::port, proxy::admin, folder.resolve("limpet.log"), proxy::close);
+  }
+
+  private static RuntimeValues runtime(Bootstrap bootstrap) {
+    return RuntimeValues.of(
+        bootstrap.getLayeredRuntime().getLayersList().stream()
+            .map(RuntimeLayer::getStaticLayer)
+            .toList());
   }
 
   static Value value(Object plain) {

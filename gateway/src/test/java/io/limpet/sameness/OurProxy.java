@@ -12,6 +12,7 @@ import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.resources.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ import java.util.random.RandomGenerator;
 /// It is ready when Envoy would be: names and endpoints were looked at once.
 final class OurProxy implements AutoCloseable {
   private final Metrics metrics = new Metrics();
-  private final PlanBuilder plans = new PlanBuilder();
+  private final PlanBuilder plans;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
   private final DnsDiscovery names;
@@ -38,8 +39,9 @@ final class OurProxy implements AutoCloseable {
   private final Resources resources;
   private boolean started;
 
-  OurProxy(Resources resources) throws Exception {
+  OurProxy(Resources resources, RuntimeValues runtime) throws Exception {
     this.resources = resources;
+    this.plans = new PlanBuilder(runtime);
     this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);
     this.admin =
         new AdminServer(

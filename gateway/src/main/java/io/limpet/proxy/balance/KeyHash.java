@@ -8,8 +8,11 @@ import io.limpet.proxy.plan.HashPolicies.OfQueryParameter;
 import io.limpet.proxy.plan.HashPolicies.OfSourceIp;
 import io.limpet.proxy.plan.HashPolicies.Policy;
 import io.limpet.proxy.plan.QueryString;
+import io.limpet.proxy.plan.RegexReplacement;
+import io.limpet.proxy.plan.RequestHeaders;
 import io.limpet.session.Cookies;
 import io.limpet.session.XxHash64;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +22,26 @@ final class KeyHash {
   private static final HexFormat HEX = HexFormat.of();
 
   private final RequestHead head;
-  private final List<String> setCookies;
+  private final @Nullable List<String> setCookies;
   private boolean present;
   private long value;
 
-  private KeyHash(RequestHead head, List<String> setCookies) {
+  private KeyHash(RequestHead head, @Nullable List<String> setCookies) {
     this.head = head;
     this.setCookies = setCookies;
   }
 
   /// Computes it; a cookie that has to be made is added to `setCookies`.
   static KeyHash of(HashPolicies policies, RequestHead head, List<String> setCookies) {
-    KeyHash hash = new KeyHash(head, setCookies);
+    return of(policies, new KeyHash(head, setCookies));
+  }
+
+  /// Computes it from what the request shows alone; no cookie is made.
+  static KeyHash shown(HashPolicies policies, RequestHead head) {
+    return of(policies, new KeyHash(head, null));
+  }
+
+  private static KeyHash of(HashPolicies policies, KeyHash hash) {
     List<Policy> list = policies.policies();
     for (int i = 0; i < list.size(); i++) {
       hash.fold(list.get(i));
@@ -52,7 +63,7 @@ final class KeyHash {
 
   private void fold(Policy policy) {
     switch (policy) {
-      case OfHeader header -> foldHeader(header.name());
+      case OfHeader header -> foldHeader(header);
       case OfCookie cookie -> foldCookie(cookie);
       case OfSourceIp _ -> foldText(head.clientAddress());
       case OfQueryParameter parameter -> foldText(QueryString.first(head.path(), parameter.name()));
@@ -71,30 +82,40 @@ final class KeyHash {
   }
 
   /// Several values are sorted, and each one's hash is the seed of the next.
-  private void foldHeader(String name) {
-    @Nullable String first = head.header(name);
+  private void foldHeader(OfHeader policy) {
+    @Nullable String first = RequestHeaders.first(head, policy.name());
     if (first == null) {
       return;
     }
-    List<String> values = head.headers(name);
+    List<String> values = RequestHeaders.all(head, policy.name());
     if (values.size() == 1) {
-      fold(XxHash64.hash(first));
+      fold(XxHash64.hash(rewritten(first, policy)));
       return;
     }
+    String[] sorted = new String[values.size()];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = rewritten(values.get(i), policy);
+    }
+    Arrays.sort(sorted);
     long hash = 0;
-    for (String each : values.stream().sorted().toList()) {
+    for (String each : sorted) {
       hash = XxHash64.hash(each, hash);
     }
     fold(hash);
   }
 
+  private static String rewritten(String value, OfHeader policy) {
+    @Nullable RegexReplacement rewrite = policy.rewrite();
+    return rewrite == null ? value : rewrite.replaceAll(value);
+  }
+
   /// A cookie that is made is hashed as the client will return it, so that its next request has the
   /// same hash as this one.
   private void foldCookie(OfCookie cookie) {
-    @Nullable String shown = CookieHeaders.find(head, cookie.name());
+    @Nullable String shown = Cookies.find(head.headers("cookie"), cookie.name());
     if (shown != null && !shown.isEmpty()) {
       fold(XxHash64.hash(shown));
-    } else if (cookie.ttlSeconds() >= 0) {
+    } else if (cookie.ttlSeconds() >= 0 && setCookies != null) {
       String made = HEX.toHexDigits(XxHash64.hash(head.peerAddress() + head.localAddress()));
       setCookies.add(
           Cookies.set(

@@ -5,6 +5,7 @@ import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.SessionPlan;
 import io.limpet.session.Claim;
 import io.limpet.session.Cookies;
+import io.limpet.session.Envelope;
 import io.limpet.session.PlainToken;
 import io.limpet.session.TokenCarrier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class Sessions {
   /// What a request shows of the session that its route wants.
   public static Token token(SessionPlan plan, RequestHead head, long nowSeconds) {
     return switch (plan) {
-      case SessionPlan.Off() -> Token.UNASKED;
+      case SessionPlan.Off(), SessionPlan.Stateless(_) -> Token.UNASKED;
       case SessionPlan.Pinned pinned -> token(pinned, head, nowSeconds);
     };
   }
@@ -28,13 +29,29 @@ public final class Sessions {
     return switch (plan.carrier()) {
       case TokenCarrier.Header header ->
           token(PlainToken.readHeader(head.header(header.name())), plan.strict());
+      case TokenCarrier.Enveloped(String name) -> {
+        @Nullable Envelope envelope = envelope(head, name);
+        yield envelope == null ? Token.ABSENT : token(envelope.claim(), plan.strict());
+      }
       case TokenCarrier.Cookie cookie ->
           cookie.appliesTo(head.path())
               ? token(
-                  PlainToken.readCookie(CookieHeaders.find(head, cookie.name()), nowSeconds),
+                  PlainToken.readCookie(
+                      Cookies.find(head.headers("cookie"), cookie.name()), nowSeconds),
                   plan.strict())
               : Token.UNASKED;
     };
+  }
+
+  private static @Nullable Envelope envelope(RequestHead head, String name) {
+    @Nullable String value = head.header(name);
+    return value == null ? null : Envelope.read(value);
+  }
+
+  /// What an endpoint is to see instead of a request's enveloped token, or null if there is none.
+  public static @Nullable String original(RequestHead head, TokenCarrier.Enveloped carrier) {
+    @Nullable Envelope envelope = envelope(head, carrier.name());
+    return envelope == null ? null : envelope.original();
   }
 
   private static Token token(Claim claim, boolean strict) {
@@ -47,22 +64,28 @@ public final class Sessions {
 
   /// The header that an answer is to carry, or null if none: a token is written only where the
   /// request had no valid one or was served by another endpoint than it names. For every answer
-  /// after an endpoint was chosen, local ones too.
+  /// after an endpoint was chosen, local ones too. An envelope takes what the endpoint answered
+  /// into it, and is made elsewhere.
   public static @Nullable SessionHeader response(
       SessionPlan plan, Token token, String address, long nowSeconds) {
-    boolean write =
-        switch (token) {
-          case Token.Unasked() -> false;
-          case Token.Absent(), Token.Bad() -> true;
-          case Token.Names(String asked, _) -> !asked.equals(address);
-        };
-    return write && plan instanceof SessionPlan.Pinned pinned
+    return moved(token, address) && plan instanceof SessionPlan.Pinned pinned
         ? header(pinned.carrier(), address, nowSeconds)
         : null;
   }
 
-  private static SessionHeader header(TokenCarrier carrier, String address, long nowSeconds) {
+  /// Whether a request that wants a session was served by another endpoint than it asked for.
+  public static boolean moved(Token token, String address) {
+    return switch (token) {
+      case Token.Unasked() -> false;
+      case Token.Absent(), Token.Bad() -> true;
+      case Token.Names(String asked, _) -> !asked.equals(address);
+    };
+  }
+
+  private static @Nullable SessionHeader header(
+      TokenCarrier carrier, String address, long nowSeconds) {
     return switch (carrier) {
+      case TokenCarrier.Enveloped(_) -> null;
       case TokenCarrier.Header(String name) ->
           new SessionHeader(name, PlainToken.writeHeader(address), false);
       case TokenCarrier.Cookie cookie -> {

@@ -2,7 +2,6 @@ package io.limpet.proxy.balance;
 
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.plan.Route.Forward;
-import java.util.ArrayList;
 
 /// The number by which a route's requests are split over its clusters.
 public final class SplitTicket {
@@ -11,11 +10,10 @@ public final class SplitTicket {
   /// The request's hash where the split is to stick and there is one (Envoy: `use_hash_policy`,
   /// config_impl.cc), else the number that the request drew.
   ///
-  /// A cookie that hashing makes is not kept here: whoever then chooses an endpoint by the same
-  /// policies makes the same one.
+  /// No cookie is made for it: a client without one goes to any of the clusters.
   public static long of(Forward route, RequestHead head, long chance) {
     if (route.cluster().byHash()) {
-      KeyHash hash = KeyHash.of(route.hash(), head, new ArrayList<>(0));
+      KeyHash hash = KeyHash.shown(route.hash(), head);
       if (hash.present()) {
         return hash.value();
       }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The last step (Envoy: the router filter). It answers as the route says, or sends the request to
 /// an endpoint: then a [Forwarding] takes over.
 final class Forward implements Filter {
+  private static final int TLS_REDIRECT = 301;
   private static final LocalReply NO_ROUTE = LocalReply.of(404, "", "NR", "route_not_found");
 
   private final Worker worker;
@@ -45,16 +46,21 @@ final class Forward implements Filter {
     }
     switch (route.action()) {
       case Route.Forward forward -> forward(exchange, route, forward);
-      case Route.Redirect redirect -> exchange.reply(reply(redirect, exchange));
+      case Route.Redirect redirect ->
+          exchange.reply(
+              elsewhere(exchange, redirect.status(), redirect.location(exchange.head())));
+      case Route.TlsRedirect redirect ->
+          exchange.reply(
+              elsewhere(exchange, TLS_REDIRECT, redirect.location(exchange.head())));
       case Route.DirectResponse direct -> exchange.reply(reply(direct, exchange));
     }
     return false;
   }
 
-  private static LocalReply reply(Route.Redirect redirect, Exchange exchange) {
+  private static LocalReply elsewhere(Exchange exchange, int status, String location) {
     exchange.serving().counters().direct();
-    HeaderLine location = HeaderLine.of(HeaderNames.LOCATION, redirect.location(exchange.head()));
-    return LocalReply.of(redirect.status(), "", "-", "direct_response").with(List.of(location));
+    return LocalReply.of(status, "", "-", "direct_response")
+        .with(List.of(HeaderLine.of(HeaderNames.LOCATION, location)));
   }
 
   /// A format is filled in before anything of the answer is known (Envoy: router.cc,

@@ -89,19 +89,19 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     }
   }
 
-  /// The endpoint is chosen before the route changes anything of the head, as in Envoy: hashes are
-  /// of what the client sent.
+  /// The route changes the head before an endpoint is chosen, as in Envoy: hashes are of what goes
+  /// upstream.
   void begin() {
     long idle = work.action().times().idleMillis();
     long listeners = exchange.serving().http().limits().streamIdleMillis();
     starting = true;
     exchange.upstream().attempts(1);
     exchange.forwardTo(this, idle < 0 ? listeners : idle);
+    preparation.prepare(times.expectedMillis());
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
     } else {
-      preparation.prepare(times.expectedMillis());
       keepForRetries(preparation.retryPlan());
       if (exchange.requestComplete()) {
         times.begin();
@@ -149,6 +149,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   }
 
   private void start(Endpoint endpoint) {
+    preparation.towards(endpoint);
     var use = new UpstreamPools.Use(work.cluster(), work.highPriority());
     Attempt next = new Attempt(this, endpoint, pools.pool(endpoint, use, work.counters()));
     attempt = next;

@@ -9,6 +9,7 @@ final class HeaderNames {
   static final HeaderName EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
   static final HeaderName EXTERNAL_ADDRESS = HeaderName.of("x-envoy-external-address");
   static final HeaderName FORWARDED_FOR = HeaderName.of("x-forwarded-for");
+  static final HeaderName FORWARDED_HOST = HeaderName.of("x-forwarded-host");
   static final HeaderName FORWARDED_PROTO = HeaderName.of("x-forwarded-proto");
   static final HeaderName GRPC_STATUS = HeaderName.of("grpc-status");
   static final HeaderName IMMEDIATE_FAILURE = HeaderName.of("x-envoy-immediate-health-check-fail");

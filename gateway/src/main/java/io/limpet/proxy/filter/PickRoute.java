@@ -26,7 +26,8 @@ final class PickRoute implements Filter {
         exchange.target(target);
         exchange.chain(target.filters());
       }
-      case Route.Redirect _, Route.DirectResponse _ -> exchange.chain(route.filters());
+      case Route.Redirect _, Route.TlsRedirect _, Route.DirectResponse _ ->
+          exchange.chain(route.filters());
     }
     return true;
   }

@@ -4,11 +4,15 @@ import io.limpet.proxy.balance.SessionHeader;
 import io.limpet.proxy.balance.Sessions;
 import io.limpet.proxy.balance.Token;
 import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.session.Envelope;
+import io.limpet.session.TokenCarrier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the session's token before an endpoint is chosen, and writes one where the endpoint is
@@ -17,10 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Local answers are no exception: as soon as an endpoint was chosen, a 503 for it carries the
 /// token too.
 final class PinSession implements Filter {
-  private final SessionPlan session;
+  /// The flag of answers for want of an endpoint.
+  private static final String NOBODY = "UH";
 
-  PinSession(SessionPlan session) {
+  private final SessionPlan session;
+  private final @Nullable SessionCounters counters;
+
+  PinSession(SessionPlan session, @Nullable SessionCounters counters) {
     this.session = session;
+    this.counters = counters;
   }
 
   @Override
@@ -28,22 +37,75 @@ final class PinSession implements Filter {
     if (exchange.target() != null) {
       long now = exchange.worker().epochSecond();
       exchange.token(Sessions.token(session, exchange.head(), now));
+      if (session instanceof SessionPlan.Pinned pinned
+          && pinned.carrier() instanceof TokenCarrier.Enveloped carrier) {
+        unwrap(carrier, exchange.head());
+      }
     }
     return true;
+  }
+
+  /// The endpoint sees the value that it once gave.
+  private static void unwrap(TokenCarrier.Enveloped carrier, Http1RequestHead head) {
+    @Nullable String original = Sessions.original(head, carrier);
+    if (original != null) {
+      head.set(HeaderName.of(carrier.name()), original);
+    }
   }
 
   @Override
   public void response(Exchange exchange, Http1ResponseHead head) {
     Endpoint endpoint = exchange.endpoint();
-    if (endpoint == null || exchange.token() instanceof Token.Unasked) {
-      return;
+    if (endpoint == null) {
+      countRefused(exchange);
+    } else if (exchange.token() instanceof Token.Unasked) {
+      countUnasked();
+    } else if (session instanceof SessionPlan.Pinned pinned) {
+      count(pinned, answer(pinned, exchange, endpoint, head));
     }
+  }
+
+  private void countRefused(Exchange exchange) {
+    boolean strict = session instanceof SessionPlan.Pinned pinned && pinned.strict();
+    if (counters != null && strict && exchange.flags().equals(NOBODY)) {
+      counters.failedClosed().increment();
+    }
+  }
+
+  private void countUnasked() {
+    if (counters != null) {
+      counters.noSession().increment();
+    }
+  }
+
+  private void count(SessionPlan.Pinned pinned, boolean moved) {
+    if (counters != null && !moved) {
+      counters.routed().increment();
+    } else if (counters != null && !pinned.strict()) {
+      counters.failedOpen().increment();
+    }
+  }
+
+  /// Whether another endpoint than the one asked for served the request, as far as can be told: for
+  /// an envelope, that needs something to put into it.
+  private static boolean answer(
+      SessionPlan.Pinned pinned, Exchange exchange, Endpoint endpoint, Http1ResponseHead head) {
+    boolean moved = Sessions.moved(exchange.token(), endpoint.address());
+    if (pinned.carrier() instanceof TokenCarrier.Enveloped(String name)) {
+      List<String> values = head.headers(name);
+      boolean one = values.size() == 1;
+      if (one) {
+        head.set(HeaderName.of(name), Envelope.write(endpoint.address(), values.getFirst()));
+      }
+      return one && moved;
+    }
+    long now = exchange.worker().epochSecond();
     @Nullable SessionHeader header =
-        Sessions.response(
-            session, exchange.token(), endpoint.address(), exchange.worker().epochSecond());
+        Sessions.response(pinned, exchange.token(), endpoint.address(), now);
     if (header != null) {
       write(header, head);
     }
+    return moved;
   }
 
   private static void write(SessionHeader header, Http1ResponseHead head) {

@@ -207,12 +207,22 @@ final class RequestIdentity implements Filter {
     if (!plan.scheme().isEmpty()) {
       head.scheme(plan.scheme());
       head.set(HeaderNames.FORWARDED_PROTO, plan.scheme());
-    } else if (!head.has(HeaderNames.FORWARDED_PROTO)) {
+    } else if (head.has(HeaderNames.FORWARDED_PROTO)) {
+      believe(head, head.header(HeaderNames.FORWARDED_PROTO.text()));
+    } else {
       head.add(HeaderNames.FORWARDED_PROTO, head.scheme());
     }
     if (plan.xForwardedPort() && !head.has(FORWARDED_PORT)) {
       String local = head.localAddress();
       head.add(FORWARDED_PORT, local.substring(local.lastIndexOf(':') + 1));
+    }
+  }
+
+  /// How a client came to a proxy in front is how it came (Envoy: conn_manager_utility.cc,
+  /// getScheme).
+  private static void believe(Http1RequestHead head, @Nullable String proto) {
+    if ("http".equals(proto) || "https".equals(proto)) {
+      head.scheme(proto);
     }
   }
 

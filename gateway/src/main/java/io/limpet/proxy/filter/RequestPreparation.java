@@ -3,7 +3,9 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.GrpcReply;
+import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.RouteTimes;
 
 /// Makes of a request's head what goes upstream (Envoy: router.cc, `continueDecodeHeaders`).
@@ -62,29 +64,36 @@ final class RequestPreparation {
     return CallerWishes.takeRetries(exchange.head(), work.action().retry());
   }
 
-  /// Headers are changed before the path is (Envoy: config_impl.cc, finalizeRequestHeaders).
+  /// Headers are changed before host and path are (Envoy: config_impl.cc, finalizeRequestHeaders).
   /// `expectedMillis` is how long the endpoint may take; 0 if nobody minds.
   void prepare(long expectedMillis) {
     Http1RequestHead head = exchange.head();
     tell(1, expectedMillis);
+    String host = work.target().host();
+    if (!host.isEmpty()) {
+      head.authority(host);
+    }
     editor.request(exchange, work.target().edits().request());
+    HostRewriting.rewrite(head, work);
+    rewritePath(head);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // there is one rewrite that does nothing
+  private void rewritePath(Http1RequestHead head) {
+    if (work.action().rewrite() == Rewrite.NONE) {
+      return;
+    }
     String path = head.path();
-    String rewritten = work.action().rewrite().path(path);
-    if (!rewritten.equals(path)) {
-      head.path(rewritten);
-      if (work.router().addsHeaders()) {
-        head.set(HeaderNames.ORIGINAL_PATH, path);
-      }
-      exchange.originalPath(path);
+    if (work.router().addsHeaders()) {
+      head.set(HeaderNames.ORIGINAL_PATH, path);
     }
-    String host = head.authority();
-    String newHost = work.action().rewrite().authority(host);
-    if (!newHost.equals(host)) {
-      head.authority(newHost);
-      if (work.router().addsHeaders()) {
-        head.set(HeaderNames.ORIGINAL_HOST, host);
-      }
-    }
+    exchange.originalPath(path);
+    head.path(work.action().rewrite().path(path));
+  }
+
+  /// What depends on the endpoint of an attempt.
+  void towards(Endpoint endpoint) {
+    HostRewriting.rewrite(exchange.head(), work, endpoint);
   }
 
   /// For another attempt, only what tells of it is new. `late`: the last one took too long.

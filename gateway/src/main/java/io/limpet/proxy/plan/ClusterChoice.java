@@ -37,34 +37,50 @@ public sealed interface ClusterChoice {
   }
 
   /// By weight: each request anew, or (Envoy: `use_hash_policy`) by its hash, so that who hashes
-  /// alike goes to one cluster.
-  record Weighted(List<Share> shares, int totalWeight, boolean byHash) implements ClusterChoice {
+  /// alike goes to one cluster. A number in `header`, unless that is empty, comes first.
+  record Weighted(List<Share> shares, long totalWeight, boolean byHash, String header)
+      implements ClusterChoice {
     public Weighted {
       shares = List.copyOf(shares);
     }
 
     @Override
     public Target choose(RequestHead head, long ticket) {
-      long rest = Long.remainderUnsigned(ticket, totalWeight);
+      long drawn = header.isEmpty() ? ticket : ofHeader(head, ticket);
+      long rest = Long.remainderUnsigned(drawn, totalWeight);
       for (int i = 0; i < shares.size(); i++) {
         rest -= shares.get(i).weight();
         if (rest < 0) {
-          return shares.get(i).target();
+          return shares.get(i).choice().choose(head, ticket);
         }
       }
       throw new IllegalStateException("weights " + shares + " do not sum to " + totalWeight);
     }
+
+    /// A header that is there twice, or is no number, says nothing.
+    private long ofHeader(RequestHead head, long otherwise) {
+      List<String> values = RequestHeaders.all(head, header);
+      if (values.size() != 1) {
+        return otherwise;
+      }
+      try {
+        return Long.parseUnsignedLong(values.getFirst());
+      } catch (NumberFormatException e) {
+        return otherwise;
+      }
+    }
   }
 
-  record Share(Target target, int weight) {}
+  record Share(ClusterChoice choice, long weight) {}
 
   /// The request says it in a header; without that header it is a cluster that does not exist.
-  record OfHeader(String header, HttpChain filters, HeaderEdits edits, MetadataMatch match)
+  record OfHeader(
+      String header, HttpChain filters, HeaderEdits edits, String host, MetadataMatch match)
       implements ClusterChoice {
     @Override
     public Target choose(RequestHead head, long ticket) {
-      @Nullable String name = head.header(header);
-      return new Target(name == null ? "" : name, filters, edits, "", match);
+      @Nullable String name = RequestHeaders.first(head, header);
+      return new Target(name == null ? "" : name, filters, edits, host, match);
     }
   }
 }

@@ -109,7 +109,7 @@ final class EndpointReader {
         new Endpoint(
             address,
             socketAddress,
-            endpoint.getEndpoint().getHostname(),
+            FormatReader.bytes(endpoint.getEndpoint().getHostname()),
             hashKey(endpoint, address),
             health(endpoint.getHealthStatus()),
             weight(endpoint, at),

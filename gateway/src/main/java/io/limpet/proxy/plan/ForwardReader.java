@@ -4,16 +4,10 @@ import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.UpgradeConfig;
-import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
-import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
-import io.limpet.proxy.plan.ClusterChoice.Share;
-import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Route.Forward;
 import io.limpet.proxy.plan.Route.Handling;
 import io.limpet.proxy.plan.RouteReader.Scope;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +23,10 @@ final class ForwardReader {
           "prefix_rewrite",
           "regex_rewrite",
           "host_rewrite_literal",
+          "auto_host_rewrite",
+          "host_rewrite_header",
+          "host_rewrite_path_regex",
+          "append_x_forwarded_host",
           "timeout",
           "idle_timeout",
           "retry_policy",
@@ -39,18 +37,9 @@ final class ForwardReader {
           "request_mirror_policies",
           "cluster_not_found_response_code",
           "priority",
+          "early_data_policy", // about TLS sessions that are resumed; there are none
+          "include_vh_rate_limits", // says which rate limits count; they are told of themselves
           "upgrade_configs");
-
-  private static final Set<String> KNOWN_OF_WEIGHT =
-      Set.of(
-          "metadata_match",
-          "name",
-          "weight",
-          "request_headers_to_add",
-          "request_headers_to_remove",
-          "response_headers_to_add",
-          "response_headers_to_remove",
-          "typed_per_filter_config");
 
   private final RouteAction action;
   private final PathTest matched;
@@ -68,14 +57,18 @@ final class ForwardReader {
   Forward read(RetryPolicy ofHost) {
     place.onlyKnows(action, KNOWN);
     return new Forward(
-        clusters(),
+        new ClusterChoiceReader(scope, place).read(action),
         HashPolicyReader.read(action.getHashPolicyList(), place),
         rewrite(),
+        host(),
         RetryReader.read(
             action.hasRetryPolicy() ? action.getRetryPolicy() : ofHost, place.at("retry_policy")),
         RouteTimesReader.read(action),
         MirrorReader.read(
-            action.getRequestMirrorPoliciesList(), List.of(), ClusterNames.UNCHECKED, place),
+            action.getRequestMirrorPoliciesList(),
+            scope.rules().mirrors(),
+            scope.rules().clusters(),
+            place),
         handling());
   }
 
@@ -106,58 +99,40 @@ final class ForwardReader {
     };
   }
 
-  private ClusterChoice clusters() {
-    return switch (action.getClusterSpecifierCase()) {
-      case CLUSTER -> new ClusterChoice.Single(target(action.getCluster(), scope, match()));
-      case CLUSTER_HEADER ->
-          new ClusterChoice.OfHeader(
-              action.getClusterHeader().toLowerCase(Locale.ROOT),
-              scope.filters(),
-              scope.headerEdits(),
-              match());
-      case WEIGHTED_CLUSTERS ->
-          weighted(action.getWeightedClusters(), place.at("weighted_clusters"));
-      case CLUSTER_SPECIFIER_PLUGIN, INLINE_CLUSTER_SPECIFIER_PLUGIN, CLUSTERSPECIFIER_NOT_SET ->
-          throw place.refused("names no cluster; use cluster or weighted_clusters");
-    };
-  }
-
-  private ClusterChoice weighted(WeightedCluster message, Place at) {
-    at.onlyKnows(
-        message, Set.of("clusters", "total_weight", "runtime_key_prefix", "use_hash_policy"));
-    List<Share> shares = new ArrayList<>();
-    long total = 0;
-    for (int i = 0; i < message.getClustersCount(); i++) {
-      ClusterWeight cluster = message.getClusters(i);
-      Place here = at.at("clusters", i);
-      here.onlyKnows(cluster, KNOWN_OF_WEIGHT);
-      Scope own = scope.inside(cluster, cluster.getTypedPerFilterConfigMap(), here);
-      MetadataMatch match = match().with(cluster.getMetadataMatch());
-      shares.add(new Share(target(cluster.getName(), own, match), cluster.getWeight().getValue()));
-      total += Integer.toUnsignedLong(cluster.getWeight().getValue());
-    }
-    if (total < 1 || total > Integer.MAX_VALUE) {
-      throw at.refused("the weights' sum must be from 1 to 2147483647");
-    }
-    return new ClusterChoice.Weighted(shares, (int) total, message.getUseHashPolicy().getValue());
-  }
-
-  private MetadataMatch match() {
-    return MetadataMatch.NONE.with(action.getMetadataMatch());
-  }
-
-  private static Target target(String cluster, Scope scope, MetadataMatch match) {
-    return new Target(cluster, scope.filters(), scope.headerEdits(), "", match);
-  }
-
   private Rewrite rewrite() {
-    Rewrite path = Rewrite.NONE;
-    if (!action.getPrefixRewrite().isEmpty()) {
-      path = new Rewrites.OfPrefix(matched, action.getPrefixRewrite());
-    } else if (action.hasRegexRewrite()) {
-      path = Rewrites.regex(action.getRegexRewrite(), place.at("regex_rewrite"));
+    String prefix = FormatReader.bytes(action.getPrefixRewrite());
+    if (!prefix.isEmpty() && action.hasRegexRewrite()) {
+      throw place.refused("has prefix_rewrite and regex_rewrite; keep one");
     }
-    String host = action.getHostRewriteLiteral();
-    return host.isEmpty() ? path : new Rewrites.OfHost(host, path);
+    if (action.hasRegexRewrite()) {
+      return new Rewrites.OfRegex(
+          RegexReplacement.read(action.getRegexRewrite(), place.at("regex_rewrite")));
+    }
+    return prefix.isEmpty() ? Rewrite.NONE : new Rewrites.OfPrefix(matched, prefix);
+  }
+
+  private HostRewrite host() {
+    HostRewrite.Source source =
+        switch (action.getHostRewriteSpecifierCase()) {
+          case HOST_REWRITE_LITERAL -> literal(FormatReader.bytes(action.getHostRewriteLiteral()));
+          case AUTO_HOST_REWRITE ->
+              action.getAutoHostRewrite().getValue()
+                  ? new HostRewrite.OfEndpoint()
+                  : new HostRewrite.Kept();
+          case HOST_REWRITE_HEADER ->
+              new HostRewrite.OfHeader(action.getHostRewriteHeader().toLowerCase(Locale.ROOT));
+          case HOST_REWRITE_PATH_REGEX ->
+              new HostRewrite.OfPath(
+                  RegexReplacement.read(
+                      action.getHostRewritePathRegex(), place.at("host_rewrite_path_regex")));
+          case HOSTREWRITESPECIFIER_NOT_SET -> new HostRewrite.Kept();
+        };
+    return source instanceof HostRewrite.Kept
+        ? HostRewrite.NONE
+        : new HostRewrite(source, action.getAppendXForwardedHost());
+  }
+
+  private static HostRewrite.Source literal(String host) {
+    return host.isEmpty() ? new HostRewrite.Kept() : new HostRewrite.Literal(host);
   }
 }

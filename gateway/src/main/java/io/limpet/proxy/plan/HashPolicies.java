@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A route's hash policies, in order (Envoy: RouteAction.hash_policy).
 public record HashPolicies(List<Policy> policies) {
@@ -15,7 +16,13 @@ public record HashPolicies(List<Policy> policies) {
     boolean terminal();
   }
 
-  public record OfHeader(String name, boolean terminal) implements Policy {}
+  /// Each value is rewritten before it is hashed, if so configured.
+  public record OfHeader(String name, @Nullable RegexReplacement rewrite, boolean terminal)
+      implements Policy {
+    public OfHeader(String name, boolean terminal) {
+      this(name, null, terminal);
+    }
+  }
 
   /// `ttlSeconds` below 0: none is made where the client has no cookie. 0: a session cookie.
   /// `attributes` are written as they stand: `Secure`, `SameSite=Strict`.

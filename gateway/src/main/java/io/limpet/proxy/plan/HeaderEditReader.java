@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The header changes that a route, a virtual host, a route configuration and a weighted cluster
 /// can each ask for, in fields of the same names.
@@ -40,9 +41,14 @@ final class HeaderEditReader {
   }
 
   /// All changes in the order in which Envoy makes them: from the most specific level to the least,
-  /// so that the least has the last word, unless the configuration turns that round.
-  static HeaderEdits join(List<Level> fromSpecific, boolean specificWins) {
-    List<Level> levels = specificWins ? fromSpecific.reversed() : fromSpecific;
+  /// so that the least has the last word, unless the configuration turns that round. A weighted
+  /// cluster's come first, whatever it says (Envoy: weighted_cluster_specifier.cc).
+  static HeaderEdits join(
+      List<Level> fromSpecific, @Nullable Level ofWeighted, boolean specificWins) {
+    List<Level> levels = new ArrayList<>(specificWins ? fromSpecific.reversed() : fromSpecific);
+    if (ofWeighted != null) {
+      levels.addFirst(ofWeighted);
+    }
     return new HeaderEdits(
         levels.stream().map(Level::request).filter(HeaderEditReader::isSome).toList(),
         levels.stream().map(Level::response).filter(HeaderEditReader::isSome).toList());

@@ -18,7 +18,7 @@ record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsE
   record Value(TextTest test) implements Wanted {}
 
   boolean test(RequestHead head) {
-    return test(first(head), head);
+    return test(RequestHeaders.first(head, name), head);
   }
 
   /// The same for an answer.
@@ -36,16 +36,6 @@ record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsE
           case Value(TextTest test) -> test.test(first == null ? "" : first) || rest(head, test);
         };
     return matches != invert;
-  }
-
-  private @Nullable String first(RequestHead head) {
-    return switch (name) {
-      case ":path" -> head.path();
-      case ":method" -> head.method();
-      case ":scheme" -> head.scheme();
-      case ":authority", "host" -> head.authority();
-      default -> head.header(name);
-    };
   }
 
   private boolean rest(Headers head, TextTest test) {

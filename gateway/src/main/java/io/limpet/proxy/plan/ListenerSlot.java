@@ -34,7 +34,7 @@ final class ListenerSlot {
     }
     @Nullable RouteConfiguration newRoutes = routes(listener, resources.routes());
     if (changed || routeMessage != newRoutes) {
-      readRoutes(listener, newRoutes, runtime);
+      readRoutes(listener, newRoutes, resources, runtime);
       plan = new ListenerPlan(listener.name(), listener.address(), listener.http(), routes);
     }
     return plan;
@@ -70,7 +70,10 @@ final class ListenerSlot {
 
   /// Routes that are named and not there match nothing; Envoy would wait for them.
   private void readRoutes(
-      ListenerReader from, @Nullable RouteConfiguration newRoutes, RuntimeValues runtime) {
+      ListenerReader from,
+      @Nullable RouteConfiguration newRoutes,
+      Resources resources,
+      RuntimeValues runtime) {
     List<PlanProblem> problems = new ArrayList<>();
     if (newRoutes == null) {
       routes = VirtualHosts.NONE;
@@ -79,7 +82,8 @@ final class ListenerSlot {
     } else {
       Place place = routesPlace(from, newRoutes.getName(), problems, runtime);
       try {
-        routes = RouteTableReader.read(newRoutes, from.filters(), place);
+        ClusterNames clusters = clusters(from, newRoutes, resources);
+        routes = RouteTableReader.read(newRoutes, from.filters(), clusters, place);
       } catch (Refused refused) {
         problems.add(refused.problem());
       }
@@ -98,5 +102,15 @@ final class ListenerSlot {
               : Place.of("RouteConfiguration", name, problems, runtime);
       case Inline(_, String path) -> listener.at(path);
     };
+  }
+
+  /// Names are checked in routes that are written into a listener, unless those say otherwise.
+  private static ClusterNames clusters(
+      ListenerReader from, RouteConfiguration routes, Resources resources) {
+    boolean checked =
+        routes.hasValidateClusters()
+            ? routes.getValidateClusters().getValue()
+            : from.routes() instanceof Inline;
+    return checked ? new ClusterNames(true, resources.clusters().keySet()) : ClusterNames.UNCHECKED;
   }
 }

@@ -1,8 +1,13 @@
 package io.limpet.proxy.plan;
 
+import com.google.protobuf.ByteString;
+import com.google.re2j.Pattern;
+import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch.TlsContextMatchOptions;
+import io.limpet.proxy.plan.RouteMatcher.CookieTest;
 import io.limpet.proxy.plan.RouteMatcher.ParameterTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,54 +27,122 @@ final class MatchReader {
           "runtime_fraction",
           "headers",
           "query_parameters",
+          "tls_context",
           "grpc");
 
-  private static final Set<String> NARROWING =
+  private static final Set<String> KNOWN_OF_HEADER =
       Set.of(
-          "connect_matcher",
-          "path_match_policy",
-          "tls_context",
-          "dynamic_metadata",
-          "filter_state");
+          "name",
+          "exact_match",
+          "safe_regex_match",
+          "range_match",
+          "present_match",
+          "prefix_match",
+          "suffix_match",
+          "contains_match",
+          "string_match",
+          "invert_match",
+          "treat_missing_header_as_empty");
 
-  private MatchReader() {}
+  /// `cookies`, which is newer than the classes of Envoy's API here.
+  private static final int COOKIES = 17;
+
+  /// Envoy: grpc/common.cc, `hasGrpcContentType`.
+  private static final TextTest GRPC =
+      new TextTest.Regex(Pattern.compile("application/grpc(?:\\+(?s:.*))?"));
+
+  private static final Set<String> NARROWING =
+      Set.of("connect_matcher", "path_match_policy", "dynamic_metadata", "filter_state");
+
+  private final RouteMatch match;
+  private final boolean pathParameters;
+  private final Place place;
+
+  /// `pathParameters`: what stands behind a `;` counts.
+  MatchReader(RouteMatch match, boolean pathParameters, Place place) {
+    this.match = match;
+    this.pathParameters = pathParameters;
+    this.place = place;
+  }
 
   /// Nothing if the match has a condition that is not known here: to leave that out would match
   /// requests that the route is not for.
-  static Optional<RouteMatcher> read(RouteMatch match, Place place) {
+  Optional<RouteMatcher> read() {
     boolean narrowed =
         match.getAllFields().keySet().stream().anyMatch(f -> NARROWING.contains(f.getName()));
-    if (narrowed || !match.getUnknownFields().asMap().isEmpty()) {
+    boolean unknown =
+        match.getUnknownFields().asMap().keySet().stream().anyMatch(n -> n != COOKIES);
+    if (narrowed || unknown) {
       place.ignored("has a condition that is not carried out, so that the route never matches");
       return Optional.empty();
     }
-    place.onlyKnows(match, KNOWN);
+    place.onlyKnows(match, KNOWN, Set.of(COOKIES));
+    if (wantsCertificate(match.getTlsContext())) {
+      return Optional.empty();
+    }
+    Fraction fraction =
+        match.hasRuntimeFraction()
+            ? fraction(match.getRuntimeFraction(), place.at("runtime_fraction"))
+            : Fraction.ALL;
+    return Optional.of(
+        new RouteMatcher(
+            pathParameters ? path() : new PathTest.WithoutParameters(path()),
+            headers(),
+            parameters(),
+            cookies(),
+            fraction));
+  }
+
+  /// There is no TLS, and so nobody has a certificate.
+  private static boolean wantsCertificate(TlsContextMatchOptions tls) {
+    return tls.getPresented().getValue() || tls.getValidated().getValue();
+  }
+
+  static Fraction fraction(RuntimeFractionalPercent percent, Place at) {
+    at.onlyKnows(percent, Set.of("default_value", "runtime_key"));
+    if (!percent.hasDefaultValue()) {
+      throw at.at("default_value").refused("is required");
+    }
+    return at.runtime().fraction(percent);
+  }
+
+  private List<HeaderTest> headers() {
     List<HeaderTest> headers = new ArrayList<>();
     for (int i = 0; i < match.getHeadersCount(); i++) {
       headers.add(header(match.getHeaders(i), place.at("headers", i)));
     }
     if (match.hasGrpc()) {
-      TextTest grpc = new TextTest.Prefix("application/grpc", false);
-      headers.add(new HeaderTest("content-type", new HeaderTest.Value(grpc), false, false));
+      headers.add(new HeaderTest("content-type", new HeaderTest.Value(GRPC), false, false));
     }
+    return headers;
+  }
+
+  private List<ParameterTest> parameters() {
     List<ParameterTest> parameters = new ArrayList<>();
     for (int i = 0; i < match.getQueryParametersCount(); i++) {
       parameters.add(parameter(match.getQueryParameters(i), place.at("query_parameters", i)));
     }
-    Fraction fraction =
-        match.hasRuntimeFraction()
-            ? place.runtime().fraction(match.getRuntimeFraction())
-            : Fraction.ALL;
-    return Optional.of(new RouteMatcher(path(match, place), headers, parameters, fraction));
+    return parameters;
   }
 
-  private static PathTest path(RouteMatch match, Place place) {
+  private List<CookieTest> cookies() {
+    List<ByteString> messages = match.getUnknownFields().getField(COOKIES).getLengthDelimitedList();
+    List<CookieTest> tests = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      tests.add(CookieMatcher.read(messages.get(i), place.at("cookies", i)));
+    }
+    return tests;
+  }
+
+  private PathTest path() {
     boolean ignoreCase = match.hasCaseSensitive() && !match.getCaseSensitive().getValue();
     return switch (match.getPathSpecifierCase()) {
-      case PREFIX -> new PathTest.Prefix(match.getPrefix(), ignoreCase);
-      case PATH -> new PathTest.Exact(match.getPath(), ignoreCase);
+      case PREFIX -> new PathTest.Prefix(FormatReader.bytes(match.getPrefix()), ignoreCase);
+      case PATH -> new PathTest.Exact(FormatReader.bytes(match.getPath()), ignoreCase);
       case PATH_SEPARATED_PREFIX ->
-          new PathTest.SeparatedPrefix(match.getPathSeparatedPrefix(), ignoreCase);
+          new PathTest.SeparatedPrefix(
+              separated(match.getPathSeparatedPrefix(), place.at("path_separated_prefix")),
+              ignoreCase);
       case SAFE_REGEX ->
           new PathTest.Regex(TextTest.regex(match.getSafeRegex(), place.at("safe_regex")));
       case CONNECT_MATCHER, PATH_MATCH_POLICY, PATHSPECIFIER_NOT_SET ->
@@ -77,44 +150,75 @@ final class MatchReader {
     };
   }
 
+  private static String separated(String prefix, Place at) {
+    if (prefix.isEmpty() || prefix.endsWith("/") || PathTest.end(prefix) < prefix.length()) {
+      throw at.refused("\"" + prefix + "\" must not be empty, have ? or #, or end with /");
+    }
+    return FormatReader.bytes(prefix);
+  }
+
   static HeaderTest header(HeaderMatcher matcher, Place place) {
-    String name = matcher.getName().toLowerCase(Locale.ROOT);
+    place.onlyKnows(matcher, KNOWN_OF_HEADER);
+    if (matcher.getName().isEmpty()) {
+      throw place.at("name").refused("is required");
+    }
     return new HeaderTest(
-        name,
+        matcher.getName().toLowerCase(Locale.ROOT),
         wanted(matcher, place),
         matcher.getInvertMatch(),
         matcher.getTreatMissingHeaderAsEmpty());
   }
 
-  /// The forms beside `string_match` are older, and Istio still sends some of them.
+  /// The forms beside `string_match` are older, and Istio still sends some of them. An empty
+  /// `exact_match` wants no more than that the header is there.
   @SuppressWarnings("deprecation")
   private static HeaderTest.Wanted wanted(HeaderMatcher matcher, Place place) {
-    TextTest test =
-        switch (matcher.getHeaderMatchSpecifierCase()) {
-          case PRESENT_MATCH -> null;
-          case HEADERMATCHSPECIFIER_NOT_SET -> null;
-          case STRING_MATCH -> TextTest.of(matcher.getStringMatch(), place.at("string_match"));
-          case EXACT_MATCH -> new TextTest.Exact(matcher.getExactMatch(), false);
-          case PREFIX_MATCH -> new TextTest.Prefix(matcher.getPrefixMatch(), false);
-          case SUFFIX_MATCH -> new TextTest.Suffix(matcher.getSuffixMatch(), false);
-          case CONTAINS_MATCH -> TextTest.contains(matcher.getContainsMatch(), false);
-          case SAFE_REGEX_MATCH ->
+    return switch (matcher.getHeaderMatchSpecifierCase()) {
+      case PRESENT_MATCH -> new HeaderTest.Present(matcher.getPresentMatch());
+      case HEADERMATCHSPECIFIER_NOT_SET -> new HeaderTest.Present(true);
+      case STRING_MATCH -> value(TextTest.of(matcher.getStringMatch(), place.at("string_match")));
+      case EXACT_MATCH ->
+          matcher.getExactMatch().isEmpty()
+              ? new HeaderTest.Present(true)
+              : value(new TextTest.Exact(FormatReader.bytes(matcher.getExactMatch()), false));
+      case PREFIX_MATCH ->
+          value(
+              new TextTest.Prefix(
+                  TextTest.some(matcher.getPrefixMatch(), place.at("prefix_match")), false));
+      case SUFFIX_MATCH ->
+          value(
+              new TextTest.Suffix(
+                  TextTest.some(matcher.getSuffixMatch(), place.at("suffix_match")), false));
+      case CONTAINS_MATCH ->
+          value(
+              TextTest.contains(
+                  TextTest.some(matcher.getContainsMatch(), place.at("contains_match")), false));
+      case SAFE_REGEX_MATCH ->
+          value(
               new TextTest.Regex(
-                  TextTest.regex(matcher.getSafeRegexMatch(), place.at("safe_regex_match")));
-          case RANGE_MATCH ->
+                  TextTest.regex(matcher.getSafeRegexMatch(), place.at("safe_regex_match"))));
+      case RANGE_MATCH ->
+          value(
               new TextTest.Range(
-                  matcher.getRangeMatch().getStart(), matcher.getRangeMatch().getEnd());
-        };
-    return test == null
-        ? new HeaderTest.Present(!matcher.hasPresentMatch() || matcher.getPresentMatch())
-        : new HeaderTest.Value(test);
+                  matcher.getRangeMatch().getStart(), matcher.getRangeMatch().getEnd()));
+    };
+  }
+
+  private static HeaderTest.Wanted value(TextTest test) {
+    return new HeaderTest.Value(test);
   }
 
   private static ParameterTest parameter(QueryParameterMatcher matcher, Place place) {
-    return new ParameterTest(
-        matcher.getName(),
-        matcher.hasStringMatch()
-            ? TextTest.of(matcher.getStringMatch(), place.at("string_match"))
-            : null);
+    if (matcher.getName().isEmpty()) {
+      throw place.at("name").refused("is required");
+    }
+    String name = FormatReader.bytes(matcher.getName());
+    return switch (matcher.getQueryParameterMatchSpecifierCase()) {
+      case STRING_MATCH ->
+          new ParameterTest(
+              name, true, TextTest.of(matcher.getStringMatch(), place.at("string_match")));
+      case PRESENT_MATCH -> new ParameterTest(name, matcher.getPresentMatch(), null);
+      case QUERYPARAMETERMATCHSPECIFIER_NOT_SET -> new ParameterTest(name, true, null);
+    };
   }
 }

@@ -17,7 +17,7 @@ sealed interface PathTest {
 
     @Override
     public int replaced(String path, int end) {
-      return end;
+      return wanted.length();
     }
   }
 
@@ -60,6 +60,33 @@ sealed interface PathTest {
     @Override
     public int replaced(String path, int end) {
       return end;
+    }
+  }
+
+  /// The same without parameters: what stands from a `;` to the end of its segment (Envoy:
+  /// `ignore_path_parameters_in_path_matching`).
+  record WithoutParameters(PathTest test) implements PathTest {
+    @Override
+    public boolean test(String path, int end) {
+      int parameter = path.indexOf(';');
+      if (parameter < 0 || parameter >= end) {
+        return test.test(path, end);
+      }
+      StringBuilder rest = new StringBuilder(end).append(path, 0, parameter);
+      boolean inside = false;
+      for (int i = parameter; i < end; i++) {
+        char c = path.charAt(i);
+        inside = c == ';' || (inside && c != '/');
+        if (!inside) {
+          rest.append(c);
+        }
+      }
+      return test.test(rest.toString(), rest.length());
+    }
+
+    @Override
+    public int replaced(String path, int end) {
+      return test.replaced(path, end);
     }
   }
 

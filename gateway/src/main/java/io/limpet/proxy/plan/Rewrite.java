@@ -1,18 +1,11 @@
 package io.limpet.proxy.plan;
 
-/// What becomes of path and host on the way upstream. A rewritten path leaves the old one in
-/// `x-envoy-original-path`, a rewritten host in `x-envoy-original-host`.
+/// What becomes of a path on the way upstream, or in a redirect. One that may be another leaves the
+/// old one in `x-envoy-original-path`, even where nothing changed.
 public interface Rewrite {
   /// Nothing is rewritten.
-  Rewrite NONE = new Rewrite() {};
+  Rewrite NONE = path -> path;
 
-  /// The path as it goes upstream, with its query; the same object if it stays.
-  default String path(String path) {
-    return path;
-  }
-
-  /// The host as it goes upstream; the same object if it stays.
-  default String authority(String authority) {
-    return authority;
-  }
+  /// The path as it goes on, with its query.
+  String path(String path);
 }

@@ -25,6 +25,7 @@ public record Route(
       ClusterChoice cluster,
       HashPolicies hash,
       Rewrite rewrite,
+      HostRewrite host,
       RetryPlan retry,
       RouteTimes times,
       List<Mirror> mirrors,
@@ -85,6 +86,13 @@ public record Route(
           old.substring(colon).equals(head.scheme().equals("https") ? ":443" : ":80");
       boolean drop = port != 0 || (saysScheme && !newScheme.equals(head.scheme()));
       return drop ? old.substring(0, colon) : old;
+    }
+  }
+
+  /// The client is sent to the same place over TLS, its port kept (Envoy: `require_tls`).
+  public record TlsRedirect() implements Action {
+    public String location(RequestHead head) {
+      return "https://" + head.authority() + head.path();
     }
   }
 

@@ -1,22 +1,40 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.session.Cookies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All that a route wants of a request.
 record RouteMatcher(
-    PathTest path, List<HeaderTest> headers, List<ParameterTest> parameters, Fraction fraction) {
+    PathTest path,
+    List<HeaderTest> headers,
+    List<ParameterTest> parameters,
+    List<CookieTest> cookies,
+    Fraction fraction) {
   RouteMatcher {
     headers = List.copyOf(headers);
     parameters = List.copyOf(parameters);
+    cookies = List.copyOf(cookies);
   }
 
-  /// A query parameter that is there and passes the test.
-  record ParameterTest(String name, @Nullable TextTest test) {
+  /// A query parameter that is there, or is not, and passes the test.
+  record ParameterTest(String name, boolean present, @Nullable TextTest test) {
     boolean test(String path) {
       @Nullable String value = QueryString.first(path, name);
-      return value != null && (test == null || test.test(value));
+      if (value == null || !present) {
+        return (value == null) != present;
+      }
+      return test == null || test.test(value);
+    }
+  }
+
+  /// A cookie, the first of its name, that passes the test; or, inverted, that does not or is not
+  /// there.
+  record CookieTest(String name, TextTest test, boolean invert) {
+    boolean test(RequestHead head) {
+      @Nullable String value = Cookies.find(head.headers("cookie"), name);
+      return (value != null && test.test(value)) != invert;
     }
   }
 
@@ -31,6 +49,11 @@ record RouteMatcher(
     }
     for (int i = 0; i < parameters.size(); i++) {
       if (!parameters.get(i).test(head.path())) {
+        return false;
+      }
+    }
+    for (int i = 0; i < cookies.size(); i++) {
+      if (!cookies.get(i).test(head)) {
         return false;
       }
     }

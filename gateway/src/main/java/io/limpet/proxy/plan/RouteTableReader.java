@@ -1,10 +1,12 @@
 package io.limpet.proxy.plan;
 
+import com.google.protobuf.ByteString;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost.TlsRequirementType;
 import io.limpet.proxy.plan.HeaderEditReader.Level;
 import io.limpet.proxy.plan.Route.HeaderEdit;
 import io.limpet.proxy.plan.VirtualHost.Entry;
+import io.limpet.proxy.plan.VirtualHost.Tls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ final class RouteTableReader {
           "response_headers_to_add",
           "response_headers_to_remove",
           "most_specific_header_mutations_wins",
+          "request_mirror_policies",
+          "ignore_path_parameters_in_path_matching",
           "typed_per_filter_config",
           "metadata");
 
@@ -47,14 +51,21 @@ final class RouteTableReader {
           "per_request_buffer_limit_bytes",
           "request_body_buffer_limit",
           "retry_policy",
+          "request_mirror_policies",
           "metadata");
+
+  /// `vhost_header`, which is newer than the classes of Envoy's API here.
+  private static final int VHOST_HEADER = 18;
 
   private final RouteConfiguration configuration;
   private final Place place;
   private final Level edits;
+  private final TableRules rules;
   private final FilterScope filters;
 
-  private RouteTableReader(RouteConfiguration configuration, FilterScope filters, Place place) {
+  private RouteTableReader(
+      RouteConfiguration configuration, FilterScope filters, TableRules rules, Place place) {
+    this.rules = rules;
     this.configuration = configuration;
     this.place = place;
     this.edits = HeaderEditReader.read(configuration, place);
@@ -63,9 +74,21 @@ final class RouteTableReader {
             configuration.getTypedPerFilterConfigMap(), place.at("typed_per_filter_config"));
   }
 
-  static RouteTable read(RouteConfiguration configuration, FilterScope filters, Place place) {
-    place.onlyKnows(configuration, KNOWN);
-    return new RouteTableReader(configuration, filters, place).read();
+  static RouteTable read(
+      RouteConfiguration configuration, FilterScope filters, ClusterNames clusters, Place place) {
+    place.onlyKnows(configuration, KNOWN, Set.of(VHOST_HEADER));
+    TableRules rules = TableRules.read(configuration, clusters, place);
+    return new RouteTableReader(configuration, filters, rules, place).read();
+  }
+
+  /// Empty where the host is matched.
+  private String vhostHeader() {
+    String header = "";
+    for (ByteString each :
+        configuration.getUnknownFields().getField(VHOST_HEADER).getLengthDelimitedList()) {
+      header = each.toStringUtf8().toLowerCase(Locale.ROOT);
+    }
+    return header;
   }
 
   private RouteTable read() {
@@ -75,13 +98,14 @@ final class RouteTableReader {
       Place at = place.at("virtual_hosts", i);
       VirtualHost host = host(message, at);
       for (String domain : message.getDomainsList()) {
-        String lower = domain.toLowerCase(Locale.ROOT);
+        String lower = VirtualHosts.lowerCase(FormatReader.bytes(domain));
         if (byDomain.putIfAbsent(lower, host) != null) {
           throw at.at("domains").refused("\"" + domain + "\" is in two virtual hosts; keep one");
         }
       }
     }
-    return new VirtualHosts(byDomain, configuration.getIgnorePortInHostMatching(), ofStrangers());
+    return new VirtualHosts(
+        byDomain, vhostHeader(), configuration.getIgnorePortInHostMatching(), ofStrangers());
   }
 
   private List<HeaderEdit> ofStrangers() {
@@ -93,18 +117,34 @@ final class RouteTableReader {
 
   private VirtualHost host(io.envoyproxy.envoy.config.route.v3.VirtualHost message, Place at) {
     at.onlyKnows(message, KNOWN_OF_HOST);
+    if (message.getName().isEmpty()) {
+      throw at.at("name").refused("is required");
+    }
+    if (message.getDomainsCount() == 0) {
+      throw at.at("domains").refused("must name at least one; \"*\" has all");
+    }
+    List<Mirror> mirrors =
+        MirrorReader.read(
+            message.getRequestMirrorPoliciesList(), rules.mirrors(), rules.clusters(), at);
     RouteReader reader =
         new RouteReader(
             message,
             filters.inside(message.getTypedPerFilterConfigMap(), at.at("typed_per_filter_config")),
             List.of(HeaderEditReader.read(message, at), edits),
-            configuration.getMostSpecificHeaderMutationsWins());
+            rules.mirrors(mirrors));
     List<Entry> entries = new ArrayList<>(message.getRoutesCount());
     for (int i = 0; i < message.getRoutesCount(); i++) {
       Place here = at.at("routes", i);
       reader.read(message.getRoutes(i), here).ifPresent(entries::add);
     }
-    boolean onlyTls = message.getRequireTls() != TlsRequirementType.NONE;
-    return new VirtualHost(message.getName(), onlyTls, entries);
+    return new VirtualHost(message.getName(), tls(message.getRequireTls()), entries);
+  }
+
+  private static Tls tls(TlsRequirementType type) {
+    return switch (type) {
+      case NONE, UNRECOGNIZED -> Tls.OPTIONAL;
+      case EXTERNAL_ONLY -> Tls.FOR_EXTERNAL;
+      case ALL -> Tls.FOR_ALL;
+    };
   }
 }

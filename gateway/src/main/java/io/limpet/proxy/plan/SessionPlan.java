@@ -11,6 +11,14 @@ public sealed interface SessionPlan extends FilterPlan {
   SessionPlan OFF = new Off();
 
   /// A token names the endpoint. `strictStatus` is the answer where a strict token's endpoint is
-  /// not in the cluster.
-  record Pinned(TokenCarrier carrier, boolean strict, int strictStatus) implements SessionPlan {}
+  /// not in the cluster. `statPrefix` is what its numbers are called by; empty, there are none.
+  record Pinned(TokenCarrier carrier, boolean strict, int strictStatus, String statPrefix)
+      implements SessionPlan {
+    public Pinned(TokenCarrier carrier, boolean strict, int strictStatus) {
+      this(carrier, strict, strictStatus, "");
+    }
+  }
+
+  /// There is no session, but it is counted how many requests had none.
+  record Stateless(String statPrefix) implements SessionPlan {}
 }

@@ -1,17 +1,18 @@
 package io.limpet.proxy.plan;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
+import io.envoyproxy.envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
 import io.envoyproxy.envoy.type.http.v3.Cookie;
 import io.limpet.session.TokenCarrier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Configurations of the `stateful_session` filter (stateful_session.proto).
 final class SessionReader implements FilterReader {
@@ -19,6 +20,8 @@ final class SessionReader implements FilterReader {
 
   /// `status_on_strict_destination_not_found`, which is newer than the classes of Envoy's API here.
   private static final int STRICT_STATUS_FIELD = 4;
+
+  private static final Set<String> KNOWN = Set.of("session_state", "strict", "stat_prefix");
 
   @Override
   public SessionPlan ofChain(Any config, Place place) {
@@ -36,51 +39,72 @@ final class SessionReader implements FilterReader {
   }
 
   private static SessionPlan plan(StatefulSession session, Place place) {
+    place.onlyKnows(session, KNOWN, Set.of(STRICT_STATUS_FIELD));
     if (!session.hasSessionState()) {
-      return SessionPlan.OFF;
+      return session.getStatPrefix().isEmpty()
+          ? SessionPlan.OFF
+          : new SessionPlan.Stateless(session.getStatPrefix());
     }
+    return new SessionPlan.Pinned(
+        carrier(session.getSessionState(), place.at("session_state")),
+        session.getStrict(),
+        strictStatus(session),
+        session.getStatPrefix());
+  }
+
+  private static int strictStatus(StatefulSession session) {
     int status = UNAVAILABLE;
     for (long number : session.getUnknownFields().getField(STRICT_STATUS_FIELD).getVarintList()) {
       status = number == 0 ? UNAVAILABLE : (int) number;
     }
-    if (!session.getStatPrefix().isEmpty()) {
-      place.at("stat_prefix").ignored("sessions are counted under Limpet's own names");
-    }
-    @Nullable TokenCarrier carrier = carrier(session.getSessionState(), place.at("session_state"));
-    return carrier == null
-        ? SessionPlan.OFF
-        : new SessionPlan.Pinned(carrier, session.getStrict(), status);
+    return status;
   }
 
-  private static @Nullable TokenCarrier carrier(TypedExtensionConfig state, Place place) {
+  private static TokenCarrier carrier(TypedExtensionConfig state, Place place) {
     Any config = state.getTypedConfig();
     if (config.is(HeaderBasedSessionState.class)) {
       HeaderBasedSessionState header = place.unpack(config, HeaderBasedSessionState.class);
+      place.onlyKnows(header, Set.of("name"));
       return new TokenCarrier.Header(named(header.getName(), place).toLowerCase(Locale.ROOT));
     }
-    if (config.is(CookieBasedSessionState.class)) {
-      Cookie cookie = place.unpack(config, CookieBasedSessionState.class).getCookie();
-      place.at("cookie").onlyKnows(cookie, Set.of("name", "ttl", "path", "attributes"));
-      return new TokenCarrier.Cookie(
-          named(cookie.getName(), place),
-          cookie.getPath(),
-          cookie.getTtl().getSeconds(),
-          attributes(cookie));
+    if (config.is(EnvelopeSessionState.class)) {
+      EnvelopeSessionState envelope = place.unpack(config, EnvelopeSessionState.class);
+      place.onlyKnows(envelope, Set.of("header"));
+      String name = named(envelope.getHeader().getName(), place.at("header"));
+      return new TokenCarrier.Enveloped(name.toLowerCase(Locale.ROOT));
     }
-    place.ignored("only tokens in a header or a cookie are carried out; requests get no session");
-    return null;
+    if (config.is(CookieBasedSessionState.class)) {
+      CookieBasedSessionState cookie = place.unpack(config, CookieBasedSessionState.class);
+      place.onlyKnows(cookie, Set.of("cookie"));
+      return cookie(cookie.getCookie(), place.at("cookie"));
+    }
+    throw place.refused(
+        "\"" + config.getTypeUrl() + "\" is no session state; use cookie, header or envelope");
+  }
+
+  private static TokenCarrier cookie(Cookie cookie, Place place) {
+    place.onlyKnows(cookie, Set.of("name", "ttl", "path", "attributes"));
+    if (Durations.isNegative(cookie.getTtl())) {
+      throw place.at("ttl").refused("must not be negative");
+    }
+    return new TokenCarrier.Cookie(
+        named(cookie.getName(), place),
+        FormatReader.bytes(cookie.getPath()),
+        cookie.getTtl().getSeconds(),
+        attributes(cookie));
   }
 
   private static String named(String name, Place place) {
     if (name.isEmpty()) {
       throw place.at("name").refused("is required");
     }
-    return name;
+    return FormatReader.bytes(name);
   }
 
   static List<String> attributes(Cookie cookie) {
     return cookie.getAttributesList().stream()
         .map(a -> a.getValue().isEmpty() ? a.getName() : a.getName() + "=" + a.getValue())
+        .map(FormatReader::bytes)
         .toList();
   }
 }

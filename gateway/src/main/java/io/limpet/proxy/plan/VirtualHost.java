@@ -4,26 +4,27 @@ import io.limpet.proxy.head.RequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The routes of some hosts, in order. With `onlyTls`, requests that came in plain text are sent to
-/// `https` instead.
-record VirtualHost(String name, boolean onlyTls, List<Entry> entries) {
+/// The routes of some hosts, in order.
+record VirtualHost(String name, Tls tls, List<Entry> entries) {
   private static final Route TO_TLS =
       new Route(
-          "",
-          new Route.Redirect(301, "https", "", 0, Rewrite.NONE, false),
-          HttpChain.OF_LISTENER,
-          Route.HeaderEdits.NONE,
-          false,
-          false);
+          "", new Route.TlsRedirect(), HttpChain.OF_LISTENER, Route.HeaderEdits.NONE, false, false);
 
   VirtualHost {
     entries = List.copyOf(entries);
   }
 
+  /// Whether requests that came in plain text are sent to `https` instead.
+  enum Tls {
+    OPTIONAL,
+    FOR_EXTERNAL,
+    FOR_ALL
+  }
+
   record Entry(RouteMatcher matcher, Route route) {}
 
   @Nullable Route match(RequestHead head, long chance) {
-    if (onlyTls && !head.scheme().equals("https")) {
+    if (wantsTls(head)) {
       return TO_TLS;
     }
     int pathEnd = PathTest.end(head.path());
@@ -33,5 +34,19 @@ record VirtualHost(String name, boolean onlyTls, List<Entry> entries) {
       }
     }
     return null;
+  }
+
+  /// How the client came is what `x-forwarded-proto` says, which is always there by now.
+  private boolean wantsTls(RequestHead head) {
+    return switch (tls) {
+      case OPTIONAL -> false;
+      case FOR_EXTERNAL -> !isTls(head) && !"true".equals(head.header("x-envoy-internal"));
+      case FOR_ALL -> !isTls(head);
+    };
+  }
+
+  private static boolean isTls(RequestHead head) {
+    @Nullable String proto = head.header("x-forwarded-proto");
+    return "https".equals(proto == null ? head.scheme() : proto);
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// before the longest `*.suffix`, before the longest `prefix.*`, before `*`. Case does not count.
 final class VirtualHosts implements RouteTable {
   /// A table that matches nothing.
-  static final VirtualHosts NONE = new VirtualHosts(Map.of(), false, List.of());
+  static final VirtualHosts NONE = new VirtualHosts(Map.of(), "", false, List.of());
 
   private final Map<String, VirtualHost> exact = new HashMap<>();
   private final List<Wildcard> suffixes = new ArrayList<>();
   private final List<Wildcard> prefixes = new ArrayList<>();
   private final @Nullable VirtualHost any;
+  private final String header;
   private final boolean ignorePort;
   private final List<HeaderEdit> ofStrangers;
 
@@ -28,10 +28,15 @@ final class VirtualHosts implements RouteTable {
         Comparator.comparingInt((Wildcard wildcard) -> wildcard.text.length()).reversed();
   }
 
-  /// Domains in lower case.
+  /// Domains in lower case. `header` names one whose value is looked for instead of the host; it
+  /// may be empty.
   VirtualHosts(
-      Map<String, VirtualHost> byDomain, boolean ignorePort, List<HeaderEdit> ofStrangers) {
+      Map<String, VirtualHost> byDomain,
+      String header,
+      boolean ignorePort,
+      List<HeaderEdit> ofStrangers) {
     this.ofStrangers = ofStrangers;
+    this.header = header;
     this.ignorePort = ignorePort;
     this.any = byDomain.get("*");
     byDomain.forEach(this::add);
@@ -59,15 +64,19 @@ final class VirtualHosts implements RouteTable {
 
   @Override
   public @Nullable Route match(RequestHead head, long chance) {
-    @Nullable VirtualHost host = find(head.authority());
+    @Nullable VirtualHost host = find(head);
     return host == null ? null : host.match(head, chance);
   }
 
-  private @Nullable VirtualHost find(String authority) {
+  private @Nullable VirtualHost find(RequestHead head) {
     if (exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty()) {
       return any;
     }
-    String lower = authority.toLowerCase(Locale.ROOT);
+    @Nullable String said = header.isEmpty() ? head.authority() : head.header(header);
+    if (said == null) {
+      return null;
+    }
+    String lower = lowerCase(said);
     String name = ignorePort ? withoutPort(lower) : lower;
     @Nullable VirtualHost found = exact.get(name);
     if (found == null) {
@@ -97,6 +106,26 @@ final class VirtualHosts implements RouteTable {
       }
     }
     return null;
+  }
+
+  /// Of ASCII's letters alone: a character here is a byte.
+  static String lowerCase(String text) {
+    int first = 0;
+    while (first < text.length() && !isUpper(text.charAt(first))) {
+      first++;
+    }
+    if (first == text.length()) {
+      return text;
+    }
+    char[] lower = text.toCharArray();
+    for (int i = first; i < lower.length; i++) {
+      lower[i] += isUpper(lower[i]) ? 'a' - 'A' : 0;
+    }
+    return new String(lower);
+  }
+
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 
   /// All behind the last colon counts as a port, whatever it is.

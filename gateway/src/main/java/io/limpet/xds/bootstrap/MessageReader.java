@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.limpet.model.fields.Suggestion;
 import io.limpet.model.tree.Path;
@@ -62,11 +63,31 @@ final class MessageReader {
                 noteDouble(written.put(field, key), key, line, at);
                 noteOtherChoice(builder, field, line, at);
                 field(value, builder, field, at);
-              } else if (!key.equals(TYPE)
-                  && !NewerFields.read(builder, key, value, Path.field(path, key), findings)) {
+              } else if (!key.equals(TYPE) && !newer(builder, key, mapping, path)) {
                 unknown(builder.getDescriptorForType(), key, line, path);
               }
             });
+  }
+
+  /// A field that the classes of Envoy's API do not have goes into the message by its number.
+  private boolean newer(Message.Builder builder, String key, Value.Mapping mapping, String path) {
+    @Nullable Descriptor newer = NewerFields.of(builder.getDescriptorForType());
+    @Nullable FieldDescriptor field = newer == null ? null : field(newer, key);
+    @Nullable Value value = mapping.get(key);
+    if (newer == null || field == null || value == null) {
+      return false;
+    }
+    String at = Path.field(path, field.getName());
+    findings.stands(at, mapping.lineOf(key));
+    DynamicMessage.Builder holder = DynamicMessage.newBuilder(newer);
+    field(value, holder, field, at);
+    try {
+      builder.setUnknownFields(
+          builder.getUnknownFields().toBuilder().mergeFrom(holder.build().toByteString()).build());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("what was written cannot be read: " + field, e);
+    }
+    return true;
   }
 
   private static @Nullable FieldDescriptor field(Descriptor type, String key) {

@@ -1,43 +1,113 @@
 package io.limpet.xds.bootstrap;
 
-import com.google.protobuf.Message;
-import com.google.protobuf.UnknownFieldSet;
-import io.limpet.model.tree.Value;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Fields that Envoy 1.40 has and the classes of its API here, which are of 1.35's age, have not,
 /// as far as the proxy reads them: they travel as unknown fields, by their number.
 final class NewerFields {
-  private static final Map<String, Integer> NUMBERS =
-      Map.of(
-          "envoy.extensions.filters.http.stateful_session.v3.StatefulSession"
-              + ".status_on_strict_destination_not_found",
-          4);
+  private static final String COOKIE_MATCHER = ".limpet.newer.CookieMatcher";
+  private static final Map<String, Descriptor> BY_MESSAGE = descriptors();
 
   private NewerFields() {}
 
-  /// Whether there is such a field; then it is put into the message. All of them are whole numbers.
-  static boolean read(
-      Message.Builder builder, String key, Value value, String path, Findings findings) {
-    @Nullable Integer number =
-        NUMBERS.get(builder.getDescriptorForType().getFullName() + "." + snake(key));
-    if (number == null) {
-      return false;
-    }
-    if (value instanceof Value.Whole whole && whole.value() >= 0) {
-      UnknownFieldSet.Field field =
-          UnknownFieldSet.Field.newBuilder().addVarint(whole.value()).build();
-      builder.setUnknownFields(
-          builder.getUnknownFields().toBuilder().addField(number, field).build());
-    } else {
-      findings.error(
-          value.line(), path, "wrong-type", "must be a number, not " + Scalars.kind(value));
-    }
-    return true;
+  /// A message that has the newer fields of another alone, or null if that has none.
+  static @Nullable Descriptor of(Descriptor message) {
+    return BY_MESSAGE.get(message.getFullName());
   }
 
-  private static String snake(String key) {
-    return key.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+  private static Map<String, Descriptor> descriptors() {
+    FileDescriptorProto file =
+        FileDescriptorProto.newBuilder()
+            .setName("limpet/newer.proto")
+            .setPackage("limpet.newer")
+            .setSyntax("proto3")
+            .addDependency(StringMatcher.getDescriptor().getFile().getName())
+            .addDependency(SubstitutionFormatString.getDescriptor().getFile().getName())
+            .addMessageType(
+                message("CookieMatcher")
+                    .addField(field("name", 1, Type.TYPE_STRING))
+                    .addField(
+                        message("string_match", 2, ".envoy.type.matcher.v3.StringMatcher", false))
+                    .addField(field("invert_match", 3, Type.TYPE_BOOL)))
+            .addMessageType(
+                message("RouteMatch").addField(message("cookies", 17, COOKIE_MATCHER, true)))
+            .addMessageType(
+                message("RouteConfiguration").addField(field("vhost_header", 18, Type.TYPE_STRING)))
+            .addMessageType(
+                message("DirectResponseAction")
+                    .addField(
+                        message(
+                            "body_format",
+                            3,
+                            ".envoy.config.core.v3.SubstitutionFormatString",
+                            false)))
+            .addMessageType(
+                message("StatefulSession")
+                    .addField(field("status_on_strict_destination_not_found", 4, Type.TYPE_UINT32)))
+            .build();
+    Map<String, Descriptor> byName =
+        build(file).getMessageTypes().stream()
+            .collect(Collectors.toMap(Descriptor::getName, type -> type));
+    return Map.of(
+        "envoy.config.route.v3.RouteMatch",
+        type(byName, "RouteMatch"),
+        "envoy.config.route.v3.RouteConfiguration",
+        type(byName, "RouteConfiguration"),
+        "envoy.config.route.v3.DirectResponseAction",
+        type(byName, "DirectResponseAction"),
+        "envoy.extensions.filters.http.stateful_session.v3.StatefulSession",
+        type(byName, "StatefulSession"));
+  }
+
+  private static Descriptor type(Map<String, Descriptor> byName, String name) {
+    @Nullable Descriptor type = byName.get(name);
+    if (type == null) {
+      throw new IllegalStateException("no message " + name);
+    }
+    return type;
+  }
+
+  private static FileDescriptor build(FileDescriptorProto file) {
+    try {
+      return FileDescriptor.buildFrom(
+          file,
+          new FileDescriptor[] {
+            StringMatcher.getDescriptor().getFile(),
+            SubstitutionFormatString.getDescriptor().getFile()
+          });
+    } catch (DescriptorValidationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static DescriptorProto.Builder message(String name) {
+    return DescriptorProto.newBuilder().setName(name);
+  }
+
+  private static FieldDescriptorProto.Builder field(String name, int number, Type type) {
+    return FieldDescriptorProto.newBuilder()
+        .setName(name)
+        .setNumber(number)
+        .setType(type)
+        .setLabel(Label.LABEL_OPTIONAL);
+  }
+
+  private static FieldDescriptorProto.Builder message(
+      String name, int number, String type, boolean repeated) {
+    return field(name, number, Type.TYPE_MESSAGE)
+        .setTypeName(type)
+        .setLabel(repeated ? Label.LABEL_REPEATED : Label.LABEL_OPTIONAL);
   }
 }

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState;
+import io.envoyproxy.envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
 import io.envoyproxy.envoy.type.http.v3.Cookie;
 import io.envoyproxy.envoy.type.http.v3.CookieAttribute;
@@ -41,6 +42,15 @@ final class SessionTranslator {
           TypedExtensionConfig.newBuilder()
               .setName("envoy.http.stateful_session.header")
               .setTypedConfig(Any.pack(HeaderBasedSessionState.newBuilder().setName(name).build()))
+              .build();
+      case TokenCarrier.Enveloped(String name) ->
+          TypedExtensionConfig.newBuilder()
+              .setName("envoy.http.stateful_session.envelope")
+              .setTypedConfig(
+                  Any.pack(
+                      EnvelopeSessionState.newBuilder()
+                          .setHeader(EnvelopeSessionState.Header.newBuilder().setName(name))
+                          .build()))
               .build();
       case TokenCarrier.Cookie cookie ->
           TypedExtensionConfig.newBuilder()

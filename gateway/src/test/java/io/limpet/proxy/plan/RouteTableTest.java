@@ -134,7 +134,7 @@ final class RouteTableTest {
   @Test
   void aConditionThatIsNotKnownNeverMatches() {
     PlanBuilder.Built built =
-        build("match: {prefix: '/', tls_context: {presented: true}}, route: {cluster: c}");
+        build("match: {prefix: '/', dynamic_metadata: [{filter: f}]}, route: {cluster: c}");
     assertThat(built.problems())
         .extracting(PlanProblem::field)
         .contains("virtual_hosts[0].routes[0].match");
@@ -164,8 +164,8 @@ final class RouteTableTest {
             """);
     assertThat(forward.rewrite().path("/service/foo/v1/api?x=/service/a/b"))
         .isEqualTo("/v1/api/instance/foo$?x=/service/a/b");
-    assertThat(forward.rewrite().authority("web")).isEqualTo("other");
-    assertThat(Rewrite.NONE.authority("web")).isEqualTo("web");
+    assertThat(forward.host().of(FixedHead.get("web", "/"))).isEqualTo("other");
+    assertThat(HostRewrite.NONE.of(FixedHead.get("web", "/"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -199,7 +199,7 @@ final class RouteTableTest {
               routes: [{name: r, match: {prefix: "/"}, route: {cluster: c}}]}]
             """);
     Route redirect = given(table.match(FixedHead.get("web", "/a"), random.nextLong()));
-    assertThat(((Redirect) redirect.action()).location(FixedHead.get("web", "/a")))
+    assertThat(((Route.TlsRedirect) redirect.action()).location(FixedHead.get("web", "/a")))
         .isEqualTo("https://web/a");
     assertThat(name(table, FixedHead.get("web", "/a").withScheme("https"))).isEqualTo("r");
   }

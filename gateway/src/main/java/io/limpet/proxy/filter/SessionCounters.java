@@ -1,0 +1,31 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.SessionPlan;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// What is counted of a `stateful_session` filter that has a `stat_prefix`, under Envoy's names.
+///
+/// `failedOpen` has the first visits too: all that were not served by the endpoint they asked for.
+record SessionCounters(
+    LongAdder routed, LongAdder failedOpen, LongAdder failedClosed, LongAdder noSession) {
+  /// Null where a filter's sessions are not to be counted.
+  static @Nullable SessionCounters of(Metrics.Scope scope, SessionPlan session) {
+    String prefix =
+        switch (session) {
+          case SessionPlan.Off() -> "";
+          case SessionPlan.Stateless(String statPrefix) -> statPrefix;
+          case SessionPlan.Pinned pinned -> pinned.statPrefix();
+        };
+    if (prefix.isEmpty()) {
+      return null;
+    }
+    String name = "stateful_session." + prefix + ".";
+    return new SessionCounters(
+        scope.counter(name + "routed"),
+        scope.counter(name + "failed_open"),
+        scope.counter(name + "failed_closed"),
+        scope.counter(name + "no_session"));
+  }
+}
