@@ -50,8 +50,7 @@ final class Forward implements Filter {
           exchange.reply(
               elsewhere(exchange, redirect.status(), redirect.location(exchange.head())));
       case Route.TlsRedirect redirect ->
-          exchange.reply(
-              elsewhere(exchange, TLS_REDIRECT, redirect.location(exchange.head())));
+          exchange.reply(elsewhere(exchange, TLS_REDIRECT, redirect.location(exchange.head())));
       case Route.DirectResponse direct -> exchange.reply(reply(direct, exchange));
     }
     return false;
