@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.admin.v3.ServerInfo;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.Balancing;
+import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.Endpoint.Health;
@@ -12,6 +13,7 @@ import io.limpet.proxy.plan.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /// Numbers that are read off the current plan and state when they are shown, so that nobody has to
@@ -48,10 +50,27 @@ final class LiveGauges {
     gauge(plan, "membership_healthy", now -> count(now, Health.HEALTHY, Health.UNKNOWN));
     gauge(plan, "membership_degraded", now -> count(now, Health.DEGRADED, Health.DEGRADED));
     gauge(plan, "membership_excluded", _ -> 0); // no endpoint waits for its first health check
+    breakers(plan, "default", now -> now.breakers().usual());
+    breakers(plan, "high", now -> now.breakers().high());
     Cluster message = view.resources().get().clusters().get(cluster);
     if (message != null && message.getLbPolicy() == Cluster.LbPolicy.RING_HASH) {
       gauge(plan, "ring_hash_lb.size", LiveGauges::ringSize);
     }
+  }
+
+  /// Envoy's gauges of a circuit breaker: 1 where it lets nothing more through, and, as if
+  /// `track_remaining` were set, how much is left.
+  private void breakers(
+      ClusterPlan plan, String priority, Function<ClusterPlan, CircuitBreaker> which) {
+    String prefix = "circuit_breakers." + priority + ".";
+    gauge(plan, prefix + "cx_open", now -> which.apply(now).connectionsOpen() ? 1 : 0);
+    gauge(plan, prefix + "rq_pending_open", now -> which.apply(now).pendingOpen() ? 1 : 0);
+    gauge(plan, prefix + "rq_open", now -> which.apply(now).requestsOpen() ? 1 : 0);
+    gauge(plan, prefix + "rq_retry_open", now -> which.apply(now).retriesOpen() ? 1 : 0);
+    gauge(plan, prefix + "remaining_cx", now -> which.apply(now).connectionsLeft());
+    gauge(plan, prefix + "remaining_pending", now -> which.apply(now).pendingLeft());
+    gauge(plan, prefix + "remaining_rq", now -> which.apply(now).requestsLeft());
+    gauge(plan, prefix + "remaining_retries", now -> which.apply(now).retriesLeft());
   }
 
   private void gauge(ClusterPlan of, String name, ToLongFunction<ClusterPlan> value) {

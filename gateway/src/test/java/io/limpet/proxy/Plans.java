@@ -21,6 +21,7 @@ import io.limpet.proxy.plan.LocalReplies;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Pool;
 import io.limpet.proxy.plan.Pools;
+import io.limpet.proxy.plan.RetryHosts;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.Rewrite;
@@ -60,7 +61,7 @@ final class Plans {
                   RetryOn.GRPC_CANCELLED,
                   RetryOn.RETRIABLE_STATUS_CODES))
           .statusCodes(StatusCodes.of(List.of(503)))
-          .hosts(RetryPlan.OtherHosts.notPrevious(5));
+          .hosts(RetryHosts.notPrevious(5));
 
   private final ClusterState state = new ClusterState();
   private final Map<String, EndpointState> live = new HashMap<>();

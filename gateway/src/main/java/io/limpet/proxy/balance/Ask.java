@@ -123,12 +123,17 @@ public final class Ask {
     return tried.size() == 1 && tried.getFirst().address().equals(endpoint.address());
   }
 
-  /// How often another endpoint may be looked for when one was tried before.
+  /// How often another endpoint may be looked for when one is not wanted for a retry.
   int looksAgain() {
-    return isRetry() && retry.hosts().notPrevious() ? retry.hosts().attempts() : 0;
+    return isRetry() && !retry.hosts().any() ? retry.hosts().attempts() : 0;
   }
 
-  boolean hasTried(Endpoint endpoint) {
+  /// Whether a retry had rather go elsewhere.
+  boolean unwanted(Endpoint endpoint) {
+    return (retry.hosts().notPrevious() && hasTried(endpoint)) || retry.hosts().omits(endpoint);
+  }
+
+  private boolean hasTried(Endpoint endpoint) {
     for (int i = 0; i < tried.size(); i++) {
       if (tried.get(i).address().equals(endpoint.address())) {
         return true;

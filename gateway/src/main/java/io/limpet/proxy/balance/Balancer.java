@@ -123,7 +123,7 @@ public final class Balancer {
     int looks = ask.looksAgain();
     int again = 0;
     @Nullable Endpoint endpoint = pickOnce(pools, ticket, again, random);
-    while (endpoint != null && again < looks && ask.hasTried(endpoint)) {
+    while (endpoint != null && again < looks && ask.unwanted(endpoint)) {
       again++;
       endpoint = pickOnce(pools, ticket, again, random);
     }

@@ -82,35 +82,35 @@ public record CircuitBreaker(Limits limits, CircuitUsage usage) {
 
   // For those who look: Envoy's gauges `circuit_breakers.<priority>.`.
 
-  public int connections() {
-    return usage.connections.get();
+  public int connectionsLeft() {
+    return Math.max(limits.connections - usage.connections.get(), 0);
   }
 
-  public int pending() {
-    return usage.pending.get();
+  public int pendingLeft() {
+    return Math.max(limits.pending - usage.pending.get(), 0);
   }
 
-  public int requests() {
-    return usage.requests.get();
+  public int requestsLeft() {
+    return Math.max(limits.requests - usage.requests.get(), 0);
   }
 
-  public int retries() {
-    return usage.retries.get();
+  public int retriesLeft() {
+    return Math.max(mostRetries() - usage.retries.get(), 0);
   }
 
   public boolean connectionsOpen() {
-    return connections() >= limits.connections;
+    return connectionsLeft() == 0;
   }
 
   public boolean pendingOpen() {
-    return pending() >= limits.pending;
+    return pendingLeft() == 0;
   }
 
   public boolean requestsOpen() {
-    return requests() >= limits.requests;
+    return requestsLeft() == 0;
   }
 
   public boolean retriesOpen() {
-    return retries() >= mostRetries();
+    return retriesLeft() == 0;
   }
 }

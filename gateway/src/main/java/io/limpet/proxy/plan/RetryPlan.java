@@ -13,7 +13,7 @@ public record RetryPlan(
     StatusCodes statusCodes,
     HeaderTests headers,
     HeaderTests requestHeaders,
-    OtherHosts hosts,
+    RetryHosts hosts,
     TryTimes tries,
     BackOff backOff,
     RateLimited rateLimited) {
@@ -31,7 +31,7 @@ public record RetryPlan(
         StatusCodes.NONE,
         HeaderTests.NONE,
         HeaderTests.NONE,
-        OtherHosts.ANY,
+        RetryHosts.ANY,
         TryTimes.NONE,
         BackOff.DEFAULT,
         RateLimited.NONE);
@@ -62,7 +62,7 @@ public record RetryPlan(
         retries, on, codes, headers, requestHeaders, hosts, tries, backOff, rateLimited);
   }
 
-  public RetryPlan hosts(OtherHosts others) {
+  public RetryPlan hosts(RetryHosts others) {
     return new RetryPlan(
         retries, on, statusCodes, headers, requestHeaders, others, tries, backOff, rateLimited);
   }
@@ -75,16 +75,6 @@ public record RetryPlan(
   public RetryPlan backOff(BackOff waits) {
     return new RetryPlan(
         retries, on, statusCodes, headers, requestHeaders, hosts, tries, waits, rateLimited);
-  }
-
-  /// Which endpoints a retry had rather not go to. `attempts` bounds how often one of those is put
-  /// back for another (Envoy: `host_selection_retry_max_attempts`).
-  public record OtherHosts(boolean notPrevious, int attempts) {
-    public static final OtherHosts ANY = new OtherHosts(false, 1);
-
-    public static OtherHosts notPrevious(int attempts) {
-      return new OtherHosts(true, attempts);
-    }
   }
 
   /// How long one attempt may take, and how long nothing may come of it: milliseconds, 0 for no

@@ -1,14 +1,16 @@
 package io.limpet.proxy.plan;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RateLimitedRetryBackOff;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy.ResetHeader;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryBackOff;
+import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryHostPredicate;
+import io.envoyproxy.envoy.extensions.retry.host.omit_host_metadata.v3.OmitHostMetadataConfig;
 import io.limpet.proxy.plan.RetryPlan.BackOff;
-import io.limpet.proxy.plan.RetryPlan.OtherHosts;
 import io.limpet.proxy.plan.RetryPlan.RateLimited;
 import io.limpet.proxy.plan.RetryPlan.TryTimes;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.Set;
 /// A retry policy.
 final class RetryReader {
   private static final String PREVIOUS_HOSTS = "envoy.retry_host_predicates.previous_hosts";
+  private static final String OMIT_CANARY = "envoy.retry_host_predicates.omit_canary_hosts";
+  private static final String OMIT_METADATA = "envoy.retry_host_predicates.omit_host_metadata";
   private static final long MAX_OF_BASE = 10;
 
   private static final Set<String> KNOWN =
@@ -133,18 +137,36 @@ final class RetryReader {
             : RateLimited.NONE.maxMillis());
   }
 
-  private OtherHosts otherHosts() {
+  private RetryHosts otherHosts() {
     boolean notPrevious = false;
+    boolean notCanary = false;
+    List<Struct> labels = new ArrayList<>();
     for (int i = 0; i < policy.getRetryHostPredicateCount(); i++) {
-      String name = policy.getRetryHostPredicate(i).getName();
-      if (name.equals(PREVIOUS_HOSTS)) {
-        notPrevious = true;
-      } else {
-        place.at("retry_host_predicate", i).ignored("only " + PREVIOUS_HOSTS + " is carried out");
+      RetryHostPredicate predicate = policy.getRetryHostPredicate(i);
+      Place at = place.at("retry_host_predicate", i);
+      switch (predicate.getName()) {
+        case PREVIOUS_HOSTS -> notPrevious = true;
+        case OMIT_CANARY -> notCanary = true;
+        case OMIT_METADATA -> labels.add(labels(predicate, at));
+        default ->
+            throw at.refused(
+                "\""
+                    + predicate.getName()
+                    + "\" is no predicate that is known; use "
+                    + PREVIOUS_HOSTS);
       }
     }
     long attempts = policy.getHostSelectionRetryMaxAttempts();
-    return new OtherHosts(
-        notPrevious, attempts <= 0 ? 1 : (int) Math.min(attempts, Integer.MAX_VALUE));
+    return new RetryHosts(
+        notPrevious,
+        notCanary,
+        labels,
+        attempts <= 0 ? 1 : (int) Math.min(attempts, Integer.MAX_VALUE));
+  }
+
+  private static Struct labels(RetryHostPredicate predicate, Place at) {
+    return at.unpack(predicate.getTypedConfig(), OmitHostMetadataConfig.class)
+        .getMetadataMatch()
+        .getFilterMetadataOrDefault(MetadataMatch.FILTER, Struct.getDefaultInstance());
   }
 }

@@ -21,6 +21,7 @@ import io.limpet.proxy.plan.HashPolicies.OfCookie;
 import io.limpet.proxy.plan.HashPolicies.OfHeader;
 import io.limpet.proxy.plan.HashPolicies.OfQueryParameter;
 import io.limpet.proxy.plan.HashPolicies.OfSourceIp;
+import io.limpet.proxy.plan.RetryHosts;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.session.XxHash64;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BalancerTest {
   private static final RetryPlan RETRIES =
-      RetryPlan.of(2, Set.of()).hosts(RetryPlan.OtherHosts.notPrevious(5));
+      RetryPlan.of(2, Set.of()).hosts(RetryHosts.notPrevious(5));
   private static final FixedHead HEAD = FixedHead.get("web", "/hello?u=7");
 
   private final long seed = System.nanoTime();

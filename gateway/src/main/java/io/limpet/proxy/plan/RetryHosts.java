@@ -1,0 +1,61 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import java.util.List;
+import java.util.Map;
+
+/// Which endpoints a retry had rather not go to (Envoy: `retry_host_predicate`).
+///
+/// `attempts` bounds how often one of those is put back for another
+/// (`host_selection_retry_max_attempts`). An endpoint is left out if it has all labels of one of
+/// `labels` in its metadata of `envoy.lb`.
+public record RetryHosts(
+    boolean notPrevious, boolean notCanary, List<Struct> labels, int attempts) {
+  public static final RetryHosts ANY = new RetryHosts(false, false, List.of(), 1);
+
+  public RetryHosts {
+    labels = List.copyOf(labels);
+  }
+
+  public static RetryHosts notPrevious(int attempts) {
+    return new RetryHosts(true, false, List.of(), attempts);
+  }
+
+  /// Whether any endpoint will do.
+  public boolean any() {
+    return !notPrevious && !notCanary && labels.isEmpty();
+  }
+
+  /// Whether the endpoint is left out, wherever the request has been before.
+  public boolean omits(Endpoint endpoint) {
+    if (notCanary && isCanary(endpoint.metadata())) {
+      return true;
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (has(endpoint.metadata(), labels.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isCanary(Map<String, Value> metadata) {
+    return metadata.getOrDefault("canary", Value.getDefaultInstance()).getBoolValue();
+  }
+
+  /// A list in the metadata has each of its values (Envoy: metadata.cc, metadataLabelMatch).
+  private static boolean has(Map<String, Value> metadata, Struct labels) {
+    for (Map.Entry<String, Value> label : labels.getFieldsMap().entrySet()) {
+      Value value = metadata.getOrDefault(label.getKey(), Value.getDefaultInstance());
+      boolean found =
+          value.hasListValue()
+              ? value.getListValue().getValuesList().contains(label.getValue())
+              : value.equals(label.getValue());
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
