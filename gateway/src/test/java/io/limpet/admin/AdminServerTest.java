@@ -210,6 +210,8 @@ final class AdminServerTest {
             name
                 + ".membership_degraded: 0\n"
                 + name
+                + ".membership_excluded: 0\n"
+                + name
                 + ".membership_healthy: 0\n"
                 + name
                 + ".membership_total: 1\n");
