@@ -42,6 +42,7 @@ final class ClusterReader {
           "filters",
           "transport_socket_matches",
           "health_checks",
+          "ignore_health_on_host_removal", // as if it were set: docs/envoy-differences.md
           "outlier_detection",
           "cluster_type",
           "dns_lookup_family",
