@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Questions to a name server, and its answers, as they are on the wire (RFC 1035, 4.1).
 final class DnsMessage {
@@ -26,12 +24,10 @@ final class DnsMessage {
   private static final int INTERNET = 1;
   private static final int LONGEST_LABEL = 63;
   private static final int LONGEST_NAME = 253;
-  private static final int MOST_POINTERS = 32;
 
-  /// Records that are asked for, or looked at in an answer.
+  /// Records that are asked for.
   enum Type {
     A(1),
-    CNAME(5),
     AAAA(28);
 
     private final int number;
@@ -44,8 +40,7 @@ final class DnsMessage {
   /// An address and for how many seconds it holds.
   record Record(InetAddress address, long ttlSeconds) {}
 
-  /// `alias` is the last name that the answer leads to, where it has no address of it.
-  record Reply(int code, boolean truncated, List<Record> records, @Nullable String alias) {
+  record Reply(int code, boolean truncated, List<Record> records) {
     Reply {
       records = List.copyOf(records);
     }
@@ -129,9 +124,8 @@ final class DnsMessage {
   private record Answers(ByteBuffer in, Type type) {
     Reply read(int flags, int count) throws IOException {
       List<Record> records = new ArrayList<>();
-      String alias = null;
       for (int i = 0; i < count; i++) {
-        name(in);
+        skipName();
         int kind = Short.toUnsignedInt(in.getShort());
         in.getShort();
         long ttl = Integer.toUnsignedLong(in.getInt());
@@ -141,36 +135,23 @@ final class DnsMessage {
           byte[] address = new byte[length];
           in.get(address);
           records.add(new Record(InetAddress.getByAddress(address), ttl));
-        } else if (kind == Type.CNAME.number) {
-          alias = name(in);
         }
         in.position(end);
       }
       boolean truncated = (flags & TRUNCATED) != 0;
-      return new Reply(flags & CODE, truncated, records, records.isEmpty() ? alias : null);
+      return new Reply(flags & CODE, truncated, records);
     }
 
-    /// Reads a name, which may end with a pointer to where its rest stands.
-    private static String name(ByteBuffer in) {
-      StringBuilder name = new StringBuilder();
-      ByteBuffer at = in;
-      int pointers = 0;
-      for (int length = at.get() & 0xff; length != 0; length = at.get() & 0xff) {
-        if ((length & POINTER) == POINTER) {
-          int target = (length & ~POINTER) << 8 | (at.get() & 0xff);
-          pointers++;
-          if (pointers > MOST_POINTERS) {
-            throw new IllegalArgumentException("a name without an end");
-          }
-          at = at.duplicate().position(target);
-        } else {
-          byte[] label = new byte[length];
-          at.get(label);
-          name.append(name.isEmpty() ? "" : ".");
-          name.append(new String(label, StandardCharsets.ISO_8859_1));
-        }
+    /// A name ends with an empty label, or with a pointer to where its rest stands.
+    private void skipName() {
+      int length = in.get() & 0xff;
+      while (length != 0 && (length & POINTER) != POINTER) {
+        in.position(in.position() + length);
+        length = in.get() & 0xff;
       }
-      return name.toString().toLowerCase(Locale.ROOT);
+      if (length != 0) {
+        in.get();
+      }
     }
   }
 }
