@@ -2,7 +2,6 @@ package io.limpet.proxy.plan;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class BoundedLoad implements HashTable {
   private final HashTable table;
   private final Endpoint[] endpoints;
   private final double[] parts;
-  private final Map<Endpoint, Integer> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Endpoint, Integer> places = new IdentityHashMap<>();
   private final int factor;
   private final LongSupplier active;
 
