@@ -52,6 +52,7 @@ public final class Proxy implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<Lane> lanes;
   private final AccessLogs logs;
+  private final TcpListeners tcp;
   private final EndpointHealth health;
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
 
@@ -67,6 +68,8 @@ public final class Proxy implements AutoCloseable {
     this.lanes = lanes();
     this.health =
         new EndpointHealth(options.metrics(), options.randoms().get(), options.nanoTime());
+    this.tcp =
+        new TcpListeners(lanes.stream().map(Lane::worker).toList(), transport, options.metrics());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
   }
 
@@ -130,6 +133,7 @@ public final class Proxy implements AutoCloseable {
         problems.add(new ListenerProblem(listener.name(), String.valueOf(problem.getMessage())));
       }
     }
+    tcp.update(next, options.limits().drainMillis(), problems);
     plan.set(next);
     health.update(next);
     gone.forEach(this::drain);
@@ -200,9 +204,11 @@ public final class Proxy implements AutoCloseable {
 
   /// Where a listener really listens: its port is known even if any was wanted.
   public synchronized Optional<InetSocketAddress> address(String listener) {
-    return Optional.ofNullable(plan.get().listeners().get(listener))
+    Plan now = plan.get();
+    return Optional.ofNullable(now.listeners().get(listener))
         .map(wanted -> open.get(wanted.address()))
-        .map(OpenListener::address);
+        .map(OpenListener::address)
+        .or(() -> Optional.ofNullable(now.tcpListeners().get(listener)).map(tcp::address));
   }
 
   /// Accepts no more, lets the answers under way finish until the drain time is over, then stops.
@@ -211,6 +217,7 @@ public final class Proxy implements AutoCloseable {
     List<CompletableFuture<Void>> drained =
         open.values().stream().map(each -> each.drain(options.limits().drainMillis())).toList();
     open.clear();
+    tcp.close();
     CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
     forgetEndpoints(Plan.EMPTY);
     health.close();

@@ -20,7 +20,7 @@ record ListenerReader(
     HttpPlan http,
     FilterScope filters,
     RouteSource routes) {
-  private static final Set<String> KNOWN =
+  static final Set<String> KNOWN =
       Set.of(
           "name",
           "address",
@@ -79,7 +79,7 @@ record ListenerReader(
     return log.getFilter().getResponseFlagFilter().getFlagsList().equals(List.of("NR"));
   }
 
-  private static InetSocketAddress address(SocketAddress address, Place at) {
+  static InetSocketAddress address(SocketAddress address, Place at) {
     if (address.getAddress().isEmpty()) {
       throw at.refused("needs a socket_address to listen on");
     }
@@ -91,7 +91,7 @@ record ListenerReader(
     }
   }
 
-  private static FilterChain onlyChain(Listener listener, Place place) {
+  static FilterChain onlyChain(Listener listener, Place place) {
     int chains = listener.getFilterChainsCount();
     if (chains == 0 && listener.hasDefaultFilterChain()) {
       return listener.getDefaultFilterChain();
@@ -107,11 +107,7 @@ record ListenerReader(
 
   /// Where the one filter stands that is carried out; the others are noted.
   private static Place managerPlace(FilterChain chain, Place at) {
-    at.onlyKnows(chain, Set.of("name", "filters", "metadata", "transport_socket_connect_timeout"));
-    if (chain.hasTransportSocket()) {
-      throw at.at("transport_socket")
-          .unserved("TLS is not served; terminate it before the gateway");
-    }
+    plainChain(chain, at);
     @Nullable Place place = null;
     for (int i = 0; i < chain.getFiltersCount(); i++) {
       if (chain.getFilters(i).getTypedConfig().is(HttpConnectionManager.class)) {
@@ -128,6 +124,15 @@ record ListenerReader(
       }
     }
     return place;
+  }
+
+  /// A chain has nothing beside its filters that is carried out.
+  static void plainChain(FilterChain chain, Place at) {
+    at.onlyKnows(chain, Set.of("name", "filters", "metadata", "transport_socket_connect_timeout"));
+    if (chain.hasTransportSocket()) {
+      throw at.at("transport_socket")
+          .unserved("TLS is not served; terminate it before the gateway");
+    }
   }
 
   private static HttpConnectionManager manager(FilterChain chain, Place at) {

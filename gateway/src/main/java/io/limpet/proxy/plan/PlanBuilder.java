@@ -30,6 +30,7 @@ public final class PlanBuilder {
   private final Set<String> clustersGone = new HashSet<>();
   private final Map<String, ClusterSlot> clusters = new HashMap<>();
   private final Map<String, ListenerSlot> listeners = new HashMap<>();
+  private final TcpSlots tcpListeners = new TcpSlots();
 
   public PlanBuilder() {
     this(RuntimeValues.NONE);
@@ -65,7 +66,15 @@ public final class PlanBuilder {
       }
     }
     Map<String, ListenerPlan> listenerPlans = new HashMap<>();
+    Map<String, TcpListenerPlan> tcpPlans = new HashMap<>();
     for (Listener message : resources.listeners().values()) {
+      if (TcpListenerReader.isOf(message)) {
+        @Nullable TcpListenerPlan tcp = tcpListeners.update(message, runtime, problems);
+        if (tcp != null) {
+          tcpPlans.put(message.getName(), tcp);
+        }
+        continue;
+      }
       ListenerSlot slot = listeners.computeIfAbsent(message.getName(), _ -> new ListenerSlot());
       @Nullable ListenerPlan plan = slot.update(message, resources, runtime);
       problems.addAll(slot.problems());
@@ -74,7 +83,7 @@ public final class PlanBuilder {
       }
     }
     forget(resources);
-    return new Built(new Plan(listenerPlans, clusterPlans), problems);
+    return new Built(new Plan(listenerPlans, tcpPlans, clusterPlans), problems);
   }
 
   private static ClusterLoadAssignment assignment(
@@ -135,6 +144,7 @@ public final class PlanBuilder {
   private void forget(Resources resources) {
     clusters.keySet().retainAll(resources.clusters().keySet());
     listeners.keySet().retainAll(resources.listeners().keySet());
+    tcpListeners.keepOnly(resources.listeners().keySet());
     Set<String> goneNow = new HashSet<>(states.keySet());
     goneNow.removeAll(resources.clusters().keySet());
     for (String name : List.copyOf(goneNow)) {

@@ -40,7 +40,7 @@ final class RbacReader implements FilterReader {
     if (message.hasMatcher() || message.hasShadowMatcher()) {
       throw place
           .at(message.hasMatcher() ? "matcher" : "shadow_matcher")
-          .refused("trees of matchers are not carried out; say it with rules");
+          .unserved("trees of matchers are not carried out; say it with rules");
     }
     place.onlyKnows(message, KNOWN);
     if (!message.hasRules() && !message.hasShadowRules()) {
@@ -84,7 +84,7 @@ final class RbacReader implements FilterReader {
     if (message.hasCondition() || message.hasCheckedCondition()) {
       throw place
           .at(message.hasCondition() ? "condition" : "checked_condition")
-          .refused("expressions are not carried out; say it with permissions and principals");
+          .unserved("expressions are not carried out; say it with permissions and principals");
     }
     place.onlyKnows(message, Set.of("permissions", "principals"));
     if (message.getPermissionsCount() == 0 || message.getPrincipalsCount() == 0) {

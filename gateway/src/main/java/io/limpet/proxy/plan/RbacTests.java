@@ -52,7 +52,7 @@ final class RbacTests {
               TextTest.of(message.getRequestedServerName(), at.at("requested_server_name"))
                   .test(""));
       case MATCHER, URI_TEMPLATE, RULE_NOT_SET ->
-          throw at.refused("has no rule that is carried out; any: true has all requests");
+          throw at.unserved("has no rule that is carried out; any: true has all requests");
     };
   }
 
@@ -90,7 +90,7 @@ final class RbacTests {
       case METADATA -> metadata(message.getMetadata());
       case SOURCED_METADATA -> metadata(message.getSourcedMetadata(), at);
       case FILTER_STATE, CUSTOM, IDENTIFIER_NOT_SET ->
-          throw at.refused("has no identifier that is carried out; any: true has all clients");
+          throw at.unserved("has no identifier that is carried out; any: true has all clients");
     };
   }
 
@@ -125,7 +125,7 @@ final class RbacTests {
 
   private static RbacTest metadata(SourcedMetadata message, Place at) {
     if (message.getMetadataSource() == MetadataSource.ROUTE) {
-      throw at.at("sourced_metadata").refused("the metadata of routes is not looked at");
+      throw at.at("sourced_metadata").unserved("the metadata of routes is not looked at");
     }
     return metadata(message.getMetadataMatcher());
   }

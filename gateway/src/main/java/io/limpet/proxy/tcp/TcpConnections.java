@@ -1,0 +1,58 @@
+package io.limpet.proxy.tcp;
+
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.TcpPlan;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The open connections of one TCP listener on one event loop.
+public final class TcpConnections {
+  /// What new connections follow.
+  public record Serving(Plan plan, TcpPlan tcp) {}
+
+  private final Worker worker;
+  private final Metrics metrics;
+  private final Supplier<Serving> current;
+  private final Set<TcpRelay> open = new HashSet<>(); // event loop only
+
+  public TcpConnections(Worker worker, Metrics metrics, Supplier<Serving> current) {
+    this.worker = worker;
+    this.metrics = metrics;
+    this.current = current;
+  }
+
+  /// Takes an accepted socket over, from any thread.
+  public void accept(SocketChannel channel) {
+    worker.configure(channel);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.config().setAutoRead(false);
+    worker.loop().execute(() -> begin(channel));
+  }
+
+  private void begin(SocketChannel channel) {
+    Serving serving = current.get();
+    TcpRelay relay =
+        new TcpRelay(this, channel, serving, new TcpCounters(metrics, serving.tcp().statPrefix()));
+    open.add(relay);
+    relay.begin();
+  }
+
+  public Worker worker() {
+    return worker;
+  }
+
+  void remove(TcpRelay relay) {
+    open.remove(relay);
+  }
+
+  /// Closes what is open. On the event loop.
+  public void close() {
+    List.copyOf(open).forEach(TcpRelay::close);
+  }
+}

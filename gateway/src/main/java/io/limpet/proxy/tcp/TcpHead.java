@@ -1,0 +1,49 @@
+package io.limpet.proxy.tcp;
+
+import io.limpet.proxy.head.RequestHead;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a balancer may ask of a connection: who the client is. It has no request.
+record TcpHead(String clientAddress, String peerAddress, String localAddress)
+    implements RequestHead {
+  static TcpHead of(InetSocketAddress peer, InetSocketAddress local) {
+    return new TcpHead(peer.getAddress().getHostAddress(), text(peer), text(local));
+  }
+
+  private static String text(InetSocketAddress address) {
+    String ip = address.getAddress().getHostAddress();
+    return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + address.getPort();
+  }
+
+  @Override
+  public String method() {
+    return "";
+  }
+
+  @Override
+  public String path() {
+    return "";
+  }
+
+  @Override
+  public String authority() {
+    return "";
+  }
+
+  @Override
+  public String scheme() {
+    return "";
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return null;
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return List.of();
+  }
+}

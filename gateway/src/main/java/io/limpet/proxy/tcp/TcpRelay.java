@@ -1,0 +1,191 @@
+package io.limpet.proxy.tcp;
+
+import io.limpet.proxy.balance.Ask;
+import io.limpet.proxy.balance.Balancer;
+import io.limpet.proxy.balance.Token;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.tcp.TcpConnections.Serving;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// One client's connection and its way to an endpoint (Envoy: tcp_proxy.cc). Nothing is read of the
+/// client until the endpoint took the connection. Each direction ends for itself.
+final class TcpRelay {
+  private final TcpConnections all;
+  private final Worker worker;
+  private final Serving serving;
+  private final TcpCounters counters;
+  private final TcpSide client;
+  private final Deadline idle = new Deadline(this::idle, this::close);
+  private final Deadline whole = new Deadline(this::tooLong, this::close);
+  private final Deadline connecting = new Deadline(this::connectLate, this::close);
+
+  // Event loop only, all of these.
+  private @Nullable TcpSide upstream;
+  private @Nullable Endpoint endpoint;
+  private @Nullable ClusterPlan cluster;
+  private @Nullable Ask ask;
+  private int attempts;
+  private boolean closed;
+
+  TcpRelay(TcpConnections all, SocketChannel channel, Serving serving, TcpCounters counters) {
+    this.all = all;
+    this.worker = all.worker();
+    this.serving = serving;
+    this.counters = counters;
+    this.client = new TcpSide(this, channel);
+  }
+
+  void begin() {
+    SocketChannel channel = client.channel();
+    channel.pipeline().addLast(client);
+    var _ = worker.loop().register(channel);
+    counters.connections.increment();
+    worker.deadlines().arm(whole, serving.tcp().durationMillis());
+    @Nullable ClusterPlan chosen =
+        serving.plan().cluster(serving.tcp().cluster(worker.random().nextLong()));
+    if (chosen == null) {
+      counters.noRoute.increment();
+      close();
+      return;
+    }
+    cluster = chosen;
+    ask =
+        new Ask(
+            TcpHead.of(channel.remoteAddress(), channel.localAddress()),
+            serving.tcp().hash(),
+            Token.UNASKED,
+            RetryPlan.NEVER);
+    connect(chosen, ask);
+  }
+
+  private void connect(ClusterPlan to, Ask asked) {
+    @Nullable Endpoint chosen = Balancer.decide(to, asked, worker.random()).endpoint();
+    if (chosen == null) {
+      counters.upstream(to, "upstream_cx_none_healthy").increment();
+      close();
+      return;
+    }
+    attempts++;
+    endpoint = chosen;
+    chosen.state().started();
+    chosen.state().connectionsTotal.increment();
+    chosen.state().connectionsActive.increment();
+    counters.upstream(to, "upstream_cx_total").increment();
+    counters.upstreamActive(to).increment();
+    SocketChannel channel = (SocketChannel) worker.newClientChannel();
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    TcpSide side = new TcpSide(this, channel);
+    upstream = side;
+    channel.pipeline().addLast(side);
+    worker.deadlines().arm(connecting, to.connections().connectMillis());
+    var _ = worker.loop().register(channel);
+    InetSocketAddress address = chosen.socketAddress();
+    var _ = channel.connect(address).addListener(done -> connected(side, done.isSuccess()));
+  }
+
+  private void connected(TcpSide side, boolean success) {
+    if (closed || side.isOver()) {
+      var _ = side.channel().close();
+      return;
+    }
+    worker.deadlines().disarm(connecting);
+    if (!success) {
+      again();
+      return;
+    }
+    client.joinWith(side);
+    side.joinWith(client);
+    client.channel().config().setAutoRead(true);
+    moved();
+  }
+
+  private void connectLate() {
+    again();
+  }
+
+  /// The endpoint cannot be reached; another may be.
+  private void again() {
+    ClusterPlan to = cluster;
+    Ask asked = ask;
+    Endpoint failed = endpoint;
+    if (to == null || asked == null || failed == null) {
+      throw new IllegalStateException("nothing was tried");
+    }
+    counters.upstream(to, "upstream_cx_connect_fail").increment();
+    failed.state().connectFailures.increment();
+    leave();
+    if (attempts < serving.tcp().connectAttempts()) {
+      asked.failed(failed);
+      connect(to, asked);
+    } else {
+      counters.upstream(to, "upstream_cx_connect_attempts_exceeded").increment();
+      close();
+    }
+  }
+
+  /// Gives the connection upstream up, or notes that it is over.
+  private void leave() {
+    TcpSide side = upstream;
+    Endpoint at = endpoint;
+    ClusterPlan to = cluster;
+    upstream = null;
+    endpoint = null;
+    worker.deadlines().disarm(connecting);
+    if (side != null && at != null && to != null) {
+      side.over();
+      at.state().finished();
+      at.state().connectionsActive.decrement();
+      counters.upstreamActive(to).decrement();
+      var _ =
+          side.channel()
+              .writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /// Bytes went one way or the other.
+  void moved() {
+    worker.deadlines().arm(idle, serving.tcp().idleMillis());
+  }
+
+  private void idle() {
+    counters.idleTimeouts.increment();
+    close();
+  }
+
+  private void tooLong() {
+    counters.tooLong.increment();
+    close();
+  }
+
+  /// One side ended; what was written to the other still goes out.
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    worker.deadlines().disarm(idle);
+    worker.deadlines().disarm(whole);
+    leave();
+    client.over();
+    var _ =
+        client
+            .channel()
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(ChannelFutureListener.CLOSE);
+    all.remove(this);
+  }
+
+  void mistake(Throwable cause) {
+    worker.internalError(cause);
+  }
+}
