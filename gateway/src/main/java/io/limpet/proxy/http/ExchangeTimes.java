@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// When what happened to an exchange. Kept only where a log asks for it: reading the time that
 /// often would cost every request.
+@SuppressWarnings("EnumOrdinal") // an array of longs, by point; nothing of it is kept or sent
 final class ExchangeTimes {
   static final ExchangeTimes NONE = new ExchangeTimes(null);
   private static final int POINTS = TimePoint.values().length;

@@ -76,7 +76,7 @@ public final class FormatText {
   /// The value of a part that is a number, or below 0 where it has none or is no number.
   static long number(Part part, Asked asked) {
     return switch (part) {
-      case FormatString.Number(FormatString.NumberFact fact) -> FormatNumbers.of(fact, asked);
+      case FormatString.Amount(FormatString.NumberFact fact) -> FormatNumbers.of(fact, asked);
       case Between(FormatString.TimePoint from, FormatString.TimePoint to, long unit) ->
           asked.exchange().times().between(from, to, unit);
       case GrpcStatus(FormatString.GrpcForm form) ->
@@ -115,7 +115,7 @@ public final class FormatText {
       case QueryParameter(String name, int length) ->
           cut(FormatPaths.queryParameter(exchange, name), length);
       case GrpcStatus(FormatString.GrpcForm form) -> GrpcStatuses.name(asked, form);
-      case FormatString.Number _, Between _ -> null;
+      case FormatString.Amount _, Between _ -> null;
     };
   }
 

@@ -40,7 +40,7 @@ public final class LogFilters {
       case LogFilter.Duration(Comparison comparison) -> comparison.holds(exchange.durationMillis());
       case LogFilter.NotHealthCheck() -> !exchange.healthCheck();
       case LogFilter.Traceable() -> false; // nothing is without a tracer, whatever its id says
-      case LogFilter.Runtime(Fraction fraction, boolean independent) ->
+      case LogFilter.Share(Fraction fraction, boolean independent) ->
           fraction.has(chance(exchange, independent));
       case LogFilter.And(List<LogFilter> filters) -> count(filters, asked) == filters.size();
       case LogFilter.Or(List<LogFilter> filters) -> count(filters, asked) > 0;

@@ -170,7 +170,7 @@ final class FormatReader {
       return new FormatString.Text(TEXTS.get(name));
     }
     if (NUMBERS.containsKey(name)) {
-      return new FormatString.Number(NUMBERS.get(name));
+      return new FormatString.Amount(NUMBERS.get(name));
     }
     return switch (name) {
       case "GRPC_STATUS_NUMBER" -> new FormatString.GrpcStatus(GrpcForm.NUMBER);

@@ -56,7 +56,7 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
 
   public record Text(TextFact fact) implements Part {}
 
-  public record Number(NumberFact fact) implements Part {}
+  public record Amount(NumberFact fact) implements Part {}
 
   public record GrpcStatus(GrpcForm form) implements Part {}
 

@@ -20,7 +20,7 @@ public sealed interface LogFilter {
   record Traceable() implements LogFilter {}
 
   /// A share of all requests; the same request id always decides the same, unless `independent`.
-  record Runtime(Fraction fraction, boolean independent) implements LogFilter {}
+  record Share(Fraction fraction, boolean independent) implements LogFilter {}
 
   record And(List<LogFilter> filters) implements LogFilter {
     public And {

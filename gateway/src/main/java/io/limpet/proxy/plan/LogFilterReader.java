@@ -101,7 +101,7 @@ final class LogFilterReader {
             .setRuntimeKey(message.getRuntimeKey())
             .setDefaultValue(message.getPercentSampled())
             .build();
-    return new LogFilter.Runtime(
+    return new LogFilter.Share(
         place.runtime().fraction(percent), message.getUseIndependentRandomness());
   }
 
