@@ -119,7 +119,7 @@ final class VirtualHosts implements RouteTable {
     }
     char[] lower = text.toCharArray();
     for (int i = first; i < lower.length; i++) {
-      lower[i] += isUpper(lower[i]) ? 'a' - 'A' : 0;
+      lower[i] = isUpper(lower[i]) ? (char) (lower[i] + 'a' - 'A') : lower[i];
     }
     return new String(lower);
   }
