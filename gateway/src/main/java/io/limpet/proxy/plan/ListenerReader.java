@@ -20,7 +20,7 @@ record ListenerReader(
     HttpPlan http,
     FilterScope filters,
     RouteSource routes) {
-  static final Set<String> KNOWN =
+  private static final Set<String> KNOWN =
       Set.of(
           "name",
           "address",
@@ -48,17 +48,7 @@ record ListenerReader(
   record Inline(RouteConfiguration configuration, String path) implements RouteSource {}
 
   static ListenerReader read(Listener listener, Place place) {
-    place.onlyKnows(listener, KNOWN);
-    for (int i = 0; i < listener.getAccessLogCount(); i++) {
-      if (!onlyWithoutChain(listener.getAccessLog(i))) {
-        place
-            .at("access_log", i)
-            .ignored("connections are not logged; log requests in the HttpConnectionManager");
-      }
-    }
-    if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
-      throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
-    }
+    known(listener, place);
     FilterChain chain = onlyChain(listener, place);
     boolean first = listener.getFilterChainsCount() > 0;
     Place managerPlace =
@@ -71,6 +61,21 @@ record ListenerReader(
         HttpReader.read(manager, filters.chain(), managerPlace),
         filters,
         routes(manager, managerPlace));
+  }
+
+  /// What a listener says besides its chains of filters.
+  static void known(Listener listener, Place place) {
+    place.onlyKnows(listener, KNOWN);
+    for (int i = 0; i < listener.getAccessLogCount(); i++) {
+      if (!onlyWithoutChain(listener.getAccessLog(i))) {
+        place
+            .at("access_log", i)
+            .ignored("connections are not logged; log requests in the HttpConnectionManager");
+      }
+    }
+    if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
+      throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
+    }
   }
 
   /// Istio's gateways log the connections for which no chain of filters is found. Here one chain

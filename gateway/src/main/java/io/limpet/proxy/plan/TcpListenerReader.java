@@ -38,9 +38,10 @@ final class TcpListenerReader {
   }
 
   static TcpListenerPlan read(Listener listener, Place place) {
-    place.onlyKnows(listener, ListenerReader.KNOWN);
+    ListenerReader.known(listener, place);
     FilterChain chain = ListenerReader.onlyChain(listener, place);
-    Place at = place.at(listener.getFilterChainsCount() > 0 ? "filter_chains[0]" : "default");
+    Place at =
+        place.at(listener.getFilterChainsCount() > 0 ? "filter_chains[0]" : "default_filter_chain");
     ListenerReader.plainChain(chain, at);
     int last = chain.getFiltersCount() - 1;
     for (int i = 0; i < last; i++) {
