@@ -58,12 +58,26 @@ public final class BootstrapFields {
   private static final Set<String> ADMIN_WITHOUT_EFFECT =
       Set.of("access_log", "access_log_path", "profile_path", "ignore_global_conn_limit");
 
+  /// What becomes of a field of the bootstrap itself.
+  public enum Judgement {
+    SERVED,
+    WITHOUT_EFFECT,
+    NOT_CARRIED_OUT
+  }
+
   private final BiConsumer<String, String> tell;
 
   /// Whether Envoy might do what Limpet does not, so that one may go on without it.
   public static boolean isMild(Problem problem) {
     return problem.code().equals(NOT_CARRIED_OUT)
         || problem.code().equals(MessageReader.UNKNOWN_TYPE);
+  }
+
+  public static Judgement judgement(String field) {
+    if (SERVED.contains(field)) {
+      return Judgement.SERVED;
+    }
+    return WITHOUT_EFFECT.contains(field) ? Judgement.WITHOUT_EFFECT : Judgement.NOT_CARRIED_OUT;
   }
 
   private BootstrapFields(BiConsumer<String, String> tell) {
@@ -76,7 +90,7 @@ public final class BootstrapFields {
 
   private void check(Bootstrap bootstrap) {
     for (FieldDescriptor field : bootstrap.getAllFields().keySet()) {
-      if (!SERVED.contains(field.getName()) && !WITHOUT_EFFECT.contains(field.getName())) {
+      if (judgement(field.getName()) == Judgement.NOT_CARRIED_OUT) {
         notCarriedOut(field.getName());
       }
     }

@@ -1,6 +1,8 @@
 package io.limpet.xds.client;
 
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.limpet.xds.client.AdsOptions.Fetch;
 import io.limpet.xds.client.Carrier.Refusal;
 import io.limpet.xds.resources.Resources;
@@ -172,8 +174,21 @@ final class Discovery {
             + " must be ads: {} or self: {}; no other is carried out by Limpet";
       }
     }
-    List<Refusal> refused = carrier.check(Resources.of(0, List.of(resource)));
+    List<Refusal> refused = carrier.check(alone(resource));
     return refused.isEmpty() ? null : refused.getFirst().text();
+  }
+
+  /// A listener's own routes may name the clusters that serve; what those are like does not matter.
+  private Resources alone(Message resource) {
+    List<Message> all = new ArrayList<>();
+    all.add(resource);
+    if (resource instanceof Listener) {
+      carried
+          .clusters()
+          .keySet()
+          .forEach(name -> all.add(Cluster.newBuilder().setName(name).build()));
+    }
+    return Resources.of(0, all);
   }
 
   /// Endpoints or routes. Whether they are any good shows with what uses them; those that are not

@@ -97,6 +97,19 @@ final class AdsClientTest {
   }
 
   @Test
+  void aListenerIsTriedBesideTheClustersThatServe() {
+    try (var _ = client(false)) {
+      plane.request();
+      plane.say("1", CLUSTER, fixed("a"));
+      plane.request();
+      plane.request();
+      plane.say("2", LISTENER, Listener.newBuilder().setName("l").build());
+      assertThat(plane.asked()).isEqualTo("LISTENER [] v=2 n=n2");
+      assertThat(carrier.checked.clusters()).containsOnlyKeys("a");
+    }
+  }
+
+  @Test
   void aClusterThatTurnsBadKeepsWhatWasGood() {
     try (var _ = client(false)) {
       plane.request();

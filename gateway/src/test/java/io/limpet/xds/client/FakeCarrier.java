@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 final class FakeCarrier implements Carrier {
   final Queue<String> told = new ConcurrentLinkedQueue<>();
   volatile Resources resources = Resources.EMPTY;
+  volatile Resources checked = Resources.EMPTY;
   volatile boolean ready;
 
   @Override
   public List<Refusal> check(Resources alone) {
+    checked = alone;
     List<Refusal> refusals = new ArrayList<>();
     Stream.concat(alone.clusters().keySet().stream(), alone.listeners().keySet().stream())
         .filter(name -> name.startsWith("bad"))
