@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A name server on UDP that knows what a test tells it.
 ///
@@ -93,7 +94,8 @@ public final class FakeDns implements AutoCloseable {
     return answer(question, end, type, names.get(name.toString()));
   }
 
-  private static byte[] answer(ByteBuffer question, int end, int type, List<String> known) {
+  private static byte[] answer(
+      ByteBuffer question, int end, int type, @Nullable List<String> known) {
     String first = known == null || known.isEmpty() ? "" : known.getFirst();
     if (first.equals("silent")) {
       return new byte[0];
@@ -123,7 +125,7 @@ public final class FakeDns implements AutoCloseable {
       append(out, CNAME, 60, encoded(text.substring("alias:".length())));
       return true;
     }
-    if (text.indexOf('.') < 0 && text.indexOf(':') < 0 || text.equals("garbage")) {
+    if ((text.indexOf('.') < 0 && text.indexOf(':') < 0) || text.equals("garbage")) {
       return false;
     }
     int slash = text.indexOf('/');

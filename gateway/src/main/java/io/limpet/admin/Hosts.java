@@ -38,7 +38,7 @@ record Hosts(ClusterLoadAssignment assignment, boolean byEds) {
           .setSubZone(endpoint.locality().subZone());
       LbEndpoint.Builder host = group.addLbEndpointsBuilder();
       host.getLoadBalancingWeightBuilder().setValue(endpoint.weight());
-      host.setHealthStatusValue(endpoint.status().ordinal());
+      host.setHealthStatus(HealthStatus.valueOf(endpoint.status().name()));
       Endpoint.Builder there = host.getEndpointBuilder().setHostname(endpoint.hostname());
       there
           .getAddressBuilder()

@@ -184,7 +184,7 @@ final class Checks {
       String as, Map<String, Object> expected, Function<String, List<String>> actual) {
     for (Map.Entry<String, Object> each : expected.entrySet()) {
       Object value = each.getValue();
-      List<String> wanted = value == Tree.NULL ? List.of() : Tree.texts(told(value));
+      List<String> wanted = value.equals(Tree.NULL) ? List.of() : Tree.texts(told(value));
       assertThat(actual.apply(each.getKey())).as("%s %s", as, each.getKey()).isEqualTo(wanted);
     }
   }

@@ -16,8 +16,8 @@ final class ChiSquare {
     double sum = 0;
     for (long[] row : rows) {
       double both = row[0] + row[1];
-      sum += difference(row[0], both * first / (first + second));
-      sum += difference(row[1], both * second / (first + second));
+      sum += difference((double) row[0], both * first / (first + second));
+      sum += difference((double) row[1], both * second / (first + second));
     }
     return rows.size() < 2 ? 1 : upperTail(sum, rows.size() - 1);
   }

@@ -3,6 +3,7 @@ package io.limpet.sameness;
 import io.limpet.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 
 /// One of the two proxies, and the client that asks it.
 final class Gateway implements AutoCloseable {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final Duration PENDING = Duration.ofMillis(400);
   private static final Duration STATE_LIMIT = Duration.ofSeconds(8);
   private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
@@ -104,7 +106,7 @@ final class Gateway implements AutoCloseable {
   /// connection on which requests that it answers itself come before their turn.
   List<String> endpoints(List<String> requests) throws IOException {
     List<String> names = new ArrayList<>();
-    try (HttpWire wire = new HttpWire(new Socket("127.0.0.1", ports.applyAsInt("main")))) {
+    try (HttpWire wire = new HttpWire(new Socket(LOOPBACK, ports.applyAsInt("main")))) {
       for (String request : requests) {
         wire.send(request);
         HttpWire.Message read = wire.answer(false, new ArrayList<>());
@@ -128,7 +130,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private HttpWire connect(Case.Step step) throws IOException {
-    return new HttpWire(new Socket("127.0.0.1", ports.applyAsInt(step.to())));
+    return new HttpWire(new Socket(LOOPBACK, ports.applyAsInt(step.to())));
   }
 
   /// One after the other on a connection, and on another where that one was closed.

@@ -2,7 +2,7 @@ package io.limpet.proxy.discovery;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.limpet.proxy.discovery.DnsMessage.Record;
+import io.limpet.proxy.discovery.DnsMessage.Answer;
 import io.limpet.proxy.plan.DnsPlan;
 import io.limpet.proxy.plan.DnsPlan.Kind;
 import java.io.IOException;
@@ -110,7 +110,7 @@ final class ClusterNames {
   /// On a thread that may wait.
   private void lookUp(String name) {
     try {
-      List<Record> records = lookup.addresses(name);
+      List<Answer> records = lookup.addresses(name);
       thread.execute(() -> answered(name, records));
     } catch (IOException | RuntimeException nobodyKnows) {
       LOG.log(Level.DEBUG, "look-up of " + name, nobodyKnows);
@@ -120,7 +120,7 @@ final class ClusterNames {
 
   /// No address at all is an answer where each is an endpoint, and none where there is one (Envoy
   /// 1.40, measured).
-  private void answered(String text, List<Record> records) {
+  private void answered(String text, List<Answer> records) {
     if (records.isEmpty() && plan.kind() == Kind.LOGICAL) {
       failed(text);
       return;
@@ -130,7 +130,7 @@ final class ClusterNames {
       return;
     }
     counters.successes.increment();
-    List<InetAddress> addresses = records.stream().map(Record::address).distinct().toList();
+    List<InetAddress> addresses = records.stream().map(Answer::address).distinct().toList();
     List<InetAddress> before = name.addresses;
     if (before != null && same(before, addresses)) {
       counters.unchanged.increment();

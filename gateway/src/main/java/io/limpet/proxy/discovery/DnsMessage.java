@@ -38,9 +38,9 @@ final class DnsMessage {
   }
 
   /// An address and for how many seconds it holds.
-  record Record(InetAddress address, long ttlSeconds) {}
+  record Answer(InetAddress address, long ttlSeconds) {}
 
-  record Reply(int code, boolean truncated, List<Record> records) {
+  record Reply(int code, boolean truncated, List<Answer> records) {
     Reply {
       records = List.copyOf(records);
     }
@@ -123,7 +123,7 @@ final class DnsMessage {
   /// The records of one message.
   private record Answers(ByteBuffer in, Type type) {
     Reply read(int flags, int count) throws IOException {
-      List<Record> records = new ArrayList<>();
+      List<Answer> records = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         skipName();
         int kind = Short.toUnsignedInt(in.getShort());
@@ -134,7 +134,7 @@ final class DnsMessage {
         if (kind == type.number) {
           byte[] address = new byte[length];
           in.get(address);
-          records.add(new Record(InetAddress.getByAddress(address), ttl));
+          records.add(new Answer(InetAddress.getByAddress(address), ttl));
         }
         in.position(end);
       }

@@ -1,8 +1,7 @@
 package io.limpet.proxy.discovery;
 
-import io.limpet.proxy.discovery.DnsMessage.Record;
+import io.limpet.proxy.discovery.DnsMessage.Answer;
 import io.limpet.proxy.discovery.DnsMessage.Reply;
-import io.limpet.proxy.discovery.DnsMessage.Type;
 import io.limpet.proxy.discovery.SystemNames.Search;
 import io.limpet.proxy.plan.DnsPlan;
 import io.limpet.proxy.plan.DnsPlan.Resolver;
@@ -39,37 +38,38 @@ final class NameLookup {
 
   /// All that is known of the name, nothing where it does not exist; an exception where nobody can
   /// tell.
-  List<Record> addresses(String name) throws IOException {
+  List<Answer> addresses(String name) throws IOException {
     if (SystemNames.isAddress(name)) {
-      return List.of(new Record(InetAddress.ofLiteral(name), 0));
+      return List.of(new Answer(InetAddress.ofLiteral(name), 0));
     }
     return switch (family) {
-      case V4_ONLY -> of(name, Type.A);
-      case V6_ONLY -> of(name, Type.AAAA);
-      case AUTO -> firstOr(name, Type.AAAA, Type.A);
-      case V4_PREFERRED -> firstOr(name, Type.A, Type.AAAA);
+      case V4_ONLY -> of(name, DnsMessage.Type.A);
+      case V6_ONLY -> of(name, DnsMessage.Type.AAAA);
+      case AUTO -> firstOr(name, DnsMessage.Type.AAAA, DnsMessage.Type.A);
+      case V4_PREFERRED -> firstOr(name, DnsMessage.Type.A, DnsMessage.Type.AAAA);
       case ALL -> both(name);
     };
   }
 
-  private List<Record> firstOr(String name, Type wanted, Type otherwise) throws IOException {
-    List<Record> first = orNull(name, wanted);
+  private List<Answer> firstOr(String name, DnsMessage.Type wanted, DnsMessage.Type otherwise)
+      throws IOException {
+    List<Answer> first = orNull(name, wanted);
     return first == null || first.isEmpty() ? of(name, otherwise) : first;
   }
 
   /// One family is enough (Envoy 1.40, measured).
-  private List<Record> both(String name) throws IOException {
-    List<Record> four = orNull(name, Type.A);
+  private List<Answer> both(String name) throws IOException {
+    List<Answer> four = orNull(name, DnsMessage.Type.A);
     if (four == null) {
-      return of(name, Type.AAAA);
+      return of(name, DnsMessage.Type.AAAA);
     }
-    List<Record> six = orNull(name, Type.AAAA);
-    List<Record> all = new ArrayList<>(four);
+    List<Answer> six = orNull(name, DnsMessage.Type.AAAA);
+    List<Answer> all = new ArrayList<>(four);
     all.addAll(six == null ? List.of() : six);
     return all;
   }
 
-  private @Nullable List<Record> orNull(String name, Type type) {
+  private @Nullable List<Answer> orNull(String name, DnsMessage.Type type) {
     try {
       return of(name, type);
     } catch (IOException nobodyKnows) {
@@ -77,10 +77,10 @@ final class NameLookup {
     }
   }
 
-  private List<Record> of(String name, Type type) throws IOException {
-    List<InetAddress> known = system.known(name, type == Type.AAAA);
+  private List<Answer> of(String name, DnsMessage.Type type) throws IOException {
+    List<InetAddress> known = system.known(name, type == DnsMessage.Type.AAAA);
     if (!known.isEmpty()) {
-      return known.stream().map(address -> new Record(address, 0)).toList();
+      return known.stream().map(address -> new Answer(address, 0)).toList();
     }
     for (String each : search.names(name)) {
       Reply reply = servers.ask(each, type);

@@ -1,7 +1,6 @@
 package io.limpet.proxy.discovery;
 
 import io.limpet.proxy.discovery.DnsMessage.Reply;
-import io.limpet.proxy.discovery.DnsMessage.Type;
 import io.limpet.proxy.plan.DnsPlan.Resolver;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -36,7 +35,7 @@ final class NameServers {
   /// What is known of the name; an exception where no server says anything. A name that does not
   /// exist is an answer. An alias without an address in the same answer leads nowhere, as with
   /// c-ares (Envoy 1.40, measured): to follow it is the work of the server that was asked.
-  Reply ask(String name, Type type) throws IOException {
+  Reply ask(String name, DnsMessage.Type type) throws IOException {
     IOException last = new IOException("there is no name server");
     for (int i = 0; i < settings.tries(); i++) {
       for (InetSocketAddress server : servers) {
@@ -54,7 +53,8 @@ final class NameServers {
     throw last;
   }
 
-  private Reply ask(InetSocketAddress server, String name, Type type) throws IOException {
+  private Reply ask(InetSocketAddress server, String name, DnsMessage.Type type)
+      throws IOException {
     byte[] question = DnsMessage.question(random.nextInt(0x10000), name, type);
     if (settings.flags().tcp()) {
       return byTcp(server, question, type);
@@ -63,7 +63,8 @@ final class NameServers {
     return reply.truncated() ? byTcp(server, question, type) : reply;
   }
 
-  private Reply byUdp(InetSocketAddress server, byte[] question, Type type) throws IOException {
+  private Reply byUdp(InetSocketAddress server, byte[] question, DnsMessage.Type type)
+      throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.timeoutSeconds());
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(server);
@@ -80,7 +81,8 @@ final class NameServers {
     }
   }
 
-  private Reply byTcp(InetSocketAddress server, byte[] question, Type type) throws IOException {
+  private Reply byTcp(InetSocketAddress server, byte[] question, DnsMessage.Type type)
+      throws IOException {
     int millis = (int) TimeUnit.SECONDS.toMillis(settings.timeoutSeconds());
     try (Socket socket = new Socket()) {
       socket.connect(server, millis);

@@ -1,6 +1,6 @@
 package io.limpet.proxy.discovery;
 
-import io.limpet.proxy.discovery.DnsMessage.Record;
+import io.limpet.proxy.discovery.DnsMessage.Answer;
 import io.limpet.proxy.plan.DnsPlan.Refresh;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -18,9 +18,9 @@ final class RefreshTimes {
   }
 
   /// After an answer; the shortest time to live counts where it is to be respected, unless it is 0.
-  long answered(List<Record> records) {
+  long answered(List<Answer> records) {
     failureMillis = refresh.failureMillis();
-    long ttl = records.stream().mapToLong(Record::ttlSeconds).min().orElse(0);
+    long ttl = records.stream().mapToLong(Answer::ttlSeconds).min().orElse(0);
     long base = refresh.ttl() && ttl > 0 ? ttl * 1000 : refresh.millis();
     return base + (refresh.jitterMillis() == 0 ? 0 : random.nextLong(refresh.jitterMillis()));
   }

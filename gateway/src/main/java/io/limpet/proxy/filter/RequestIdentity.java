@@ -221,7 +221,7 @@ final class RequestIdentity implements Filter {
   /// How a client came to a proxy in front is how it came (Envoy: conn_manager_utility.cc,
   /// getScheme).
   private static void believe(Http1RequestHead head, @Nullable String proto) {
-    if ("http".equals(proto) || "https".equals(proto)) {
+    if (proto != null && (proto.equals("http") || proto.equals("https"))) {
       head.scheme(proto);
     }
   }

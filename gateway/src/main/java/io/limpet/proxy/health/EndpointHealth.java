@@ -47,14 +47,14 @@ public final class EndpointHealth implements AutoCloseable {
   /// Done when each endpoint of the plan given last was checked once: until then, Envoy is not
   /// live.
   public CompletableFuture<Void> firstChecks() {
-    return CompletableFuture.supplyAsync(
-            () ->
+    return CompletableFuture.completedFuture(clusters)
+        .thenComposeAsync(
+            known ->
                 CompletableFuture.allOf(
-                    clusters.values().stream()
+                    known.values().stream()
                         .map(ClusterHealth::firstChecks)
                         .toArray(CompletableFuture<?>[]::new)),
-            thread::execute)
-        .thenCompose(all -> all);
+            thread::execute);
   }
 
   @Override

@@ -209,7 +209,8 @@ final class OutlierDetector {
         changed |= detected(each.host, reason);
       }
     }
-    return changed | ejectByPercentage(rated, local);
+    boolean byPercentage = ejectByPercentage(rated, local);
+    return changed || byPercentage;
   }
 
   private boolean detected(Host host, Ejection reason) {

@@ -10,7 +10,15 @@ public final class CidrRanges {
 
   private static final int MAX_BITS = 128;
 
-  private record Range(byte[] prefix, int bits) {
+  private static final class Range {
+    private final byte[] prefix;
+    private final int bits;
+
+    Range(byte[] prefix, int bits) {
+      this.prefix = prefix;
+      this.bits = bits;
+    }
+
     boolean contains(byte[] address) {
       if (address.length != prefix.length) {
         return false;

@@ -33,14 +33,14 @@ public final class RegexReplacement {
   private static List<Part> parts(String substitution) {
     List<Part> parts = new ArrayList<>();
     StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < substitution.length(); i++) {
-      char c = substitution.charAt(i);
+    int at = 0;
+    while (at < substitution.length()) {
+      char c = substitution.charAt(at++);
       if (c != '\\') {
         plain.append(c);
         continue;
       }
-      i++;
-      char next = i < substitution.length() ? substitution.charAt(i) : ' ';
+      char next = at < substitution.length() ? substitution.charAt(at++) : ' ';
       if (next >= '0' && next <= '9') {
         parts.add(new Part(plain.toString(), Part.NO_GROUP));
         plain.setLength(0);

@@ -3,7 +3,6 @@ package io.limpet.xds.bootstrap;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -37,14 +36,15 @@ final class NewerFields {
             .addDependency(SubstitutionFormatString.getDescriptor().getFile().getName())
             .addMessageType(
                 message("CookieMatcher")
-                    .addField(field("name", 1, Type.TYPE_STRING))
+                    .addField(field("name", 1, FieldDescriptorProto.Type.TYPE_STRING))
                     .addField(
                         message("string_match", 2, ".envoy.type.matcher.v3.StringMatcher", false))
-                    .addField(field("invert_match", 3, Type.TYPE_BOOL)))
+                    .addField(field("invert_match", 3, FieldDescriptorProto.Type.TYPE_BOOL)))
             .addMessageType(
                 message("RouteMatch").addField(message("cookies", 17, COOKIE_MATCHER, true)))
             .addMessageType(
-                message("RouteConfiguration").addField(field("vhost_header", 18, Type.TYPE_STRING)))
+                message("RouteConfiguration")
+                    .addField(field("vhost_header", 18, FieldDescriptorProto.Type.TYPE_STRING)))
             .addMessageType(
                 message("DirectResponseAction")
                     .addField(
@@ -55,7 +55,11 @@ final class NewerFields {
                             false)))
             .addMessageType(
                 message("StatefulSession")
-                    .addField(field("status_on_strict_destination_not_found", 4, Type.TYPE_UINT32)))
+                    .addField(
+                        field(
+                            "status_on_strict_destination_not_found",
+                            4,
+                            FieldDescriptorProto.Type.TYPE_UINT32)))
             .build();
     Map<String, Descriptor> byName =
         build(file).getMessageTypes().stream()
@@ -96,7 +100,8 @@ final class NewerFields {
     return DescriptorProto.newBuilder().setName(name);
   }
 
-  private static FieldDescriptorProto.Builder field(String name, int number, Type type) {
+  private static FieldDescriptorProto.Builder field(
+      String name, int number, FieldDescriptorProto.Type type) {
     return FieldDescriptorProto.newBuilder()
         .setName(name)
         .setNumber(number)
@@ -106,7 +111,7 @@ final class NewerFields {
 
   private static FieldDescriptorProto.Builder message(
       String name, int number, String type, boolean repeated) {
-    return field(name, number, Type.TYPE_MESSAGE)
+    return field(name, number, FieldDescriptorProto.Type.TYPE_MESSAGE)
         .setTypeName(type)
         .setLabel(repeated ? Label.LABEL_REPEATED : Label.LABEL_OPTIONAL);
   }

@@ -94,7 +94,7 @@ final class WellKnown {
     com.google.protobuf.Value.Builder any = com.google.protobuf.Value.newBuilder();
     switch (value) {
       case Value.Text text -> any.setStringValue(text.value());
-      case Value.Whole whole -> any.setNumberValue(whole.value());
+      case Value.Whole whole -> any.setNumberValue((double) whole.value());
       case Value.Fraction fraction -> any.setNumberValue(fraction.value());
       case Value.Truth truth -> any.setBoolValue(truth.value());
       case Value.Nothing _ -> any.setNullValue(NullValue.NULL_VALUE);

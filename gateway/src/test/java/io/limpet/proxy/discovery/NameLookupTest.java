@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.FakeDns;
-import io.limpet.proxy.discovery.DnsMessage.Record;
+import io.limpet.proxy.discovery.DnsMessage.Answer;
 import io.limpet.proxy.plan.DnsPlan;
 import io.limpet.proxy.plan.DnsPlan.Family;
 import java.io.IOException;
@@ -74,7 +74,7 @@ final class NameLookupTest {
   @Test
   void anAliasCountsWithTheAddressBehindItAlone() throws IOException {
     dns.knows("alias.test", "alias:real.test", "10.0.0.7/9").knows("lost.test", "alias:real.test");
-    List<Record> found = lookup(Family.V4_ONLY, "").addresses("alias.test");
+    List<Answer> found = lookup(Family.V4_ONLY, "").addresses("alias.test");
     assertThat(texts(found)).isEqualTo("10.0.0.7");
     assertThat(found.getFirst().ttlSeconds()).isEqualTo(9);
     assertThat(lookup(Family.V4_ONLY, "").addresses("lost.test")).isEmpty();
@@ -121,8 +121,8 @@ final class NameLookupTest {
         new Random(3));
   }
 
-  private static String texts(List<Record> records) {
+  private static String texts(List<Answer> records) {
     return String.join(
-        " ", records.stream().map(Record::address).map(InetAddress::getHostAddress).toList());
+        " ", records.stream().map(Answer::address).map(InetAddress::getHostAddress).toList());
   }
 }

@@ -2,7 +2,7 @@ package io.limpet.proxy.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.limpet.proxy.discovery.DnsMessage.Record;
+import io.limpet.proxy.discovery.DnsMessage.Answer;
 import io.limpet.proxy.plan.DnsPlan.Refresh;
 import java.net.InetAddress;
 import java.util.List;
@@ -48,7 +48,7 @@ final class RefreshTimesTest {
     return new RefreshTimes(refresh, new Random(1));
   }
 
-  private static List<Record> records(long... seconds) {
-    return LongStream.of(seconds).mapToObj(each -> new Record(ADDRESS, each)).toList();
+  private static List<Answer> records(long... seconds) {
+    return LongStream.of(seconds).mapToObj(each -> new Answer(ADDRESS, each)).toList();
   }
 }

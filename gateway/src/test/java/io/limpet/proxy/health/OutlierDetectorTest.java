@@ -1,5 +1,6 @@
 package io.limpet.proxy.health;
 
+import static io.limpet.proxy.plan.Messages.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -134,7 +135,7 @@ final class OutlierDetectorTest {
   void splitLocalFailuresAreForgottenWithEachConnection() {
     detector(plan(100, false, true), 1);
     failure(0, 503);
-    endpoints.getFirst().outlier().connected();
+    monitor(endpoints.getFirst()).connected();
     failure(0, 503);
     assertThat(ejected(0)).isFalse();
     failure(0, 503);
@@ -161,12 +162,12 @@ final class OutlierDetectorTest {
     mixed(4, 1, 10);
     assertThat(detector.tick()).isTrue();
     assertThat(IntStream.range(0, 5).filter(this::ejected)).containsExactly(4);
-    assertThat(shown.get(false).average()).isEqualTo(82);
-    assertThat(shown.get(false).threshold()).isCloseTo(82 - 36 * 1.9, within(1e-9));
-    assertThat(endpoints.get(4).outlier().answers().percent()).isEqualTo(10);
+    assertThat(given(shown.get(false)).average()).isEqualTo(82);
+    assertThat(given(shown.get(false)).threshold()).isCloseTo(82 - 36 * 1.9, within(1e-9));
+    assertThat(monitor(endpoints.get(4)).answers().percent()).isEqualTo(10);
     detector.tick();
     assertThat(shown.get(false)).isEqualTo(OutlierRates.NONE);
-    assertThat(endpoints.get(0).outlier().answers().percent()).isEqualTo(-1);
+    assertThat(monitor(endpoints.get(0)).answers().percent()).isEqualTo(-1);
   }
 
   @ParameterizedTest
@@ -251,7 +252,7 @@ final class OutlierDetectorTest {
 
   private void answer(int endpoint, int... statuses) {
     for (int status : statuses) {
-      endpoints.get(endpoint).outlier().answered(status);
+      monitor(endpoints.get(endpoint)).answered(status);
     }
   }
 
@@ -259,12 +260,12 @@ final class OutlierDetectorTest {
   private void mixed(int endpoint, int good, int all) {
     for (int i = 0; i < all; i++) {
       answer(endpoint, i < good ? 200 : 500);
-      endpoints.get(endpoint).outlier().reset(Ejection.CONSECUTIVE_5XX);
+      monitor(endpoints.get(endpoint)).reset(Ejection.CONSECUTIVE_5XX);
     }
   }
 
   private void failure(int endpoint, int status) {
-    endpoints.get(endpoint).outlier().failed(status);
+    monitor(endpoints.get(endpoint)).failed(status);
   }
 
   private boolean ejected(int endpoint) {
@@ -274,5 +275,9 @@ final class OutlierDetectorTest {
   private long number(String name) {
     return metrics.cluster("c").counter("outlier_detection.ejections_" + name).sum()
         + metrics.cluster("c").gauge("outlier_detection.ejections_" + name).sum();
+  }
+
+  private static OutlierMonitor monitor(EndpointState endpoint) {
+    return given(endpoint.outlier());
   }
 }
