@@ -90,13 +90,18 @@ final class GatewayServing {
   private boolean delta;
 
   /// `xds` is a control plane to ask without a file.
-  GatewayInstance.Setup setup(BootstrapFile file, @Nullable String xds) {
+  GatewayInstance.Setup setup(BootstrapFile file, @Nullable String xds) throws StartException {
     Bootstrap bootstrap = file.bootstrap();
     Node node = node(bootstrap, xds != null);
     Optional<AdsOptions> ads =
         xds == null
             ? AdsBootstrap.options(bootstrap.toBuilder().setNode(node).build())
             : Optional.of(options(xds, node));
+    if (ads.isEmpty() && bootstrap.getDynamicResources().hasAdsConfig()) {
+      throw new StartException(
+          "dynamic_resources.ads_config names no control plane that can be reached: say its address"
+              + " in the cluster's load_assignment, or in target_uri as HOST:PORT, without TLS");
+    }
     return new GatewayInstance.Setup(
         StaticResources.of(bootstrap),
         ads,

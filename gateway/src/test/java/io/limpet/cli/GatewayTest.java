@@ -129,6 +129,19 @@ final class GatewayTest {
   }
 
   @Test
+  void aControlPlaneBehindTlsIsNotAskedInPlainText() {
+    String secret =
+        BY_ADS.replace("API", "GRPC").replace("PORT", "1")
+            + "    transport_socket: {name: tls, typed_config: {'@type':"
+            + " type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext}}";
+    assertThat(validate("--config-yaml", secret))
+        .contains("static_resources.clusters[0].transport_socket: Limpet does not speak TLS to a")
+        .contains("one error; nothing is served (with --lenient");
+    assertThat(serve("--config-yaml", secret, "--lenient"))
+        .contains("names no control plane that can be reached");
+  }
+
+  @Test
   void aTextIsLaidOverTheFile() {
     assertThat(
             validate(
@@ -329,10 +342,16 @@ final class GatewayTest {
   }
 
   private static String validate(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--mode", "validate"));
+    return serve(all.toArray(String[]::new));
+  }
+
+  private static String serve(String... arguments) {
     StringWriter said = new StringWriter();
     CommandLine line = Usage.of(new Root());
     line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
-    List<String> all = new ArrayList<>(List.of("gateway", "--mode", "validate"));
+    List<String> all = new ArrayList<>(List.of("gateway"));
     all.addAll(List.of(arguments));
     line.execute(all.toArray(String[]::new));
     return said.toString();

@@ -88,6 +88,9 @@ record ListenerReader(
     if (address.getAddress().isEmpty()) {
       throw at.refused("needs a socket_address to listen on");
     }
+    if (address.getProtocol() != SocketAddress.Protocol.TCP) {
+      throw at.at("socket_address.protocol").unserved("only TCP is served");
+    }
     try {
       return new InetSocketAddress(
           InetAddress.ofLiteral(address.getAddress()), address.getPortValue());

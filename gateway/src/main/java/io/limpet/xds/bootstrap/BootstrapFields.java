@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.bootstrap.v3.Admin;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource.ApiType;
@@ -101,6 +102,18 @@ public final class BootstrapFields {
       layer(bootstrap.getLayeredRuntime().getLayers(i), "layered_runtime.layers[" + i + "]");
     }
     dynamic(bootstrap.getDynamicResources());
+    for (int i = 0; i < bootstrap.getStaticResources().getClustersCount(); i++) {
+      Cluster cluster = bootstrap.getStaticResources().getClusters(i);
+      if (cluster.hasTransportSocket() && isAsked(cluster, bootstrap)) {
+        String path = "static_resources.clusters[" + i + "].transport_socket";
+        tell.accept(path, "Limpet does not speak TLS to a control plane; use its plain port");
+      }
+    }
+  }
+
+  private static boolean isAsked(Cluster cluster, Bootstrap bootstrap) {
+    return bootstrap.getDynamicResources().getAdsConfig().getGrpcServicesList().stream()
+        .anyMatch(each -> each.getEnvoyGrpc().getClusterName().equals(cluster.getName()));
   }
 
   private void only(Message message, String path, Set<String> known) {
