@@ -57,7 +57,7 @@ public final class Proxy implements AutoCloseable {
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
 
   // Guarded by this.
-  private final Map<InetSocketAddress, OpenListener> open = new LinkedHashMap<>();
+  private final Map<ListenAt, OpenListener> open = new LinkedHashMap<>();
   private int opened;
 
   public Proxy(ProxyOptions options) {
@@ -124,9 +124,9 @@ public final class Proxy implements AutoCloseable {
   /// drained; those that cannot be opened are told, and the rest is served.
   public synchronized List<ListenerProblem> update(Plan next) {
     List<ListenerProblem> problems = new ArrayList<>();
-    Map<InetSocketAddress, OpenListener> gone = new LinkedHashMap<>(open);
+    Map<ListenAt, OpenListener> gone = new LinkedHashMap<>(open);
     for (ListenerPlan listener : next.listeners().values()) {
-      gone.remove(listener.address());
+      gone.remove(at(listener));
       try {
         serve(next, listener);
       } catch (IOException problem) {
@@ -143,12 +143,16 @@ public final class Proxy implements AutoCloseable {
 
   private void serve(Plan next, ListenerPlan listener) throws IOException {
     Serving serving = serving(next, listener);
-    OpenListener running = open.get(listener.address());
+    OpenListener running = open.get(at(listener));
     if (running == null) {
-      open.put(listener.address(), OpenListener.open(serving, transport, lanes, opened++));
+      open.put(at(listener), OpenListener.open(serving, transport, lanes, opened++));
     } else {
       running.serve(serving);
     }
+  }
+
+  private static ListenAt at(ListenerPlan listener) {
+    return ListenAt.of(listener.address(), listener.name());
   }
 
   private Serving serving(Plan next, ListenerPlan listener) throws IOException {
@@ -177,8 +181,8 @@ public final class Proxy implements AutoCloseable {
     return text.replace(':', '_') + "_" + at.getPort();
   }
 
-  private void drain(InetSocketAddress address, OpenListener listener) {
-    open.remove(address);
+  private void drain(ListenAt at, OpenListener listener) {
+    open.remove(at);
     var _ = listener.drain(options.limits().drainMillis());
   }
 
@@ -206,7 +210,7 @@ public final class Proxy implements AutoCloseable {
   public synchronized Optional<InetSocketAddress> address(String listener) {
     Plan now = plan.get();
     return Optional.ofNullable(now.listeners().get(listener))
-        .map(wanted -> open.get(wanted.address()))
+        .map(wanted -> open.get(at(wanted)))
         .map(OpenListener::address)
         .or(() -> Optional.ofNullable(now.tcpListeners().get(listener)).map(tcp::address));
   }

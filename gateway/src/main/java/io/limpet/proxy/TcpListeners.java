@@ -23,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The listeners that are open and relay connections as they are. Guarded by the [Proxy].
 final class TcpListeners {
-  /// Where a listener wants to listen; those that take any port are told apart by name.
-  private record Key(InetSocketAddress address, String name) {
-    static Key of(TcpListenerPlan listener) {
-      boolean anyPort = listener.address().getPort() == 0;
-      return new Key(listener.address(), anyPort ? listener.name() : "");
-    }
-  }
-
   private record Open(
       AtomicReference<TcpConnections.Serving> serving,
       List<TcpConnections> connections,
@@ -39,7 +31,7 @@ final class TcpListeners {
   private final List<Worker> workers;
   private final Transport transport;
   private final Metrics metrics;
-  private final Map<Key, Open> open = new LinkedHashMap<>();
+  private final Map<ListenAt, Open> open = new LinkedHashMap<>();
 
   TcpListeners(List<Worker> workers, Transport transport, Metrics metrics) {
     this.workers = workers;
@@ -50,9 +42,9 @@ final class TcpListeners {
   /// Opens what is new; connections that are open follow the plan that they began with. Those of
   /// listeners that are gone may last for `drainMillis`.
   void update(Plan next, long drainMillis, List<ListenerProblem> problems) {
-    Set<Key> gone = new HashSet<>(open.keySet());
+    Set<ListenAt> gone = new HashSet<>(open.keySet());
     for (TcpListenerPlan listener : next.tcpListeners().values()) {
-      gone.remove(Key.of(listener));
+      gone.remove(at(listener));
       try {
         serve(listener, new TcpConnections.Serving(next, listener.tcp()));
       } catch (IOException problem) {
@@ -62,8 +54,12 @@ final class TcpListeners {
     gone.forEach(key -> drain(key, drainMillis));
   }
 
+  private static ListenAt at(TcpListenerPlan listener) {
+    return ListenAt.of(listener.address(), listener.name());
+  }
+
   private void serve(TcpListenerPlan listener, TcpConnections.Serving serving) throws IOException {
-    @Nullable Open running = open.get(Key.of(listener));
+    @Nullable Open running = open.get(at(listener));
     if (running != null) {
       running.serving().set(serving);
       return;
@@ -79,10 +75,10 @@ final class TcpListeners {
     Worker acceptor = workers.get(open.size() % workers.size());
     ListeningSocket socket =
         ListeningSocket.bind(listener.address(), transport, acceptor, receivers);
-    open.put(Key.of(listener), new Open(current, List.copyOf(connections), socket));
+    open.put(at(listener), new Open(current, List.copyOf(connections), socket));
   }
 
-  private void drain(Key key, long millis) {
+  private void drain(ListenAt key, long millis) {
     @Nullable Open listener = open.remove(key);
     if (listener != null) {
       listener.socket().close();
@@ -94,7 +90,7 @@ final class TcpListeners {
 
   /// Where it really listens, or null if it does not.
   @Nullable InetSocketAddress address(TcpListenerPlan wanted) {
-    @Nullable Open listener = open.get(Key.of(wanted));
+    @Nullable Open listener = open.get(at(wanted));
     return listener == null ? null : listener.socket().address();
   }
 

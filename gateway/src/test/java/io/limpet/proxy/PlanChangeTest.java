@@ -119,6 +119,19 @@ class PlanChangeTest {
     }
   }
 
+  @Test
+  void listenersThatTakeAnyPortHaveOneEach() throws Exception {
+    InetSocketAddress any = new InetSocketAddress(Plans.LOOPBACK, 0);
+    try (var proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
+      proxy.start(listeners(any, any));
+      InetSocketAddress first = proxy.address(Plans.LISTENER).orElseThrow();
+      InetSocketAddress second = proxy.address("second").orElseThrow();
+      assertThat(first.getPort()).isNotEqualTo(second.getPort());
+      assertThat(proxy.update(listeners(any, any))).isEmpty();
+      assertThat(proxy.address(Plans.LISTENER)).contains(first);
+    }
+  }
+
   private static Plan listeners(InetSocketAddress one, InetSocketAddress two) {
     ListenerPlan first = new Plans().address(one).listener();
     ListenerPlan second = new Plans().address(two).listener();

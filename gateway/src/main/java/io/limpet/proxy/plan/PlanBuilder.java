@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.limpet.xds.resources.Resources;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ public final class PlanBuilder {
   private final Map<String, ClusterSlot> clusters = new HashMap<>();
   private final Map<String, ListenerSlot> listeners = new HashMap<>();
   private final TcpSlots tcpListeners = new TcpSlots();
+  private final ListenerAddresses listenerAddresses = new ListenerAddresses();
 
   public PlanBuilder() {
     this(RuntimeValues.NONE);
@@ -82,8 +84,23 @@ public final class PlanBuilder {
         listenerPlans.put(message.getName(), plan);
       }
     }
+    problems.addAll(withoutDuplicates(resources, listenerPlans, tcpPlans));
     forget(resources);
     return new Built(new Plan(listenerPlans, tcpPlans, clusterPlans), problems);
+  }
+
+  private List<PlanProblem> withoutDuplicates(
+      Resources resources, Map<String, ListenerPlan> http, Map<String, TcpListenerPlan> tcp) {
+    Map<String, InetSocketAddress> addresses = new HashMap<>();
+    http.forEach((name, plan) -> addresses.put(name, plan.address()));
+    tcp.forEach((name, plan) -> addresses.put(name, plan.address()));
+    List<PlanProblem> duplicates =
+        listenerAddresses.duplicates(resources.listeners().keySet(), addresses);
+    for (PlanProblem each : duplicates) {
+      http.remove(each.name());
+      tcp.remove(each.name());
+    }
+    return duplicates;
   }
 
   private static ClusterLoadAssignment assignment(

@@ -131,6 +131,27 @@ final class PlanBuilderTest {
   }
 
   @Test
+  void ofTwoListenersWithOneAddressTheOneThatCameFirstIsServed() {
+    Listener old = listener("old", 80, "r");
+    Listener twin = listener("a-twin", 80, "r");
+    builder.build(only(old));
+    PlanBuilder.Built both = builder.build(only(twin, old));
+    assertThat(both.plan().listeners()).containsOnlyKeys("old");
+    assertThat(both.problems())
+        .filteredOn(each -> each.weight() == PlanProblem.Weight.REFUSED)
+        .singleElement()
+        .hasToString(
+            "Listener a-twin: address: has duplicate address 127.0.0.1:80: the listener old has it;"
+                + " give one of them another port");
+    PlanBuilder.Built alone = builder.build(only(twin));
+    assertThat(alone.plan().listeners()).containsOnlyKeys("a-twin");
+  }
+
+  private static Resources only(Listener... listeners) {
+    return resources(List.of(listeners), List.of(), List.of(), List.of());
+  }
+
+  @Test
   void anEndpointFindsItsNumbersAgainAfterAChange() {
     Cluster cluster = cluster("c", LbPolicy.LEAST_REQUEST).build();
     Plan first = build(cluster, assignment("c", endpoint("10.0.0.1", 80))).plan();
