@@ -96,7 +96,8 @@ public final class Chain implements Filters {
       case HealthFilterPlan check -> new AnswerHealthCheck(check);
       case LocalRateLimitPlan limit -> LimitRate.of(limit, metrics.process());
       case RbacPlan rbac -> new CheckAccess(rbac, scope);
-      case SessionPlan session -> new PinSession(session, SessionCounters.of(scope, session));
+      case SessionPlan session ->
+          new PinSession(session, SessionCounters.of(scope, metrics.process(), session));
       case FilterPlan.Off() -> throw new IllegalStateException("a filter that is off has no step");
     };
   }

@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 record SessionCounters(
     LongAdder routed, LongAdder failedOpen, LongAdder failedClosed, LongAdder noSession) {
   /// Null where a filter's sessions are not to be counted.
-  static @Nullable SessionCounters of(Metrics.Scope scope, SessionPlan session) {
-    String prefix =
+  static @Nullable SessionCounters of(
+      Metrics.Scope listener, Metrics.Scope process, SessionPlan session) {
+    SessionPlan.Stats stats =
         switch (session) {
-          case SessionPlan.Off() -> "";
-          case SessionPlan.Stateless(String statPrefix) -> statPrefix;
-          case SessionPlan.Pinned pinned -> pinned.statPrefix();
+          case SessionPlan.Off() -> SessionPlan.Stats.NONE;
+          case SessionPlan.Stateless(SessionPlan.Stats own) -> own;
+          case SessionPlan.Pinned pinned -> pinned.stats();
         };
-    if (prefix.isEmpty()) {
+    if (stats.prefix().isEmpty()) {
       return null;
     }
-    String name = "stateful_session." + prefix + ".";
+    Metrics.Scope scope = stats.ofRoute() ? process : listener;
+    String name = "stateful_session." + stats.prefix() + ".";
     return new SessionCounters(
         scope.counter(name + "routed"),
         scope.counter(name + "failed_open"),

@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBase
 import io.envoyproxy.envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
 import io.envoyproxy.envoy.type.http.v3.Cookie;
+import io.limpet.proxy.plan.SessionPlan.Stats;
 import io.limpet.session.TokenCarrier;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class SessionReader implements FilterReader {
 
   @Override
   public SessionPlan ofChain(Any config, Place place) {
-    return plan(place.unpack(config, StatefulSession.class), place);
+    return plan(place.unpack(config, StatefulSession.class), false, place);
   }
 
   /// A level that says something replaces those above it whole; none is merged. That it says
@@ -34,22 +35,22 @@ final class SessionReader implements FilterReader {
   public SessionPlan ofLevel(Any config, Place place) {
     StatefulSessionPerRoute perRoute = place.unpack(config, StatefulSessionPerRoute.class);
     return perRoute.hasStatefulSession()
-        ? plan(perRoute.getStatefulSession(), place.at("stateful_session"))
+        ? plan(perRoute.getStatefulSession(), true, place.at("stateful_session"))
         : SessionPlan.OFF;
   }
 
-  private static SessionPlan plan(StatefulSession session, Place place) {
+  private static SessionPlan plan(StatefulSession session, boolean ofRoute, Place place) {
     place.onlyKnows(session, KNOWN, Set.of(STRICT_STATUS_FIELD));
+    String prefix = session.getStatPrefix();
+    Stats stats = prefix.isEmpty() ? Stats.NONE : new Stats(prefix, ofRoute);
     if (!session.hasSessionState()) {
-      return session.getStatPrefix().isEmpty()
-          ? SessionPlan.OFF
-          : new SessionPlan.Stateless(session.getStatPrefix());
+      return stats.prefix().isEmpty() ? SessionPlan.OFF : new SessionPlan.Stateless(stats);
     }
     return new SessionPlan.Pinned(
         carrier(session.getSessionState(), place.at("session_state")),
         session.getStrict(),
         strictStatus(session),
-        session.getStatPrefix());
+        stats);
   }
 
   private static int strictStatus(StatefulSession session) {
