@@ -47,6 +47,15 @@ public final class Trailers {
     return lines.isEmpty();
   }
 
+  /// The bytes of all names and values (Envoy: HeaderMap::byteSize).
+  public int textBytes() {
+    int sum = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      sum += lines.get(i).bytes().length - ": \r\n".length();
+    }
+    return sum;
+  }
+
   /// The first value of that name, or null if there is none.
   public @Nullable String value(String lowerCaseName) {
     for (int i = 0; i < lines.size(); i++) {

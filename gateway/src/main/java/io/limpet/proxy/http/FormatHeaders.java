@@ -2,6 +2,7 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import org.jspecify.annotations.Nullable;
 
 /// Headers by the names they have in format strings, the pseudo-headers of HTTP/2 among them.
@@ -33,6 +34,14 @@ final class FormatHeaders {
     }
     @Nullable String value = response(head, name);
     return value == null && !other.isEmpty() ? response(head, other) : value;
+  }
+
+  static @Nullable String trailer(@Nullable Trailers trailers, String name, String other) {
+    if (trailers == null) {
+      return null;
+    }
+    @Nullable String value = trailers.value(name);
+    return value == null && !other.isEmpty() ? trailers.value(other) : value;
   }
 
   private static @Nullable String response(Http1ResponseHead head, String name) {

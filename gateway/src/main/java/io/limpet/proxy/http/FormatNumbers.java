@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.FormatString.NumberFact;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class FormatNumbers {
       case CONNECTION_ID -> exchange.connectionId();
       case REQUEST_HEADERS_BYTES -> exchange.requestRead() ? exchange.head().headerBytes() : 0;
       case RESPONSE_HEADERS_BYTES -> headerBytes(asked.answer());
+      case RESPONSE_TRAILERS_BYTES -> trailerBytes(exchange.answerTrailers());
       case UPSTREAM_LOCAL_PORT -> port(exchange.upstream().localAddress());
       case UPSTREAM_REMOTE_PORT -> port(FormatTexts.upstreamRemote(exchange));
       case DOWNSTREAM_LOCAL_PORT, DOWNSTREAM_DIRECT_LOCAL_PORT ->
@@ -39,6 +41,10 @@ final class FormatNumbers {
 
   private static int headerBytes(@Nullable Http1ResponseHead answer) {
     return answer == null ? 0 : answer.headerBytes();
+  }
+
+  private static int trailerBytes(@Nullable Trailers trailers) {
+    return trailers == null ? 0 : trailers.textBytes();
   }
 
   private static int port(@Nullable String address) {

@@ -12,6 +12,7 @@ import io.limpet.proxy.plan.FormatString.Path;
 import io.limpet.proxy.plan.FormatString.QueryParameter;
 import io.limpet.proxy.plan.FormatString.RequestHeader;
 import io.limpet.proxy.plan.FormatString.ResponseHeader;
+import io.limpet.proxy.plan.FormatString.ResponseTrailer;
 import io.limpet.proxy.plan.FormatString.Text;
 import io.limpet.proxy.plan.FormatString.Time;
 import io.limpet.proxy.plan.JsonFormat;
@@ -85,6 +86,7 @@ public final class FormatText {
           Known _,
           RequestHeader _,
           ResponseHeader _,
+          ResponseTrailer _,
           Text _,
           Time _,
           Path _,
@@ -105,6 +107,8 @@ public final class FormatText {
       }
       case ResponseHeader(String name, String other, int length) ->
           cut(FormatHeaders.response(asked.answer(), name, other), length);
+      case ResponseTrailer(String name, String other, int length) ->
+          cut(FormatHeaders.trailer(exchange.answerTrailers(), name, other), length);
       case Text(FormatString.TextFact fact) -> FormatTexts.of(fact, asked);
       case Time(boolean now, DateTimeFormatter format) -> {
         long millis = now ? exchange.worker().clock().millis() : exchange.startMillis();

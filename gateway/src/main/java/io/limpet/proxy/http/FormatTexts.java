@@ -55,8 +55,9 @@ final class FormatTexts {
     return switch (fact) {
       case UPSTREAM_PROTOCOL -> exchange.upstream().localAddress().isEmpty() ? null : "HTTP/1.1";
       case UPSTREAM_TRANSPORT_FAILURE_REASON -> orNull(exchange.upstream().transportFailure());
-      case UPSTREAM_HOST, UPSTREAM_HOST_NAME -> host(exchange);
-      case UPSTREAM_HOST_NAME_WITHOUT_PORT -> ip(host(exchange));
+      case UPSTREAM_HOST -> host(exchange);
+      case UPSTREAM_HOST_NAME -> hostName(exchange);
+      case UPSTREAM_HOST_NAME_WITHOUT_PORT -> ip(hostName(exchange));
       case UPSTREAM_CLUSTER -> cluster(exchange, true);
       case UPSTREAM_CLUSTER_RAW -> cluster(exchange, false);
       case UPSTREAM_LOCAL_ADDRESS -> orNull(exchange.upstream().localAddress());
@@ -99,6 +100,12 @@ final class FormatTexts {
   private static @Nullable String host(Exchange exchange) {
     @Nullable Endpoint endpoint = exchange.endpoint();
     return endpoint == null ? null : endpoint.address();
+  }
+
+  /// The endpoint's name, or its address where it has none.
+  private static @Nullable String hostName(Exchange exchange) {
+    @Nullable Endpoint endpoint = exchange.endpoint();
+    return endpoint == null || endpoint.hostname().isEmpty() ? host(exchange) : endpoint.hostname();
   }
 
   /// Of a connection that was open.

@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.FormatString.GrpcForm;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The gRPC status of an answer to a gRPC request (Envoy: source/common/grpc/common.cc,
-/// getGrpcStatus): what its header says, or what its HTTP status means.
+/// getGrpcStatus): what its trailer says, or its header, or what its HTTP status means.
 final class GrpcStatuses {
   static final int NONE = -1;
 
@@ -46,7 +47,9 @@ final class GrpcStatuses {
     if (answer == null) {
       return NONE;
     }
-    @Nullable String told = answer.header("grpc-status");
+    @Nullable Trailers trailers = asked.exchange().answerTrailers();
+    @Nullable String last = trailers == null ? null : trailers.value("grpc-status");
+    @Nullable String told = last == null ? answer.header("grpc-status") : last;
     if (told == null) {
       int code = FormatNumbers.status(asked);
       return code == 0 ? NONE : GrpcReply.status(code);

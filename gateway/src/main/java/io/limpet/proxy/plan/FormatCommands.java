@@ -64,7 +64,7 @@ final class FormatCommands {
   /// The part for a command whose value is the same for every request, or null if it is none.
   static @Nullable Part withoutValue(String name) {
     return switch (name) {
-      case "BYTES_RETRANSMITTED", "PACKETS_RETRANSMITTED", "RESPONSE_TRAILERS_BYTES" -> ZERO;
+      case "BYTES_RETRANSMITTED", "PACKETS_RETRANSMITTED" -> ZERO;
       case "CUSTOM_FLAGS" -> new Known("", false);
       default -> NEVER.contains(name) || speaksOfTls(name) ? ABSENT : null;
     };

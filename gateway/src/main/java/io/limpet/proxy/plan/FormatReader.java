@@ -202,8 +202,7 @@ final class FormatReader {
     return FormatCommands.ABSENT;
   }
 
-  /// `A?B`: the second where the first is absent. Trailers are dropped on their way, so none is
-  /// there to be told.
+  /// `A?B`: the second where the first is absent.
   private Part header(Command command) {
     String[] names = command.text().split("\\?", -1);
     if (names.length > 2) {
@@ -216,7 +215,7 @@ final class FormatReader {
       case "REQ_WITHOUT_QUERY" ->
           new FormatString.RequestHeader(first, second, false, command.cut());
       case "RESP" -> new FormatString.ResponseHeader(first, second, command.cut());
-      default -> FormatCommands.ABSENT;
+      default -> new FormatString.ResponseTrailer(first, second, command.cut());
     };
   }
 

@@ -54,6 +54,9 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
 
   public record ResponseHeader(String name, String alternative, int length) implements Part {}
 
+  /// A line behind the answer's body.
+  public record ResponseTrailer(String name, String alternative, int length) implements Part {}
+
   public record Text(TextFact fact) implements Part {}
 
   public record Amount(NumberFact fact) implements Part {}
@@ -116,6 +119,7 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
     CONNECTION_ID,
     REQUEST_HEADERS_BYTES,
     RESPONSE_HEADERS_BYTES,
+    RESPONSE_TRAILERS_BYTES,
     UPSTREAM_LOCAL_PORT,
     UPSTREAM_REMOTE_PORT,
     DOWNSTREAM_LOCAL_PORT,
