@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,7 +30,7 @@ public final class AdminServer implements AutoCloseable {
   private final InstantSource clock;
   private final LiveGauges gauges;
   private final Loggers loggers = new Loggers();
-  private final List<Page> pages = pages();
+  private final List<Page> pages;
   private final PageServer server;
 
   public AdminServer(InetSocketAddress address, AdminView view, InstantSource clock)
@@ -39,6 +41,7 @@ public final class AdminServer implements AutoCloseable {
     this.view = view;
     this.clock = clock;
     this.gauges = new LiveGauges(view, clock);
+    this.pages = pages();
     Page otherwise = Page.reading("", "", _ -> Answer.text(404, "invalid path. " + help()));
     server = new PageServer(address, pages, otherwise);
   }
@@ -53,31 +56,39 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private List<Page> pages() {
-    return List.of(
-        Page.reading("/", "Admin home page", _ -> home()),
-        Page.reading("/clusters", "upstream cluster status", this::clusters).with(FILTER, FORMAT),
-        Page.reading("/config_dump", "dump current configuration", this::configDump)
-            .with(
-                "resource: The list to dump, for example dynamic_active_clusters",
-                "name_regex: Only what has a name that matches as a whole",
-                "include_eds: With the endpoints"),
-        Page.reading("/help", "print out list of admin commands", _ -> Answer.text(help())),
-        Page.reading("/listeners", "print listener info", this::listeners).with(FORMAT),
-        new Page("/logging", true, "query/change logging levels", List.of(), loggers::answer)
-            .with(
-                "level: level of all loggers: trace, debug, info, warning, error, off",
-                "paths: <logger>:<level>,<logger>:<level>",
-                "<logger>: level of this logger"),
-        Page.reading(
-            "/ready", "print server state, return 200 if LIVE, otherwise return 503", _ -> ready()),
-        Page.reading("/server_info", "print server version/status information", _ -> info()),
-        Page.reading("/stats", "print server stats", this::stats)
-            .with(USED, FILTER, "format: Format to use; One of (text, json, prometheus)"),
-        Page.reading(
-                "/stats/prometheus",
-                "print server stats in prometheus format",
-                query -> Answer.text(statsText(query).prometheus()))
-            .with(USED, FILTER));
+    List<Page> all = new ArrayList<>(DrainPages.of(view));
+    List<Page> looking =
+        List.of(
+            Page.reading("/", "Admin home page", _ -> home()),
+            Page.reading("/clusters", "upstream cluster status", this::clusters)
+                .with(FILTER, FORMAT),
+            Page.reading("/config_dump", "dump current configuration", this::configDump)
+                .with(
+                    "resource: The list to dump, for example dynamic_active_clusters",
+                    "name_regex: Only what has a name that matches as a whole",
+                    "include_eds: With the endpoints"),
+            Page.reading("/help", "print out list of admin commands", _ -> Answer.text(help())),
+            Page.reading("/listeners", "print listener info", this::listeners).with(FORMAT),
+            new Page("/logging", true, "query/change logging levels", List.of(), loggers::answer)
+                .with(
+                    "level: level of all loggers: trace, debug, info, warning, error, off",
+                    "paths: <logger>:<level>,<logger>:<level>",
+                    "<logger>: level of this logger"),
+            Page.reading(
+                "/ready",
+                "print server state, return 200 if LIVE, otherwise return 503",
+                _ -> ready()),
+            Page.reading("/server_info", "print server version/status information", _ -> info()),
+            Page.reading("/stats", "print server stats", this::stats)
+                .with(USED, FILTER, "format: Format to use; One of (text, json, prometheus)"),
+            Page.reading(
+                    "/stats/prometheus",
+                    "print server stats in prometheus format",
+                    query -> Answer.text(statsText(query).prometheus()))
+                .with(USED, FILTER));
+    all.addAll(looking);
+    all.sort(Comparator.comparing(Page::path));
+    return List.copyOf(all);
   }
 
   private String help() {

@@ -115,14 +115,16 @@ final class GatewayInstance implements Foreground.Running {
   }
 
   private void open() throws StartException {
+    ProxyControls controls = new ProxyControls(() -> proxy);
     AdminView view =
         new AdminView(
             new AdminView.Server(Version.text(), setup.node(), setup.ports().eventLoops(), started),
-            () -> state,
+            () -> controls.of(state),
             () -> plans.current().resources(),
             () -> plans.current().plan(),
             firstSeen,
-            metrics);
+            metrics,
+            controls);
     @Nullable InetSocketAddress admin = setup.ports().admin();
     @Nullable InetSocketAddress status = setup.ports().status();
     try {
@@ -132,7 +134,7 @@ final class GatewayInstance implements Foreground.Running {
         adminAddress = server.address();
       }
       if (status != null) {
-        running.add(new HealthServer(status, () -> state));
+        running.add(new HealthServer(status, () -> controls.of(state)));
       }
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());

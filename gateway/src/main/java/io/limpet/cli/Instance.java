@@ -188,17 +188,20 @@ final class Instance implements Foreground.Running {
   /// What tells how the gateway is comes first and goes last, so that it can tell of its start and
   /// its end too.
   private void open(InstancePorts own) throws StartException {
+    ProxyControls controls = new ProxyControls(proxy::join);
     AdminView view =
         new AdminView(
             new AdminView.Server(Version.text(), node, eventLoops, started),
-            () -> state,
+            () -> controls.of(state),
             () -> configuration.current().resources(),
             () -> configuration.current().plan(),
             firstSeen,
-            metrics);
+            metrics,
+            controls);
     try {
       running.addFirst(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
-      running.addFirst(new HealthServer(new InetSocketAddress(own.status()), () -> state));
+      running.addFirst(
+          new HealthServer(new InetSocketAddress(own.status()), () -> controls.of(state)));
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.limpet.proxy;
 
 import io.limpet.proxy.http.ClientConnections;
+import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.listener.ListeningSocket;
 import io.limpet.proxy.loop.Transport;
@@ -19,30 +20,36 @@ final class OpenListener {
   private final AtomicReference<Serving> serving;
   private final List<ClientConnections> connections;
   private final ListeningSocket socket;
+  private final Leave leave;
 
   private OpenListener(
       AtomicReference<Serving> serving,
       List<ClientConnections> connections,
-      ListeningSocket socket) {
+      ListeningSocket socket,
+      Leave leave) {
     this.serving = serving;
     this.connections = connections;
     this.socket = socket;
+    this.leave = leave;
   }
 
-  static OpenListener open(Serving first, Transport transport, List<Lane> lanes, int acceptor)
+  /// `acceptor` is the lane that accepts for all.
+  static OpenListener open(
+      Serving first, Transport transport, List<Lane> lanes, int acceptor, Leave leave)
       throws IOException {
     AtomicReference<Serving> serving = new AtomicReference<>(first);
     List<ClientConnections> connections = new ArrayList<>();
     List<Consumer<SocketChannel>> receivers = new ArrayList<>();
     for (Lane lane : lanes) {
-      var each = new ClientConnections(lane.worker(), lane.heads(), lane.filters(), serving::get);
+      var each =
+          new ClientConnections(lane.worker(), lane.heads(), lane.filters(), serving::get, leave);
       connections.add(each);
       receivers.add(each::accept);
     }
     var worker = lanes.get(acceptor % lanes.size()).worker();
     InetSocketAddress address = first.listener().address();
     ListeningSocket socket = ListeningSocket.bind(address, transport, worker, receivers);
-    return new OpenListener(serving, List.copyOf(connections), socket);
+    return new OpenListener(serving, List.copyOf(connections), socket, leave);
   }
 
   InetSocketAddress address() {
@@ -52,6 +59,16 @@ final class OpenListener {
   /// The next request on any of its connections is served so.
   void serve(Serving next) {
     serving.set(next);
+  }
+
+  /// Its clients are told to come anew, more and more of them for `millis`.
+  void leave(long nowNanos, long millis) {
+    leave.drain(nowNanos, TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  /// Accepts no more; what is open is served on.
+  void stop() {
+    socket.close();
   }
 
   /// Accepts no more, and ends each connection after its current answer; what is still open after

@@ -6,6 +6,7 @@ import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.filter.ClusterCounts;
 import io.limpet.proxy.health.EndpointHealth;
 import io.limpet.proxy.http.HttpCounters;
+import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.http.LocalReplyRewrite;
 import io.limpet.proxy.http.RequestLog;
 import io.limpet.proxy.http.Serving;
@@ -37,10 +38,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The proxy: give it a plan, and it carries the traffic; give it the next one, and it goes on with
 /// that, without dropping a request.
@@ -54,6 +57,7 @@ public final class Proxy implements AutoCloseable {
   private final AccessLogs logs;
   private final TcpListeners tcp;
   private final EndpointHealth health;
+  private final AtomicBoolean unhealthy = new AtomicBoolean();
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
 
   // Guarded by this.
@@ -145,7 +149,9 @@ public final class Proxy implements AutoCloseable {
     Serving serving = serving(next, listener);
     OpenListener running = open.get(at(listener));
     if (running == null) {
-      open.put(at(listener), OpenListener.open(serving, transport, lanes, opened++));
+      open.put(
+          at(listener),
+          OpenListener.open(serving, transport, lanes, opened++, new Leave(unhealthy)));
     } else {
       running.serve(serving);
     }
@@ -204,6 +210,47 @@ public final class Proxy implements AutoCloseable {
   public CompletableFuture<Void> firstHealthChecks(Plan first) {
     health.update(first);
     return health.firstChecks();
+  }
+
+  /// From now on those who ask how the proxy does are told that it fails, or that it is well again;
+  /// and clients are told to come anew while it fails (Envoy: `/healthcheck/fail`).
+  public void failHealthChecks(boolean fails) {
+    unhealthy.set(fails);
+  }
+
+  /// Whether health checks are to fail.
+  public boolean failsHealthChecks() {
+    return unhealthy.get();
+  }
+
+  /// Tells the clients of these listeners to come anew, more and more of them until all are told,
+  /// and accepts no more: `stop` says when. What is open is served on (Envoy: `/drain_listeners`).
+  public synchronized void drainListeners(Set<String> names, Stop stop) {
+    long millis = options.limits().askedDrainMillis();
+    for (ListenerPlan listener : plan.get().listeners().values()) {
+      @Nullable OpenListener running = open.get(at(listener));
+      if (running != null && names.contains(listener.name())) {
+        running.leave(options.nanoTime().getAsLong(), millis);
+      }
+    }
+    switch (stop) {
+      case NOW -> stop(names);
+      case AFTER_DRAIN ->
+          CompletableFuture.delayedExecutor(
+                  millis, TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+              .execute(() -> stop(names));
+      case NEVER -> {}
+    }
+  }
+
+  private synchronized void stop(Set<String> names) {
+    for (ListenerPlan listener : plan.get().listeners().values()) {
+      @Nullable OpenListener running = open.get(at(listener));
+      if (running != null && names.contains(listener.name())) {
+        running.stop();
+      }
+    }
+    tcp.stop(names, plan.get());
   }
 
   /// Where a listener really listens: its port is known even if any was wanted.

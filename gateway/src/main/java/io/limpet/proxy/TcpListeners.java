@@ -78,6 +78,16 @@ final class TcpListeners {
     open.put(at(listener), new Open(current, List.copyOf(connections), socket));
   }
 
+  /// Those of these names accept no more; what is open is relayed on.
+  void stop(Set<String> names, Plan now) {
+    for (TcpListenerPlan listener : now.tcpListeners().values()) {
+      @Nullable Open running = open.get(at(listener));
+      if (running != null && names.contains(listener.name())) {
+        running.socket().close();
+      }
+    }
+  }
+
   private void drain(ListenAt key, long millis) {
     @Nullable Open listener = open.remove(key);
     if (listener != null) {

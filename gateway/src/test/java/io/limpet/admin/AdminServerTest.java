@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.envoyproxy.envoy.admin.v3.ServerInfo;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.Stop;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.CircuitBreakers;
 import io.limpet.proxy.plan.ClusterPlan;
@@ -26,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,20 @@ final class AdminServerTest {
   private volatile Plan plan = Plan.EMPTY;
   private AdminServer server;
 
+  private final List<String> asked = new ArrayList<>();
+  private final AdminView.Controls controls =
+      new AdminView.Controls() {
+        @Override
+        public void failHealthChecks(boolean fails) {
+          asked.add("fails: " + fails);
+        }
+
+        @Override
+        public void drainListeners(Set<String> names, Stop stop) {
+          asked.add(names.size() + " listeners: " + stop);
+        }
+      };
+
   @BeforeEach
   void start() throws IOException {
     Resources resources = EnvoyRecording.resources();
@@ -60,7 +76,8 @@ final class AdminServerTest {
             () -> resources,
             () -> plan,
             firstSeen,
-            metrics);
+            metrics,
+            controls);
     server =
         new AdminServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), view, CLOCK);
   }
@@ -120,6 +137,8 @@ final class AdminServerTest {
           /stats?format=nope; 400; usage: /stats?format=
           /nope; 404; invalid path. admin commands are:
           /logging; 405; Method GET not allowed, POST required.
+          /drain_listeners; 405; Method GET not allowed, POST required.
+          /healthcheck/fail; 405; Method GET not allowed, POST required.
           """)
   void aQueryThatCannotBeAnsweredIsToldWhy(String path, int status, String text)
       throws IOException {
@@ -235,6 +254,29 @@ final class AdminServerTest {
   }
 
   @Test
+  void whatChangesTheProxyIsHandedOn() throws IOException {
+    for (String path :
+        List.of(
+            "/healthcheck/fail",
+            "/healthcheck/ok",
+            "/drain_listeners",
+            "/drain_listeners?graceful",
+            "/drain_listeners?graceful&skip_exit",
+            "/drain_listeners?inboundonly")) {
+      assertThat(post(path)).isEqualTo(new Reply(200, "text/plain; charset=UTF-8", "OK\n"));
+    }
+    int all = EnvoyRecording.resources().listeners().size();
+    assertThat(asked)
+        .containsExactly(
+            "fails: true",
+            "fails: false",
+            all + " listeners: NOW",
+            all + " listeners: AFTER_DRAIN",
+            all + " listeners: NEVER",
+            "0 listeners: NOW");
+  }
+
+  @Test
   void serverInfoHasDefaultsToo() throws IOException {
     assertThat(get("/server_info").body)
         .startsWith(
@@ -309,7 +351,8 @@ final class AdminServerTest {
         () -> Resources.EMPTY,
         () -> Plan.EMPTY,
         new FirstSeen(CLOCK),
-        metrics);
+        metrics,
+        controls);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.limpet.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.envoyproxy.envoy.admin.v3.ServerInfo;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -213,7 +214,8 @@ final class ProxyConfigTest {
             () -> resources,
             () -> Plan.EMPTY,
             firstSeen,
-            new Metrics());
+            new Metrics(),
+            new ProxyControls(() -> fail("nothing is asked of the proxy")));
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new AdminServer(address, view, InstantSource.system());
   }

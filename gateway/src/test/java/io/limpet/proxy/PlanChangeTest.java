@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.Await;
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Plans that follow one another, and listeners that come and go.
@@ -116,6 +120,66 @@ class PlanChangeTest {
   private static InetSocketAddress freeAddress() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, Plans.LOOPBACK)) {
       return (InetSocketAddress) free.getLocalSocketAddress();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stop.class)
+  void aListenerThatIsDrainedServesWhatIsOpenAndTellsClientsToComeAnew(Stop stop) throws Exception {
+    try (var upstream = FakeUpstream.echoing();
+        var proxy = new Proxy(drainingWithin(100))) {
+      proxy.start(new Plans().to(upstream));
+      InetSocketAddress at = proxy.address(Plans.LISTENER).orElseThrow();
+      try (Wire client = new Wire(new Socket(at.getAddress(), at.getPort()))) {
+        assertThat(client.get("/").header("connection")).isNull();
+        proxy.drainListeners(Set.of("another"), Stop.NOW);
+        assertThat(client.get("/").header("connection")).isNull();
+        proxy.drainListeners(Set.of(Plans.LISTENER), stop);
+        Await.until("the client is told", () -> ends(client));
+      }
+      switch (stop) {
+        case NOW, AFTER_DRAIN -> Await.until("it does not listen", () -> !takes(at));
+        case NEVER -> assertThat(takes(at)).isTrue();
+      }
+    }
+  }
+
+  private static ProxyOptions drainingWithin(long millis) {
+    ProxyOptions usual = ProxyOptions.usual(new Metrics());
+    ProxyLimits limits = ProxyLimits.DEFAULT;
+    return new ProxyOptions(
+        1,
+        usual.transport(),
+        usual.localIp(),
+        usual.metrics(),
+        usual.clock(),
+        usual.nanoTime(),
+        usual.randoms(),
+        new ProxyLimits(
+            limits.highWaterBytes(),
+            limits.lowWaterBytes(),
+            limits.readAtLeastBytes(),
+            limits.readAtMostBytes(),
+            limits.retryBytes(),
+            limits.idlePerEndpoint(),
+            limits.accessLogLines(),
+            limits.drainMillis(),
+            millis));
+  }
+
+  private static boolean ends(Wire client) {
+    try {
+      return "close".equals(client.get("/").header("connection"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static boolean takes(InetSocketAddress at) {
+    try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
     }
   }
 

@@ -132,15 +132,20 @@ record Case(
   }
 
   /// What is done before a request: what endpoints answer to health checks from now on, which
-  /// addresses names have, and the lines of `/clusters` and `/stats` that are waited for.
-  record Before(Map<String, String> checks, Map<String, List<String>> names, List<String> await) {
+  /// addresses names have, what the admin port is asked to do, and the lines of `/clusters` and
+  /// `/stats` that are waited for.
+  record Before(
+      Map<String, String> checks,
+      Map<String, List<String>> names,
+      List<String> post,
+      List<String> await) {
     static Before of(Map<String, Object> row) {
       Map<String, String> checks = new LinkedHashMap<>();
       Tree.map(row.get("checks"))
           .forEach((endpoint, action) -> checks.put(endpoint, String.valueOf(action)));
       Map<String, List<String>> names = new LinkedHashMap<>();
       Tree.map(row.get("names")).forEach((name, known) -> names.put(name, Tree.texts(known)));
-      return new Before(checks, names, Tree.texts(row.get("await")));
+      return new Before(checks, names, Tree.texts(row.get("post")), Tree.texts(row.get("await")));
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 
 /// One of the two proxies, and the client that asks it.
 final class Gateway implements AutoCloseable {
@@ -27,19 +26,14 @@ final class Gateway implements AutoCloseable {
 
   private final String name;
   private final ToIntFunction<String> ports;
-  private final UnaryOperator<String> admin;
+  private final AdminPort admin;
   private final Path log;
   private final Runnable stop;
   private int linesSeen;
 
-  /// `ports` tells where a listener of a name is open, `admin` what a page of the admin port says;
+  /// `ports` tells where a listener of a name is open, `admin` is its admin port;
   /// `stop` ends the proxy.
-  Gateway(
-      String name,
-      ToIntFunction<String> ports,
-      UnaryOperator<String> admin,
-      Path log,
-      Runnable stop) {
+  Gateway(String name, ToIntFunction<String> ports, AdminPort admin, Path log, Runnable stop) {
     this.name = name;
     this.admin = admin;
     this.ports = ports;
@@ -49,7 +43,7 @@ final class Gateway implements AutoCloseable {
 
   /// A page of its admin port.
   String admin(String path) {
-    return admin.apply(path);
+    return admin.get(path);
   }
 
   /// `envoy` or `limpet`.
@@ -119,13 +113,14 @@ final class Gateway implements AutoCloseable {
   private void prepare(Case.Before before, Endpoints endpoints) {
     endpoints.checks(before.checks());
     before.names().forEach(endpoints.dns()::knows);
+    before.post().forEach(admin::post);
     if (!before.await().isEmpty()) {
       Await.until(name + " says " + before.await(), STATE_LIMIT, () -> says(before.await()));
     }
   }
 
   private boolean says(List<String> lines) {
-    String state = admin.apply("/clusters") + admin.apply("/stats");
+    String state = admin.get("/clusters") + admin.get("/stats");
     return state.lines().toList().containsAll(lines);
   }
 

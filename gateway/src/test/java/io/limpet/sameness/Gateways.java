@@ -40,14 +40,22 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
   private static Gateway envoy(String bootstrap, Path folder) {
     RealEnvoy envoy = RealEnvoy.start(bootstrap);
     return new Gateway(
-        "envoy", envoy::port, envoy::admin, folder.resolve("envoy.log"), envoy::close);
+        "envoy",
+        envoy::port,
+        new AdminPort(envoy.adminPort()),
+        folder.resolve("envoy.log"),
+        envoy::close);
   }
 
   private static Gateway limpet(String text, Path folder) throws Exception {
     Bootstrap bootstrap = BootstrapReader.read(text, "table.json");
     OurProxy proxy = new OurProxy(StaticResources.of(bootstrap), runtime(bootstrap));
     return new Gateway(
-        "limpet", proxy::port, proxy::admin, folder.resolve("limpet.log"), proxy::close);
+        "limpet",
+        proxy::port,
+        new AdminPort(proxy.adminPort()),
+        folder.resolve("limpet.log"),
+        proxy::close);
   }
 
   private static RuntimeValues runtime(Bootstrap bootstrap) {

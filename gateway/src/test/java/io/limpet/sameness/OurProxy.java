@@ -10,20 +10,16 @@ import io.limpet.admin.FirstSeen;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
+import io.limpet.proxy.Stop;
 import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.resources.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -32,7 +28,6 @@ import java.util.random.RandomGenerator;
 final class OurProxy implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final PlanBuilder plans;
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
   private final DnsDiscovery names;
   private final AdminServer admin;
@@ -48,11 +43,12 @@ final class OurProxy implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new AdminView(
                 new AdminView.Server("test", Node.getDefaultInstance(), 1, Instant.EPOCH),
-                () -> ServerInfo.State.LIVE,
+                this::state,
                 () -> resources,
                 proxy::plan,
                 new FirstSeen(InstantSource.system()),
-                metrics),
+                metrics,
+                new Controlled(proxy)),
             InstantSource.system());
     start();
   }
@@ -84,24 +80,31 @@ final class OurProxy implements AutoCloseable {
     return proxy.address(listener).orElseThrow().getPort();
   }
 
-  String admin(String path) {
-    InetSocketAddress at = admin.address();
-    URI uri = URI.create("http://127.0.0.1:" + at.getPort() + path);
-    try {
-      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+  private ServerInfo.State state() {
+    return proxy.failsHealthChecks() ? ServerInfo.State.DRAINING : ServerInfo.State.LIVE;
+  }
+
+  /// What the admin port asks for.
+  private record Controlled(Proxy proxy) implements AdminView.Controls {
+    @Override
+    public void failHealthChecks(boolean fails) {
+      proxy.failHealthChecks(fails);
     }
+
+    @Override
+    public void drainListeners(Set<String> names, Stop stop) {
+      proxy.drainListeners(names, stop);
+    }
+  }
+
+  int adminPort() {
+    return admin.address().getPort();
   }
 
   @Override
   public void close() {
     names.close();
     admin.close();
-    client.close();
     proxy.close();
     assertThat(metrics.limpet().counter("internal_errors").sum())
         .as("mistakes of Limpet's own")

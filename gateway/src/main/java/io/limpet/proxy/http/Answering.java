@@ -18,11 +18,13 @@ final class Answering {
   private final Worker worker;
   private final AnswerWriter writer;
   private final ClientLifetime lifetime;
+  private final Leave leave;
 
-  Answering(Worker worker, AnswerWriter writer, ClientLifetime lifetime) {
+  Answering(Worker worker, AnswerWriter writer, ClientLifetime lifetime, Leave leave) {
     this.worker = worker;
     this.writer = writer;
     this.lifetime = lifetime;
+    this.leave = leave;
   }
 
   void goOn() {
@@ -63,7 +65,7 @@ final class Answering {
     Http1RequestHead head = of.head();
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
     boolean whole = of.requestComplete() && head.upgrade().isEmpty();
-    boolean ends = lifetime.draining() || !whole || !head.keepAlive();
+    boolean ends = lifetime.draining() || !whole || !head.keepAlive() || leave.tells(worker);
     if ((ends && !upgraded) || ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE) {
       lifetime.endAfterAnswer();
     }

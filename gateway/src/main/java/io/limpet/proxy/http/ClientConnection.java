@@ -67,7 +67,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.headWait = HeadWait.of(first.http().limits());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
     this.answering =
-        new Answering(worker, new AnswerWriter(channel, first.http().http1()), lifetime);
+        new Answering(
+            worker, new AnswerWriter(channel, first.http().http1()), lifetime, all.leave());
   }
 
   private static ConnectionEnds ends(SocketChannel channel) {
@@ -88,6 +89,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   HeadPool heads() {
     return all.heads();
+  }
+
+  /// Whether health checks are to fail.
+  boolean unhealthy() {
+    return all.leave().unhealthy();
   }
 
   /// The bucket that this connection has of its own; the first that is asked for stays.

@@ -15,15 +15,17 @@ public final class ClientConnections {
   private final HeadPool heads;
   private final Filters filters;
   private final Supplier<Serving> current;
+  private final Leave leave;
   private final Set<ClientConnection> open = new HashSet<>(); // event loop only
   private @Nullable Runnable drained; // event loop only
 
   public ClientConnections(
-      Worker worker, HeadPool heads, Filters filters, Supplier<Serving> current) {
+      Worker worker, HeadPool heads, Filters filters, Supplier<Serving> current, Leave leave) {
     this.worker = worker;
     this.heads = heads;
     this.filters = filters;
     this.current = current;
+    this.leave = leave;
   }
 
   /// Takes an accepted socket over, from any thread.
@@ -54,6 +56,10 @@ public final class ClientConnections {
   /// Closes what is left. On the event loop.
   public void close() {
     List.copyOf(open).forEach(ClientConnection::close);
+  }
+
+  Leave leave() {
+    return leave;
   }
 
   HeadPool heads() {

@@ -158,6 +158,11 @@ public final class Exchange {
     healthCheck = found;
   }
 
+  /// Whether those who ask how the proxy does are told that it does not do well.
+  public boolean unhealthy() {
+    return connection.unhealthy();
+  }
+
   public String flags() {
     return outcome.flags();
   }

@@ -7,7 +7,8 @@ package io.limpet.proxy.loop;
 /// read. `retryBytes` bounds a request's body that is kept for another attempt (Envoy:
 /// per_connection_buffer_limit_bytes, 1 MiB inclusive). `idlePerEndpoint` bounds the unused
 /// upstream connections of one event loop to one endpoint. `accessLogLines` bounds the queue of an
-/// access log; what does not fit is dropped and counted. Times are in milliseconds.
+/// access log; what does not fit is dropped and counted. `askedDrainMillis` is for listeners that
+/// stay and are told to drain (Envoy: --drain-time-s). Times are in milliseconds.
 public record ProxyLimits(
     int highWaterBytes,
     int lowWaterBytes,
@@ -16,7 +17,8 @@ public record ProxyLimits(
     int retryBytes,
     int idlePerEndpoint,
     int accessLogLines,
-    long drainMillis) {
+    long drainMillis,
+    long askedDrainMillis) {
   public static final ProxyLimits DEFAULT =
-      new ProxyLimits(128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000);
+      new ProxyLimits(128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000, 600_000);
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers those who ask how the gateway does (Envoy: health_check.cc).
 public final class AnswerHealthCheck implements Filter {
   private static final HeaderName DEGRADED = HeaderName.of("x-envoy-degraded");
+  private static final HeaderName FAILED = HeaderName.of("x-envoy-immediate-health-check-fail");
   private static final HeaderName CLUSTER = HeaderName.of("x-envoy-upstream-healthchecked-cluster");
 
   private static final LocalReply HEALTHY = LocalReply.of(200, "", "-", "health_check_ok");
@@ -40,11 +41,18 @@ public final class AnswerHealthCheck implements Filter {
   @Override
   public boolean request(Exchange exchange) {
     asked = plan.covers(exchange.head());
-    answering = asked && (!plan.passThrough() || cached(exchange).status() > 0);
+    if (asked) {
+      exchange.healthCheck(true);
+    }
+    answering = asked && answers(exchange);
     if (answering && exchange.requestComplete()) {
       answer(exchange);
     }
     return !answering;
+  }
+
+  private boolean answers(Exchange exchange) {
+    return !plan.passThrough() || exchange.unhealthy() || cached(exchange).status() > 0;
   }
 
   @Override
@@ -58,6 +66,10 @@ public final class AnswerHealthCheck implements Filter {
   }
 
   private void answer(Exchange exchange) {
+    if (exchange.unhealthy()) {
+      exchange.reply(unhealthy("health_check_failed"));
+      return;
+    }
     if (!plan.passThrough()) {
       exchange.reply(judged(exchange.plan()));
       return;
@@ -114,6 +126,9 @@ public final class AnswerHealthCheck implements Filter {
   @Override
   public void response(Exchange exchange, Http1ResponseHead head) {
     if (!asked) {
+      if (exchange.unhealthy()) {
+        head.set(FAILED, "true");
+      }
       return;
     }
     if (plan.cacheMillis() > 0) {
