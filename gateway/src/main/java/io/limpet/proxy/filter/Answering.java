@@ -112,10 +112,10 @@ final class Answering {
     if (failure instanceof Failure.ConnectRefused(String reason)) {
       exchange.upstream().transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
     }
-    LocalReply reply = FailureResponse.of(failure, attempts > 1);
-    if (failure instanceof Failure.Idle && !exchange.requestComplete()) {
-      reply = LocalReply.of(408, reply.body(), reply.flags(), reply.details()).closing();
-    }
+    LocalReply reply =
+        failure instanceof Failure.Idle
+            ? LocalReply.idle(exchange)
+            : FailureResponse.of(failure, attempts > 1);
     if (emptyWhenLate && reply.flags().equals("UT")) {
       reply = LocalReply.of(204, "", reply.flags(), reply.details());
     }

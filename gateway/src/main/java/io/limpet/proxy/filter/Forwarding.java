@@ -92,11 +92,9 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// The route changes the head before an endpoint is chosen, as in Envoy: hashes are of what goes
   /// upstream.
   void begin() {
-    long idle = work.action().times().idleMillis();
-    long listeners = exchange.serving().http().limits().streamIdleMillis();
     starting = true;
     exchange.upstream().attempts(1);
-    exchange.forwardTo(this, idle < 0 ? listeners : idle);
+    exchange.forwardTo(this);
     preparation.prepare(times.expectedMillis());
     Choice choice = choose();
     if (choice.endpoint() == null) {

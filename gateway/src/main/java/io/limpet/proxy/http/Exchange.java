@@ -212,15 +212,15 @@ public final class Exchange {
   boolean isHeld() {
     boolean held = sink == null && response == null && !ended;
     if (held) {
-      deadlines.limitIdle(serving.http().limits().streamIdleMillis());
+      deadlines.limitIdle();
     }
     return held;
   }
 
-  /// From now on the body goes there, and `millis` without anything moving is too long.
-  public void forwardTo(RequestSink to, long millis) {
+  /// From now on the body goes there.
+  public void forwardTo(RequestSink to) {
     sink = to;
-    deadlines.limitIdle(millis);
+    deadlines.limitIdle();
     ByteBuf held = run.takeHeld();
     if (held != null) {
       to.requestBody(held);
@@ -229,12 +229,12 @@ public final class Exchange {
 
   void requestBody(ByteBuf piece) {
     requestBytes += piece.readableBytes();
+    deadlines.moved();
     RequestSink to = sink;
     if (to == null) {
       run.body(piece);
       return;
     }
-    deadlines.moved();
     to.requestBody(piece);
   }
 
@@ -451,7 +451,7 @@ public final class Exchange {
     if (to != null) {
       to.idle();
     } else if (run.holding()) {
-      reply(LocalReply.idle(requestComplete));
+      reply(LocalReply.idle(this));
     }
   }
 

@@ -26,14 +26,20 @@ public record LocalReply(
   }
 
   /// Nothing moved for the stream's idle time.
-  static LocalReply idle(boolean requestComplete) {
+  public static LocalReply idle(Exchange exchange) {
     LocalReply reply = of(504, "stream timeout", "SI", "stream_idle_timeout");
-    return requestComplete ? reply : reply.withStatus(408).closing();
+    return isWhole(exchange) ? reply : reply.withStatus(408).closing();
   }
 
   /// The stream took longer than it may.
-  static LocalReply tooLong(boolean requestComplete) {
-    return of(requestComplete ? 504 : 408, "downstream duration timeout", "-", TOO_LONG);
+  static LocalReply tooLong(Exchange exchange) {
+    return of(isWhole(exchange) ? 504 : 408, "downstream duration timeout", "-", TOO_LONG);
+  }
+
+  /// Whether the client had its say: else it is the one that was waited for (Envoy: utility.cc,
+  /// maybeRequestTimeoutCode). One that asks for another protocol has more to say.
+  private static boolean isWhole(Exchange exchange) {
+    return exchange.requestComplete() && exchange.head().upgrade().isEmpty();
   }
 
   private LocalReply withStatus(int other) {

@@ -2,6 +2,7 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.Route;
 import org.jspecify.annotations.Nullable;
 
 /// How long nothing may move in an exchange, and how long all of it may take. There is a deadline
@@ -19,8 +20,14 @@ final class StreamDeadlines {
     this.exchange = exchange;
   }
 
-  void limitIdle(long millis) {
-    idleMillis = millis;
+  /// As the route says, or the listener where that says nothing. From now on.
+  void limitIdle() {
+    @Nullable Route route = exchange.route();
+    long routes =
+        route != null && route.action() instanceof Route.Forward forward
+            ? forward.times().idleMillis()
+            : -1;
+    idleMillis = routes < 0 ? exchange.serving().http().limits().streamIdleMillis() : routes;
     disarm(idle);
     moved();
   }
@@ -45,7 +52,7 @@ final class StreamDeadlines {
     if (exchange.answered()) {
       exchange.cut("-", LocalReply.TOO_LONG);
     } else {
-      exchange.reply(LocalReply.tooLong(exchange.requestComplete()));
+      exchange.reply(LocalReply.tooLong(exchange));
     }
   }
 

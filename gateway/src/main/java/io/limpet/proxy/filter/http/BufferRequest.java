@@ -19,7 +19,7 @@ public final class BufferRequest implements Filter {
 
   @Override
   public boolean request(Exchange exchange) {
-    return exchange.requestComplete();
+    return exchange.requestComplete() && exchange.head().upgrade().isEmpty();
   }
 
   @Override
