@@ -38,9 +38,9 @@ public final class Http1ResponseHead implements EditableHeaders {
   }
 
   /// Gives it a body: `content-length`, and `content-type` where one is given; neither for an empty
-  /// one.
+  /// one, nor where a status has none.
   public void localBody(int bytes, @Nullable String contentType) {
-    if (bytes == 0) {
+    if (bytes == 0 || hasNoBody()) {
       withoutBody();
       remove(CONTENT_TYPE);
       return;
@@ -50,6 +50,11 @@ public final class Http1ResponseHead implements EditableHeaders {
     if (contentType != null) {
       set(CONTENT_TYPE, contentType);
     }
+  }
+
+  /// Envoy writes a body that is configured all the same, and clients take it for the next answer.
+  private boolean hasNoBody() {
+    return status == 204 || status == 304;
   }
 
   void begin(boolean keepsCase) {
