@@ -36,6 +36,11 @@ record MalformedRow(Value.Mapping row) {
     return !word("envoy").isEmpty();
   }
 
+  /// Whether what is not carried out is refused, also where one is lenient.
+  boolean refused() {
+    return row.get("refused") != null;
+  }
+
   private String word(String key) {
     return row.get(key) instanceof Value.Text text ? text.value() : "";
   }

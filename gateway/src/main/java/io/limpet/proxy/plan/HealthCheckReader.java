@@ -31,6 +31,8 @@ final class HealthCheckReader {
           "reuse_connection",
           "http_health_check",
           "tcp_health_check",
+          "grpc_health_check", // refused below, as the next
+          "custom_health_check",
           "no_traffic_interval",
           "no_traffic_healthy_interval",
           "unhealthy_interval",

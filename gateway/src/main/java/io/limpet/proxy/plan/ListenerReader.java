@@ -136,7 +136,10 @@ record ListenerReader(
 
   /// A chain has nothing beside its filters that is carried out.
   static void plainChain(FilterChain chain, Place at) {
-    at.onlyKnows(chain, Set.of("name", "filters", "metadata", "transport_socket_connect_timeout"));
+    at.onlyKnows(
+        chain,
+        Set.of(
+            "name", "filters", "metadata", "transport_socket", "transport_socket_connect_timeout"));
     if (chain.hasTransportSocket()) {
       throw at.at("transport_socket")
           .unserved("TLS is not served; terminate it before the gateway");

@@ -23,13 +23,7 @@ public final class BootstrapFields {
   public static final String NOT_CARRIED_OUT = "not-carried-out";
 
   private static final Set<String> SERVED =
-      Set.of(
-          "node",
-          "static_resources",
-          "dynamic_resources",
-          "admin",
-          "layered_runtime",
-          "cluster_manager");
+      Set.of("node", "static_resources", "dynamic_resources", "admin", "layered_runtime");
 
   /// How Envoy watches itself, what it logs and how it exports its numbers; features that are on by
   /// default here, or of protocols that are refused elsewhere.
@@ -91,12 +85,13 @@ public final class BootstrapFields {
 
   private void check(Bootstrap bootstrap) {
     for (FieldDescriptor field : bootstrap.getAllFields().keySet()) {
-      if (judgement(field.getName()) == Judgement.NOT_CARRIED_OUT) {
+      if (field.getName().equals("cluster_manager")) {
+        only(bootstrap.getClusterManager(), field.getName(), Set.of());
+      } else if (judgement(field.getName()) == Judgement.NOT_CARRIED_OUT) {
         notCarriedOut(field.getName());
       }
     }
     only(bootstrap.getStaticResources(), "static_resources", Set.of("listeners", "clusters"));
-    only(bootstrap.getClusterManager(), "cluster_manager", Set.of("local_cluster_name"));
     admin(bootstrap.getAdmin());
     for (int i = 0; i < bootstrap.getLayeredRuntime().getLayersCount(); i++) {
       layer(bootstrap.getLayeredRuntime().getLayers(i), "layered_runtime.layers[" + i + "]");
