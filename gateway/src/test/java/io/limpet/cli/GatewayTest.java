@@ -141,6 +141,14 @@ final class GatewayTest {
         .contains("names no control plane that can be reached");
   }
 
+  /// For Envoy, whose YAML is of version 1.1, these are no texts.
+  @Test
+  void wordsThatAreTruthsInAnOlderYamlAreTexts() {
+    for (String word : List.of("n", "y", "on", "off", "yes", "no")) {
+      assertThat(validate("--config-yaml", "node: {id: " + word + "}")).contains("OK");
+    }
+  }
+
   @Test
   void aTextIsLaidOverTheFile() {
     assertThat(

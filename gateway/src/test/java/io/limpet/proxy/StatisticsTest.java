@@ -108,4 +108,37 @@ class StatisticsTest {
               "limpet_limits_reached{limit=\"head_count\"} 1");
     }
   }
+
+  /// Envoy shows every number of every cluster from the start.
+  @Test
+  void aClusterIsCountedFromItsFirstRequestOn() throws Exception {
+    try (var upstream = FakeUpstream.echoing();
+        var proxy = new TestProxy(new Plans().to(upstream));
+        var client = proxy.client()) {
+      assertThat(all(proxy)).noneMatch(line -> line.startsWith("cluster.cluster;.upstream_rq"));
+      client.get("/");
+      assertThat(all(proxy))
+          .contains(
+              "cluster.cluster;.upstream_rq_total: 1", "cluster.cluster;.upstream_rq_retry: 0");
+    }
+  }
+
+  /// Envoy has `upstream_rq_time` and others as histograms.
+  @Test
+  void timesAndSizesAreNotCounted() throws Exception {
+    try (var upstream = FakeUpstream.echoing();
+        var proxy = new TestProxy(new Plans().to(upstream));
+        var client = proxy.client()) {
+      client.get("/");
+      assertThat(all(proxy))
+          .noneMatch(line -> line.contains("_time:") || line.contains("_time{"))
+          .noneMatch(line -> line.contains("# TYPE") && line.endsWith("histogram"));
+    }
+  }
+
+  /// Also what is zero.
+  private static List<String> all(TestProxy proxy) {
+    StatsText text = new StatsText(proxy.metrics(), _ -> true, false);
+    return (text.plain() + text.prometheus()).lines().toList();
+  }
 }

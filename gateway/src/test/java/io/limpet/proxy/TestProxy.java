@@ -3,6 +3,7 @@ package io.limpet.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.EndpointState;
@@ -30,11 +31,20 @@ final class TestProxy implements AutoCloseable {
   }
 
   TestProxy(Plan plan, int eventLoops, Transport transport) throws ListenersUnavailableException {
-    proxy = new Proxy(options(eventLoops, transport));
+    this(plan, eventLoops, transport, ProxyLimits.DEFAULT);
+  }
+
+  TestProxy(Plan plan, ProxyLimits limits) throws ListenersUnavailableException {
+    this(plan, 1, Transport.EPOLL, limits);
+  }
+
+  private TestProxy(Plan plan, int eventLoops, Transport transport, ProxyLimits limits)
+      throws ListenersUnavailableException {
+    proxy = new Proxy(options(eventLoops, transport, limits));
     proxy.start(plan);
   }
 
-  private ProxyOptions options(int eventLoops, Transport transport) {
+  private ProxyOptions options(int eventLoops, Transport transport, ProxyLimits limits) {
     ProxyOptions usual = ProxyOptions.usual(metrics);
     return new ProxyOptions(
         eventLoops,
@@ -44,7 +54,7 @@ final class TestProxy implements AutoCloseable {
         usual.clock(),
         usual.nanoTime(),
         usual.randoms(),
-        usual.limits());
+        limits);
   }
 
   Proxy proxy() {

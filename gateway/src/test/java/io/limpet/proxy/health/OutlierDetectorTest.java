@@ -191,6 +191,21 @@ final class OutlierDetectorTest {
     assertThat(number("enforced_failure_percentage")).isEqualTo(2);
   }
 
+  /// Envoy counts it as ejected twice and lets it in once, so that its count stays above zero.
+  @Test
+  void anEndpointThatBothRatesFindIsCountedOnce() {
+    OutlierDetector detector = detector(plan(100, false, false), 5);
+    IntStream.range(0, 4).forEach(i -> mixed(i, 20, 20));
+    mixed(4, 0, 20);
+    detector.tick();
+    assertThat(number("enforced_success_rate")).isEqualTo(1);
+    assertThat(number("active")).isEqualTo(1);
+    clock.pass(EJECT_FOR);
+    detector.tick();
+    assertThat(ejected(4)).isFalse();
+    assertThat(number("active")).isZero();
+  }
+
   @Test
   void whatIsNotEnforcedIsOnlyDetected() {
     Map<Ejection, Integer> none = new HashMap<>();

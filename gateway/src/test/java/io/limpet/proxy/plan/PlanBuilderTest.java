@@ -10,12 +10,16 @@ import static io.limpet.proxy.plan.Messages.plan;
 import static io.limpet.proxy.plan.Messages.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
 import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck.TcpHealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.HealthStatusSet;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -26,6 +30,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.proxy.plan.Endpoint.Health;
+import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import io.limpet.proxy.plan.PlanProblem.Weight;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
@@ -162,6 +167,39 @@ final class PlanBuilderTest {
     Plan back = build(cluster, assignment("c", endpoint("10.0.0.1", 80))).plan();
     assertThat(state(back)).isSameAs(state(first));
     assertThat(given(back.cluster("c")).state()).isSameAs(given(first.cluster("c")).state());
+  }
+
+  /// Envoy keeps it until a check fails, unless `ignore_health_on_host_removal` is set.
+  @Test
+  void anEndpointThatIsGoneIsGoneAtOnceThoughItsChecksPass() {
+    Cluster cluster = checked(1).build();
+    build(cluster, assignment("c", endpoint("10.0.0.1", 1), endpoint("10.0.0.1", 2)));
+    Plan last = build(cluster, assignment("c", endpoint("10.0.0.1", 2))).plan();
+    assertThat(given(last.cluster("c")).byAddress()).containsOnlyKeys("10.0.0.1:2");
+  }
+
+  /// Envoy checks a new cluster before the old one goes.
+  @Test
+  void whatChecksFoundHoldsWhereTheChecksAreChanged() {
+    ClusterLoadAssignment list = assignment("c", endpoint("10.0.0.1", 1));
+    Plan first = build(checked(1).build(), list).plan();
+    given(first.cluster("c")).endpoints().getFirst().state().set(HealthFlag.FAILED_ACTIVE_CHECK);
+    Plan second = build(checked(2).build(), list).plan();
+    assertThat(given(second.cluster("c"))).isNotSameAs(first.cluster("c"));
+    assertThat(given(second.cluster("c")).endpoints().getFirst().health())
+        .isEqualTo(Health.UNHEALTHY);
+  }
+
+  private static Cluster.Builder checked(int seconds) {
+    Duration time = Duration.newBuilder().setSeconds(seconds).build();
+    return cluster("c", LbPolicy.RANDOM)
+        .addHealthChecks(
+            HealthCheck.newBuilder()
+                .setTimeout(time)
+                .setInterval(time)
+                .setHealthyThreshold(UInt32Value.of(1))
+                .setUnhealthyThreshold(UInt32Value.of(1))
+                .setTcpHealthCheck(TcpHealthCheck.getDefaultInstance()));
   }
 
   @Test

@@ -127,6 +127,20 @@ final class AdsClientTest {
     }
   }
 
+  /// Envoy goes on with the old cluster until the endpoints of the new one have come.
+  @Test
+  void aClusterThatChangesGoesOnWithTheEndpointsThatAreThere() {
+    try (var _ = client(false)) {
+      untilRoutes("a", "l", "r");
+      Cluster changed = eds("a", NEVER).toBuilder().setAltStatName("changed").build();
+      plane.say("6", CLUSTER, changed);
+      assertThat(plane.asked()).isEqualTo("CLUSTER [] v=6 n=n6");
+      Await.until(
+          "the new cluster is there", () -> changed.equals(carrier.resources.clusters().get("a")));
+      assertThat(carrier.resources.endpoints().get("a")).isEqualTo(endpoints("a"));
+    }
+  }
+
   @Test
   void routesAndEndpointsThatAreBadGiveWayToThoseBefore() {
     try (var _ = client(false)) {
