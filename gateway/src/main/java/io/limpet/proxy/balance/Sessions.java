@@ -28,17 +28,17 @@ public final class Sessions {
   private static Token token(SessionPlan.Pinned plan, RequestHead head, long nowSeconds) {
     return switch (plan.carrier()) {
       case TokenCarrier.Header header ->
-          token(PlainToken.readHeader(head.header(header.name())), plan.strict());
+          token(PlainToken.readHeader(head.header(header.name())), plan);
       case TokenCarrier.Enveloped(String name) -> {
         @Nullable Envelope envelope = envelope(head, name);
-        yield envelope == null ? Token.ABSENT : token(envelope.claim(), plan.strict());
+        yield envelope == null ? Token.ABSENT : token(envelope.claim(), plan);
       }
       case TokenCarrier.Cookie cookie ->
           cookie.appliesTo(head.path())
               ? token(
                   PlainToken.readCookie(
                       Cookies.find(head.headers("cookie"), cookie.name()), nowSeconds),
-                  plan.strict())
+                  plan)
               : Token.UNASKED;
     };
   }
@@ -54,11 +54,12 @@ public final class Sessions {
     return envelope == null ? null : envelope.original();
   }
 
-  private static Token token(Claim claim, boolean strict) {
+  private static Token token(Claim claim, SessionPlan.Pinned plan) {
     return switch (claim) {
       case Claim.Absent() -> Token.ABSENT;
       case Claim.Bad() -> Token.BAD;
-      case Claim.Names(String address) -> new Token.Names(address, strict);
+      case Claim.Names(String address) ->
+          new Token.Names(address, plan.strict(), plan.strictStatus());
     };
   }
 
@@ -78,7 +79,7 @@ public final class Sessions {
     return switch (token) {
       case Token.Unasked() -> false;
       case Token.Absent(), Token.Bad() -> true;
-      case Token.Names(String asked, _) -> !asked.equals(address);
+      case Token.Names(String asked, _, _) -> !asked.equals(address);
     };
   }
 
@@ -101,11 +102,9 @@ public final class Sessions {
 
   /// The status of the answer after [Reason#STRICT_REFUSED]: the configured one says only that the
   /// endpoint is not in the cluster; one that is there but may not serve is always a 503.
-  public static int refusedStatus(SessionPlan plan, Token token, ClusterPlan cluster) {
-    boolean unknown =
-        token instanceof Token.Names(String address, _) && cluster.endpoint(address) == null;
-    return unknown && plan instanceof SessionPlan.Pinned pinned
-        ? pinned.strictStatus()
+  public static int refusedStatus(Token token, ClusterPlan cluster) {
+    return token instanceof Token.Names names && cluster.endpoint(names.address()) == null
+        ? names.strictStatus()
         : UNAVAILABLE;
   }
 }

@@ -11,8 +11,13 @@ public sealed interface Token {
   /// There is one that cannot be read, or is past its time.
   record Bad() implements Token {}
 
-  /// It names an endpoint, `ip:port`.
-  record Names(String address, boolean strict) implements Token {}
+  /// It names an endpoint, `ip:port`. `strictStatus` is the answer where it is strict and names
+  /// none of the cluster's.
+  record Names(String address, boolean strict, int strictStatus) implements Token {
+    public Names(String address, boolean strict) {
+      this(address, strict, 503);
+    }
+  }
 
   Token UNASKED = new Unasked();
   Token ABSENT = new Absent();

@@ -78,16 +78,18 @@ public final class Chain implements Filters {
   private Made make(HttpChain chain, Metrics.Scope scope) {
     List<FilterPlan> plans = chain.filters();
     Filter[] filters = new Filter[plans.size() + 1];
+    long sessions = plans.stream().filter(SessionPlan.class::isInstance).count();
     boolean shared = true;
     for (int i = 0; i < plans.size(); i++) {
-      filters[i] = filter(plans.get(i), scope);
+      filters[i] = filter(plans.get(i), scope, sessions > 1);
       shared &= filters[i].forRequest() == filters[i];
     }
     filters[plans.size()] = router;
     return new Made(filters, shared);
   }
 
-  private Filter filter(FilterPlan plan, Metrics.Scope scope) {
+  /// `severalSessions`: each has a token of its own.
+  private Filter filter(FilterPlan plan, Metrics.Scope scope, boolean severalSessions) {
     return switch (plan) {
       case BufferPlan buffer -> new BufferRequest(buffer);
       case CorsPlan cors -> AllowOrigin.of(cors, scope);
@@ -97,7 +99,8 @@ public final class Chain implements Filters {
       case LocalRateLimitPlan limit -> LimitRate.of(limit, metrics.process());
       case RbacPlan rbac -> new CheckAccess(rbac, scope);
       case SessionPlan session ->
-          new PinSession(session, SessionCounters.of(scope, metrics.process(), session));
+          PinSession.of(
+              session, SessionCounters.of(scope, metrics.process(), session), severalSessions);
       case FilterPlan.Off() -> throw new IllegalStateException("a filter that is off has no step");
     };
   }

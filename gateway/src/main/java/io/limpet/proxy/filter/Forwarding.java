@@ -159,10 +159,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     exchange.endpoint(null);
     work.counters().noHost.increment();
     boolean strict = reason == Reason.STRICT_REFUSED;
-    int status =
-        strict
-            ? Sessions.refusedStatus(work.target().session(), exchange.token(), work.cluster())
-            : 503;
+    int status = strict ? Sessions.refusedStatus(exchange.token(), work.cluster()) : 503;
     reply(new Failure.NoEndpoint(status), RetryState.Decision.NO);
   }
 

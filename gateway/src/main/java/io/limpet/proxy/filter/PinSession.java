@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// another than the one asked for (Envoy: stateful_session.cc).
 ///
 /// Local answers are no exception: as soon as an endpoint was chosen, a 503 for it carries the
-/// token too.
+/// token too. Of several such filters in a chain each has a token of its own; the last one that
+/// names an endpoint chooses (Envoy: setUpstreamOverrideHost).
 final class PinSession implements Filter {
   /// The flag of answers for want of an endpoint.
   private static final String NOBODY = "UH";
@@ -27,16 +28,36 @@ final class PinSession implements Filter {
   private final SessionPlan session;
   private final @Nullable SessionCounters counters;
 
-  PinSession(SessionPlan session, @Nullable SessionCounters counters) {
+  private final boolean several;
+  private Token shown = Token.UNASKED; // event loop only; where there are several
+
+  private PinSession(SessionPlan session, @Nullable SessionCounters counters, boolean several) {
     this.session = session;
     this.counters = counters;
+    this.several = several;
+  }
+
+  /// `several`: it is not the only one of its chain.
+  static PinSession of(SessionPlan session, @Nullable SessionCounters counters, boolean several) {
+    return new PinSession(session, counters, several);
+  }
+
+  @Override
+  public Filter forRequest() {
+    return several ? new PinSession(session, counters, true) : this;
   }
 
   @Override
   public boolean request(Exchange exchange) {
     if (exchange.target() != null) {
       long now = exchange.worker().epochSecond();
-      exchange.token(Sessions.token(session, exchange.head(), now));
+      Token token = Sessions.token(session, exchange.head(), now);
+      if (token instanceof Token.Names || exchange.token() instanceof Token.Unasked) {
+        exchange.token(token);
+      }
+      if (several) {
+        shown = token;
+      }
       if (session instanceof SessionPlan.Pinned pinned
           && pinned.carrier() instanceof TokenCarrier.Enveloped carrier) {
         unwrap(carrier, exchange.head());
@@ -53,12 +74,16 @@ final class PinSession implements Filter {
     }
   }
 
+  private Token token(Exchange exchange) {
+    return several ? shown : exchange.token();
+  }
+
   @Override
   public void response(Exchange exchange, Http1ResponseHead head) {
     Endpoint endpoint = exchange.endpoint();
     if (endpoint == null) {
       countRefused(exchange);
-    } else if (exchange.token() instanceof Token.Unasked) {
+    } else if (token(exchange) instanceof Token.Unasked) {
       countUnasked();
     } else if (session instanceof SessionPlan.Pinned pinned) {
       count(pinned, answer(pinned, exchange, endpoint, head));
@@ -88,9 +113,9 @@ final class PinSession implements Filter {
 
   /// Whether another endpoint than the one asked for served the request, as far as can be told: for
   /// an envelope, that needs something to put into it.
-  private static boolean answer(
+  private boolean answer(
       SessionPlan.Pinned pinned, Exchange exchange, Endpoint endpoint, Http1ResponseHead head) {
-    boolean moved = Sessions.moved(exchange.token(), endpoint.address());
+    boolean moved = Sessions.moved(token(exchange), endpoint.address());
     if (pinned.carrier() instanceof TokenCarrier.Enveloped(String name)) {
       List<String> values = head.headers(name);
       boolean one = values.size() == 1;
@@ -101,7 +126,7 @@ final class PinSession implements Filter {
     }
     long now = exchange.worker().epochSecond();
     @Nullable SessionHeader header =
-        Sessions.response(pinned, exchange.token(), endpoint.address(), now);
+        Sessions.response(pinned, token(exchange), endpoint.address(), now);
     if (header != null) {
       write(header, head);
     }

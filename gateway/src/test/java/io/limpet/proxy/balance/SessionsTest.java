@@ -95,13 +95,11 @@ final class SessionsTest {
 
   @Test
   void onlyAnUnknownEndpointGivesTheConfiguredStatus() {
-    SessionPlan strict = new SessionPlan.Pinned(new TokenCarrier.Header("x"), true, 404);
     ClusterPlan cluster =
         plan(cluster("c", LbPolicy.RANDOM), assignment("c", endpoint("127.0.0.1", 21005)));
-    assertThat(Sessions.refusedStatus(strict, new Token.Names("127.0.0.1:1", true), cluster))
+    assertThat(Sessions.refusedStatus(new Token.Names("127.0.0.1:1", true, 404), cluster))
         .isEqualTo(404);
-    assertThat(Sessions.refusedStatus(strict, new Token.Names(ADDRESS, true), cluster))
-        .isEqualTo(503);
+    assertThat(Sessions.refusedStatus(new Token.Names(ADDRESS, true, 404), cluster)).isEqualTo(503);
   }
 
   private static SessionPlan pinned(TokenCarrier carrier) {
