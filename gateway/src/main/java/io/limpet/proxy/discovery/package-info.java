@@ -3,7 +3,7 @@
 /// **In:** clusters of the DNS types, and what name servers say. **Out:** a load assignment of
 /// addresses for each, from which the plan is built as from any other.
 /// **Threads:** one of its own decides; each look-up is blocking code on a virtual thread.
-/// **Must not know:** plans, requests, Netty.
+/// **Must not know:** requests, Netty.
 @NullMarked
 package io.limpet.proxy.discovery;
 
