@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 /// interval. Where what fails on this side is not split from what the endpoint answers, it counts
 /// as an answer: 503, or 504 where time ran out.
 public final class OutlierMonitor {
+  private static final int OK = 200;
+
   private final OutlierPlan plan;
   private final Consumer<Ejection> tooMany;
   private final AtomicInteger serverErrors = new AtomicInteger();
@@ -80,6 +82,15 @@ public final class OutlierMonitor {
     if (plan.options().splitLocal()) {
       local.count(true);
       localFailures.set(0);
+    }
+  }
+
+  /// A connection to the endpoint is there, and what it answers is not looked at.
+  public void connectedForGood() {
+    if (plan.options().splitLocal()) {
+      connected();
+    } else {
+      answered(OK);
     }
   }
 

@@ -5,11 +5,16 @@ import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Token;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.Connections;
+import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.OutlierMonitor;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.tcp.TcpConnections.Serving;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// One client's connection and its way to an endpoint (Envoy: tcp_proxy.cc). Nothing is read of the
 /// client until the endpoint took the connection. Each direction ends for itself.
 final class TcpRelay {
+  private static final int REFUSED = 503;
+  private static final int LATE = 504;
+
   private final TcpConnections all;
   private final Worker worker;
   private final Serving serving;
@@ -31,6 +39,7 @@ final class TcpRelay {
   // Event loop only, all of these.
   private @Nullable TcpSide upstream;
   private @Nullable Endpoint endpoint;
+  private @Nullable CircuitBreaker counted;
   private @Nullable ClusterPlan cluster;
   private @Nullable Ask ask;
   private int attempts;
@@ -68,28 +77,48 @@ final class TcpRelay {
   }
 
   private void connect(ClusterPlan to, Ask asked) {
+    CircuitBreaker breaker = to.breakers().usual();
+    if (!breaker.tryConnection(0)) {
+      counters.upstream(to, "upstream_cx_overflow").increment();
+      close();
+      return;
+    }
     @Nullable Endpoint chosen = Balancer.decide(to, asked, worker.random()).endpoint();
     if (chosen == null) {
+      breaker.connectionOver();
       counters.upstream(to, "upstream_cx_none_healthy").increment();
       close();
       return;
     }
     attempts++;
     endpoint = chosen;
+    counted = breaker;
     chosen.state().started();
     chosen.state().connectionsTotal.increment();
     chosen.state().connectionsActive.increment();
     counters.upstream(to, "upstream_cx_total").increment();
     counters.upstreamActive(to).increment();
+    open(chosen, to.connections());
+  }
+
+  private void open(Endpoint to, Connections settings) {
     SocketChannel channel = (SocketChannel) worker.newClientChannel();
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     TcpSide side = new TcpSide(this, channel);
     upstream = side;
     channel.pipeline().addLast(side);
-    worker.deadlines().arm(connecting, to.connections().connectMillis());
+    worker.deadlines().arm(connecting, settings.connectMillis());
     var _ = worker.loop().register(channel);
-    InetSocketAddress address = chosen.socketAddress();
-    var _ = channel.connect(address).addListener(done -> connected(side, done.isSuccess()));
+    KeepAlive alive = settings.keepAlive();
+    if (alive.on()) {
+      worker.keepAlive(channel, alive.probes(), alive.timeSeconds(), alive.intervalSeconds());
+    }
+    InetSocketAddress address = to.socketAddress();
+    ChannelFuture connecting =
+        settings.source() == null
+            ? channel.connect(address)
+            : channel.connect(address, settings.source());
+    var _ = connecting.addListener(done -> connected(side, done.isSuccess()));
   }
 
   private void connected(TcpSide side, boolean success) {
@@ -99,8 +128,12 @@ final class TcpRelay {
     }
     worker.deadlines().disarm(connecting);
     if (!success) {
-      again();
+      again(REFUSED);
       return;
+    }
+    @Nullable OutlierMonitor monitor = monitor();
+    if (monitor != null) {
+      monitor.connectedForGood();
     }
     client.joinWith(side);
     side.joinWith(client);
@@ -109,11 +142,17 @@ final class TcpRelay {
   }
 
   private void connectLate() {
-    again();
+    again(LATE);
   }
 
-  /// The endpoint cannot be reached; another may be.
-  private void again() {
+  private @Nullable OutlierMonitor monitor() {
+    Endpoint at = endpoint;
+    return at == null ? null : at.state().outlier();
+  }
+
+  /// The endpoint cannot be reached; another may be. `status` is what that counts as where outlier
+  /// detection counts answers.
+  private void again(int status) {
     ClusterPlan to = cluster;
     Ask asked = ask;
     Endpoint failed = endpoint;
@@ -122,6 +161,10 @@ final class TcpRelay {
     }
     counters.upstream(to, "upstream_cx_connect_fail").increment();
     failed.state().connectFailures.increment();
+    @Nullable OutlierMonitor monitor = monitor();
+    if (monitor != null) {
+      monitor.failed(status);
+    }
     leave();
     if (attempts < serving.tcp().connectAttempts()) {
       asked.failed(failed);
@@ -137,9 +180,14 @@ final class TcpRelay {
     TcpSide side = upstream;
     Endpoint at = endpoint;
     ClusterPlan to = cluster;
+    CircuitBreaker breaker = counted;
+    counted = null;
     upstream = null;
     endpoint = null;
     worker.deadlines().disarm(connecting);
+    if (breaker != null) {
+      breaker.connectionOver();
+    }
     if (side != null && at != null && to != null) {
       side.over();
       at.state().finished();
