@@ -55,8 +55,11 @@ final class Mirrors {
 
   private static Http1RequestHead head(Exchange exchange, Mirror mirror) {
     Http1RequestHead head = exchange.head().copy();
-    String host = mirror.host().isEmpty() ? head.authority() : mirror.host();
-    head.authority(mirror.hostSuffix() ? shadowed(host) : host);
+    if (!mirror.host().isEmpty()) {
+      head.authority(mirror.host());
+    } else if (mirror.hostSuffix()) {
+      head.authority(shadowed(head.authority()));
+    }
     head.set(HeaderNames.INTERNAL, "true");
     String ours = exchange.worker().localIp();
     @Nullable String before = head.header(HeaderNames.FORWARDED_FOR.text());
