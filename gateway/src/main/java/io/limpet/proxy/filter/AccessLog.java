@@ -5,17 +5,10 @@ import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.RequestLog;
 import java.util.List;
 
-/// Says of every exchange how it ended, and where it is wanted that it began, on a listener that
-/// has access logs.
+/// Says of every exchange how it ended, on a listener that has access logs.
 final class AccessLog implements Filter {
   @Override
   public boolean request(Exchange exchange) {
-    List<RequestLog> logs = exchange.serving().logs();
-    for (int i = 0; i < logs.size(); i++) {
-      if (logs.get(i).atStart()) {
-        logs.get(i).log(exchange, "DownstreamStart");
-      }
-    }
     return true;
   }
 

@@ -49,6 +49,7 @@ public final class Chain implements Filters {
       new NormalizePath(),
       new RequestIdentity(worker.random(), worker.localIp(), editor),
       new PickRoute(),
+      new AccessLogStart(),
       new HeedRoute()
     };
     return new Chain(first, new Forward(worker, pools, counts, editor), counts.metrics());

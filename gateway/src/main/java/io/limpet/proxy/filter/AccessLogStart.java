@@ -1,0 +1,21 @@
+package io.limpet.proxy.filter;
+
+import io.limpet.proxy.http.Exchange;
+import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.RequestLog;
+import java.util.List;
+
+/// Says of every exchange that it began, in access logs that want that: once its route is known,
+/// and before any filter has seen it (Envoy: conn_manager_impl.cc, `flushAccessLogOnNewRequest`).
+final class AccessLogStart implements Filter {
+  @Override
+  public boolean request(Exchange exchange) {
+    List<RequestLog> logs = exchange.serving().logs();
+    for (int i = 0; i < logs.size(); i++) {
+      if (logs.get(i).atStart()) {
+        logs.get(i).log(exchange, "DownstreamStart");
+      }
+    }
+    return true;
+  }
+}
