@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.limpet.proxy.plan.Connections.Heads;
 import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Connections.Style;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a cluster says of its connections: how they are opened, kept and used.
 final class ConnectionsReader {
+  private static final String OTHER_PROTOCOL =
+      "endpoints are spoken to in HTTP/1.1; name the Service's port http, not http2";
+
+  private static final String HTTP1 = "http_protocol_options";
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
@@ -116,12 +121,43 @@ final class ConnectionsReader {
                 "max_requests_per_connection",
                 "max_response_headers_kb",
                 "max_headers_count"));
-    if (options.getExplicitHttpConfig().hasHttp2ProtocolOptions()) {
-      at.at("explicit_http_config")
-          .ignored("endpoints are spoken to in HTTP/1.1; name the Service's port http, not http2");
-    }
+    checkProtocol(options, at);
     at.at("http_protocol_options").onlyKnows(http1(options), KNOWN_HTTP1);
     return options;
+  }
+
+  /// Options for HTTP/2 and HTTP/3 are for clients who speak it, and there are none.
+  private void checkProtocol(HttpProtocolOptions options, Place place) {
+    switch (options.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG -> checkExplicit(options, place.at("explicit_http_config"));
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+          place
+              .at("use_downstream_protocol_config")
+              .onlyKnows(
+                  options.getUseDownstreamProtocolConfig(),
+                  Set.of(HTTP1, "http2_protocol_options", "http3_protocol_options"));
+      case AUTO_CONFIG -> {
+        if (new TransportSockets(cluster).isPlainText()) {
+          throw place
+              .at("auto_config")
+              .refused("needs a transport socket with ALPN; use explicit_http_config");
+        }
+      }
+      case UPSTREAMPROTOCOLOPTIONS_NOT_SET ->
+          throw place.refused(
+              "says not what is spoken; give explicit_http_config: {http_protocol_options: {}}");
+    }
+  }
+
+  private static void checkExplicit(HttpProtocolOptions options, Place place) {
+    ExplicitHttpConfig config = options.getExplicitHttpConfig();
+    switch (config.getProtocolConfigCase()) {
+      case HTTP_PROTOCOL_OPTIONS -> place.onlyKnows(config, Set.of(HTTP1));
+      case HTTP2_PROTOCOL_OPTIONS -> place.at("http2_protocol_options").ignored(OTHER_PROTOCOL);
+      case HTTP3_PROTOCOL_OPTIONS -> place.at("http3_protocol_options").ignored(OTHER_PROTOCOL);
+      case PROTOCOLCONFIG_NOT_SET ->
+          throw place.refused("says not what is spoken; give http_protocol_options");
+    }
   }
 
   private Style style(Http1ProtocolOptions options) {
@@ -167,6 +203,7 @@ final class ConnectionsReader {
     Place at = place.at("upstream_bind_config");
     at.onlyKnows(bind, Set.of("source_address"));
     SocketAddress address = bind.getSourceAddress();
+    at.at("source_address").onlyKnows(address, EndpointReader.KNOWN_OF_ADDRESS);
     try {
       return new InetSocketAddress(
           InetAddress.ofLiteral(address.getAddress()), address.getPortValue());

@@ -26,6 +26,10 @@ final class EndpointReader {
   private static final Set<String> KNOWN =
       Set.of("endpoint", "health_status", "load_balancing_weight", "metadata");
 
+  /// Connections are in TCP, whatever `protocol` says; `ipv4_compat` is for listeners.
+  static final Set<String> KNOWN_OF_ADDRESS =
+      Set.of("address", "port_value", "protocol", "ipv4_compat");
+
   private static final String NO_TLS =
       "asks for TLS (transport_socket_matches), which Limpet's proxy does not speak: endpoints that"
           + " ask for it get no request; let them accept plain text, or use Envoy";
@@ -120,6 +124,7 @@ final class EndpointReader {
   }
 
   static InetSocketAddress address(SocketAddress address, Place at) {
+    at.onlyKnows(address, KNOWN_OF_ADDRESS);
     try {
       return new InetSocketAddress(
           InetAddress.ofLiteral(address.getAddress()), address.getPortValue());

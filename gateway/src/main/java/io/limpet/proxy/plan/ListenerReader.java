@@ -85,6 +85,7 @@ record ListenerReader(
   }
 
   static InetSocketAddress address(SocketAddress address, Place at) {
+    at.at("socket_address").onlyKnows(address, EndpointReader.KNOWN_OF_ADDRESS);
     if (address.getAddress().isEmpty()) {
       throw at.refused("needs a socket_address to listen on");
     }

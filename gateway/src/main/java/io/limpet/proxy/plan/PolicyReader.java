@@ -106,7 +106,7 @@ final class PolicyReader {
       throw at.at("choice_count").refused("must be at least 2");
     }
     double bias =
-        message.hasActiveRequestBias() ? message.getActiveRequestBias().getDefaultValue() : 1;
+        message.hasActiveRequestBias() ? at.runtime().number(message.getActiveRequestBias()) : 1;
     return plain(
         new Policy.LeastRequest(
             ifEqual(message, choices),
@@ -138,15 +138,16 @@ final class PolicyReader {
   }
 
   private SlowStart slowStart(SlowStartConfig message, Place at) {
+    Place place = at.at("slow_start_config");
+    place.onlyKnows(message, Set.of("slow_start_window", "aggression", "min_weight_percent"));
     if (!message.hasSlowStartWindow()) {
       return SlowStart.OFF;
     }
-    Place place = at.at("slow_start_config");
     double least = message.hasMinWeightPercent() ? message.getMinWeightPercent().getValue() : 10;
     if (!(least >= 0 && least <= 100)) {
       throw place.at("min_weight_percent").refused("must be from 0 to 100 percent");
     }
-    double aggression = message.hasAggression() ? message.getAggression().getDefaultValue() : 1;
+    double aggression = message.hasAggression() ? at.runtime().number(message.getAggression()) : 1;
     return new SlowStart(
         Durations.toNanos(message.getSlowStartWindow()),
         aggression > 0 ? aggression : 1, // as Envoy takes one that makes no sense

@@ -2,6 +2,7 @@ package io.limpet.proxy.plan;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
 import java.util.HashMap;
@@ -89,6 +90,19 @@ public final class RuntimeValues {
   long integer(String key, long otherwise) {
     long number = number(values.get(key));
     return number < 0 ? otherwise : number;
+  }
+
+  /// The number that the key says, or the default; as Envoy, texts that look like one are.
+  double number(RuntimeDouble message) {
+    Value value = values.getOrDefault(message.getRuntimeKey(), Value.getDefaultInstance());
+    if (value.hasNumberValue()) {
+      return value.getNumberValue();
+    }
+    try {
+      return Double.parseDouble(value.getStringValue());
+    } catch (NumberFormatException e) {
+      return message.getDefaultValue();
+    }
   }
 
   /// Below 0 if it is no whole number; as Envoy, texts that look like one are.
