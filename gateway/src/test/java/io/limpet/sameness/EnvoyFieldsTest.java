@@ -44,7 +44,6 @@ final class EnvoyFieldsTest {
   private final FieldProbe probe = new FieldProbe();
   private Map<String, Object> withoutEffect = Map.of();
   private Map<String, Object> shownBy = Map.of();
-  private List<Object> unshown = List.of();
   private List<Object> refused = List.of();
 
   @Test
@@ -52,7 +51,6 @@ final class EnvoyFieldsTest {
     Map<String, Object> reasons = Tree.read(Files.readString(REASONS));
     withoutEffect = Tree.map(reasons.get("without_effect"));
     shownBy = Tree.map(reasons.get("shown_by"));
-    unshown = Tree.list(reasons.get("unshown"));
     refused = Tree.list(reasons.get("refused"));
     try (Endpoints endpoints = new Endpoints()) {
       for (String name : Table.names()) {
@@ -106,19 +104,24 @@ final class EnvoyFieldsTest {
     return resources;
   }
 
+  /// Fields that are not noted as left out, of which nothing shows what becomes of them.
   private Set<String> missing() {
     Set<String> missing = new TreeSet<>();
-    probe
-        .carriedOut()
-        .forEach(
-            (field, carriedOut) -> {
-              String name = shortened(field);
-              boolean told = unshown.contains(name) || refused.contains(name);
-              if (carriedOut && shown(field).isEmpty() && !told) {
-                missing.add(name);
-              }
-            });
+    met.forEach(
+        (type, description) -> {
+          for (FieldDescriptor each : description.getFields()) {
+            String field = type + "." + each.getName();
+            if (!isRefused(field) && shown(field).isEmpty()) {
+              missing.add(shortened(field));
+            }
+          }
+        });
     return missing;
+  }
+
+  private boolean isRefused(String field) {
+    boolean noted = Boolean.FALSE.equals(probe.carriedOut().get(field));
+    return refused.contains(shortened(field)) || (noted && !setIn.containsKey(field));
   }
 
   /// What shows it, or why there is nothing to show; nothing if neither is known.
@@ -155,12 +158,7 @@ final class EnvoyFieldsTest {
 
   private String row(String type, FieldDescriptor field) {
     String name = type + "." + field.getName();
-    boolean noted = Boolean.FALSE.equals(probe.carriedOut().get(name));
-    String shown = shown(name);
-    if (refused.contains(shortened(name)) || (noted && !setIn.containsKey(name))) {
-      return "refused |";
-    }
-    return shown.isEmpty() ? "read | no table sets it" : shown;
+    return isRefused(name) ? "refused |" : shown(name);
   }
 
   private static void bootstrap(StringBuilder text) {
@@ -197,7 +195,6 @@ final class EnvoyFieldsTest {
       Made by `EnvoyFieldsTest` (`mvn test -Dtest=EnvoyFieldsTest -Dtidy.update=true`). Each field was tried: *served* is
       carried out as Envoy does, and shown by the tables of `gateway/src/test/resources/sameness` that are named, on a real
       Envoy and on Limpet, or by a test; *no effect* is taken, and has nothing to change here; *refused* is an error of
-      `limpet gateway`, or with `--lenient` and from a control plane a warning; *read* is not noted as left out, and no
-      table sets it. Messages that no table uses are not here.
+      `limpet gateway`, or with `--lenient` and from a control plane a warning. Messages that no table uses are not here.
       """;
 }

@@ -66,10 +66,11 @@ final class FieldProbe {
     return problems.stream().anyMatch(each -> each.field().endsWith("#" + NOBODYS_FIELD));
   }
 
-  /// A value that is refused says nothing of its field.
+  /// A value that is refused says nothing of its field. Of a list an item may be noted.
   private static boolean isAbout(PlanProblem problem, FieldDescriptor field) {
-    return problem.weight() != Weight.REFUSED
-        && ("." + problem.field()).endsWith("." + field.getName());
+    String place = problem.field();
+    String list = place.endsWith("]") ? place.substring(0, place.lastIndexOf('[')) : place;
+    return problem.weight() != Weight.REFUSED && ("." + list).endsWith("." + field.getName());
   }
 
   /// The clusters that a listener may name.

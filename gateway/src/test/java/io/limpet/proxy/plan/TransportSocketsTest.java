@@ -73,6 +73,16 @@ final class TransportSocketsTest {
     assertThat(endpoints(build(mesh().setTransportSocket(TLS)))).isEmpty();
   }
 
+  @Test
+  void aLocalitysMetadataHoldForEndpointsWithoutTheirOwn() {
+    LocalityLbEndpoints group =
+        LocalityLbEndpoints.newBuilder().setMetadata(MESH.getMetadata()).build();
+    TransportSockets sockets = new TransportSockets(mesh().build());
+    assertThat(sockets.isPlainText(OTHER.build(), group)).isFalse();
+    assertThat(sockets.isPlainText(OTHER.build(), LocalityLbEndpoints.getDefaultInstance()))
+        .isTrue();
+  }
+
   private static Cluster.Builder mesh() {
     return cluster("web", LbPolicy.ROUND_ROBIN).addTransportSocketMatches(match(true, TLS));
   }
