@@ -30,6 +30,13 @@ public record AdminView(
     void drainListeners(Set<String> names, Stop stop);
   }
 
-  /// What does not change while the program runs. `concurrency` is the number of event loops.
-  public record Server(String version, Node node, int concurrency, Instant started) {}
+  /// What does not change while the program runs. `concurrency` is the number of event loops;
+  /// `fixed` are the resources that stand in the bootstrap.
+  public record Server(
+      String version, Node node, int concurrency, Instant started, Resources fixed) {
+    /// One whose resources all come by the API.
+    public Server(String version, Node node, int concurrency, Instant started) {
+      this(version, node, concurrency, started, Resources.EMPTY);
+    }
+  }
 }

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// `/config_dump` (source/server/admin/config_dump_handler.cc). Everything we serve came by the
-/// API, so the `static_` sections stay empty.
+/// `/config_dump` (source/server/admin/config_dump_handler.cc). What stands in the bootstrap is in
+/// the `static_` sections, and all else came by the API.
 final class ConfigDump {
   private final AdminView view;
   private final Predicate<String> names;
@@ -74,6 +74,10 @@ final class ConfigDump {
     return sections;
   }
 
+  private Resources fixed() {
+    return view.server().fixed();
+  }
+
   private BootstrapConfigDump bootstrap() {
     AdminView.Server server = view.server();
     return BootstrapConfigDump.newBuilder()
@@ -88,7 +92,15 @@ final class ConfigDump {
     seen.clusters()
         .forEach(
             (name, cluster) -> {
-              if (names.test(name)) {
+              if (!names.test(name)) {
+                return;
+              }
+              if (fixed().clusters().containsKey(name)) {
+                dump.addStaticClusters(
+                    ClustersConfigDump.StaticCluster.newBuilder()
+                        .setCluster(Any.pack(cluster.message()))
+                        .setLastUpdated(time(cluster.since())));
+              } else {
                 dump.addDynamicActiveClusters(
                     ClustersConfigDump.DynamicCluster.newBuilder()
                         .setVersionInfo(Long.toString(cluster.version()))
@@ -102,10 +114,16 @@ final class ConfigDump {
   private EndpointsConfigDump endpoints(Resources resources) {
     EndpointsConfigDump.Builder dump = EndpointsConfigDump.newBuilder();
     for (Cluster cluster : resources.clusters().values()) {
-      if (names.test(cluster.getName())) {
+      if (!names.test(cluster.getName())) {
+        continue;
+      }
+      Any endpoints = Any.pack(Hosts.of(cluster, resources).asEnvoySaysThem());
+      if (fixed().clusters().containsKey(cluster.getName())) {
+        dump.addStaticEndpointConfigs(
+            EndpointsConfigDump.StaticEndpointConfig.newBuilder().setEndpointConfig(endpoints));
+      } else {
         dump.addDynamicEndpointConfigs(
-            EndpointsConfigDump.DynamicEndpointConfig.newBuilder()
-                .setEndpointConfig(Any.pack(Hosts.of(cluster, resources).asEnvoySaysThem())));
+            EndpointsConfigDump.DynamicEndpointConfig.newBuilder().setEndpointConfig(endpoints));
       }
     }
     return dump.build();
@@ -117,7 +135,15 @@ final class ConfigDump {
     seen.listeners()
         .forEach(
             (name, listener) -> {
-              if (names.test(name)) {
+              if (!names.test(name)) {
+                return;
+              }
+              if (fixed().listeners().containsKey(name)) {
+                dump.addStaticListeners(
+                    ListenersConfigDump.StaticListener.newBuilder()
+                        .setListener(Any.pack(listener.message()))
+                        .setLastUpdated(time(listener.since())));
+              } else {
                 dump.addDynamicListeners(
                     ListenersConfigDump.DynamicListener.newBuilder()
                         .setName(name)
@@ -133,6 +159,18 @@ final class ConfigDump {
 
   private RoutesConfigDump routes(FirstSeen.State seen) {
     RoutesConfigDump.Builder dump = RoutesConfigDump.newBuilder();
+    seen.listeners()
+        .values()
+        .forEach(
+            listener ->
+                InlineRoutes.of(listener.message()).stream()
+                    .filter(routes -> names.test(routes.getName()))
+                    .forEach(
+                        routes ->
+                            dump.addStaticRouteConfigs(
+                                RoutesConfigDump.StaticRouteConfig.newBuilder()
+                                    .setRouteConfig(Any.pack(routes))
+                                    .setLastUpdated(time(listener.since())))));
     seen.routes()
         .forEach(
             (name, route) -> {

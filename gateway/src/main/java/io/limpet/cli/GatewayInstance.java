@@ -118,7 +118,12 @@ final class GatewayInstance implements Foreground.Running {
     ProxyControls controls = new ProxyControls(() -> proxy);
     AdminView view =
         new AdminView(
-            new AdminView.Server(Version.text(), setup.node(), setup.ports().eventLoops(), started),
+            new AdminView.Server(
+                Version.text(),
+                setup.node(),
+                setup.ports().eventLoops(),
+                started,
+                setup.resources()),
             () -> controls.of(state),
             () -> plans.current().resources(),
             () -> plans.current().plan(),

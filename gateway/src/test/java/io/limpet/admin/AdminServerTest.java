@@ -107,6 +107,30 @@ final class AdminServerTest {
             """);
   }
 
+  @Test
+  void whatStandsInTheBootstrapIsStatic() throws Exception {
+    Resources fixed = EnvoyRecording.resources();
+    FirstSeen firstSeen = new FirstSeen(InstantSource.fixed(START));
+    firstSeen.saw(fixed);
+    AdminView view =
+        new AdminView(
+            new AdminView.Server("", Node.getDefaultInstance(), 1, START, fixed),
+            () -> state,
+            () -> fixed,
+            () -> plan,
+            firstSeen,
+            metrics,
+            controls);
+    ConfigDump dump = new ConfigDump(view, _ -> true);
+    assertThat(dump.items("static_clusters", true).getConfigsList())
+        .hasSameSizeAs(fixed.clusters().values());
+    assertThat(dump.items("static_listeners", true).getConfigsList())
+        .hasSameSizeAs(fixed.listeners().values());
+    assertThat(dump.items("static_endpoint_configs", true).getConfigsList()).isNotEmpty();
+    assertThat(dump.items("dynamic_active_clusters", true).getConfigsList()).isEmpty();
+    assertThat(dump.items("dynamic_listeners", true).getConfigsList()).isEmpty();
+  }
+
   /// Everything after the bootstrap, which holds the node.
   private static String sections(String dump) {
     return EnvoyRecording.timeless(dump.substring(dump.indexOf("envoy.admin.v3.Clusters")));
