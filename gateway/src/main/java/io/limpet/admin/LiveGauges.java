@@ -10,11 +10,13 @@ import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.Endpoint.Health;
 import io.limpet.proxy.plan.HashTable;
 import io.limpet.proxy.plan.Pool;
+import io.limpet.proxy.plan.Subsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers that are read off the current plan and state when they are shown, so that nobody has to
 /// keep them: how many endpoints a cluster has, how big its ring is, whether the server lives.
@@ -50,6 +52,7 @@ final class LiveGauges {
     gauge(plan, "membership_healthy", now -> count(now, Health.HEALTHY, Health.UNKNOWN));
     gauge(plan, "membership_degraded", now -> count(now, Health.DEGRADED, Health.DEGRADED));
     gauge(plan, "membership_excluded", _ -> 0); // no endpoint waits for its first health check
+    gauge(plan, "lb_subsets_active", LiveGauges::subsets);
     breakers(plan, "default", now -> now.breakers().usual());
     breakers(plan, "high", now -> now.breakers().high());
     Cluster message = view.resources().get().clusters().get(cluster);
@@ -92,6 +95,11 @@ final class LiveGauges {
       }
     }
     return count;
+  }
+
+  private static long subsets(ClusterPlan plan) {
+    @Nullable Subsets subsets = plan.pools().subsets();
+    return subsets == null ? 0 : subsets.size();
   }
 
   private static long ringSize(ClusterPlan plan) {

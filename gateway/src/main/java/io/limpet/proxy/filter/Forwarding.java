@@ -129,6 +129,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private Choice choose() {
     Choice choice = Balancer.decide(work.cluster(), ask, worker.random());
     work.counts().decisions().count(choice.reason(), exchange.token(), attempts == 1);
+    @Nullable Endpoint chosen = choice.endpoint();
+    if (chosen != null && choice.reason() != Reason.HIT) {
+      work.counters().chosen(work.cluster().pools(), chosen.priority());
+    }
     return choice;
   }
 

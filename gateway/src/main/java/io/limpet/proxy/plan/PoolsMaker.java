@@ -64,7 +64,16 @@ final class PoolsMaker {
     if (pools.stream().allMatch(pool -> pool.endpoints().isEmpty())) {
       return Pools.NONE;
     }
-    return new Pools(pools, percents.stream().mapToInt(Integer::intValue).toArray());
+    return new Pools(pools, percents.stream().mapToInt(Integer::intValue).toArray(), panic());
+  }
+
+  /// Of each priority as endpoints have it: there may be some without endpoints.
+  private boolean[] panic() {
+    boolean[] panic = new boolean[levels.getLast().all().getFirst().priority() + 1];
+    for (int i = 0; i < levels.size(); i++) {
+      panic[levels.get(i).all().getFirst().priority()] = loads.panic(i);
+    }
+    return panic;
   }
 
   private void add(int priority, List<Endpoint> eligible, int percent) {

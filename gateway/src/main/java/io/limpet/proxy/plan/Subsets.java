@@ -115,7 +115,7 @@ public final class Subsets {
   }
 
   /// How many subsets there are.
-  int size() {
+  public int size() {
     return subsets.size();
   }
 }

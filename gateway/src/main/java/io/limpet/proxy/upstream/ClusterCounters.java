@@ -1,6 +1,7 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.Pools;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -44,6 +45,7 @@ public final class ClusterCounters {
   public final LongAdder tryIdleTimeouts;
   public final LongAdder streamsTooLong;
   public final LongAdder noHost;
+  private final LongAdder healthyPanic;
   private final LongAdder bodiesNotKept;
   private final LongAdder retryBytesReached;
 
@@ -81,6 +83,7 @@ public final class ClusterCounters {
     tryIdleTimeouts = scope.counter("upstream_rq_per_try_idle_timeout");
     streamsTooLong = scope.counter("upstream_rq_max_duration_reached");
     noHost = scope.counter("upstream_cx_none_healthy");
+    healthyPanic = scope.counter("lb_healthy_panic");
     retryBytesReached = metrics.limpet().counter("limits_reached", "limit", "retry_bytes");
     bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
     var _ = scope.counter("upstream_rq_rx_reset"); // streams that are reset: HTTP/2 has them
@@ -113,6 +116,13 @@ public final class ClusterCounters {
   public void bodyNotKept() {
     bodiesNotKept.increment();
     retryBytesReached.increment();
+  }
+
+  /// An endpoint of this priority was chosen by the pools.
+  public void chosen(Pools from, int priority) {
+    if (from.isInPanic(priority)) {
+      healthyPanic.increment();
+    }
   }
 
   /// An answer with this status went to a client.
