@@ -1,11 +1,16 @@
 package io.limpet.proxy.plan;
 
+import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,8 +78,23 @@ record ListenerReader(
             .ignored("connections are not logged; log requests in the HttpConnectionManager");
       }
     }
+    for (int i = 0; i < listener.getListenerFiltersCount(); i++) {
+      filter(listener.getListenerFilters(i), place.at("listener_filters", i));
+    }
     if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
       throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
+    }
+  }
+
+  /// Inspectors look for what chains are chosen by, and there is one chain; where a connection was
+  /// meant to go is asked by clusters of a type that is refused.
+  private static void filter(ListenerFilter filter, Place at) {
+    at.onlyKnows(filter, Set.of("name", "typed_config", "filter_disabled"));
+    Any config = filter.getTypedConfig();
+    if (!config.is(TlsInspector.class)
+        && !config.is(HttpInspector.class)
+        && !config.is(OriginalDst.class)) {
+      at.ignored("the listener filter " + filter.getName() + " is not carried out");
     }
   }
 

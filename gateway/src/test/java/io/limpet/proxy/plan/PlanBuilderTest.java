@@ -10,7 +10,9 @@ import static io.limpet.proxy.plan.Messages.plan;
 import static io.limpet.proxy.plan.Messages.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
 import com.google.protobuf.UnknownFieldSet;
@@ -26,8 +28,11 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.proxy.plan.Endpoint.Health;
 import io.limpet.proxy.plan.EndpointState.HealthFlag;
@@ -116,6 +121,25 @@ final class PlanBuilderTest {
                 List.of()));
     assertThat(built.plan().clusters()).containsOnlyKeys("good");
     assertThat(built.problems()).hasSize(1);
+  }
+
+  @Test
+  void listenerFiltersBesidesInspectorsAreSaid() {
+    Listener asking =
+        listener("l", 80, "r").toBuilder()
+            .addListenerFilters(listenerFilter(HttpInspector.getDefaultInstance()))
+            .addListenerFilters(listenerFilter(ProxyProtocol.getDefaultInstance()))
+            .build();
+    RouteConfiguration routes = RouteConfiguration.newBuilder().setName("r").build();
+    PlanBuilder.Built built =
+        builder.build(resources(List.of(asking), List.of(routes), List.of(), List.of()));
+    assertThat(built.problems())
+        .extracting(PlanProblem::field)
+        .containsExactly("listener_filters[1]");
+  }
+
+  private static ListenerFilter listenerFilter(Message config) {
+    return ListenerFilter.newBuilder().setName("f").setTypedConfig(Any.pack(config)).build();
   }
 
   @Test
