@@ -9,10 +9,10 @@ final class BodyLength {
 
   /// The value of the only `content-length`: decimal digits; -1 where it is anything else.
   static long contentLength(HeaderLines lines) {
-    int line = lines.find(KnownHeader.CONTENT_LENGTH, 0);
-    if (lines.find(KnownHeader.CONTENT_LENGTH, line + 1) >= 0) {
+    if (severalLengths(lines)) {
       return -1;
     }
+    int line = lines.find(KnownHeader.CONTENT_LENGTH, 0);
     byte[] bytes = lines.bytes();
     int from = lines.value(line);
     int to = lines.valueEnd(line);
@@ -27,6 +27,17 @@ final class BodyLength {
       length = length * 10 + bytes[at] - '0';
     }
     return length;
+  }
+
+  static boolean severalLengths(HeaderLines lines) {
+    int line = lines.find(KnownHeader.CONTENT_LENGTH, 0);
+    return lines.find(KnownHeader.CONTENT_LENGTH, line + 1) >= 0;
+  }
+
+  /// Whether the `content-length` is `0`, written so.
+  static boolean isZero(HeaderLines lines) {
+    int line = lines.find(KnownHeader.CONTENT_LENGTH, 0);
+    return lines.valueEnd(line) - lines.value(line) == 1 && lines.bytes()[lines.value(line)] == '0';
   }
 
   /// Whether the only `transfer-encoding` is `chunked`.

@@ -160,6 +160,10 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     return method == Method.HEAD;
   }
 
+  public boolean queryMethod() {
+    return method == Method.QUERY;
+  }
+
   /// Whether a tunnel is asked for. Such a request has an authority and an empty path; Envoy
   /// answers 404 and closes, unless a route is made for it.
   public boolean connectMethod() {

@@ -1,7 +1,7 @@
 package io.limpet.proxy.codec;
 
 /// The methods that Envoy's HTTP/1 parser knows, as tried on Envoy 1.40: it refuses all others
-/// (`M-SEARCH` and `QUERY` among them) unless custom methods are allowed.
+/// (`M-SEARCH` among them) unless custom methods are allowed.
 final class Method {
   static final int NONE = WordTable.NONE;
 
@@ -32,6 +32,7 @@ final class Method {
           "PROPFIND",
           "PROPPATCH",
           "PURGE",
+          "QUERY",
           "REBIND",
           "REPORT",
           "SEARCH",
@@ -46,6 +47,7 @@ final class Method {
   static final int HEAD = TABLE.find("HEAD");
   static final int DELETE = TABLE.find("DELETE");
   static final int CONNECT = TABLE.find("CONNECT");
+  static final int QUERY = TABLE.find("QUERY");
   static final int OPTIONS = TABLE.find("OPTIONS");
   static final int TRACE = TABLE.find("TRACE");
 

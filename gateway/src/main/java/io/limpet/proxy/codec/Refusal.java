@@ -9,6 +9,7 @@ public enum Refusal {
   LENGTH_AND_CHUNKED(400, "http1.content_length_and_chunked_not_allowed", "Bad Request"),
   INVALID_URL(400, "http1.invalid_url", "Bad Request"),
   INVALID_SCHEME(400, "http1.invalid_scheme", "Bad Request"),
+  BODY_DISALLOWED(400, "http1.body_disallowed", "Bad Request"),
   INVALID_TRANSFER_ENCODING(501, "http1.invalid_transfer_encoding", "Not Implemented"),
   HEADERS_TOO_LARGE(431, "http1.headers_too_large", "Request Header Fields Too Large"),
   TOO_MANY_HEADERS(431, "http1.too_many_headers", "Request Header Fields Too Large"),

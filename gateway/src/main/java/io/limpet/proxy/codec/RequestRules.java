@@ -22,21 +22,50 @@ final class RequestRules {
   /// Completes the head, or says why it is refused.
   static @Nullable Refusal apply(Http1RequestHead head, int major, int minor, Http1Plan options) {
     boolean old = major == 1 && minor == 0;
-    if (major != 1 || minor > 1 || (old && !options.http10())) {
-      return Refusal.LOW_VERSION;
+    boolean versionServed = major == 1 && minor <= 1 && (!old || options.http10());
+    head.method(head.methodNumber(), old && options.http10());
+    Refusal refusal = startsWell(head) ? null : Refusal.CODEC_ERROR;
+    if (refusal == null) {
+      refusal = underscores(head.lines(), options.underscores());
     }
-    head.method(head.methodNumber(), old);
-    Refusal refusal = underscores(head.lines(), options.underscores());
     if (refusal == null) {
       refusal = framing(head, options.chunkedLength());
+    }
+    boolean twoHosts = severalHosts(head.lines());
+    if (refusal == null) {
+      refusal = form(head, options.absoluteUrl());
+    }
+    if (refusal == null && !versionServed) {
+      refusal = Refusal.LOW_VERSION;
     }
     if (refusal == null) {
       refusal = connection(head, options.ignoredUpgrades());
     }
-    if (refusal == null) {
-      refusal = target(head, options.absoluteUrl());
+    return refusal == null ? host(head.lines(), twoHosts) : refusal;
+  }
+
+  /// A path, `*`, an authority for CONNECT, or a URL (Envoy: balsa_parser.cc, isUrlValid).
+  private static boolean startsWell(Http1RequestHead head) {
+    RequestTarget target = head.target();
+    byte[] bytes = head.lines().bytes();
+    byte first = bytes[target.start()];
+    return first == '/'
+        || first == '*'
+        || head.connectMethod()
+        || Authority.schemeEnd(bytes, target.start(), target.end()) >= 0;
+  }
+
+  private static boolean severalHosts(HeaderLines lines) {
+    int host = lines.find(KnownHeader.HOST, 0);
+    return host >= 0 && lines.find(KnownHeader.HOST, host + 1) >= 0;
+  }
+
+  private static @Nullable Refusal host(HeaderLines lines, boolean several) {
+    if (several) {
+      return Refusal.CODEC_ERROR;
     }
-    return refusal;
+    int host = lines.find(KnownHeader.HOST, 0);
+    return host < 0 || isAuthority(lines, host) ? null : Refusal.INVALID_AUTHORITY;
   }
 
   private static @Nullable Refusal underscores(HeaderLines lines, Underscores action) {
@@ -60,6 +89,14 @@ final class RequestRules {
     if (!lines.has(KnownHeader.CONTENT_LENGTH)) {
       return encoded ? transferEncoding(head) : null;
     }
+    long length = BodyLength.contentLength(lines);
+    if (BodyLength.severalLengths(lines)
+        || (length < 0 && !(encoded && BodyLength.chunked(lines)))) {
+      return Refusal.CODEC_ERROR;
+    }
+    if (head.connectMethod() && !BodyLength.isZero(lines)) {
+      return Refusal.BODY_DISALLOWED;
+    }
     if (encoded && chunkedLength) {
       lines.removeAll(KnownHeader.CONTENT_LENGTH);
       return transferEncoding(head);
@@ -67,20 +104,20 @@ final class RequestRules {
     if (encoded) {
       return Refusal.LENGTH_AND_CHUNKED;
     }
-    long length = BodyLength.contentLength(lines);
-    if (length < 0) {
-      return Refusal.CODEC_ERROR;
+    if (head.connectMethod()) {
+      lines.removeAll(KnownHeader.CONTENT_LENGTH);
+      return null;
     }
     head.framing(length == 0 ? Framing.NONE : Framing.LENGTH, length);
     return null;
   }
 
   private static @Nullable Refusal transferEncoding(Http1RequestHead head) {
+    if (!BodyLength.chunked(head.lines()) || head.connectMethod()) {
+      return Refusal.INVALID_TRANSFER_ENCODING;
+    }
     if (head.http10()) {
       return Refusal.CODEC_ERROR;
-    }
-    if (!BodyLength.chunked(head.lines())) {
-      return Refusal.INVALID_TRANSFER_ENCODING;
     }
     head.lines().removeAll(KnownHeader.TRANSFER_ENCODING);
     head.framing(Framing.CHUNKED, 0);
@@ -150,6 +187,7 @@ final class RequestRules {
   private static boolean expectsContinue(HeaderLines lines) {
     int line = lines.find(KnownHeader.EXPECT, 0);
     return line >= 0
+        && lines.find(KnownHeader.EXPECT, line + 1) < 0
         && Octets.equalsIgnoreCase(
             "100-continue", lines.bytes(), lines.value(line), lines.valueEnd(line));
   }
@@ -174,20 +212,6 @@ final class RequestRules {
     }
   }
 
-  private static @Nullable Refusal target(Http1RequestHead head, boolean absoluteUrl) {
-    HeaderLines lines = head.lines();
-    int host = lines.find(KnownHeader.HOST, 0);
-    if (host >= 0 && lines.find(KnownHeader.HOST, host + 1) >= 0) {
-      return Refusal.CODEC_ERROR;
-    }
-    Refusal refusal = form(head, absoluteUrl);
-    if (refusal != null) {
-      return refusal;
-    }
-    host = lines.find(KnownHeader.HOST, 0);
-    return host < 0 || isAuthority(lines, host) ? null : Refusal.INVALID_AUTHORITY;
-  }
-
   private static boolean isAuthority(HeaderLines lines, int host) {
     for (int at = lines.value(host); at < lines.valueEnd(host); at++) {
       if (!Octets.authority(lines.bytes()[at])) {
@@ -207,7 +231,7 @@ final class RequestRules {
       target.takeWhole();
       return null;
     }
-    if (first == '*' && target.end() - target.start() == 1) {
+    if (first == '*') {
       target.takeWhole();
       return head.methodNumber() == Method.OPTIONS ? null : Refusal.INVALID_URL;
     }

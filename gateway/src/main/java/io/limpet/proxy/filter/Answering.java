@@ -26,8 +26,10 @@ final class Answering {
   private final Ask ask;
   private final HeaderEditor editor;
   private final ForwardingTimes times;
-  private boolean tunnelling; // event loop only, both
+  private boolean tunnelling; // event loop only, all of these
   private boolean emptyWhenLate;
+  private boolean begun;
+  private Decision last = Decision.NO;
 
   Answering(
       Exchange exchange,
@@ -47,6 +49,11 @@ final class Answering {
     emptyWhenLate = true;
   }
 
+  /// A head of the kind 1xx came, so that an answer counts as begun.
+  void begun() {
+    begun = true;
+  }
+
   boolean tunnelling() {
     return tunnelling;
   }
@@ -54,6 +61,7 @@ final class Answering {
   /// Passes on an endpoint's head, but for one that is [Next#COMPLETE]: the caller first gives up
   /// what follows it.
   Next answer(Http1ResponseHead head, int attempts, Decision decision) {
+    last = decision;
     exchange.outcome(flags(decision, "-"), "via_upstream");
     boolean upgrade = !exchange.head().upgrade().isEmpty();
     if (exchange.requestComplete() && !upgrade && work.router().addsHeaders()) {
@@ -125,7 +133,7 @@ final class Answering {
             reply.status(),
             reply.body(),
             flags(decision, reply.flags()),
-            reply.details(),
+            begun ? FailureResponse.afterStart(reply.details()) : reply.details(),
             reply.close() || !exchange.head().upgrade().isEmpty(),
             reply.grpcStatus(),
             lines(failure, attempts)));
@@ -148,6 +156,7 @@ final class Answering {
   /// The answer had begun and cannot be completed.
   void cut(Failure failure) {
     exchange.cut(
-        FailureResponse.flagAfterStart(failure), FailureResponse.detailsAfterStart(failure));
+        flags(last, FailureResponse.flagAfterStart(failure)),
+        FailureResponse.detailsAfterStart(failure));
   }
 }

@@ -58,6 +58,11 @@ final class FailureResponse {
     return LocalReply.of(status, BEFORE + which + reason, flag, DETAILS + details + "}");
   }
 
+  /// The details of a failure after the first head of the kind 1xx.
+  static String afterStart(String details) {
+    return details.startsWith(DETAILS) ? STARTED + details.substring(DETAILS.length()) : details;
+  }
+
   /// The flag where the answer was cut after its head had gone to the client.
   static String flagAfterStart(Failure failure) {
     return switch (failure) {

@@ -279,9 +279,12 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   /// The first head of this kind goes to the client where the listener says so, be it 100, 102 or
   /// 103; those after it never do (Envoy 1.40, measured).
+  /// With it an answer counts as begun: there is no other attempt (onUpstream1xxHeaders).
   private void interim(Http1ResponseHead head) {
     boolean relayed = exchange.serving().http().http1().proxy100Continue() && !interimCame;
     interimCame = true;
+    endRetries();
+    answering.begun();
     if (relayed && !exchange.answered()) {
       exchange.interim(head);
     } else {

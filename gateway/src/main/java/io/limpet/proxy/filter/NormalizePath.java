@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// what has none (Envoy: conn_manager_impl.cc, decodeHeaders).
 final class NormalizePath implements Filter {
   private static final HeaderName HOST = HeaderName.of("host");
+  private static final LocalReply NO_CONTENT_TYPE =
+      LocalReply.of(400, "", "-", "query_missing_content_type");
   private static final LocalReply NO_HOST = LocalReply.of(400, "", "-", "missing_host_header");
   private static final LocalReply TUNNEL =
       LocalReply.of(404, "", "NR", "route_not_found").closing();
@@ -33,6 +35,10 @@ final class NormalizePath implements Filter {
     Http1RequestHead head = exchange.head();
     if (!head.has(HOST) && !givenHost(head, exchange.serving().http().http1())) {
       exchange.reply(NO_HOST);
+      return false;
+    }
+    if (head.queryMethod() && !saysContent(head)) {
+      exchange.reply(NO_CONTENT_TYPE);
       return false;
     }
     if (head.connectMethod()) {
@@ -54,6 +60,13 @@ final class NormalizePath implements Filter {
     }
     HostForms.apply(head, exchange.serving().http().hosts());
     return true;
+  }
+
+  /// A query's body is the query, which means nothing without its type (the method QUERY, as Envoy
+  /// 1.40 serves it).
+  private static boolean saysContent(Http1RequestHead head) {
+    @Nullable String type = head.header("content-type");
+    return type != null && !type.isEmpty();
   }
 
   private static boolean givenHost(Http1RequestHead head, Http1Plan plan) {

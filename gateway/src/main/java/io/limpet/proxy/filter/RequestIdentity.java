@@ -38,8 +38,6 @@ final class RequestIdentity implements Filter {
           "x-envoy-force-trace",
           "x-envoy-ip-tags",
           "x-envoy-original-url",
-          "x-envoy-original-path",
-          "x-envoy-original-host",
           "x-envoy-hedge-on-per-try-timeout");
 
   /// What an edge proxy does not believe either.
@@ -47,7 +45,9 @@ final class RequestIdentity implements Filter {
       names(
           "x-envoy-decorator-operation",
           "x-envoy-downstream-service-cluster",
-          "x-envoy-downstream-service-node");
+          "x-envoy-downstream-service-node",
+          "x-envoy-original-path",
+          "x-envoy-original-host");
 
   private static final HeaderName CLIENT_CERTIFICATE = HeaderName.of("x-forwarded-client-cert");
   private static final HeaderName FORCE_TRACE = HeaderName.of("x-envoy-force-trace");
@@ -248,8 +248,8 @@ final class RequestIdentity implements Filter {
   @Override
   public void response(Exchange exchange, Http1ResponseHead head) {
     IdentityPlan plan = exchange.serving().http().identity();
-    if (plan.requestId().inResponse()
-        || (exchange.isInternal() && exchange.head().has(FORCE_TRACE))) {
+    boolean asked = exchange.isInternal() && exchange.head().has(FORCE_TRACE);
+    if (exchange.requestRead() && (plan.requestId().inResponse() || asked)) {
       @Nullable String id = exchange.head().header(HeaderNames.REQUEST_ID.text());
       if (id != null) {
         head.set(HeaderNames.REQUEST_ID, id);

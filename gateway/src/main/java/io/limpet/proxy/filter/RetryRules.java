@@ -46,11 +46,12 @@ final class RetryRules {
     int status = head.status();
     boolean grpc = head.has(HeaderNames.GRPC_STATUS);
     boolean headers = plan.on().contains(RetryOn.RETRIABLE_HEADERS);
-    if (status < 400 && !grpc && !headers && !plan.statusCodes().contains(status)) {
+    boolean limited = plan.on().contains(RetryOn.ENVOY_RATELIMITED);
+    if (status < 400 && !grpc && !headers && !limited && !plan.statusCodes().contains(status)) {
       return false;
     }
     if (head.has(HeaderNames.RATE_LIMITED)) {
-      return plan.on().contains(RetryOn.ENVOY_RATELIMITED);
+      return limited;
     }
     return coversStatus(plan, status, earlyData)
         || (headers && plan.headers().any(head))

@@ -28,13 +28,14 @@ public final class GrpcReply {
             || type.charAt(TYPE.length()) == ';');
   }
 
-  static void finish(Http1ResponseHead head, LocalReply reply, Rewritten last) {
+  /// An answer to HEAD has no text, so its message is left out too.
+  static void finish(Exchange exchange, Http1ResponseHead head, LocalReply reply, Rewritten last) {
     head.status(200);
     head.set(CONTENT_TYPE);
     int status = reply.grpcStatus() < 0 ? status(last.status()) : reply.grpcStatus();
     boolean late = reply.details().equals(LocalReply.TOO_LONG);
     head.set(STATUS, late ? DEADLINE_EXCEEDED : Integer.toString(status));
-    if (!last.body().isEmpty()) {
+    if (!last.body().isEmpty() && !exchange.head().headMethod()) {
       head.set(MESSAGE, percentEncoded(last.message()));
     }
   }

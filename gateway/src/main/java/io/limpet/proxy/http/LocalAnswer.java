@@ -15,8 +15,8 @@ final class LocalAnswer {
     exchange.run().local(head);
     exchange.localStatus(reply.status());
     Rewritten last = exchange.serving().localReplies().rewrite(exchange, reply, head);
-    if (GrpcReply.isWanted(exchange.head())) {
-      GrpcReply.finish(head, reply, last);
+    if (exchange.requestRead() && GrpcReply.isWanted(exchange.head())) {
+      GrpcReply.finish(exchange, head, reply, last);
       exchange.answer(head);
     } else {
       head.status(last.status());
