@@ -124,6 +124,10 @@ final class Forward implements Filter {
     if (route == null) {
       return;
     }
+    boolean forwards = route.action() instanceof Route.Forward;
+    if (!forwards && !exchange.details().equals("direct_response")) {
+      return; // a filter's answer before the router's own (Envoy 1.40, measured)
+    }
     @Nullable Target target = exchange.target();
     Route.HeaderEdits edits = target == null ? route.edits() : target.edits();
     editor.response(exchange, edits.response(), head);
