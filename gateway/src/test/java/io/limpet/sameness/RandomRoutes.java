@@ -382,7 +382,6 @@ final class RandomRoutes {
 
   private List<String> perFilters() {
     String session = "stateful_session.v3.StatefulSessionPerRoute";
-    String rules = "rules: {action: %s, policies: {p: {permissions: [%s], principals: [%s]}}}";
     String permission =
         dice.of(
             "any: true",
@@ -412,9 +411,13 @@ final class RandomRoutes {
         "rbac: "
             + any(
                 "rbac.v3.RBACPerRoute",
-                "rbac: {"
-                    + rules.formatted(
-                        dice.of("ALLOW", "DENY"), "{" + permission + "}", "{" + principal + "}")
+                "rbac: {rules: {action: "
+                    + dice.of("ALLOW", "DENY")
+                    + ", policies: {p: {permissions: [{"
+                    + permission
+                    + "}], principals: [{"
+                    + principal
+                    + "}]}}}"
                     + "}"),
         "fault: "
             + any(
