@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -23,10 +24,13 @@ import org.junit.jupiter.api.TestInstance;
 /// `-Dsameness=paths,domains` runs the tables of these names only.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SamenessTest {
+  /// So many tables at once.
+  private static final int AT_ONCE = 3;
+
+  private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+
   @SuppressWarnings("NullAway.Init") // set before all tests
   private Endpoints endpoints;
-
-  private @Nullable Gateways running;
 
   @BeforeAll
   void open() throws IOException {
@@ -34,15 +38,22 @@ final class SamenessTest {
   }
 
   @AfterAll
-  void close() throws Exception {
-    stop();
+  void close() {
+    workers.shutdownNow();
     endpoints.close();
   }
 
   @TestFactory
-  Stream<DynamicNode> tables() {
+  List<DynamicNode> tables() {
     RealEnvoy.program();
-    return wanted().map(this::table);
+    List<TableRun> runs = wanted().map(name -> new TableRun(name, endpoints.words())).toList();
+    runs.forEach(workers::execute);
+    return runs.stream().map(SamenessTest::node).toList();
+  }
+
+  private static DynamicNode node(TableRun run) {
+    return dynamicContainer(
+        run.name(), run.tests().stream().map(test -> dynamicTest(test.what(), test::await)));
   }
 
   private static Stream<String> wanted() {
@@ -50,64 +61,6 @@ final class SamenessTest {
     List<String> names = Arrays.asList(only.split(",", -1));
     return Table.names().stream()
         .filter(name -> only.isEmpty() || names.contains(name.replace(".yaml", "")));
-  }
-
-  private DynamicNode table(String name) {
-    Table table = Table.read(name, endpoints.words());
-    List<DynamicNode> tests = new ArrayList<>();
-    tests.add(dynamicTest("both take the configuration", () -> start(table)));
-    for (Case row : table.cases()) {
-      tests.add(dynamicTest(row.rule(), () -> runFairly(row)));
-    }
-    tests.add(dynamicTest("both end without a mistake", this::end));
-    return dynamicContainer(name + ": " + table.about(), tests);
-  }
-
-  private void start(Table table) throws Exception {
-    stop();
-    running = Gateways.start(table, endpoints);
-  }
-
-  /// Fair samples of one distribution fail one time in a thousand; twice, one time in a million.
-  private void runFairly(Case row) throws IOException {
-    if (!row.compare().equals("spread")) {
-      run(row);
-      return;
-    }
-    try {
-      run(row);
-    } catch (AssertionError once) {
-      run(row);
-    }
-  }
-
-  private void run(Case row) throws IOException {
-    Gateways both = running;
-    assertThat(both).as("both take the configuration").isNotNull();
-    if (both == null) {
-      return;
-    }
-    Checks checks = new Checks(endpoints);
-    Gateway.Outcome envoy = both.envoy().run(row, endpoints);
-    checks.expected(row, "envoy", envoy);
-    Gateway.Outcome limpet = both.limpet().run(row, endpoints);
-    checks.expected(row, "limpet", limpet);
-    if (!row.differs()) {
-      checks.same(row, envoy, limpet);
-    }
-  }
-
-  private void end() throws Exception {
-    stop();
-    assertThat(endpoints.mistakes()).isEmpty();
-  }
-
-  private void stop() throws Exception {
-    Gateways both = running;
-    running = null;
-    if (both != null) {
-      both.close();
-    }
   }
 
   @Test
