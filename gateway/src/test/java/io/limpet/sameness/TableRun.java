@@ -90,9 +90,9 @@ final class TableRun implements Runnable {
     }
   }
 
-  /// A row fails where it fails twice. Fair samples of one distribution fail one time in a thousand;
-  /// and on a busy machine a timer's tick may part what belongs together, or an endpoint has not
-  /// counted yet what its client already has an answer to.
+  /// A row fails where it fails twice. Fair samples of one distribution fail one time in a
+  /// thousand; and on a busy machine a timer's tick may part what belongs together, or an endpoint
+  /// has not counted yet what its client already has an answer to.
   private static void runFairly(Case row, Gateways both, Endpoints endpoints) throws IOException {
     try {
       run(row, both, endpoints);
