@@ -107,6 +107,12 @@ record Answer(
     return TIME.matcher(masked).replaceAll(each -> each.group(1) + time(each));
   }
 
+  /// A line without the time that is left for a request, where it is that.
+  static String withoutBudget(String line) {
+    String start = "x-envoy-expected-rq-timeout-ms: ";
+    return line.toLowerCase(Locale.ROOT).startsWith(start) ? start + "<ms>" : line;
+  }
+
   /// How long an answer took is measured. Of the other times a round number was configured, and any
   /// other was measured.
   private static String time(MatchResult line) {

@@ -19,6 +19,9 @@ final class EndpointConnection {
   private final Socket socket;
   private final HttpWire wire;
 
+  /// The request under way, as its answer tells it.
+  private String told = "";
+
   EndpointConnection(Endpoints all, String name, Socket socket) throws IOException {
     this.all = all;
     this.name = name;
@@ -28,7 +31,8 @@ final class EndpointConnection {
 
   void serve() throws IOException {
     for (HttpWire.Message request = wire.request(); request != null; request = wire.request()) {
-      if (!answer(request)) {
+      // One that was given up on the way is no attempt: when its end is seen is left to chance.
+      if (request.cut() || !answer(request)) {
         return;
       }
     }
@@ -36,12 +40,13 @@ final class EndpointConnection {
 
   /// False if the connection is over.
   private boolean answer(HttpWire.Message request) throws IOException {
+    told = told(request);
     if (request.first().contains(" /health")) {
       return health(request);
     }
     List<String> actions =
         request.headers("x-do").stream().flatMap(each -> Stream.of(each.split(", *", -1))).toList();
-    all.note(name, told(request));
+    all.note(name, told);
     int attempt = all.nextAttempt();
     String action = actions.isEmpty() ? "200" : actions.get(Math.min(attempt, actions.size() - 1));
     if (action.startsWith("@")) {
@@ -125,7 +130,7 @@ final class EndpointConnection {
 
   private String normal(String status, HttpWire.Message request) {
     List<String> bodies = request.headers("x-answer-body");
-    String body = bodies.isEmpty() ? told(request) : bodies.getFirst();
+    String body = bodies.isEmpty() ? told : bodies.getFirst();
     StringBuilder text = new StringBuilder("HTTP/1.1 ").append(status).append(" Told\r\n");
     request.headers("x-answer").forEach(line -> text.append(line).append("\r\n"));
     text.append("x-endpoint: ").append(name).append("\r\n");
@@ -136,10 +141,14 @@ final class EndpointConnection {
     return request.first().startsWith("HEAD ") ? text.toString() : text.append(body).toString();
   }
 
-  /// The request as it came, headers in the order of their names.
-  private static String told(HttpWire.Message request) {
+  /// The request as it came, headers in the order of their names. What is left of its time is told
+  /// of a first attempt only: of another it depends on how long the wait before it was.
+  private String told(HttpWire.Message request) {
     StringBuilder text = new StringBuilder(request.first()).append('\n');
-    request.sortedLines().forEach(line -> text.append(line).append('\n'));
+    boolean again = all.isAgain(name, request.header("x-request-id"));
+    request.sortedLines().stream()
+        .map(line -> again ? Answer.withoutBudget(line) : line)
+        .forEach(line -> text.append(line).append('\n'));
     text.append('\n').append(request.body());
     request.trailers().forEach(line -> text.append("\ntrailer ").append(line));
     return text.toString();

@@ -33,6 +33,7 @@ final class Endpoints implements AutoCloseable {
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private final List<Throwable> mistakes = new CopyOnWriteArrayList<>();
+  private final Set<String> ids = ConcurrentHashMap.newKeySet();
   private final AtomicInteger attempts = new AtomicInteger();
   private final List<String> mirrored = new CopyOnWriteArrayList<>();
   private final Map<String, String> checks = new ConcurrentHashMap<>();
@@ -110,6 +111,7 @@ final class Endpoints implements AutoCloseable {
   /// A case begins: nobody has asked yet, and whoever asks to be held is held.
   void begin() {
     attempts.set(0);
+    ids.clear();
     mirrored.clear();
     checks.clear();
     held = new CountDownLatch(1);
@@ -144,9 +146,18 @@ final class Endpoints implements AutoCloseable {
   }
 
   void note(String name, String told) {
-    if (name.equals("x") || name.equals("y") || name.equals("z")) {
+    if (isMirror(name)) {
       mirrored.add(name + " " + told);
     }
+  }
+
+  private static boolean isMirror(String name) {
+    return name.equals("x") || name.equals("y") || name.equals("z");
+  }
+
+  /// Whether a request of this id has come before in this case; a copy of one is none.
+  boolean isAgain(String name, String id) {
+    return !isMirror(name) && !id.isEmpty() && !ids.add(id);
   }
 
   int nextAttempt() {
