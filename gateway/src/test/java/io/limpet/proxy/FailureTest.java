@@ -183,13 +183,7 @@ class FailureTest {
   void anIdleConnectionIsClosed() throws Exception {
     var limits =
         new HttpPlan.Limits(
-            60 << 10,
-            100,
-            0,
-            0,
-            0,
-            0,
-            new HttpPlan.ConnectionLimits(0, 0, false, 50, 1_000, 5_000));
+            60 << 10, 100, 0, 0, 0, 0, new HttpPlan.ConnectionLimits(0, 0, false, 50, 1_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var unused = proxy.client();

@@ -80,10 +80,9 @@ public record HttpPlan(
       long durationMillis,
       boolean durationSafe,
       long idleMillis,
-      long delayedCloseMillis,
-      long drainMillis) {
+      long delayedCloseMillis) {
     public static final ConnectionLimits DEFAULT =
-        new ConnectionLimits(0, 0, false, 3_600_000, 1_000, 5_000);
+        new ConnectionLimits(0, 0, false, 3_600_000, 1_000);
   }
 
   /// An access log: the file's path (`/dev/stdout` too) and the format of a line.

@@ -26,7 +26,8 @@ final class HttpReader {
   private static final int DEFAULT_HEADERS = 100;
   private static final long DEFAULT_STREAM_IDLE_MILLIS = 300_000;
 
-  /// `tracing` is in every Istio gateway's listener, and has no effect without a tracer.
+  /// `tracing` is in every Istio gateway's listener, and has no effect without a tracer;
+  /// `drain_timeout` has none because a connection that nobody waits on ends at once.
   private static final Set<String> KNOWN =
       Set.of(
           "codec_type",
@@ -166,8 +167,7 @@ final class HttpReader {
         millis(
             manager.hasDelayedCloseTimeout(),
             manager.getDelayedCloseTimeout(),
-            usual.delayedCloseMillis()),
-        millis(manager.hasDrainTimeout(), manager.getDrainTimeout(), usual.drainMillis()));
+            usual.delayedCloseMillis()));
   }
 
   private static long millis(boolean set, Duration duration, long otherwise) {
