@@ -48,4 +48,17 @@ final class Foreground {
     begun.accept(instance);
     ended.await();
   }
+
+  /// Closes the parts of an instance, those that were begun last first. What goes wrong is told and
+  /// stops none of the others.
+  static void close(List<AutoCloseable> parts, Consumer<String> out) {
+    for (AutoCloseable each : parts.reversed()) {
+      try {
+        each.close();
+      } catch (Exception failed) {
+        out.accept("error: while stopping: " + failed);
+      }
+    }
+    parts.clear();
+  }
 }

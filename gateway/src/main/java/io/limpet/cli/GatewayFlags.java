@@ -1,6 +1,5 @@
 package io.limpet.cli;
 
-import io.limpet.proxy.loop.Transport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +25,7 @@ final class GatewayFlags {
               + " 80=8080 and 443=8443, and other ports as they are.")
   private List<String> ports = List.of();
 
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Event loops (default: one for each processor).")
-  private int concurrency;
-
-  @Option(
-      names = "--transport",
-      paramLabel = "NAME",
-      defaultValue = "epoll",
-      description = "epoll, io-uring or nio (default: ${DEFAULT-VALUE}; nio where it is missing).")
-  private String transport;
+  @Mixin private LoopFlags loops;
 
   @Option(
       names = "--admin-port",
@@ -65,6 +52,10 @@ final class GatewayFlags {
 
   @Mixin private MeshFlags mesh;
 
+  LoopFlags loops() {
+    return loops;
+  }
+
   MeshFlags mesh() {
     return mesh;
   }
@@ -82,22 +73,6 @@ final class GatewayFlags {
       throw usage(flag + " " + port + ": ports are from 0 (any that is free) to 65535");
     }
     return port;
-  }
-
-  int eventLoops() {
-    if (concurrency < 0) {
-      throw usage("--concurrency " + concurrency + ": give 1 or more event loops");
-    }
-    return concurrency == 0 ? Runtime.getRuntime().availableProcessors() : concurrency;
-  }
-
-  Transport transport() {
-    return switch (transport) {
-      case "epoll" -> Transport.EPOLL;
-      case "io-uring", "io_uring" -> Transport.IO_URING;
-      case "nio" -> Transport.NIO;
-      default -> throw usage("--transport " + transport + ": say epoll, io-uring or nio");
-    };
   }
 
   /// Server port → the ports listened on, as far as flags say.

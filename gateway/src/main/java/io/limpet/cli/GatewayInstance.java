@@ -7,7 +7,6 @@ import io.limpet.admin.AdminView;
 import io.limpet.admin.FirstSeen;
 import io.limpet.admin.HealthServer;
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.ListenersUnavailableException;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
@@ -24,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -43,7 +40,7 @@ final class GatewayInstance implements Foreground.Running {
   private final ScheduledExecutorService configuration =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("limpet-configuration").daemon().factory());
-  private final CompletableFuture<Configuration> first = new CompletableFuture<>();
+  private final FirstConfiguration first = new FirstConfiguration();
   private final List<AutoCloseable> running = new ArrayList<>();
   private final Proxy proxy;
   private final GatewayPlans plans;
@@ -110,7 +107,7 @@ final class GatewayInstance implements Foreground.Running {
             plans.ready();
           });
     }
-    awaitListeners();
+    first.await();
     state = ServerInfo.State.LIVE;
   }
 
@@ -156,12 +153,7 @@ final class GatewayInstance implements Foreground.Running {
     @Override
     public void begin(Configuration configured) {
       firstSeen.saw(configured.resources());
-      try {
-        proxy.start(configured.plan());
-        first.complete(configured);
-      } catch (ListenersUnavailableException unavailable) {
-        first.completeExceptionally(new StartException(String.valueOf(unavailable.getMessage())));
-      }
+      first.serve(configured, proxy);
     }
 
     @Override
@@ -178,23 +170,9 @@ final class GatewayInstance implements Foreground.Running {
     @Override
     public void mistaken(RuntimeException ours) {
       metrics.limpet().counter("internal_errors").increment();
-      if (!first.completeExceptionally(ours)) {
+      if (!first.fail(ours)) {
         out.accept("error: a mistake of Limpet's own; what served before goes on: " + ours);
       }
-    }
-  }
-
-  private void awaitListeners() throws StartException {
-    try {
-      first.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof StartException why) {
-        throw why;
-      }
-      throw new CompletionException(failed.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while starting");
     }
   }
 
@@ -218,14 +196,7 @@ final class GatewayInstance implements Foreground.Running {
   public void close() {
     state = ServerInfo.State.DRAINING;
     proxy.close();
-    for (AutoCloseable each : running.reversed()) {
-      try {
-        each.close();
-      } catch (Exception failed) {
-        out.accept("error: while stopping: " + failed);
-      }
-    }
-    running.clear();
+    Foreground.close(running, out);
     configuration.shutdown();
   }
 }

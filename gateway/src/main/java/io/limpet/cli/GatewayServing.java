@@ -6,7 +6,6 @@ import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.proxy.plan.RuntimeValues;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,19 +40,7 @@ final class GatewayServing {
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--concurrency",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Event loops (default: one for each processor).")
-  private int concurrency;
-
-  @Option(
-      names = "--transport",
-      paramLabel = "NAME",
-      defaultValue = "epoll",
-      description = "epoll, io-uring or nio (default: ${DEFAULT-VALUE}; nio where it is missing).")
-  private String transport;
+  @Mixin private LoopFlags loops;
 
   @Option(
       names = "--admin-port",
@@ -113,8 +101,8 @@ final class GatewayServing {
             statusPort == NONE && xds == null
                 ? null
                 : new InetSocketAddress(port(statusPort, ISTIO_STATUS, "--status-port")),
-            eventLoops(),
-            transport()));
+            loops.eventLoops(),
+            loops.transport()));
   }
 
   private AdsOptions options(String xds, Node node) {
@@ -165,22 +153,6 @@ final class GatewayServing {
       throw usage(flag + " " + wanted + ": ports are from 0 (any that is free) to 65535");
     }
     return wanted;
-  }
-
-  private int eventLoops() {
-    if (concurrency < 0) {
-      throw usage("--concurrency " + concurrency + ": give 1 or more event loops");
-    }
-    return concurrency == 0 ? Runtime.getRuntime().availableProcessors() : concurrency;
-  }
-
-  private Transport transport() {
-    return switch (transport) {
-      case "epoll" -> Transport.EPOLL;
-      case "io-uring", "io_uring" -> Transport.IO_URING;
-      case "nio" -> Transport.NIO;
-      default -> throw usage("--transport " + transport + ": say epoll, io-uring or nio");
-    };
   }
 
   private ParameterException usage(String message) {

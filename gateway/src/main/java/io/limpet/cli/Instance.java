@@ -9,7 +9,6 @@ import io.limpet.admin.HealthServer;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.model.Change;
-import io.limpet.proxy.ListenersUnavailableException;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.source.Source;
@@ -30,8 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -48,7 +45,7 @@ final class Instance implements Foreground.Running {
   private final FirstSeen firstSeen = new FirstSeen(Clock.systemUTC());
   private final Instant started = Instant.now();
   private final CompletableFuture<Proxy> proxy;
-  private final CompletableFuture<Configuration> first = new CompletableFuture<>();
+  private final FirstConfiguration first = new FirstConfiguration();
   private final ConfigurationThread configuration;
   private final int eventLoops;
   private final Node node;
@@ -58,9 +55,11 @@ final class Instance implements Foreground.Running {
 
   private Instance(GatewayFlags flags, Map<Integer, List<Integer>> ports, Consumer<String> out) {
     this.out = out;
-    this.eventLoops = flags.eventLoops();
+    this.eventLoops = flags.loops().eventLoops();
     ProxyOptions options =
-        ProxyOptions.usual(metrics).withEventLoops(eventLoops).withTransport(flags.transport());
+        ProxyOptions.usual(metrics)
+            .withEventLoops(eventLoops)
+            .withTransport(flags.loops().transport());
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
     MeshOptions mesh = flags.mesh().options(ports);
@@ -110,7 +109,7 @@ final class Instance implements Foreground.Running {
     source.start(relay);
     state = ServerInfo.State.INITIALIZING;
     open(own);
-    awaitListeners();
+    first.await();
     world.start(configuration::offer);
     relay.open();
     openApi(own);
@@ -151,37 +150,18 @@ final class Instance implements Foreground.Running {
   private void publish(Configuration next) {
     firstSeen.saw(next.resources());
     Proxy serving = proxy.join();
-    if (first.isDone()) {
+    if (first.decided()) {
       serving.update(next.plan()).forEach(problem -> out.accept("error: " + problem));
       return;
     }
-    try {
-      serving.start(next.plan());
-      first.complete(next);
-    } catch (ListenersUnavailableException unavailable) {
-      first.completeExceptionally(new StartException(String.valueOf(unavailable.getMessage())));
-    }
+    first.serve(next, serving);
   }
 
   /// Configuration thread.
   private void mistaken(RuntimeException ours) {
     metrics.limpet().counter("internal_errors").increment();
-    if (!first.completeExceptionally(ours)) {
+    if (!first.fail(ours)) {
       out.accept("error: a mistake of Limpet's own; the last configuration keeps serving: " + ours);
-    }
-  }
-
-  private void awaitListeners() throws StartException {
-    try {
-      first.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof StartException why) {
-        throw why;
-      }
-      throw new CompletionException(failed.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while starting");
     }
   }
 
@@ -251,13 +231,6 @@ final class Instance implements Foreground.Running {
   public void close() {
     state = ServerInfo.State.DRAINING;
     proxy.thenAccept(Proxy::close).join();
-    for (AutoCloseable each : running.reversed()) {
-      try {
-        each.close();
-      } catch (Exception failed) {
-        out.accept("error: while stopping: " + failed);
-      }
-    }
-    running.clear();
+    Foreground.close(running, out);
   }
 }
