@@ -2,16 +2,15 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.OutlierMonitor;
 import io.limpet.proxy.upstream.Failure;
-import org.jspecify.annotations.Nullable;
 
 /// Tells outlier detection, and active health checks, how attempts end (Envoy:
 /// source/common/router/router.cc, `updateOutlierDetection`). Where a cluster has neither, that is
 /// one look at a field.
 final class HealthReports {
-  private static final String GRPC = "application/grpc";
   private static final int REFUSED = 503;
   private static final int LATE = 504;
 
@@ -38,15 +37,11 @@ final class HealthReports {
 
   /// An answer to gRPC says in a header of its own how it went.
   private static int status(Http1RequestHead request, Http1ResponseHead answer) {
-    if (answer.has(HeaderNames.GRPC_STATUS) && isGrpc(request.header("content-type"))) {
+    if (answer.has(HeaderNames.GRPC_STATUS) && GrpcReply.isWanted(request)) {
       String status = answer.header(HeaderNames.GRPC_STATUS.text());
       return status == null ? answer.status() : asHttp(status);
     }
     return answer.status();
-  }
-
-  private static boolean isGrpc(@Nullable String contentType) {
-    return contentType != null && contentType.startsWith(GRPC);
   }
 
   /// As Envoy holds them to be the same (source/common/grpc/status.cc, `grpcToHttpStatus`).
