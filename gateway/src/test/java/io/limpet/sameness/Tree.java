@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A table's text as maps, lists and scalars, asked for by name.
-final class Tree {
+public final class Tree {
   private Tree() {}
 
-  static Map<String, Object> read(String text) {
+  public static Map<String, Object> read(String text) {
     Document document = Document.readAll(text, "table.yaml").getFirst();
     if (!document.mistakes().isEmpty()) {
       throw new IllegalArgumentException(document.mistakes().toString());
@@ -41,35 +41,35 @@ final class Tree {
   }
 
   /// What stands for `null`.
-  static final Object NULL = new Object();
+  public static final Object NULL = new Object();
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> map(@Nullable Object value) {
+  public static Map<String, Object> map(@Nullable Object value) {
     return value == null ? new LinkedHashMap<>() : (Map<String, Object>) value;
   }
 
   @SuppressWarnings("unchecked")
-  static List<Object> list(@Nullable Object value) {
+  public static List<Object> list(@Nullable Object value) {
     return value == null ? List.of() : (List<Object>) value;
   }
 
-  static List<String> texts(@Nullable Object value) {
+  public static List<String> texts(@Nullable Object value) {
     if (value instanceof String one) {
       return List.of(one);
     }
     return list(value).stream().map(String::valueOf).toList();
   }
 
-  static String text(Map<String, Object> of, String key, String otherwise) {
+  public static String text(Map<String, Object> of, String key, String otherwise) {
     Object value = of.get(key);
     return value == null ? otherwise : String.valueOf(value);
   }
 
-  static int whole(Map<String, Object> of, String key, int otherwise) {
+  public static int whole(Map<String, Object> of, String key, int otherwise) {
     return of.get(key) instanceof Long number ? Math.toIntExact(number) : otherwise;
   }
 
-  static boolean truth(Map<String, Object> of, String key) {
+  public static boolean truth(Map<String, Object> of, String key) {
     return Boolean.TRUE.equals(of.get(key));
   }
 }

@@ -64,9 +64,13 @@ final class Translation {
   }
 
   static String file(String path) {
-    try (InputStream in = Translation.class.getResourceAsStream("/cases/" + path)) {
+    return resource("/cases/" + path);
+  }
+
+  static String resource(String path) {
+    try (InputStream in = Translation.class.getResourceAsStream(path)) {
       if (in == null) {
-        throw new IllegalArgumentException("no file /cases/" + path);
+        throw new IllegalArgumentException("no file " + path);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failure) {
