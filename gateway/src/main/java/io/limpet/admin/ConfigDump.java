@@ -70,7 +70,7 @@ final class ConfigDump {
     sections.add(listeners(seen, resources.version()));
     sections.add(ScopedRoutesConfigDump.getDefaultInstance());
     sections.add(routes(seen));
-    sections.add(SecretsConfigDump.getDefaultInstance());
+    sections.add(secrets(seen));
     return sections;
   }
 
@@ -180,6 +180,23 @@ final class ConfigDump {
                         .setVersionInfo(Long.toString(route.version()))
                         .setRouteConfig(Any.pack(route.message()))
                         .setLastUpdated(time(route.since())));
+              }
+            });
+    return dump.build();
+  }
+
+  private SecretsConfigDump secrets(FirstSeen.State seen) {
+    SecretsConfigDump.Builder dump = SecretsConfigDump.newBuilder();
+    seen.secrets()
+        .forEach(
+            (name, secret) -> {
+              if (names.test(name)) {
+                dump.addDynamicActiveSecrets(
+                    SecretsConfigDump.DynamicSecret.newBuilder()
+                        .setName(name)
+                        .setVersionInfo(Long.toString(secret.version()))
+                        .setSecret(Any.pack(Redacted.secret(secret.message())))
+                        .setLastUpdated(time(secret.since())));
               }
             });
     return dump.build();

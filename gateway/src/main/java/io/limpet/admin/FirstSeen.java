@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.xds.resources.Resources;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ public final class FirstSeen {
       new State(
           Collections.emptyNavigableMap(),
           Collections.emptyNavigableMap(),
+          Collections.emptyNavigableMap(),
           Collections.emptyNavigableMap());
 
   public FirstSeen(InstantSource clock) {
@@ -36,7 +38,8 @@ public final class FirstSeen {
         new State(
             next(state.listeners, resources.listeners(), version, now),
             next(state.routes, resources.routes(), version, now),
-            next(state.clusters, resources.clusters(), version, now));
+            next(state.clusters, resources.clusters(), version, now),
+            next(state.secrets, resources.secrets(), version, now));
   }
 
   State state() {
@@ -80,7 +83,8 @@ public final class FirstSeen {
   record State(
       NavigableMap<String, Sighting<Listener>> listeners,
       NavigableMap<String, Sighting<RouteConfiguration>> routes,
-      NavigableMap<String, Sighting<Cluster>> clusters) {}
+      NavigableMap<String, Sighting<Cluster>> clusters,
+      NavigableMap<String, Sighting<Secret>> secrets) {}
 
   /// A message, and the version and time it came with.
   record Sighting<T extends Message>(T message, long version, Instant since) {

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "With --out, DIR gets lds, rds, cds and eds, each a list of resources in the order of their"
-          + " names.",
+          + " names; and sds where a Secret is used. Printed secrets hold their private keys.",
       "",
       "Exit status: 0 translated, 1 a path could not be read or written, 2 wrong usage.",
       "",
@@ -90,7 +90,7 @@ public final class TranslateCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write lds, rds, cds and eds into this folder in place of printing them.")
+      description = "Write lds, rds, cds, eds and sds into this folder in place of printing them.")
   private @Nullable Path folder;
 
   @Mixin private MeshFlags mesh;
@@ -168,6 +168,9 @@ public final class TranslateCommand implements Callable<Integer> {
     parts.put("rds", list(resources.routes().values()));
     parts.put("cds", list(resources.clusters().values()));
     parts.put("eds", list(resources.endpoints().values()));
+    if (!resources.secrets().isEmpty()) {
+      parts.put("sds", list(resources.secrets().values()));
+    }
     if (folder == null) {
       print(parts);
       return;

@@ -167,11 +167,14 @@ public final class MeshBuilder {
               RouteTable table = hosts.table(place, bound);
               tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));
             });
-    return new Snapshot(last.version() + 1, listeners, tables, clusters, groups);
+    return new Snapshot(last.version() + 1, listeners, tables, clusters, groups, new TreeMap<>());
   }
 
   private Listener listener(Place place) {
-    return new Listener(place.address(), place.port(), place.routes(), proxy.namespace());
+    FilterChain chain =
+        new FilterChain(
+            FilterChain.Match.ANY, null, new FilterChain.Http(place.routes(), "", false));
+    return new Listener(place.address(), place.port(), proxy.namespace(), List.of(chain));
   }
 
   private static <T> T kept(@Nullable T old, T now) {
@@ -224,7 +227,12 @@ public final class MeshBuilder {
       }
     }
     return new Snapshot(
-        last.version() + 1, last.listeners(), last.routes(), last.clusters(), groups);
+        last.version() + 1,
+        last.listeners(),
+        last.routes(),
+        last.clusters(),
+        groups,
+        last.secrets());
   }
 
   private void refresh(ServiceClusters service) {

@@ -4,23 +4,26 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, each
-/// part by its name. A part that did not change from one snapshot to the next is the same object in
-/// both.
+/// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, and
+/// the secrets that they name, each part by its name. A part that did not change from one snapshot
+/// to the next is the same object in both.
 public record Snapshot(
     long version,
     NavigableMap<String, Listener> listeners,
     NavigableMap<String, RouteTable> routes,
     NavigableMap<String, Cluster> clusters,
-    NavigableMap<String, EndpointGroup> endpoints) {
+    NavigableMap<String, EndpointGroup> endpoints,
+    NavigableMap<String, Secret> secrets) {
   public static final Snapshot EMPTY =
-      new Snapshot(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new Snapshot(
+          0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public Snapshot {
     listeners = sorted(listeners);
     routes = sorted(routes);
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
+    secrets = sorted(secrets);
   }
 
   private static <T> NavigableMap<String, T> sorted(NavigableMap<String, T> map) {

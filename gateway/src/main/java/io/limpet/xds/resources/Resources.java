@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
@@ -20,7 +21,8 @@ public record Resources(
     NavigableMap<String, Listener> listeners,
     NavigableMap<String, RouteConfiguration> routes,
     NavigableMap<String, Cluster> clusters,
-    NavigableMap<String, ClusterLoadAssignment> endpoints) {
+    NavigableMap<String, ClusterLoadAssignment> endpoints,
+    NavigableMap<String, Secret> secrets) {
   public static final Resources EMPTY =
       new Resources(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
@@ -29,6 +31,17 @@ public record Resources(
     routes = sorted(routes);
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
+    secrets = sorted(secrets);
+  }
+
+  /// A set without secrets.
+  public Resources(
+      long version,
+      NavigableMap<String, Listener> listeners,
+      NavigableMap<String, RouteConfiguration> routes,
+      NavigableMap<String, Cluster> clusters,
+      NavigableMap<String, ClusterLoadAssignment> endpoints) {
+    this(version, listeners, routes, clusters, endpoints, new TreeMap<>());
   }
 
   /// These messages, each in its place.
@@ -37,16 +50,18 @@ public record Resources(
     NavigableMap<String, RouteConfiguration> routes = new TreeMap<>();
     NavigableMap<String, Cluster> clusters = new TreeMap<>();
     NavigableMap<String, ClusterLoadAssignment> endpoints = new TreeMap<>();
+    NavigableMap<String, Secret> secrets = new TreeMap<>();
     for (Message message : messages) {
       switch (message) {
         case Listener listener -> listeners.put(listener.getName(), listener);
         case RouteConfiguration routing -> routes.put(routing.getName(), routing);
         case Cluster cluster -> clusters.put(cluster.getName(), cluster);
         case ClusterLoadAssignment group -> endpoints.put(group.getClusterName(), group);
+        case Secret secret -> secrets.put(secret.getName(), secret);
         default -> throw new IllegalArgumentException("no resource: " + message.getClass());
       }
     }
-    return new Resources(version, listeners, routes, clusters, endpoints);
+    return new Resources(version, listeners, routes, clusters, endpoints, secrets);
   }
 
   /// Whether every message is the same object in both.
@@ -54,7 +69,8 @@ public record Resources(
     return isSame(listeners, other.listeners)
         && isSame(routes, other.routes)
         && isSame(clusters, other.clusters)
-        && isSame(endpoints, other.endpoints);
+        && isSame(endpoints, other.endpoints)
+        && isSame(secrets, other.secrets);
   }
 
   @SuppressWarnings("ReferenceEquality") // identity tells that nothing changed

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.xds.resources.Resources;
@@ -47,9 +48,16 @@ public final class Translator {
             lastSnapshot.endpoints(),
             last.endpoints(),
             EndpointTranslator::assignment);
+    NavigableMap<String, Secret> secretMessages =
+        each(snapshot.secrets(), lastSnapshot.secrets(), last.secrets(), SecretTranslator::secret);
     last =
         new Resources(
-            snapshot.version(), listenerMessages, routeMessages, clusterMessages, endpointMessages);
+            snapshot.version(),
+            listenerMessages,
+            routeMessages,
+            clusterMessages,
+            endpointMessages,
+            secretMessages);
     lastSnapshot = snapshot;
     return last;
   }

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 ///
 /// A row's keys: `rule`, what is shown; `input`, more resources; `options`, whose behaviour
 /// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace` and `labels` of the gateway);
-/// `expect`, resources by type and name (`listeners`, `routes`, `clusters`, `endpoints`), each the
-/// fields that are looked at, or `absent`; `names`, all names of a type; `problems`, words of each
-/// problem.
+/// `expect`, resources by type and name (`listeners`, `routes`, `clusters`, `endpoints`,
+/// `secrets`), each the fields that are looked at, or `absent`; `names`, all names of a type;
+/// `problems`, words of each problem.
 final class TranslationTable {
   private static final Set<String> KEYS =
       Set.of("rule", "input", "options", "expect", "names", "problems");

@@ -76,6 +76,7 @@ class TranslationTablesTest {
       case "routes" -> resources.routes();
       case "clusters" -> resources.clusters();
       case "endpoints" -> resources.endpoints();
+      case "secrets" -> resources.secrets();
       default -> throw new IllegalArgumentException("no type of resource: " + type);
     };
   }

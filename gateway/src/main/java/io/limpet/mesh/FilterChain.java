@@ -1,0 +1,44 @@
+package io.limpet.mesh;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What serves the connections of a listener for which `match` holds. `tls` is null where the
+/// gateway ends no TLS.
+public record FilterChain(Match match, @Nullable DownstreamTls tls, Service service) {
+
+  /// What the TLS of a client must ask for, before it is decrypted; an empty list asks for nothing.
+  public record Match(List<String> serverNames, List<String> applicationProtocols) {
+    public static final Match ANY = new Match(List.of(), List.of());
+
+    public Match {
+      serverNames = List.copyOf(serverNames);
+      applicationProtocols = List.copyOf(applicationProtocols);
+    }
+  }
+
+  /// What becomes of the bytes.
+  public sealed interface Service {}
+
+  /// Requests of HTTP. `routes` names their [RouteTable]; an empty `statPrefix` means the
+  /// listener's name.
+  public record Http(String routes, String statPrefix, boolean grpcWeb) implements Service {}
+
+  /// Bytes that are relayed as they are. Where it is `weighted`, connections are shared among
+  /// `clusters` by their weight; else there is one.
+  public record Tcp(
+      String statPrefix,
+      boolean weighted,
+      List<Share> clusters,
+      boolean hashesSourceIp,
+      @Nullable Duration idleTimeout,
+      @Nullable Duration maximumConnectionDuration)
+      implements Service {
+    public Tcp {
+      clusters = List.copyOf(clusters);
+    }
+  }
+
+  public record Share(String cluster, int weight) {}
+}

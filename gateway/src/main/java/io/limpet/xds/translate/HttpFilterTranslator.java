@@ -1,0 +1,52 @@
+package io.limpet.xds.translate;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.limpet.mesh.FilterChain;
+import io.limpet.mesh.IstioVersion;
+import io.limpet.mesh.MeshOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The filters that each request passes, in Istio's order (`buildHTTPConnectionManager` in its
+/// `core/listener_builder.go`).
+final class HttpFilterTranslator {
+  private final IstioVersion version;
+
+  HttpFilterTranslator(MeshOptions options) {
+    this.version = options.istioVersion();
+  }
+
+  List<HttpFilter> filters(FilterChain.Http http) {
+    List<HttpFilter> filters = new ArrayList<>();
+    if (http.grpcWeb()) {
+      filters.add(filter("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));
+    }
+    filters.add(
+        filter(
+            "envoy.filters.http.grpc_stats",
+            FilterConfig.newBuilder()
+                .setEmitFilterState(true)
+                .setStatsForAllMethods(BoolValue.of(false))
+                .build()));
+    filters.add(filter("envoy.filters.http.fault", HTTPFault.getDefaultInstance()));
+    filters.add(filter("envoy.filters.http.cors", Cors.getDefaultInstance()));
+    if (version.atLeast(17)) {
+      filters.add(filter(SessionTranslator.FILTER, StatefulSession.getDefaultInstance()));
+    }
+    filters.add(filter("envoy.filters.http.router", Router.getDefaultInstance()));
+    return filters;
+  }
+
+  static HttpFilter filter(String name, Message configuration) {
+    return HttpFilter.newBuilder().setName(name).setTypedConfig(Any.pack(configuration)).build();
+  }
+}

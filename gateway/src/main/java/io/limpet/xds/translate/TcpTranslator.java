@@ -1,0 +1,60 @@
+package io.limpet.xds.translate;
+
+import com.google.protobuf.Any;
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster;
+import io.envoyproxy.envoy.type.v3.HashPolicy;
+import io.limpet.mesh.FilterChain;
+import io.limpet.mesh.MeshOptions;
+import java.util.List;
+
+/// What relays a connection's bytes (`core/networkfilter.go` in Istio's pilot).
+final class TcpTranslator {
+  private final List<AccessLog> accessLogs;
+
+  TcpTranslator(MeshOptions options) {
+    this.accessLogs = AccessLogTranslator.logs(options.accessLogFile());
+  }
+
+  Filter filter(FilterChain.Tcp tcp) {
+    return Filter.newBuilder()
+        .setName("envoy.filters.network.tcp_proxy")
+        .setTypedConfig(Any.pack(proxy(tcp)))
+        .build();
+  }
+
+  private TcpProxy proxy(FilterChain.Tcp tcp) {
+    TcpProxy.Builder message =
+        TcpProxy.newBuilder().setStatPrefix(tcp.statPrefix()).addAllAccessLog(accessLogs);
+    if (tcp.weighted()) {
+      message.setWeightedClusters(shares(tcp.clusters()));
+    } else {
+      message.setCluster(tcp.clusters().getFirst().cluster());
+    }
+    if (tcp.hashesSourceIp()) {
+      message.addHashPolicy(
+          HashPolicy.newBuilder().setSourceIp(HashPolicy.SourceIp.getDefaultInstance()));
+    }
+    if (tcp.idleTimeout() != null) {
+      message.setIdleTimeout(Messages.duration(tcp.idleTimeout()));
+    }
+    if (tcp.maximumConnectionDuration() != null) {
+      message.setMaxDownstreamConnectionDuration(
+          Messages.duration(tcp.maximumConnectionDuration()));
+    }
+    return message.build();
+  }
+
+  private static WeightedCluster shares(List<FilterChain.Share> shares) {
+    WeightedCluster.Builder all = WeightedCluster.newBuilder();
+    for (FilterChain.Share share : shares) {
+      all.addClusters(
+          WeightedCluster.ClusterWeight.newBuilder()
+              .setName(share.cluster())
+              .setWeight(share.weight()));
+    }
+    return all.build();
+  }
+}
