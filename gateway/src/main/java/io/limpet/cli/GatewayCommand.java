@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
       "The file is the one that `envoy -c` takes: static listeners and clusters, or"
           + " dynamic_resources by ADS. What it asks for that Limpet does not do is an error with"
           + " the field's path; --lenient makes it a warning.",
+      "",
+      "Without a file, --xds names the control plane that is asked for everything, such as istiod;"
+          + " who we are is told as Istio's agents tell it.",
       ""
     },
     footer = {
@@ -40,7 +43,10 @@ import picocli.CommandLine.Spec;
       "  limpet gateway -c envoy.yaml --mode validate",
       "  limpet gateway -c envoy.yaml --config-yaml 'admin: {address: {socket_address: {address:"
           + " 127.0.0.1, port_value: 9901}}}'",
-      "  limpet gateway --xds 127.0.0.1:15010"
+      "  limpet gateway --xds 127.0.0.1:15010",
+      "  limpet gateway --xds istiod.istio-system.svc:15012 --xds-api delta --xds-tls-ca"
+          + " root-cert.pem --token-file /var/run/secrets/tokens/istio-token --node"
+          + " router~10.1.2.3~gw-0.istio-ingress~istio-ingress.svc.cluster.local --state-dir state"
     })
 public final class GatewayCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -56,12 +62,6 @@ public final class GatewayCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "A bootstrap as text, laid over the file: lists grow, fields are replaced.")
   private @Nullable String over;
-
-  @Option(
-      names = "--xds",
-      paramLabel = "HOST:PORT",
-      description = "Ask this control plane for everything, by ADS in plain text.")
-  private @Nullable String xds;
 
   @Option(
       names = "--mode",
@@ -83,7 +83,8 @@ public final class GatewayCommand implements Callable<Integer> {
     checkUsage();
     try {
       BootstrapFile file = file();
-      List<Problem> problems = xds == null ? BootstrapProblems.of(file, lenient) : List.of();
+      List<Problem> problems =
+          serving.asksControlPlane() ? List.of() : BootstrapProblems.of(file, lenient);
       problems.forEach(each -> err.println(told(each)));
       long errors = problems.stream().filter(GatewayCommand::isError).count();
       if (errors > 0) {
@@ -95,7 +96,7 @@ public final class GatewayCommand implements Callable<Integer> {
         return 0;
       }
       Foreground.run(
-          () -> GatewayInstance.start(serving.setup(file, xds), err::println),
+          () -> GatewayInstance.start(serving.setup(file), err::println),
           instance -> serving.tell(instance, err));
       return 0;
     } catch (StartException why) {
@@ -105,7 +106,8 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    if (xds == null ? path == null && over == null : path != null || over != null) {
+    boolean file = path != null || over != null;
+    if (serving.asksControlPlane() == file) {
       throw usage("say either -c FILE (or --config-yaml TEXT) or --xds HOST:PORT");
     }
     if (!mode.equals("serve") && !mode.equals("validate")) {

@@ -9,21 +9,29 @@ import java.util.Map;
 
 /// Who this gateway says it is, in the words of Istio's agent (`pkg/bootstrap/config.go`): the id
 /// is `router~IP~NAME.NAMESPACE~DOMAIN`, and istiod and istioctl read the metadata.
-final class GatewayNode {
+record GatewayNode(GatewayProxy proxy, String istioVersion, String name, String address) {
   private static final String ADDRESS = "127.0.0.1";
 
-  private GatewayNode() {}
+  /// Where there is no pod, the gateway has the name of its application.
+  static GatewayNode of(GatewayProxy proxy, String istioVersion) {
+    String name = proxy.labels().getOrDefault("app", "limpet");
+    return new GatewayNode(proxy, istioVersion, name, ADDRESS);
+  }
 
-  static Node of(GatewayProxy proxy, String istioVersion) {
+  /// The pod that an id in Istio's form names, at its address.
+  GatewayNode at(String podName, String podAddress) {
+    return new GatewayNode(proxy, istioVersion, podName, podAddress);
+  }
+
+  Node node() {
     String namespace = proxy.namespace();
-    String name = name(proxy);
     Node.Builder node =
         Node.newBuilder()
             .setId(
                 "router~%s~%s.%s~%s.svc.cluster.local"
-                    .formatted(ADDRESS, name, namespace, namespace))
+                    .formatted(address, name, namespace, namespace))
             .setCluster(name + "." + namespace)
-            .setMetadata(metadata(proxy, name, istioVersion))
+            .setMetadata(metadata())
             .setUserAgentName("limpet")
             .setUserAgentVersion(Version.text());
     Locality locality = proxy.locality();
@@ -36,15 +44,10 @@ final class GatewayNode {
     return node.build();
   }
 
-  /// Where there is no pod, the gateway has the name of its application.
-  private static String name(GatewayProxy proxy) {
-    return proxy.labels().getOrDefault("app", "limpet");
-  }
-
-  private static Struct metadata(GatewayProxy proxy, String name, String istioVersion) {
+  private Struct metadata() {
     return Struct.newBuilder()
         .putFields("CLUSTER_ID", text("Kubernetes"))
-        .putFields("INSTANCE_IPS", text(ADDRESS))
+        .putFields("INSTANCE_IPS", text(address))
         .putFields("ISTIO_VERSION", text(istioVersion))
         .putFields("LABELS", labels(proxy.labels()))
         .putFields("MESH_ID", text("cluster.local"))

@@ -5,7 +5,6 @@ import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
-import io.limpet.mesh.GatewayProxy;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.proxy.plan.RuntimeValues;
@@ -14,7 +13,6 @@ import io.limpet.xds.bootstrap.StaticResources;
 import io.limpet.xds.client.AdsBootstrap;
 import io.limpet.xds.client.AdsOptions;
 import io.limpet.xds.client.AdsOptions.Fetch;
-import io.limpet.xds.client.AdsOptions.Server;
 import io.limpet.xds.client.AdsOptions.Talk;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -58,33 +56,24 @@ final class GatewayServing {
       description = "/healthz/ready (default: none; with --xds 15021).")
   private int statusPort;
 
-  @Option(
-      names = "--service-node",
-      paramLabel = "ID",
-      defaultValue = "",
-      description = "Who we say we are, where the file does not (node.id).")
-  private String nodeId;
+  @Mixin private NodeFlags node;
+  @Mixin private ControlPlaneFlags controlPlane;
 
-  @Option(
-      names = "--service-cluster",
-      paramLabel = "NAME",
-      defaultValue = "",
-      description = "The cluster we say we are of, where the file does not (node.cluster).")
-  private String nodeCluster;
+  /// Without a file a control plane is asked for everything.
+  boolean asksControlPlane() {
+    controlPlane.checkUsage();
+    return controlPlane.address() != null;
+  }
 
-  @Option(
-      names = "--delta",
-      description = "With --xds: ask for differences (DELTA_GRPC), as Istio's agents do.")
-  private boolean delta;
-
-  /// `xds` is a control plane to ask without a file.
-  GatewayInstance.Setup setup(BootstrapFile file, @Nullable String xds) throws StartException {
+  GatewayInstance.Setup setup(BootstrapFile file) throws StartException {
+    @Nullable String xds = controlPlane.address();
     Bootstrap bootstrap = file.bootstrap();
-    Node node = node(bootstrap, xds != null);
+    Node who = xds == null ? node.written(bootstrap.getNode()) : node.asked();
     Optional<AdsOptions> ads =
-        xds == null
-            ? AdsBootstrap.options(bootstrap.toBuilder().setNode(node).build())
-            : Optional.of(options(xds, node));
+        (xds == null
+                ? AdsBootstrap.options(bootstrap.toBuilder().setNode(who).build())
+                : Optional.of(options(xds, who)))
+            .map(each -> each.withState(controlPlane.state()));
     if (ads.isEmpty() && bootstrap.getDynamicResources().hasAdsConfig()) {
       throw new StartException(
           "dynamic_resources.ads_config names no control plane that can be reached: say its address"
@@ -95,7 +84,7 @@ final class GatewayServing {
         ads,
         runtime(bootstrap),
         new BootstrapPlaces(xds == null ? file : null),
-        node,
+        who,
         new GatewayInstance.Ports(
             admin(bootstrap, xds != null),
             statusPort == NONE && xds == null
@@ -105,26 +94,11 @@ final class GatewayServing {
             loops.transport()));
   }
 
-  private AdsOptions options(String xds, Node node) {
-    Server server = Server.parse(xds).orElseThrow(() -> usage("--xds " + xds + ": say HOST:PORT"));
+  private AdsOptions options(String xds, Node who) {
+    Talk talk = Talk.DEFAULT.withDifferences(controlPlane.differences());
     return new AdsOptions(
-        List.of(server), Talk.DEFAULT.withDifferences(delta), node, Fetch.DEFAULT, Fetch.DEFAULT);
-  }
-
-  private Node node(Bootstrap bootstrap, boolean xds) {
-    Node.Builder node =
-        xds
-            ? GatewayNode.of(GatewayProxy.DEFAULT, Version.text()).toBuilder()
-            : bootstrap.getNode().toBuilder()
-                .setUserAgentName("limpet")
-                .setUserAgentVersion(Version.text());
-    if (!nodeId.isEmpty() && (xds || node.getId().isEmpty())) {
-      node.setId(nodeId);
-    }
-    if (!nodeCluster.isEmpty() && (xds || node.getCluster().isEmpty())) {
-      node.setCluster(nodeCluster);
-    }
-    return node.build();
+            List.of(controlPlane.server(xds)), talk, who, Fetch.DEFAULT, Fetch.DEFAULT)
+        .withAccess(controlPlane.access());
   }
 
   /// Whatever interface the file asks for, it is the loopback one: there is no password.

@@ -63,7 +63,7 @@ final class Instance implements Foreground.Running {
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
     MeshOptions mesh = flags.mesh().options(ports);
-    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().toString());
+    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().toString()).node();
     this.configuration =
         new ConfigurationThread(
             flags.mesh().proxy(), mesh, new ProblemLog(out), this::publish, this::mistaken);

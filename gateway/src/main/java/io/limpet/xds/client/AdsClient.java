@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.grpc.Status;
 import io.limpet.xds.client.AdsOptions.Server;
 import io.limpet.xds.resources.Resources;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,17 +17,22 @@ import org.jspecify.annotations.Nullable;
 /// A gateway's conversation with its control plane. It goes on for ever: whatever the control plane
 /// does, what was taken last stays, and a lost connection is made again.
 public final class AdsClient implements AutoCloseable {
+  /// How long a start waits for the first answer before it goes on with what is on disk.
+  private static final long PATIENCE_MILLIS = 5_000;
+
   private final AdsOptions options;
   private final Carrier carrier;
   private final ScheduledExecutorService executor;
   private final Dialect dialect;
   private final Discovery discovery;
+  private final LastGood lastGood;
 
   // The executor's thread only.
   private final Map<ResourceType, Set<String>> wanted = new EnumMap<>(ResourceType.class);
   private @Nullable AdsStream stream;
   private boolean introduced;
   private boolean closed;
+  private boolean answered; // by this control plane, or by what is on disk in its place
   private int attempts;
   private long backOffMillis;
 
@@ -38,7 +44,9 @@ public final class AdsClient implements AutoCloseable {
     this.carrier = carrier;
     this.executor = executor;
     this.dialect = options.talk().differences() ? new Differences() : new WholeLists();
-    this.discovery = new Discovery(options, fixed, carrier, executor, this::ask);
+    this.lastGood = new LastGood(options.state(), executor, carrier::tell);
+    this.discovery =
+        new Discovery(options, fixed, new Keeping(carrier, lastGood), executor, this::ask);
     this.backOffMillis = options.talk().backOff().toMillis();
   }
 
@@ -47,7 +55,40 @@ public final class AdsClient implements AutoCloseable {
         () -> {
           discovery.begin();
           connect();
+          if (options.state() != null) {
+            var _ = executor.schedule(this::goOnAlone, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+          }
         });
+  }
+
+  /// Serves what was carried out before this process began, where the control plane is away.
+  private void goOnAlone() {
+    if (answered || closed) {
+      return;
+    }
+    answered = true;
+    lastGood
+        .read()
+        .ifPresent(
+            resources -> {
+              carrier.tell(
+                  "ADS: no answer from the control plane; what was carried out last is served, from"
+                      + " %s: %d listeners, %d clusters"
+                          .formatted(
+                              lastGood.place(),
+                              resources.listeners().size(),
+                              resources.clusters().size()));
+              restoredNames(resources).forEach(dialect::restored);
+              discovery.restore(resources);
+            });
+  }
+
+  private static Map<ResourceType, Set<String>> restoredNames(Resources resources) {
+    return Map.of(
+        ResourceType.CLUSTER, resources.clusters().keySet(),
+        ResourceType.ENDPOINTS, resources.endpoints().keySet(),
+        ResourceType.LISTENER, resources.listeners().keySet(),
+        ResourceType.ROUTES, resources.routes().keySet());
   }
 
   private void connect() {
@@ -57,7 +98,13 @@ public final class AdsClient implements AutoCloseable {
     Server server = options.servers().get(attempts++ % options.servers().size());
     introduced = false;
     dialect.begin();
-    stream = AdsStream.open(server, dialect.method(), executor, new Conversation(server));
+    try {
+      Connection connection = Connection.to(server, options.access(), executor);
+      stream = AdsStream.open(connection, dialect.method(), new Conversation(server));
+    } catch (IOException | IllegalArgumentException unreadable) {
+      failed("ADS: no stream to " + server + ": " + unreadable.getMessage());
+      return;
+    }
     for (ResourceType type : ResourceType.values()) {
       @Nullable Set<String> names = wanted.get(type);
       if (names != null) {
@@ -82,6 +129,14 @@ public final class AdsClient implements AutoCloseable {
     stream.send(introduce ? dialect.from(options.node(), request) : request);
   }
 
+  private void failed(String text) {
+    carrier.tell(text + "; what came last stays, and it is tried again");
+    goOnAlone();
+    long wait = ThreadLocalRandom.current().nextLong(backOffMillis);
+    backOffMillis = Math.min(2 * backOffMillis, options.talk().longestBackOff().toMillis());
+    var _ = executor.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+  }
+
   /// What comes on one stream; nothing that a closed one still brings counts.
   private final class Conversation implements AdsStream.Events {
     private final Server server;
@@ -95,6 +150,7 @@ public final class AdsClient implements AutoCloseable {
       if (on != stream) {
         return;
       }
+      answered = true;
       backOffMillis = options.talk().backOff().toMillis();
       Optional<Update> update = dialect.read(response);
       if (update.isEmpty()) {
@@ -115,12 +171,7 @@ public final class AdsClient implements AutoCloseable {
         return;
       }
       stream = null;
-      carrier.tell(
-          "ADS: the stream to %s was closed: %s; what came last stays, and it is tried again"
-              .formatted(server, told(why)));
-      long wait = ThreadLocalRandom.current().nextLong(backOffMillis);
-      backOffMillis = Math.min(2 * backOffMillis, options.talk().longestBackOff().toMillis());
-      var _ = executor.schedule(AdsClient.this::connect, wait, TimeUnit.MILLISECONDS);
+      failed("ADS: the stream to %s was closed: %s".formatted(server, told(why)));
     }
 
     private static String told(Status why) {
@@ -134,6 +185,7 @@ public final class AdsClient implements AutoCloseable {
     executor.execute(
         () -> {
           closed = true;
+          lastGood.flush();
           if (stream != null) {
             stream.close();
           }

@@ -2,18 +2,42 @@ package io.limpet.xds.client;
 
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Who is asked, how, and who we say we are.
 ///
 /// `clusters` and `listeners` say which of the two are asked for; the rest follows from what they
 /// name.
+///
+/// `state` is a folder for what was carried out last, or null: from there a gateway starts whose
+/// control plane is away.
 public record AdsOptions(
-    List<Server> servers, Talk talk, Node node, Fetch clusters, Fetch listeners) {
+    List<Server> servers,
+    Talk talk,
+    Node node,
+    Fetch clusters,
+    Fetch listeners,
+    Access access,
+    @Nullable Path state) {
   public AdsOptions {
     servers = List.copyOf(servers);
+  }
+
+  /// In plain text, without a folder.
+  public AdsOptions(List<Server> servers, Talk talk, Node node, Fetch clusters, Fetch listeners) {
+    this(servers, talk, node, clusters, listeners, Access.PLAIN, null);
+  }
+
+  public AdsOptions withAccess(Access other) {
+    return new AdsOptions(servers, talk, node, clusters, listeners, other, state);
+  }
+
+  public AdsOptions withState(@Nullable Path folder) {
+    return new AdsOptions(servers, talk, node, clusters, listeners, access, folder);
   }
 
   /// A control plane's address. The host may be a name.

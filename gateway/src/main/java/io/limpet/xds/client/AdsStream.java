@@ -7,16 +7,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
-import io.limpet.xds.client.AdsOptions.Server;
-import java.util.concurrent.Executor;
 
 /// One connection to a control plane with the one call on it. The next response is asked for when
 /// the last one has been dealt with, so a control plane never fills our memory.
 final class AdsStream {
-  /// gRPC's own limit of 4 MiB is less than what a large mesh has in one response.
-  private static final int MAX_MESSAGE_BYTES = 256 << 20;
-
   private final ManagedChannel channel;
   private final ClientCall<Message, Message> call;
 
@@ -33,16 +27,10 @@ final class AdsStream {
   }
 
   static AdsStream open(
-      Server server, MethodDescriptor<Message, Message> method, Executor executor, Events events) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(server.host(), server.port())
-            .usePlaintext()
-            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .executor(executor)
-            .disableRetry()
-            .build();
+      Connection connection, MethodDescriptor<Message, Message> method, Events events) {
+    ManagedChannel channel = connection.channel();
     AdsStream stream = new AdsStream(channel, channel.newCall(method, CallOptions.DEFAULT));
-    stream.call.start(stream.new Receiver(events), new Metadata());
+    stream.call.start(stream.new Receiver(events), connection.headers());
     stream.call.request(1);
     return stream;
   }

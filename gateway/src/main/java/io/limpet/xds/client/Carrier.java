@@ -3,7 +3,7 @@ package io.limpet.xds.client;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
 
-/// Who carries resources out. All calls come on the client's executor.
+/// Who carries resources out. All calls come on the client's executor, but for [#tell].
 public interface Carrier {
   /// A resource that cannot be carried out: its kind and name, and why.
   record Refusal(String kind, String name, String text) {}
@@ -18,6 +18,6 @@ public interface Carrier {
   /// The first configuration is complete, or was waited for long enough: traffic may come.
   void ready();
 
-  /// Something to be told to people: what was not taken, or how the connection is.
+  /// Something to be told to people: what was not taken, or how the connection is. Any thread.
   void tell(String text);
 }

@@ -22,6 +22,10 @@ interface Dialect {
   /// A type of which all is wanted has no names.
   Optional<Message> subscribe(ResourceType type, Set<String> names);
 
+  /// Resources of these names are held that came in no response of this process. Which versions
+  /// they are does not matter: all are to be told again, and those that are gone are to be removed.
+  void restored(ResourceType type, Set<String> names);
+
   /// What a response says, if it is of a type that is known here.
   Optional<Update> read(Message response);
 

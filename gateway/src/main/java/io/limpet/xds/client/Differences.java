@@ -66,6 +66,12 @@ final class Differences implements Dialect {
     return Optional.of(request.build());
   }
 
+  @Override
+  public void restored(ResourceType type, Set<String> names) {
+    Map<String, String> versions = said.computeIfAbsent(type, _ -> new Said()).versions;
+    names.forEach(name -> versions.putIfAbsent(name, ""));
+  }
+
   private static Set<String> without(Set<String> all, Set<String> some) {
     Set<String> rest = new TreeSet<>(all);
     rest.removeAll(some);

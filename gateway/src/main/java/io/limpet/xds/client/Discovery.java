@@ -69,6 +69,27 @@ final class Discovery {
     proceed();
   }
 
+  /// Goes on with what was carried out before this process began. The control plane is asked for
+  /// all of it as soon as it is there.
+  void restore(Resources last) {
+    last.clusters().forEach((name, each) -> restore(clusters, fixed.clusters(), name, each));
+    last.listeners().forEach((name, each) -> restore(listeners, fixed.listeners(), name, each));
+    held(ResourceType.ENDPOINTS).putAll(last.endpoints());
+    held(ResourceType.ROUTES).putAll(last.routes());
+    listenersAsked = true;
+    ask(ResourceType.LISTENER, options.listeners());
+    heard.addAll(EnumSet.of(ResourceType.CLUSTER, ResourceType.LISTENER));
+    follow();
+    proceed();
+  }
+
+  private static void restore(
+      Warming kept, Map<String, ? extends Message> always, String name, Message message) {
+    if (!always.containsKey(name)) {
+      kept.put(name, message);
+    }
+  }
+
   private void ask(ResourceType type, Fetch fetch) {
     if (fetch.wanted()) {
       asking.ask(type, Set.of());

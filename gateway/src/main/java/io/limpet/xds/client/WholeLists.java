@@ -54,6 +54,10 @@ final class WholeLists implements Dialect {
     return Optional.of(request(type, about).build());
   }
 
+  /// The first whole list tells what there is.
+  @Override
+  public void restored(ResourceType type, Set<String> names) {}
+
   private static DiscoveryRequest.Builder request(ResourceType type, Said about) {
     return DiscoveryRequest.newBuilder()
         .setTypeUrl(type.url())

@@ -10,9 +10,11 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -31,17 +33,22 @@ import org.jspecify.annotations.Nullable;
 
 /// A control plane that says what a test tells it, and remembers what it was asked.
 public final class FakeControlPlane implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
   private final Server server;
   private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
   private final AtomicReference<@Nullable ServerCall<Message, Message>> current =
       new AtomicReference<>();
   private volatile boolean refusing;
+  private volatile String authorization = "";
 
-  private FakeControlPlane(int port) throws IOException {
+  private FakeControlPlane(int port, ServerCredentials credentials) throws IOException {
     var whole = new WholeLists().method();
     var differences = new Differences().method();
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
             .addService(
                 ServerServiceDefinition.builder(
                         "envoy.service.discovery.v3.AggregatedDiscoveryService")
@@ -57,14 +64,19 @@ public final class FakeControlPlane implements AutoCloseable {
   }
 
   public static FakeControlPlane startOn(int port) {
+    return startOn(port, InsecureServerCredentials.create());
+  }
+
+  public static FakeControlPlane startOn(int port, ServerCredentials credentials) {
     try {
-      return new FakeControlPlane(port);
+      return new FakeControlPlane(port, credentials);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private ServerCall.Listener<Message> begin(ServerCall<Message, Message> call, Metadata headers) {
+    authorization = String.valueOf(headers.get(AUTHORIZATION));
     if (refusing) {
       call.close(Status.UNAVAILABLE.withDescription("not now"), new Metadata());
       return new ServerCall.Listener<>() {};
@@ -79,6 +91,11 @@ public final class FakeControlPlane implements AutoCloseable {
         call.request(1);
       }
     };
+  }
+
+  /// The header of this name of the last stream, `null` if it had none.
+  public String authorization() {
+    return authorization;
   }
 
   public int port() {
