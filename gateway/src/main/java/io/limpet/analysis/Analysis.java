@@ -21,17 +21,16 @@ import java.util.stream.Collectors;
 /// Looks at all resources together, for one gateway.
 public final class Analysis {
   private final GatewayProxy proxy;
-  private final MeshOptions options;
 
-  public Analysis(GatewayProxy proxy, MeshOptions options) {
+  public Analysis(GatewayProxy proxy) {
     this.proxy = proxy;
-    this.options = options;
   }
 
   /// What is wrong, in the order of the resources' names; `snapshot` is what was made of them.
   public List<Problem> findings(Collection<? extends Resource> resources, Snapshot snapshot) {
     List<Resource> sorted = new ArrayList<>(resources);
     sorted.sort(Comparator.comparing(Resource::id));
+    MeshOptions options = snapshot.options();
     Known known = new Known(sorted, proxy, options);
     List<Problem> problems = new ArrayList<>();
     for (Resource resource : sorted) {

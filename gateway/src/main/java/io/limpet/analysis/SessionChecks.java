@@ -1,5 +1,6 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.SessionLabels;
 import io.limpet.model.Metadata;
@@ -9,20 +10,22 @@ final class SessionChecks {
   private SessionChecks() {}
 
   static void check(Metadata metadata, MeshOptions options, Findings findings) {
-    String cookie = metadata.labels().getOrDefault(SessionLabels.COOKIE, "");
-    String header = metadata.labels().getOrDefault(SessionLabels.HEADER, "");
+    String cookie = SessionLabels.cookie(metadata.labels(), options);
+    String header = SessionLabels.header(metadata.labels(), options);
     String name = SessionLabels.cookieName(cookie);
+    String cookieLabel = options.text(Feature.PILOT_PERSISTENT_SESSION_LABEL);
+    String headerLabel = options.text(Feature.PILOT_PERSISTENT_SESSION_HEADER_LABEL);
     if (!cookie.isEmpty() && !SessionLabels.isToken(name)) {
-      badName(SessionLabels.COOKIE, name, "cookie", options, findings);
+      badName(cookieLabel, name, "cookie", options, findings);
     }
     if (!header.isEmpty() && !SessionLabels.isToken(header)) {
-      badName(SessionLabels.HEADER, header, "header", options, findings);
+      badName(headerLabel, header, "header", options, findings);
     }
     if (!cookie.isEmpty() && !header.isEmpty()) {
       findings.warning(
-          label(SessionLabels.HEADER),
+          label(headerLabel),
           "two-session-labels",
-          "has no effect beside " + SessionLabels.COOKIE + ", which wins; remove one of the two");
+          "has no effect beside " + cookieLabel + ", which wins; remove one of the two");
     }
     String ttl = metadata.annotations().getOrDefault(SessionLabels.TTL, "");
     if (!ttl.isEmpty() && SessionLabels.ttl(ttl).isEmpty()) {

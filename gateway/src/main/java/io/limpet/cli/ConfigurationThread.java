@@ -49,8 +49,8 @@ final class ConfigurationThread implements AutoCloseable {
       Consumer<Configuration> publish,
       Consumer<RuntimeException> mistaken) {
     this.mesh = new MeshBuilder(proxy, options);
-    this.translator = new Translator(options);
-    this.analysis = new Analysis(proxy, options);
+    this.translator = new Translator();
+    this.analysis = new Analysis(proxy);
     this.problems = problems;
     this.publish = publish;
     this.mistaken = mistaken;

@@ -1,10 +1,16 @@
 package io.limpet.cli;
 
+import io.limpet.mesh.Features;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.Locality;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.model.istio.MeshConfig;
+import io.limpet.model.reading.MeshSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +77,21 @@ final class MeshFlags {
       })
   private String accessLog;
 
+  @Option(
+      names = "--mesh-config",
+      paramLabel = "FILE",
+      description = {
+        "Istio's mesh settings (YAML, as under `mesh` in its ConfigMap); the ConfigMap `istio` of",
+        "istio-system does not count then."
+      })
+  private @Nullable Path meshConfig;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PILOT_X=VALUE",
+      description = "One of istiod's switches, as in its environment; repeat for more.")
+  private Map<String, String> features = Map.of();
+
   GatewayProxy proxy() {
     return new GatewayProxy(
         namespace,
@@ -96,7 +117,33 @@ final class MeshFlags {
       }
       options = options.without(named);
     }
-    return options;
+    return options.withFeatures(features()).withMeshConfig(meshConfig());
+  }
+
+  private Features features() {
+    Features set = Features.NONE;
+    for (Map.Entry<String, String> feature : features.entrySet()) {
+      try {
+        set = set.with(feature.getKey(), feature.getValue());
+      } catch (IllegalArgumentException wrong) {
+        throw usage("--set " + wrong.getMessage());
+      }
+    }
+    return set;
+  }
+
+  private @Nullable MeshConfig meshConfig() {
+    return meshConfig == null ? null : meshConfig(meshConfig);
+  }
+
+  private MeshConfig meshConfig(Path file) {
+    try {
+      MeshSettings settings = MeshSettings.read(Files.readString(file), file.toString());
+      settings.problems().forEach(command.commandLine().getErr()::println);
+      return settings.mesh();
+    } catch (IOException unreadable) {
+      throw usage("--mesh-config " + file + ": cannot be read; name a file of YAML");
+    }
   }
 
   private MeshOptions behaviour() {

@@ -136,11 +136,11 @@ public final class TranslateCommand implements Callable<Integer> {
       }
     }
     Snapshot snapshot = builder.build();
-    problems.addAll(new Analysis(proxy, options).findings(builder.resources(), snapshot));
+    problems.addAll(new Analysis(proxy).findings(builder.resources(), snapshot));
     PrintWriter err = command.commandLine().getErr();
     problems.forEach(each -> err.println(each.severity() + " " + each));
     err.flush();
-    return new Translator(options).translate(snapshot);
+    return new Translator().translate(snapshot);
   }
 
   /// All that the files say now.

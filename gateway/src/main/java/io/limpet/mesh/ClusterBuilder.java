@@ -154,6 +154,9 @@ final class ClusterBuilder {
   /// With endpoints that are not ready in EDS, panic would send requests to them
   /// (`core/cluster_traffic_policy.go`).
   private @Nullable Integer panicPercent(@Nullable OutlierDetection detection) {
+    if (options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS)) {
+      return 0;
+    }
     if (detection != null) {
       return detection.minHealthPercent();
     }

@@ -187,8 +187,8 @@ final class EndpointBuilder {
     return cookie || (header && options.has(Fix.HEADER_DRAIN)) ? Health.DRAINING : null;
   }
 
-  private static boolean isDraining(Map<String, String> labels) {
-    return !labels.getOrDefault(Workloads.DRAINING_LABEL, "").isEmpty();
+  private boolean isDraining(Map<String, String> labels) {
+    return !labels.getOrDefault(options.text(Feature.PILOT_DRAINING_LABEL), "").isEmpty();
   }
 
   private List<Instance> ofEntry(ServiceEntry entry, MeshService.Port port) {

@@ -144,9 +144,14 @@ final class ForwardBuilder {
     return hashes.ofDestination(rule, destination.subset(), port);
   }
 
+  /// What a route, or a virtual host, to the service carries.
+  SessionPolicy session(MeshService service) {
+    return SessionLabels.onRoutes(service, options);
+  }
+
   private SessionPolicy session(WeightedDestination each, Written written) {
     return service(each.destination(), written.namespace())
-        .map(MeshService::session)
+        .map(this::session)
         .orElse(new SessionPolicy.None());
   }
 

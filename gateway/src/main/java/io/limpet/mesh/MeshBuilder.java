@@ -7,6 +7,7 @@ import io.limpet.model.Change;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
+import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.kubernetes.Deployment;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Namespace;
@@ -31,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 /// change computes everything that does not depend on endpoints. Whatever comes out equal to what
 /// was there keeps its identity, so readers of a [Snapshot] can tell by identity what changed.
 public final class MeshBuilder {
-  private final MeshOptions options;
+  private final MeshOptions given;
   private final GatewayProxy proxy;
   private final Refused refused = new Refused();
   private final ResourceStore store = new ResourceStore(refused);
-  private final EndpointBuilder endpoints;
+  private MeshOptions options;
+  private EndpointBuilder endpoints;
 
   /// Service host → its clusters, as of the last build.
   private final Map<String, ServiceClusters> services = new LinkedHashMap<>();
@@ -52,6 +54,7 @@ public final class MeshBuilder {
 
   public MeshBuilder(GatewayProxy proxy, MeshOptions options) {
     this.proxy = proxy;
+    this.given = options;
     this.options = options;
     this.endpoints = new EndpointBuilder(options, store);
   }
@@ -85,11 +88,17 @@ public final class MeshBuilder {
         }
       }
       case Deployment _, StatefulSet _, Namespace _ -> {} // nothing here depends on them
+      case ConfigMap config -> everythingChanged |= isOfMesh(config);
       default -> {
         everythingChanged = true;
         endpointsChanged |= resource.kind() == Kind.NODE;
       }
     }
+  }
+
+  private boolean isOfMesh(ConfigMap config) {
+    return config.metadata().namespace().equals(given.istioNamespace())
+        && config.metadata().name().equals(ConfigMap.NAME);
   }
 
   /// Whether the endpoints of both pods are described alike.
@@ -110,6 +119,9 @@ public final class MeshBuilder {
       return last;
     }
     addServicesOfPods();
+    if (everythingChanged) {
+      settle();
+    }
     Snapshot next = everythingChanged ? buildAll() : buildEndpoints();
     changedSlices.clear();
     changedPods.clear();
@@ -117,6 +129,19 @@ public final class MeshBuilder {
     endpointsChanged = false;
     last = next;
     return next;
+  }
+
+  /// The settings of the mesh as they are now; other ones touch endpoints too.
+  private void settle() {
+    MeshOptions now =
+        given.mesh() == null
+            ? given.withMeshConfig(store.meshConfig(given.istioNamespace()))
+            : given;
+    if (!now.equals(options)) {
+      options = now;
+      endpoints = new EndpointBuilder(options, store);
+      endpointsChanged = true;
+    }
   }
 
   private void addServicesOfPods() {
@@ -167,7 +192,8 @@ public final class MeshBuilder {
               RouteTable table = hosts.table(place, bound);
               tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));
             });
-    return new Snapshot(last.version() + 1, listeners, tables, clusters, groups, new TreeMap<>());
+    return new Snapshot(
+        last.version() + 1, options, listeners, tables, clusters, groups, new TreeMap<>());
   }
 
   private Listener listener(Place place) {
@@ -228,6 +254,7 @@ public final class MeshBuilder {
     }
     return new Snapshot(
         last.version() + 1,
+        options,
         last.listeners(),
         last.routes(),
         last.clusters(),
@@ -244,6 +271,7 @@ public final class MeshBuilder {
 
   private boolean sendsUnhealthy(Built built) {
     Integer panic = built.cluster().panicPercent();
-    return options.sendsUnhealthy() && (panic == null || panic == 0);
+    return options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS)
+        || (options.sendsUnhealthy() && (panic == null || panic == 0));
   }
 }

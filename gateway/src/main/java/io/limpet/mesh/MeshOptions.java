@@ -1,74 +1,143 @@
 package io.limpet.mesh;
 
 import io.limpet.model.OrderedMap;
+import io.limpet.model.istio.MeshConfig;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What is chosen outside the resources: whose behaviour, and where servers listen.
+/// Whose behaviour is wanted, where servers listen, and the settings of the mesh.
 ///
 /// `ports` maps a Gateway's server port to the ports listened on; a port that is not in it goes
-/// through the Service that selects the gateway, as in Istio. `accessLogFile` is `meshConfig`'s:
-/// empty for none.
+/// through the Service that selects the gateway, as in Istio. `istioNamespace` is istiod's own,
+/// where its ConfigMap is. `accessLog` stands before `meshConfig.accessLogFile` where it is not
+/// empty. A `mesh` of null is to come from the ConfigMap: the options of a [Snapshot] have it.
 public record MeshOptions(
     boolean compatIstio,
     IstioVersion istioVersion,
     Set<Fix> fixes,
     Map<Integer, List<Integer>> ports,
     String domain,
-    String rootNamespace,
-    String accessLogFile) {
+    String istioNamespace,
+    String accessLog,
+    Features features,
+    @Nullable MeshConfig mesh) {
   /// Limpet's own meaning of the newest Istio's configuration.
-  public static final MeshOptions DEFAULT =
-      new MeshOptions(
-          false,
-          IstioVersion.NEWEST,
-          EnumSet.allOf(Fix.class),
-          Map.of(),
-          "cluster.local",
-          "istio-system",
-          "");
+  public static final MeshOptions DEFAULT = plain(false, EnumSet.allOf(Fix.class));
 
   /// istiod's answers, quirks included.
-  public static final MeshOptions ISTIO =
-      new MeshOptions(
-          true, IstioVersion.NEWEST, Set.of(), Map.of(), "cluster.local", "istio-system", "");
+  public static final MeshOptions ISTIO = plain(true, Set.of());
 
   public MeshOptions {
     fixes = fixes.isEmpty() ? Set.of() : Set.copyOf(fixes);
     ports = OrderedMap.copyOf(ports);
   }
 
+  private static MeshOptions plain(boolean compatIstio, Set<Fix> fixes) {
+    return new MeshOptions(
+        compatIstio,
+        IstioVersion.NEWEST,
+        fixes,
+        Map.of(),
+        "cluster.local",
+        "istio-system",
+        "",
+        Features.NONE,
+        null);
+  }
+
   public boolean has(Fix fix) {
     return fixes.contains(fix);
+  }
+
+  /// The settings of the mesh.
+  public MeshConfig meshConfig() {
+    return mesh == null ? MeshConfig.DEFAULT : mesh;
+  }
+
+  /// Whose resources are for every namespace.
+  public String rootNamespace() {
+    String named = meshConfig().rootNamespace();
+    return named.isEmpty() ? istioNamespace : named;
+  }
+
+  /// Empty for none.
+  public String accessLogFile() {
+    return accessLog.isEmpty() ? meshConfig().accessLogFile() : accessLog;
+  }
+
+  /// Whether one of istiod's switches is on.
+  public boolean on(Feature feature) {
+    return features.on(feature, istioVersion);
+  }
+
+  public String text(Feature feature) {
+    return features.text(feature, istioVersion);
+  }
+
+  public double number(Feature feature) {
+    return features.number(feature, istioVersion);
+  }
+
+  public Duration duration(Feature feature) {
+    return features.duration(feature, istioVersion);
   }
 
   public MeshOptions without(Fix fix) {
     EnumSet<Fix> rest = EnumSet.noneOf(Fix.class);
     fixes.stream().filter(each -> each != fix).forEach(rest::add);
     return new MeshOptions(
-        compatIstio, istioVersion, rest, ports, domain, rootNamespace, accessLogFile);
+        compatIstio, istioVersion, rest, ports, domain, istioNamespace, accessLog, features, mesh);
   }
 
   public MeshOptions withVersion(IstioVersion version) {
     return new MeshOptions(
-        compatIstio, version, fixes, ports, domain, rootNamespace, accessLogFile);
+        compatIstio, version, fixes, ports, domain, istioNamespace, accessLog, features, mesh);
   }
 
   /// `portMap` replaces the ports that were there.
   public MeshOptions withPorts(Map<Integer, List<Integer>> portMap) {
     return new MeshOptions(
-        compatIstio, istioVersion, fixes, portMap, domain, rootNamespace, accessLogFile);
+        compatIstio,
+        istioVersion,
+        fixes,
+        portMap,
+        domain,
+        istioNamespace,
+        accessLog,
+        features,
+        mesh);
   }
 
   public MeshOptions withAccessLog(String file) {
-    return new MeshOptions(compatIstio, istioVersion, fixes, ports, domain, rootNamespace, file);
+    return new MeshOptions(
+        compatIstio, istioVersion, fixes, ports, domain, istioNamespace, file, features, mesh);
   }
 
-  /// Whether endpoints that are not ready are sent, marked so
-  /// (`PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS`, on since 1.31).
+  public MeshOptions withFeatures(Features switches) {
+    return new MeshOptions(
+        compatIstio, istioVersion, fixes, ports, domain, istioNamespace, accessLog, switches, mesh);
+  }
+
+  public MeshOptions withMeshConfig(@Nullable MeshConfig config) {
+    return new MeshOptions(
+        compatIstio,
+        istioVersion,
+        fixes,
+        ports,
+        domain,
+        istioNamespace,
+        accessLog,
+        features,
+        config);
+  }
+
+  /// Whether endpoints that are not ready are sent, marked so.
   boolean sendsUnhealthy() {
-    return istioVersion.atLeast(31);
+    return on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS)
+        || on(Feature.PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS);
   }
 }

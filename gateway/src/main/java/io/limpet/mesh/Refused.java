@@ -37,10 +37,12 @@ final class Refused {
     return true;
   }
 
+  boolean has(Resource resource) {
+    return all.contains(resource.id().toString());
+  }
+
   /// Those that would be stored.
   <T extends Resource> Collection<T> without(Collection<T> resources) {
-    return all.isEmpty()
-        ? resources
-        : resources.stream().filter(each -> !all.contains(each.id().toString())).toList();
+    return all.isEmpty() ? resources : resources.stream().filter(each -> !has(each)).toList();
   }
 }

@@ -3,6 +3,8 @@ package io.limpet.mesh;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
+import io.limpet.model.istio.ConfigMap;
+import io.limpet.model.istio.MeshConfig;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Node;
 import io.limpet.model.kubernetes.Pod;
@@ -96,6 +98,15 @@ final class ResourceStore {
 
   Optional<Node> node(String name) {
     return Optional.ofNullable((Node) find(new ResourceId(Kind.NODE, "", name)));
+  }
+
+  /// The settings of the mesh that the ConfigMap in istiod's namespace has.
+  MeshConfig meshConfig(String istioNamespace) {
+    ConfigMap found =
+        (ConfigMap) find(new ResourceId(Kind.CONFIG_MAP, istioNamespace, ConfigMap.NAME));
+    return found == null || found.mesh() == null || refused.has(found)
+        ? MeshConfig.DEFAULT
+        : found.mesh();
   }
 
   private @Nullable Resource find(ResourceId id) {

@@ -131,7 +131,7 @@ final class RouteBuilder {
           Optional<MeshService> found =
               forwards.service(each.destination(), service.metadata().namespace());
           if (found.isPresent() && found.get().host().equals(host)) {
-            return found.get().session();
+            return forwards.session(found.get());
           }
         }
       }

@@ -14,8 +14,6 @@ import java.util.Optional;
 /// `MaybeBuildStatefulSessionFilterConfig` in Istio's `pilot/pkg/networking/util/util.go`. Limpet
 /// adds annotations for what a label's value cannot hold.
 public final class SessionLabels {
-  public static final String COOKIE = "istio.io/persistent-session";
-  public static final String HEADER = "istio.io/persistent-session-header";
   public static final String PATH = "limpet.io/session-path";
   public static final String TTL = "limpet.io/session-ttl";
   public static final String ATTRIBUTES = "limpet.io/session-attributes";
@@ -27,8 +25,8 @@ public final class SessionLabels {
 
   static SessionPolicy policy(
       Map<String, String> labels, Map<String, String> annotations, MeshOptions options) {
-    String cookie = labels.getOrDefault(COOKIE, "");
-    String header = labels.getOrDefault(HEADER, "");
+    String cookie = cookie(labels, options);
+    String header = header(labels, options);
     boolean checked = options.has(Fix.REFUSED_VALUES);
     if (!options.istioVersion().atLeast(17)) {
       return new SessionPolicy.None();
@@ -40,6 +38,29 @@ public final class SessionLabels {
       return new Pinned(new TokenCarrier.Header(checked ? lower(header) : header));
     }
     return new SessionPolicy.None();
+  }
+
+  /// What routes to the service carry. istiod's master switch is for these alone: clusters and
+  /// endpoints go on as if there were sessions.
+  static SessionPolicy onRoutes(MeshService service, MeshOptions options) {
+    return options.on(Feature.PILOT_ENABLE_PERSISTENT_SESSION_FILTER)
+        ? service.session()
+        : new SessionPolicy.None();
+  }
+
+  /// The label that asks for a cookie, or an empty text.
+  public static String cookie(Map<String, String> labels, MeshOptions options) {
+    return value(labels, options.text(Feature.PILOT_PERSISTENT_SESSION_LABEL));
+  }
+
+  /// The label that asks for a header, or an empty text.
+  public static String header(Map<String, String> labels, MeshOptions options) {
+    return value(labels, options.text(Feature.PILOT_PERSISTENT_SESSION_HEADER_LABEL));
+  }
+
+  /// A switch without a name switches its label off.
+  private static String value(Map<String, String> labels, String name) {
+    return name.isEmpty() ? "" : labels.getOrDefault(name, "");
   }
 
   private static String lower(String text) {

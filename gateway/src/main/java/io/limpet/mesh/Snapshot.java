@@ -6,9 +6,11 @@ import java.util.TreeMap;
 
 /// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, and
 /// the secrets that they name, each part by its name. A part that did not change from one snapshot
-/// to the next is the same object in both.
+/// to the next is the same object in both. `options` has the settings of the mesh as the resources
+/// say them.
 public record Snapshot(
     long version,
+    MeshOptions options,
     NavigableMap<String, Listener> listeners,
     NavigableMap<String, RouteTable> routes,
     NavigableMap<String, Cluster> clusters,
@@ -16,7 +18,13 @@ public record Snapshot(
     NavigableMap<String, Secret> secrets) {
   public static final Snapshot EMPTY =
       new Snapshot(
-          0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+          0,
+          MeshOptions.DEFAULT,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>());
 
   public Snapshot {
     listeners = sorted(listeners);

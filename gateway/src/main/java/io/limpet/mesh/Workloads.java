@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /// What runs behind an endpoint, where, and how Istio's metadata describes it.
 final class Workloads {
-  /// A pod that carries it takes no new sessions.
-  static final String DRAINING_LABEL = "istio.io/draining";
-
   private final ResourceStore store;
 
   Workloads(ResourceStore store) {

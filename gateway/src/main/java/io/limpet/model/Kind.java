@@ -7,6 +7,7 @@ public enum Kind {
   NAMESPACE("Namespace", "", "namespaces", false),
   NODE("Node", "", "nodes", false),
   POD("Pod", "", "pods", true),
+  CONFIG_MAP("ConfigMap", "", "configmaps", true),
   SERVICE("Service", "", "services", true),
   ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io", "endpointslices", true),
   DEPLOYMENT("Deployment", "apps", "deployments", true),

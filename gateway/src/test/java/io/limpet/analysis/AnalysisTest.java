@@ -38,8 +38,7 @@ class AnalysisTest {
         mesh.apply(new Change.Put(resource, document));
       }
     }
-    return new Analysis(GatewayProxy.DEFAULT, MeshOptions.DEFAULT)
-        .findings(mesh.resources(), mesh.build());
+    return new Analysis(GatewayProxy.DEFAULT).findings(mesh.resources(), mesh.build());
   }
 
   private static String one(String text, String code) {

@@ -71,6 +71,10 @@ public final class Fields {
     return path;
   }
 
+  Findings findings() {
+    return findings;
+  }
+
   public int line() {
     return mapping.line();
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /// Reads limits on connections and requests.
 final class ConnectionPoolReader {
-  private static final Map<String, UpgradePolicy> UPGRADE_POLICIES =
+  static final Map<String, UpgradePolicy> UPGRADE_POLICIES =
       Fields.words(UpgradePolicy.values(), UpgradePolicy::name);
 
   private ConnectionPoolReader() {}
@@ -30,7 +30,7 @@ final class ConnectionPoolReader {
         tcp.duration("idleTimeout"));
   }
 
-  private static Keepalive keepalive(Fields keepalive) {
+  static Keepalive keepalive(Fields keepalive) {
     return new Keepalive(
         count(keepalive, "probes"), keepalive.duration("time"), keepalive.duration("interval"));
   }

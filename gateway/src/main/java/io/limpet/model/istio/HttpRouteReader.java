@@ -59,7 +59,7 @@ final class HttpRouteReader {
     return new PathRewrite.Regex(match, rewrite.text("rewrite"));
   }
 
-  private static Retries retries(Fields retries) {
+  static Retries retries(Fields retries) {
     return new Retries(
         retries.number("attempts", 0, Integer.MAX_VALUE, 0),
         retries.loose("perTryTimeout", retries::duration),

@@ -62,7 +62,7 @@ final class LoadBalancerReader {
     return duration == null ? null : new GradualWarmup(duration, least, aggression);
   }
 
-  private static LocalitySetting locality(Fields locality) {
+  static LocalitySetting locality(Fields locality) {
     locality.oneOf("distribute", "failover");
     return new LocalitySetting(
         locality.optionalTruth("enabled"),

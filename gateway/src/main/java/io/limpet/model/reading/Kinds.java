@@ -8,6 +8,7 @@ import io.limpet.model.ResourceId;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Findings;
 import io.limpet.model.fields.Suggestion;
+import io.limpet.model.istio.ConfigMapReader;
 import io.limpet.model.istio.DestinationRuleReader;
 import io.limpet.model.istio.GatewayReader;
 import io.limpet.model.istio.ServiceEntryReader;
@@ -84,6 +85,7 @@ public final class Kinds {
       case NAMESPACE -> NamespaceReader.read(document, metadata, origin);
       case NODE -> NodeReader.read(document, metadata, origin);
       case POD -> PodReader.read(document, metadata, origin);
+      case CONFIG_MAP -> ConfigMapReader.read(document, metadata, origin);
       case SERVICE -> ServiceReader.read(document, metadata, origin);
       case ENDPOINT_SLICE -> EndpointSliceReader.read(document, metadata, origin);
       case DEPLOYMENT -> DeploymentReader.read(document, metadata, origin);

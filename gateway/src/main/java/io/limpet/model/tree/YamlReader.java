@@ -19,13 +19,18 @@ public final class YamlReader {
 
   /// All documents of the text; empty ones are left out.
   public static List<Document> readAll(String text) {
+    return readAll(text, 1);
+  }
+
+  /// The same for a text that begins in a line of another.
+  public static List<Document> readAll(String text, int firstLine) {
     LoadSettings settings =
         LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setCodePointLimit(MAX_CODE_POINTS)
             .build();
     List<Document> documents = new ArrayList<>();
-    for (Part part : parts(text)) {
+    for (Part part : parts(text, firstLine)) {
       documents.addAll(read(part, settings));
     }
     return documents;
@@ -66,11 +71,11 @@ public final class YamlReader {
     return "is not YAML: " + problem + context + "; " + remedy;
   }
 
-  private static List<Part> parts(String text) {
+  private static List<Part> parts(String text, int firstLine) {
     List<Part> parts = new ArrayList<>();
     StringBuilder current = new StringBuilder();
-    int line = 0;
-    int first = 1;
+    int line = firstLine - 1;
+    int first = firstLine;
     boolean content = false;
     for (String each : text.lines().toList()) {
       line++;

@@ -10,8 +10,8 @@ import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSession;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
-import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.MeshOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +19,10 @@ import java.util.List;
 /// The filters that each request passes, in Istio's order (`buildHTTPConnectionManager` in its
 /// `core/listener_builder.go`).
 final class HttpFilterTranslator {
-  private final IstioVersion version;
+  private final MeshOptions options;
 
   HttpFilterTranslator(MeshOptions options) {
-    this.version = options.istioVersion();
+    this.options = options;
   }
 
   List<HttpFilter> filters(FilterChain.Http http) {
@@ -39,7 +39,8 @@ final class HttpFilterTranslator {
                 .build()));
     filters.add(filter("envoy.filters.http.fault", HTTPFault.getDefaultInstance()));
     filters.add(filter("envoy.filters.http.cors", Cors.getDefaultInstance()));
-    if (version.atLeast(17)) {
+    if (options.istioVersion().atLeast(17)
+        && options.on(Feature.PILOT_ENABLE_PERSISTENT_SESSION_FILTER)) {
       filters.add(filter(SessionTranslator.FILTER, StatefulSession.getDefaultInstance()));
     }
     filters.add(filter("envoy.filters.http.router", Router.getDefaultInstance()));

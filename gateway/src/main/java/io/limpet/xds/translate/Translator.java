@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.xds.resources.Resources;
@@ -12,21 +13,16 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Says a [Snapshot] in Envoy's messages. A part that is the same object as in the snapshot before
 /// becomes the same message object as before.
 public final class Translator {
-  private final ListenerTranslator listeners;
-  private final RouteTranslator routes;
-  private final ClusterTranslator clusters;
+  private ListenerTranslator listeners = new ListenerTranslator(MeshOptions.DEFAULT);
+  private RouteTranslator routes = new RouteTranslator(IstioVersion.NEWEST);
+  private ClusterTranslator clusters = new ClusterTranslator(IstioVersion.NEWEST);
   private Snapshot lastSnapshot = Snapshot.EMPTY;
   private Resources last = Resources.EMPTY;
-
-  public Translator(MeshOptions options) {
-    this.listeners = new ListenerTranslator(options);
-    this.routes = new RouteTranslator(options.istioVersion());
-    this.clusters = new ClusterTranslator(options.istioVersion());
-  }
 
   /// The messages of `snapshot`, under its version; the same object as before for the same
   /// snapshot.
@@ -34,6 +30,9 @@ public final class Translator {
   public Resources translate(Snapshot snapshot) {
     if (snapshot == lastSnapshot) {
       return last;
+    }
+    if (!snapshot.options().equals(lastSnapshot.options())) {
+      follow(snapshot.options());
     }
     NavigableMap<String, Listener> listenerMessages =
         each(snapshot.listeners(), lastSnapshot.listeners(), last.listeners(), listeners::listener);
@@ -62,6 +61,14 @@ public final class Translator {
     return last;
   }
 
+  /// Other options may change every message.
+  private void follow(MeshOptions options) {
+    listeners = new ListenerTranslator(options);
+    routes = new RouteTranslator(options.istioVersion());
+    clusters = new ClusterTranslator(options.istioVersion());
+    lastSnapshot = Snapshot.EMPTY;
+  }
+
   @SuppressWarnings("ReferenceEquality") // identity says what changed
   private static <P, M> NavigableMap<String, M> each(
       NavigableMap<String, P> parts,
@@ -72,8 +79,12 @@ public final class Translator {
     for (Map.Entry<String, P> entry : parts.entrySet()) {
       M old = oldMessages.get(entry.getKey());
       boolean same = old != null && oldParts.get(entry.getKey()) == entry.getValue();
-      messages.put(entry.getKey(), same ? old : translate.apply(entry.getValue()));
+      messages.put(entry.getKey(), same ? old : kept(old, translate.apply(entry.getValue())));
     }
     return messages;
+  }
+
+  private static <M> M kept(@Nullable M old, M now) {
+    return old != null && old.equals(now) ? old : now;
   }
 }

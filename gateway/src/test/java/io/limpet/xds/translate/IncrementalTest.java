@@ -41,7 +41,7 @@ class IncrementalTest {
   @Test
   void oneSlicesChangeMakesOneNewMessageAmongThousands() {
     MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
-    Translator translator = new Translator(MeshOptions.DEFAULT);
+    Translator translator = new Translator();
     shop(SERVICES).forEach(mesh::apply);
     Snapshot before = mesh.build();
     Resources first = translator.translate(before);
@@ -145,7 +145,7 @@ class IncrementalTest {
   private static List<byte[]> bytes(List<Change> changes) {
     MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
     changes.forEach(mesh::apply);
-    Resources resources = new Translator(MeshOptions.DEFAULT).translate(mesh.build());
+    Resources resources = new Translator().translate(mesh.build());
     List<byte[]> bytes = new ArrayList<>();
     List<Collection<? extends Message>> all =
         List.of(

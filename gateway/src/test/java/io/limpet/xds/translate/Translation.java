@@ -25,7 +25,7 @@ final class Translation {
 
   Translation(GatewayProxy proxy, MeshOptions options) {
     mesh = new MeshBuilder(proxy, options);
-    translator = new Translator(options);
+    translator = new Translator();
   }
 
   static Resources of(MeshOptions options, String... texts) {

@@ -1,5 +1,6 @@
 package io.limpet.xds.translate;
 
+import io.limpet.mesh.Features;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.IstioVersion;
@@ -21,10 +22,10 @@ import java.util.stream.Stream;
 /// and what comes of it.
 ///
 /// A row's keys: `rule`, what is shown; `input`, more resources; `options`, whose behaviour
-/// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace` and `labels` of the gateway);
-/// `expect`, resources by type and name (`listeners`, `routes`, `clusters`, `endpoints`,
-/// `secrets`), each the fields that are looked at, or `absent`; `names`, all names of a type;
-/// `problems`, words of each problem.
+/// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace` and `labels` of the gateway,
+/// `set: {PILOT_X: VALUE}`); `expect`, resources by type and name (`listeners`, `routes`,
+/// `clusters`, `endpoints`, `secrets`), each the fields that are looked at, or `absent`; `names`,
+/// all names of a type; `problems`, words of each problem.
 final class TranslationTable {
   private static final Set<String> KEYS =
       Set.of("rule", "input", "options", "expect", "names", "problems");
@@ -106,7 +107,11 @@ final class TranslationTable {
     for (String fix : Tree.map(options.get("fix")).keySet()) {
       chosen = chosen.without(Fix.named(fix).orElseThrow());
     }
-    return chosen;
+    Features features = Features.NONE;
+    for (Map.Entry<String, Object> each : Tree.map(options.get("set")).entrySet()) {
+      features = features.with(each.getKey(), String.valueOf(each.getValue()));
+    }
+    return chosen.withFeatures(features);
   }
 
   private static Map<String, String> texts(Map<String, Object> tree) {

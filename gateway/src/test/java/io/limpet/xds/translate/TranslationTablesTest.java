@@ -138,8 +138,7 @@ class TranslationTablesTest {
       }
     }
     problems.addAll(
-        new Analysis(row.proxy(), row.options())
-            .findings(translation.mesh().resources(), translation.snapshot()));
+        new Analysis(row.proxy()).findings(translation.mesh().resources(), translation.snapshot()));
     List<String> texts = problems.stream().map(each -> each.severity() + " " + each).toList();
     for (String words : row.problems()) {
       assertThat(texts).as("problems").anyMatch(text -> text.contains(words));

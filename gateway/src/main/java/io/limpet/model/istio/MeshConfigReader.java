@@ -1,0 +1,185 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.fields.Labels;
+import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
+import io.limpet.model.istio.LoadBalancer.LocalitySetting;
+import io.limpet.model.istio.MeshConfig.AccessLogEncoding;
+import io.limpet.model.istio.MeshConfig.DefaultProviders;
+import io.limpet.model.istio.MeshConfig.ExportTo;
+import io.limpet.model.istio.MeshConfig.ExtensionProvider;
+import io.limpet.model.istio.MeshConfig.Normalization;
+import io.limpet.model.istio.MeshConfig.Tls;
+import io.limpet.model.istio.NamespaceSelector.Expression;
+import io.limpet.model.istio.NamespaceSelector.Operator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the settings of the mesh. A field that is wrong is as if it were not written.
+public final class MeshConfigReader {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DNS_REFRESH_RATE = Duration.ofSeconds(60);
+  private static final String TRUST_DOMAIN = "cluster.local";
+
+  private static final Map<String, AccessLogEncoding> ENCODINGS =
+      Fields.words(AccessLogEncoding.values(), AccessLogEncoding::name);
+  private static final Map<String, Normalization> NORMALIZATIONS =
+      Fields.words(Normalization.values(), Normalization::name);
+  private static final Map<String, Operator> OPERATORS =
+      Fields.words(Operator.values(), Operator::text);
+
+  /// Of sidecars, of istiod's own work, of other clusters, or gone: nothing at a gateway.
+  private static final Set<String> NOT_OF_GATEWAYS =
+      Set.of(
+          "ca",
+          "caCertificates",
+          "certificates",
+          "configSources",
+          "enablePrometheusMerge",
+          "inboundClusterStatName",
+          "inboundTrafficPolicy",
+          "ingressClass",
+          "ingressControllerMode",
+          "ingressSelector",
+          "ingressService",
+          "outboundTrafficPolicy",
+          "protocolDetectionTimeout",
+          "proxyHttpPort",
+          "proxyInboundListenPort",
+          "proxyListenPort",
+          "serviceSettings",
+          "thriftConfig");
+
+  private MeshConfigReader() {}
+
+  static MeshConfig defaults() {
+    return new MeshConfig(
+        "",
+        "",
+        AccessLogEncoding.TEXT,
+        true,
+        ProxyConfig.NONE,
+        Normalization.DEFAULT,
+        CONNECT_TIMEOUT,
+        null,
+        null,
+        null,
+        new LocalitySetting(true, List.of(), List.of(), List.of()),
+        UpgradePolicy.DO_NOT_UPGRADE,
+        DNS_REFRESH_RATE,
+        "",
+        TRUST_DOMAIN,
+        List.of(),
+        new ExportTo(List.of(), List.of(), List.of()),
+        Tls.NONE,
+        Tls.NONE,
+        false,
+        true,
+        "",
+        List.of(),
+        DefaultProviders.NONE,
+        List.of());
+  }
+
+  public static MeshConfig read(Fields mesh) {
+    mesh.known(NOT_OF_GATEWAYS);
+    mesh.notCarriedOut("enableEnvoyAccessLogService", "disableEnvoyListenerLog");
+    ProxyConfig proxy = mesh.block("defaultConfig", ProxyConfigReader::read);
+    LocalitySetting locality = mesh.block("localityLbSetting", LoadBalancerReader::locality);
+    Tls meshMtls = mesh.block("meshMTLS", MeshConfigReader::tls);
+    Tls defaults = mesh.block("tlsDefaults", MeshConfigReader::tls);
+    DefaultProviders providers = mesh.block("defaultProviders", MeshConfigReader::providers);
+    String trustDomain = mesh.text("trustDomain");
+    return new MeshConfig(
+        mesh.text("accessLogFile"),
+        mesh.text("accessLogFormat"),
+        mesh.word("accessLogEncoding", ENCODINGS, AccessLogEncoding.TEXT),
+        truth(mesh, "enableTracing", true),
+        proxy == null ? ProxyConfig.NONE : proxy,
+        normalization(mesh),
+        duration(mesh, "connectTimeout", CONNECT_TIMEOUT),
+        mesh.block("tcpKeepalive", ConnectionPoolReader::keepalive),
+        mesh.block("defaultHttpRetryPolicy", HttpRouteReader::retries),
+        mesh.block("defaultTrafficPolicy", TrafficPolicyReader::read),
+        locality == null ? MeshConfig.DEFAULT.localityLbSetting() : locality,
+        mesh.word(
+            "h2UpgradePolicy", ConnectionPoolReader.UPGRADE_POLICIES, UpgradePolicy.DO_NOT_UPGRADE),
+        duration(mesh, "dnsRefreshRate", DNS_REFRESH_RATE),
+        mesh.text("rootNamespace"),
+        trustDomain.isEmpty() ? TRUST_DOMAIN : trustDomain,
+        mesh.texts("trustDomainAliases"),
+        exportTo(mesh),
+        meshMtls == null ? Tls.NONE : meshMtls,
+        defaults == null ? Tls.NONE : defaults,
+        mesh.truth("verifyCertificateAtClient"),
+        truth(mesh, "enableAutoMtls", true),
+        mesh.text("outboundClusterStatName"),
+        mesh.items("extensionProviders", MeshConfigReader::provider),
+        providers == null ? DefaultProviders.NONE : providers,
+        mesh.items("discoverySelectors", MeshConfigReader::selector));
+  }
+
+  private static boolean truth(Fields mesh, String key, boolean otherwise) {
+    Boolean written = mesh.optionalTruth(key);
+    return written == null ? otherwise : written;
+  }
+
+  private static Duration duration(Fields mesh, String key, Duration otherwise) {
+    Duration written = mesh.duration(key);
+    return written == null ? otherwise : written;
+  }
+
+  private static Normalization normalization(Fields mesh) {
+    Normalization written =
+        mesh.block(
+            "pathNormalization",
+            each -> each.word("normalization", NORMALIZATIONS, Normalization.DEFAULT));
+    return written == null ? Normalization.DEFAULT : written;
+  }
+
+  private static ExportTo exportTo(Fields mesh) {
+    return new ExportTo(
+        mesh.texts("defaultServiceExportTo"),
+        mesh.texts("defaultVirtualServiceExportTo"),
+        mesh.texts("defaultDestinationRuleExportTo"));
+  }
+
+  private static Tls tls(Fields tls) {
+    return new Tls(
+        tls.text("minProtocolVersion"), tls.texts("ecdhCurves"), tls.texts("cipherSuites"));
+  }
+
+  /// A provider has its name, and one more field that says what it is.
+  private static @Nullable ExtensionProvider provider(Fields provider) {
+    String name = provider.requiredText("name");
+    List<String> kinds = provider.keys().stream().filter(key -> !key.equals("name")).toList();
+    provider.open();
+    if (kinds.size() != 1) {
+      provider.refuse(
+          "name", "bad-provider", "needs one provider beside it, such as envoyExtAuthzHttp");
+      return null;
+    }
+    return new ExtensionProvider(name, kinds.getFirst());
+  }
+
+  private static DefaultProviders providers(Fields providers) {
+    return new DefaultProviders(
+        providers.texts("tracing"), providers.texts("metrics"), providers.texts("accessLogging"));
+  }
+
+  private static NamespaceSelector selector(Fields selector) {
+    return new NamespaceSelector(
+        Labels.selector(selector, "matchLabels"),
+        selector.allItems("matchExpressions", MeshConfigReader::expression));
+  }
+
+  private static Expression expression(Fields expression) {
+    return new Expression(
+        expression.requiredText("key"),
+        expression.word("operator", OPERATORS, Operator.IN),
+        expression.texts("values"));
+  }
+}

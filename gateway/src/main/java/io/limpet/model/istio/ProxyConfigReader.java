@@ -1,0 +1,151 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.ProxyConfig.ClientCertDetails;
+import io.limpet.model.istio.ProxyConfig.ForwardClientCertDetails;
+import io.limpet.model.istio.ProxyConfig.GatewayTopology;
+import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
+import io.limpet.model.istio.ProxyConfig.Server;
+import io.limpet.model.istio.ProxyConfig.Tag;
+import io.limpet.model.istio.ProxyConfig.Tracing;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the part of a proxy's configuration that its listeners follow.
+public final class ProxyConfigReader {
+  private static final Map<String, ForwardClientCertDetails> FORWARDING =
+      Fields.words(ForwardClientCertDetails.values(), ForwardClientCertDetails::name);
+
+  /// For the agent that starts an Envoy, and for its bootstrap.
+  private static final Set<String> OF_THE_AGENT =
+      Set.of(
+          "binaryPath",
+          "caCertificatesPem",
+          "concurrency",
+          "configPath",
+          "controlPlaneAuthPolicy",
+          "customConfigFile",
+          "discoveryAddress",
+          "discoveryRefreshDelay",
+          "drainDuration",
+          "envoyAccessLogService",
+          "envoyMetricsService",
+          "envoyMetricsServiceAddress",
+          "extraStatTags",
+          "fileFlushInterval",
+          "fileFlushMinSizeKb",
+          "holdApplicationUntilProxyStarts",
+          "image",
+          "interceptionMode",
+          "meshId",
+          "parentShutdownDuration",
+          "privateKeyProvider",
+          "proxyAdminPort",
+          "proxyBootstrapTemplatePath",
+          "proxyMetadata",
+          "proxyStatsMatcher",
+          "readinessProbe",
+          "runtimeValues",
+          "serviceCluster",
+          "statNameLength",
+          "statsCompression",
+          "statsEvictionInterval",
+          "statsdUdpAddress",
+          "statusPort",
+          "terminationDrainDuration",
+          "tracingServiceName",
+          "zipkinAddress");
+
+  private ProxyConfigReader() {}
+
+  public static ProxyConfig read(Fields proxy) {
+    proxy.known(OF_THE_AGENT);
+    proxy.notCarriedOut("connectionSettings");
+    return new ProxyConfig(
+        proxy.block("gatewayTopology", ProxyConfigReader::topology),
+        proxy.block("tracing", ProxyConfigReader::tracing),
+        proxy.block("proxyHeaders", ProxyConfigReader::headers));
+  }
+
+  private static GatewayTopology topology(Fields topology) {
+    Boolean proxyProtocol = topology.part("proxyProtocol", _ -> Boolean.TRUE);
+    return new GatewayTopology(
+        topology.number("numTrustedProxies", 0, Integer.MAX_VALUE, 0),
+        topology.word("forwardClientCertDetails", FORWARDING, ForwardClientCertDetails.UNDEFINED),
+        proxyProtocol != null);
+  }
+
+  /// Where spans go is the bootstrap's matter.
+  private static Tracing tracing(Fields tracing) {
+    tracing.known(
+        Set.of("zipkin", "lightstep", "datadog", "stackdriver", "openCensusAgent", "tlsSettings"));
+    tracing.notCarriedOut("enableIstioTags");
+    return new Tracing(
+        tracing.fraction("sampling", 0, 100),
+        tracing.whole("maxPathTagLength", 0, Integer.MAX_VALUE, 0),
+        tags(tracing));
+  }
+
+  private static List<Tag> tags(Fields tracing) {
+    return tracing.allEntries("customTags", ProxyConfigReader::tag).entrySet().stream()
+        .map(each -> named(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private static @Nullable Tag tag(Fields tag) {
+    tag.oneOf("literal", "environment", "header");
+    Tag literal = tag.part("literal", each -> new Tag.Literal("", each.text("value")));
+    Tag environment =
+        tag.part(
+            "environment",
+            each -> new Tag.Environment("", each.text("name"), each.text("defaultValue")));
+    Tag header =
+        tag.part(
+            "header", each -> new Tag.Header("", each.text("name"), each.text("defaultValue")));
+    if (literal == null && environment == null && header == null && tag.sound()) {
+      tag.refuse("literal", "missing-field", "is missing; write literal, environment or header");
+      return null;
+    }
+    return literal != null ? literal : Objects.requireNonNullElse(environment, header);
+  }
+
+  private static Tag named(String name, Tag tag) {
+    return switch (tag) {
+      case Tag.Literal(_, var value) -> new Tag.Literal(name, value);
+      case Tag.Environment(_, var variable, var other) ->
+          new Tag.Environment(name, variable, other);
+      case Tag.Header(_, var header, var other) -> new Tag.Header(name, header, other);
+    };
+  }
+
+  private static ProxyHeaders headers(Fields headers) {
+    headers.notCarriedOut("metadataExchangeHeaders");
+    headers.known(Set.of("xForwardedHost", "xForwardedPort"));
+    return new ProxyHeaders(
+        headers.block("server", each -> new Server(each.truth("disabled"), each.text("value"))),
+        disabled(headers, "requestId"),
+        disabled(headers, "attemptCount"),
+        disabled(headers, "envoyDebugHeaders"),
+        headers.has("forwardedClientCert")
+            ? headers.word("forwardedClientCert", FORWARDING, ForwardClientCertDetails.UNDEFINED)
+            : null,
+        headers.block("setCurrentClientCertDetails", ProxyConfigReader::details),
+        headers.truth("preserveHttp1HeaderCase"));
+  }
+
+  private static @Nullable Boolean disabled(Fields headers, String key) {
+    return headers.block(key, each -> each.truth("disabled"));
+  }
+
+  private static ClientCertDetails details(Fields details) {
+    return new ClientCertDetails(
+        details.optionalTruth("subject"),
+        details.optionalTruth("cert"),
+        details.optionalTruth("chain"),
+        details.optionalTruth("dns"),
+        details.optionalTruth("uri"));
+  }
+}
