@@ -31,6 +31,8 @@ public enum Fix {
   /// Annotations beside the session label give what a label's value cannot hold: path, lifetime,
   /// attributes.
   COOKIE_PATH("cookie-path"),
+  /// The Gateway API's `sessionPersistence` keeps callers on an endpoint; istiod does not read it.
+  HTTP_ROUTE_SESSIONS("http-route-sessions"),
   /// An endpoint whose `terminating` is not written is not terminating, as the Kubernetes API says;
   /// istiod takes it for terminating.
   UNWRITTEN_CONDITIONS("unwritten-conditions"),

@@ -6,6 +6,7 @@ import io.limpet.mesh.RouteAction.PathRewrite;
 import io.limpet.mesh.RouteAction.Rewrite;
 import io.limpet.mesh.RouteBuilder.Written;
 import io.limpet.mesh.SessionPolicy.Hashed;
+import io.limpet.model.fields.Expressions;
 import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The clusters of a route, and how its requests are kept on an endpoint there.
 final class ForwardBuilder {
+  /// What istiod calls the cluster of a destination without a host: one that no cluster has.
+  static final String UNKNOWN = "UnknownService";
+
   private final MeshOptions options;
   private final ServiceIndex services;
   private final DestinationRules rules;
@@ -40,7 +44,8 @@ final class ForwardBuilder {
         shares(destinations).stream().map(each -> destination(each, written, several)).toList(),
         hashed.stream().map(Hashed::key).toList(),
         several && hashed.size() == destinations.size() && options.has(Fix.MIXED_WEIGHTS),
-        rewrite(http, destinations),
+        written.gatewayApi(),
+        rewrite(written, destinations),
         timeout,
         retries.retries(http.retries(), !several && !hashed.isEmpty()),
         http.mirrors().stream()
@@ -67,12 +72,16 @@ final class ForwardBuilder {
         several,
         several ? HeaderRules.edits(List.of(each.headers())) : Route.HeaderEdits.NONE,
         several ? HeaderRules.authority(each.headers()) : "",
-        several && options.has(Fix.MIXED_WEIGHTS) && !sameSession(written)
+        several
+                && options.has(Fix.MIXED_WEIGHTS)
+                && written.http().session() == null
+                && !sameSession(written)
             ? session(each, written)
             : new SessionPolicy.None());
   }
 
-  private static Rewrite rewrite(HttpRoute http, List<WeightedDestination> destinations) {
+  private static Rewrite rewrite(Written route, List<WeightedDestination> destinations) {
+    HttpRoute http = route.http();
     String authority = HeaderRules.authority(http.headers());
     if (authority.isEmpty() && destinations.size() == 1) {
       authority = HeaderRules.authority(destinations.getFirst().headers());
@@ -84,14 +93,31 @@ final class ForwardBuilder {
     PathRewrite path =
         switch (written.path()) {
           case HttpRoute.PathRewrite.Keep() -> new PathRewrite.Keep();
-          case HttpRoute.PathRewrite.Replace(String uri) -> new PathRewrite.Replace(uri);
+          case HttpRoute.PathRewrite.Replace(String uri) ->
+              uri.equals("/") && route.gatewayApi()
+                  ? withoutPrefix(route)
+                  : new PathRewrite.Replace(uri);
           case HttpRoute.PathRewrite.Regex(String match, String with) ->
               new PathRewrite.Regex(match, with);
         };
     return new Rewrite(path, authority.isEmpty() ? written.authority() : authority);
   }
 
+  /// Envoy would leave `//` of `/prefix/` where `/` takes the prefix's place, so it is cut off.
+  private static PathRewrite withoutPrefix(Written route) {
+    String prefix =
+        route.match() != null
+                && MatchBuilder.build(route.match(), true).path()
+                    instanceof TextMatch.PathPrefix(String path)
+            ? path
+            : "";
+    return new PathRewrite.Regex("^" + Expressions.quote(prefix) + "(/?)(.*)", "/\\2");
+  }
+
   private String cluster(Destination destination, Written written) {
+    if (destination.host().isEmpty()) {
+      return UNKNOWN; // a backend of the Gateway API that may not be used
+    }
     String host = host(destination, written.namespace());
     return ClusterBuilder.name(
         port(destination, written), subset(destination, written), services.clusterHost(host));
@@ -169,6 +195,9 @@ final class ForwardBuilder {
   /// What the route asks for as a whole. In istiod each destination takes the place of the one
   /// before, also by asking for nothing, until two in a row ask for something.
   SessionPolicy routeSession(Written written) {
+    if (written.http().session() != null) {
+      return RouteSessions.policy(written.http().session(), written.http().name());
+    }
     if (options.has(Fix.MIXED_WEIGHTS)) {
       List<WeightedDestination> all = destinations(written);
       return sameSession(written) && !all.isEmpty()

@@ -1,5 +1,6 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.Gateway;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The servers of all Gateways that choose this gateway, by the port where they listen
 /// (`mergeGateways` and `resolvePorts` in Istio's `pilot/pkg/model`).
@@ -76,7 +78,7 @@ final class GatewayServers {
   Map<Place, List<Bound>> byPlace() {
     Map<Place, List<Bound>> places = new TreeMap<>(java.util.Comparator.comparing(Place::listener));
     for (Resource resource : store.byAge(Kind.GATEWAY)) {
-      if (resource instanceof Gateway gateway && proxy.selectedBy(gateway.selector())) {
+      if (resource instanceof Gateway gateway && serves(gateway)) {
         for (Gateway.Server server : gateway.servers()) {
           if (isPlainHttp(server)) {
             bind(places, new Bound(gateway, server));
@@ -85,6 +87,25 @@ final class GatewayServers {
       }
     }
     return places;
+  }
+
+  private boolean serves(Gateway gateway) {
+    return InternalAnnotations.namesServices(gateway.metadata())
+        ? !servicesOf(gateway).isEmpty()
+        : proxy.selectedBy(gateway.selector());
+  }
+
+  /// Of the Services that the Gateway names, those of its own namespace that lead to this gateway.
+  private List<Service> servicesOf(Gateway gateway) {
+    List<String> hosts = InternalAnnotations.services(gateway.metadata());
+    return servicesInFront().stream()
+        .filter(each -> each.metadata().namespace().equals(gateway.metadata().namespace()))
+        .filter(
+            each ->
+                hosts.contains(
+                    HostNames.ofService(
+                        each.metadata().name(), each.metadata().namespace(), options.domain())))
+        .toList();
   }
 
   /// Whether callers speak HTTP without TLS there.
@@ -97,7 +118,7 @@ final class GatewayServers {
 
   private void bind(Map<Place, List<Bound>> places, Bound bound) {
     String bind = bound.server().bind();
-    for (int port : listenerPorts(bound.server().port())) {
+    for (int port : listenerPorts(bound.gateway(), bound.server().port())) {
       Place place = new Place(bind.isEmpty() ? ANY_ADDRESS : bind, port);
       places.computeIfAbsent(place, _ -> new ArrayList<>()).add(bound);
     }
@@ -105,22 +126,26 @@ final class GatewayServers {
 
   /// A server's port is a port of the Service in front of the gateway; its target is where the
   /// gateway listens.
-  private List<Integer> listenerPorts(int serverPort) {
+  private List<Integer> listenerPorts(Gateway gateway, int serverPort) {
     List<Integer> chosen = options.ports().get(serverPort);
     if (chosen != null) {
       return chosen;
+    }
+    if (InternalAnnotations.namesServices(gateway.metadata())) {
+      return targets(servicesOf(gateway), serverPort).distinct().toList();
     }
     List<Service> inFront = servicesInFront();
     if (inFront.isEmpty()) {
       return List.of(IMPLICIT_SERVICE.getOrDefault(serverPort, serverPort));
     }
-    return List.of(
-        inFront.stream()
-            .flatMap(service -> service.ports().stream())
-            .filter(port -> port.port() == serverPort)
-            .findFirst()
-            .map(port -> target(port.target(), serverPort))
-            .orElse(serverPort));
+    return List.of(targets(inFront, serverPort).findFirst().orElse(serverPort));
+  }
+
+  private Stream<Integer> targets(List<Service> services, int serverPort) {
+    return services.stream()
+        .flatMap(service -> service.ports().stream())
+        .filter(port -> port.port() == serverPort)
+        .map(port -> target(port.target(), serverPort));
   }
 
   private List<Service> servicesInFront() {

@@ -33,7 +33,8 @@ final class MatchBuilder {
     return ofNamespace && proxy.selectedBy(match.sourceLabels());
   }
 
-  static RouteMatch build(HttpMatch match) {
+  /// `gatewayApi`: a prefix ends where a part of the path does.
+  static RouteMatch build(HttpMatch match, boolean gatewayApi) {
     List<NamedMatch> headers = new ArrayList<>();
     sorted(match.headers()).forEach((name, text) -> headers.add(named(name, text, false)));
     sorted(match.withoutHeaders()).forEach((name, text) -> headers.add(named(name, text, true)));
@@ -44,14 +45,18 @@ final class MatchBuilder {
     sorted(match.queryParams()).forEach((name, text) -> parameters.add(named(name, text, false)));
     StringMatch uri = match.uri();
     return new RouteMatch(
-        uri == null ? new TextMatch.Prefix("/") : path(uri),
+        uri == null ? new TextMatch.Prefix("/") : path(uri, gatewayApi),
         !match.ignoreUriCase(),
         true,
         headers,
         parameters);
   }
 
-  private static TextMatch path(StringMatch uri) {
+  private static TextMatch path(StringMatch uri, boolean gatewayApi) {
+    if (uri instanceof StringMatch.Prefix(String prefix) && gatewayApi && !prefix.equals("/")) {
+      return new TextMatch.PathPrefix(
+          prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+    }
     return uri instanceof StringMatch.Present ? new TextMatch.Prefix("/") : text(uri);
   }
 

@@ -37,6 +37,9 @@ final class ResourceStore {
 
   private final Refused refused;
 
+  /// Resources of Istio's kinds that stand for others.
+  private List<Resource> derived = List.of();
+
   ResourceStore(Refused refused) {
     this.refused = refused;
   }
@@ -114,11 +117,17 @@ final class ResourceStore {
     return ofKind == null ? null : ofKind.get(id);
   }
 
-  /// All of one kind, the oldest first.
+  /// Takes the place of what stood for other resources until now.
+  void derive(List<Resource> resources) {
+    derived = List.copyOf(resources);
+  }
+
+  /// All of one kind, the oldest first, with those that stand for others among them.
   List<Resource> byAge(Kind kind) {
     TreeMap<ResourceId, Resource> ofKind = byKind.get(kind);
     List<Resource> all =
         ofKind == null ? new ArrayList<>() : new ArrayList<>(refused.without(ofKind.values()));
+    derived.stream().filter(each -> each.kind() == kind).forEach(all::add);
     all.sort(BY_AGE);
     return all;
   }

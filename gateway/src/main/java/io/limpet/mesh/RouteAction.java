@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// What a route does.
 public sealed interface RouteAction {
   /// To one of the destinations, by weight. `keys` are hashed together, in order; `timeout` zero is
-  /// none. With `stickySplit` the hash picks the destination too.
+  /// none. With `stickySplit` the hash picks the destination too. `missingIs500`: a cluster that is
+  /// not there is answered with 500, as the Gateway API demands, in place of 503.
   record Forward(
       List<Destination> destinations,
       List<HashKey> keys,
       boolean stickySplit,
+      boolean missingIs500,
       Rewrite rewrite,
       Duration timeout,
       @Nullable Retries retries,
@@ -68,7 +70,9 @@ public sealed interface RouteAction {
   record Mirror(String cluster, @Nullable Double percentage) {}
 
   /// The caller is sent elsewhere; what is empty, or 0, stays as it came.
-  record Redirect(String authority, String path, String scheme, int port, int code)
+  /// With `prefixOnly` the path takes the place of the matched prefix.
+  record Redirect(
+      String authority, String path, boolean prefixOnly, String scheme, int port, int code)
       implements RouteAction {}
 
   /// The gateway answers.

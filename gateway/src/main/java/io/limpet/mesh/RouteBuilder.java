@@ -3,6 +3,7 @@ package io.limpet.mesh;
 import io.limpet.mesh.GatewayServers.Bound;
 import io.limpet.mesh.Route.ConfigSource;
 import io.limpet.mesh.RouteAction.Forward;
+import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.istio.HeaderOperations;
 import io.limpet.model.istio.HttpMatch;
 import io.limpet.model.istio.HttpRoute;
@@ -57,11 +58,18 @@ final class RouteBuilder {
     int serverPort() {
       return bound.server().port();
     }
+
+    /// Whether the Gateway API's rules hold, where they differ from Istio's.
+    boolean gatewayApi() {
+      return InternalAnnotations.hasGatewaySemantics(service.metadata());
+    }
   }
 
   private Route route(Written written) {
     RouteMatch match =
-        written.match() == null ? RouteMatch.ALL : MatchBuilder.build(written.match());
+        written.match() == null
+            ? RouteMatch.ALL
+            : MatchBuilder.build(written.match(), written.gatewayApi());
     RouteAction action = action(written);
     HttpRoute http = written.http();
     return new Route(
@@ -97,7 +105,7 @@ final class RouteBuilder {
       case io.limpet.model.istio.RouteAction.Forward(var destinations) ->
           forwards.forward(written, destinations);
       case io.limpet.model.istio.RouteAction.Redirect redirect ->
-          RouteExtras.redirect(redirect, written.serverPort());
+          RouteExtras.redirect(redirect, written.serverPort(), written.gatewayApi());
       case io.limpet.model.istio.RouteAction.DirectResponse(int status, var body) ->
           new RouteAction.DirectResponse(status, RouteExtras.body(body));
       case io.limpet.model.istio.RouteAction.Delegate delegate ->
@@ -113,9 +121,11 @@ final class RouteBuilder {
           case TextMatch.Prefix(String prefix) -> prefix + "*";
           case TextMatch.Exact(String exact) -> exact;
           case TextMatch.Regex(String expression) -> expression;
-          case TextMatch.Present() -> "/*";
+          case TextMatch.PathPrefix _, TextMatch.Present _ -> "/*";
         };
-    if (action instanceof Forward forward && !forward.weighted()) {
+    if (action instanceof Forward forward
+        && !forward.weighted()
+        && !forward.destinations().getFirst().cluster().equals(ForwardBuilder.UNKNOWN)) {
       String[] parts = forward.destinations().getFirst().cluster().split("\\|", 4);
       return parts[3] + ":" + parts[1] + path;
     }

@@ -1,5 +1,6 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.RouteAction.Body;
 import io.limpet.model.istio.RouteAction.Redirect;
@@ -15,7 +16,8 @@ final class RouteExtras {
 
   private RouteExtras() {}
 
-  static RouteAction.Redirect redirect(Redirect written, int serverPort) {
+  /// `gatewayApi`: a uri may say that it takes the place of the matched prefix only.
+  static RouteAction.Redirect redirect(Redirect written, int serverPort, boolean gatewayApi) {
     String scheme = written.scheme();
     int port =
         switch (written.port()) {
@@ -25,9 +27,13 @@ final class RouteExtras {
         };
     boolean https = scheme.equals("https");
     boolean usual = (https && port == 443) || (!https && port == 80);
+    boolean prefixOnly = gatewayApi && written.uri().startsWith(InternalAnnotations.MATCHED_PREFIX);
     return new RouteAction.Redirect(
         written.authority(),
-        written.uri(),
+        prefixOnly
+            ? written.uri().substring(InternalAnnotations.MATCHED_PREFIX.length())
+            : written.uri(),
+        prefixOnly,
         scheme,
         usual ? 0 : port,
         written.code() == 0 ? MOVED_PERMANENTLY : written.code());

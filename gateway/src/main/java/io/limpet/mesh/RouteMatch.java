@@ -25,7 +25,7 @@ public record RouteMatch(
         switch (path) {
           case TextMatch.Prefix(String prefix) -> prefix.equals("/");
           case TextMatch.Regex(String expression) -> expression.equals(".*");
-          case TextMatch.Exact _, TextMatch.Present _ -> false;
+          case TextMatch.Exact _, TextMatch.PathPrefix _, TextMatch.Present _ -> false;
         };
     return anyPath && headers.isEmpty() && queryParameters.isEmpty();
   }

@@ -9,6 +9,11 @@ public final class Expressions {
 
   private Expressions() {}
 
+  /// The expression that matches just this text, as Go's `regexp.QuoteMeta` writes it.
+  public static String quote(String text) {
+    return Pattern.quote(text);
+  }
+
   /// Refuses a text that is no expression; one longer than Istio's validation allows is read.
   public static void check(Fields fields, String key) {
     String text = fields.text(key);

@@ -1,12 +1,14 @@
 package io.limpet.model.istio;
 
+import io.limpet.model.gatewayapi.SessionPersistence;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of a VirtualService's `http`. No match means every request.
 ///
-/// What is null was not written; a delegated route takes it from the route that delegates.
+/// What is null was not written; a delegated route takes it from the route that delegates. Only the
+/// routes that stand for the Gateway API's have a `session`: Istio's own say it with labels.
 public record HttpRoute(
     String name,
     List<HttpMatch> matches,
@@ -17,7 +19,8 @@ public record HttpRoute(
     @Nullable Fault fault,
     List<Mirror> mirrors,
     @Nullable CorsPolicy corsPolicy,
-    HeaderOperations headers) {
+    HeaderOperations headers,
+    @Nullable SessionPersistence session) {
   public HttpRoute {
     matches = List.copyOf(matches);
     mirrors = List.copyOf(mirrors);

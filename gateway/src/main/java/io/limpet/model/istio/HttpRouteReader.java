@@ -42,7 +42,8 @@ final class HttpRouteReader {
             fault,
             mirrors,
             cors,
-            headers == null ? HeaderOperations.NONE : headers);
+            headers == null ? HeaderOperations.NONE : headers,
+            null);
   }
 
   private static Rewrite rewrite(Fields rewrite) {

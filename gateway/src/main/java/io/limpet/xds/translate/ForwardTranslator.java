@@ -45,6 +45,10 @@ final class ForwardTranslator {
     } else {
       message.setCluster(forward.destinations().getFirst().cluster());
     }
+    if (forward.missingIs500()) {
+      message.setClusterNotFoundResponseCode(
+          RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR);
+    }
     forward.keys().forEach(key -> hash(key).ifPresent(message::addHashPolicy));
     rewrite(message, forward);
     if (forward.retries() != null) {

@@ -18,6 +18,7 @@ final class MatchTranslator {
     switch (match.path()) {
       case TextMatch.Exact(String value) -> message.setPath(value);
       case TextMatch.Prefix(String value) -> message.setPrefix(value);
+      case TextMatch.PathPrefix(String value) -> message.setPathSeparatedPrefix(value);
       case TextMatch.Regex(String expression) -> message.setSafeRegex(regex(expression));
       case TextMatch.Present() -> message.setPrefix("/");
     }
@@ -62,6 +63,7 @@ final class MatchTranslator {
     return switch (match) {
       case TextMatch.Exact(String value) -> message.setExact(value).build();
       case TextMatch.Prefix(String value) -> message.setPrefix(value).build();
+      case TextMatch.PathPrefix(String value) -> message.setPrefix(value).build();
       case TextMatch.Regex(String expression) -> message.setSafeRegex(regex(expression)).build();
       case TextMatch.Present() -> message.setSafeRegex(regex(".*")).build();
     };

@@ -85,9 +85,13 @@ final class RouteTranslator {
     RedirectAction.Builder message =
         RedirectAction.newBuilder()
             .setHostRedirect(redirect.authority())
-            .setPathRedirect(redirect.path())
             .setPortRedirect(redirect.port())
             .setResponseCode(code(redirect.code()));
+    if (redirect.prefixOnly()) {
+      message.setPrefixRewrite(redirect.path());
+    } else {
+      message.setPathRedirect(redirect.path());
+    }
     if (!redirect.scheme().isEmpty()) {
       message.setSchemeRedirect(redirect.scheme());
     }

@@ -257,7 +257,8 @@ final class ReadersTest {
                 null,
                 new HeaderOperations(
                     new HeaderOperations.Changes(Map.of("a", "b"), Map.of("c", "d"), List.of("e")),
-                    HeaderOperations.Changes.NONE)));
+                    HeaderOperations.Changes.NONE),
+                null));
   }
 
   private static HttpMatch everyCondition() {

@@ -1,0 +1,42 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.SessionPolicy.Pinned;
+import io.limpet.model.gatewayapi.SessionPersistence;
+import io.limpet.session.TokenCarrier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Strong sessions as a rule of the Gateway API asks for them (GEP-1619). The token is the rule's
+/// own, whatever other rules lead to the same Service.
+final class RouteSessions {
+  /// What the GEP recommends, but for Secure, which would lose the session of plain HTTP.
+  private static final List<String> ATTRIBUTES = List.of("SameSite=Strict");
+
+  private static final String PREFIX = "limpet-session-";
+
+  private RouteSessions() {}
+
+  /// `rule` names the rule for a token that is not named itself.
+  static SessionPolicy policy(SessionPersistence session, String rule) {
+    String own = session.carrier().name();
+    String name = own.isEmpty() ? PREFIX + rule.toLowerCase(Locale.ROOT) : own;
+    return new Pinned(
+        switch (session.carrier()) {
+          case SessionPersistence.Header _ ->
+              new TokenCarrier.Header(name.toLowerCase(Locale.ROOT));
+          case SessionPersistence.Cookie cookie ->
+              new TokenCarrier.Cookie(
+                  name,
+                  cookie.path().isEmpty() ? "/" : cookie.path(),
+                  ttlSeconds(cookie, session.absoluteTimeout()),
+                  ATTRIBUTES);
+        });
+  }
+
+  /// A session cookie has none: how long it may live at most, only its value could say.
+  private static long ttlSeconds(SessionPersistence.Cookie cookie, @Nullable Duration timeout) {
+    return cookie.permanent() && timeout != null ? Math.max(1, timeout.toSeconds()) : 0;
+  }
+}
