@@ -15,7 +15,10 @@ public enum Kind {
   GATEWAY("Gateway", "networking.istio.io", "gateways", true),
   VIRTUAL_SERVICE("VirtualService", "networking.istio.io", "virtualservices", true),
   DESTINATION_RULE("DestinationRule", "networking.istio.io", "destinationrules", true),
-  SERVICE_ENTRY("ServiceEntry", "networking.istio.io", "serviceentries", true);
+  SERVICE_ENTRY("ServiceEntry", "networking.istio.io", "serviceentries", true),
+  AUTHORIZATION_POLICY("AuthorizationPolicy", "security.istio.io", "authorizationpolicies", true),
+  REQUEST_AUTHENTICATION(
+      "RequestAuthentication", "security.istio.io", "requestauthentications", true);
 
   private final String text;
   private final String group;
@@ -55,6 +58,13 @@ public enum Kind {
   /// As written in the API's paths.
   public String plural() {
     return plural;
+  }
+
+  /// Whether its resources guard others: what one of them says that cannot be read must not be
+  // taken
+  /// for nothing.
+  public boolean guards() {
+    return this == AUTHORIZATION_POLICY || this == REQUEST_AUTHENTICATION;
   }
 
   public boolean namespaced() {

@@ -28,6 +28,7 @@ final class Announcements implements AutoCloseable {
 
   // under the world's lock
   private final Map<String, Change.Problems> problems = new LinkedHashMap<>();
+  private final Map<ResourceId, Change.Put> closed = new LinkedHashMap<>();
   private boolean synced;
   private @Nullable Thread speaker;
 
@@ -45,6 +46,7 @@ final class Announcements implements AutoCloseable {
     speaker = Thread.ofVirtual().name("world").start(() -> speak(sink));
     objects.forEach(object -> offer(new Happened(StoreEvent.Type.ADDED, object)));
     problems.values().forEach(each -> offer(new Passed(each)));
+    closed.values().forEach(each -> offer(new Passed(each)));
     if (synced) {
       offer(new Passed(new Change.Synced()));
     }
@@ -60,6 +62,21 @@ final class Announcements implements AutoCloseable {
     problems.put(change.source(), change);
     if (speaker != null) {
       offer(new Passed(change));
+    }
+  }
+
+  /// A policy that cannot be read, which is no object that a world could keep.
+  void sayClosed(Change.Put change) {
+    closed.put(change.resource().id(), change);
+    if (speaker != null) {
+      offer(new Passed(change));
+    }
+  }
+
+  /// It can be read now, or is gone.
+  void sayOpen(ResourceId id) {
+    if (closed.remove(id) != null && speaker != null) {
+      offer(new Passed(new Change.Delete(id)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.limpet.world;
 import io.limpet.model.Change;
 import io.limpet.model.Origin;
 import io.limpet.model.Resource;
+import io.limpet.model.istio.ClosedPolicy;
 import io.limpet.model.tree.Value.Mapping;
 import io.limpet.source.Source;
 import io.limpet.world.document.ThreeWayMerge;
@@ -74,12 +75,18 @@ public final class World implements Source {
   /// on. Nothing is [Change.Synced] before that source says so.
   public void accept(Change change) {
     switch (change) {
-      case Change.Put(var resource, Mapping document) ->
-          apply(placed(document, resource), resource.origin(), Unchanged.KEEP_LIVE);
-      case Change.Delete(var id) ->
-          delete(
-              new ObjectKey(id.kind().group(), id.kind().text(), id.namespace(), id.name()),
-              Cascade.BACKGROUND);
+      case Change.Put put when put.resource() instanceof ClosedPolicy ->
+          inWorld(() -> announcements.sayClosed(put));
+      case Change.Put(var resource, Mapping document) -> {
+        inWorld(() -> announcements.sayOpen(resource.id()));
+        apply(placed(document, resource), resource.origin(), Unchanged.KEEP_LIVE);
+      }
+      case Change.Delete(var id) -> {
+        inWorld(() -> announcements.sayOpen(id));
+        delete(
+            new ObjectKey(id.kind().group(), id.kind().text(), id.namespace(), id.name()),
+            Cascade.BACKGROUND);
+      }
       case Change.Problems problems -> inWorld(() -> announcements.say(problems));
       case Change.Synced synced -> inWorld(() -> announcements.say(synced));
     }

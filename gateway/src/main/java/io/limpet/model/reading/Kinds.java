@@ -8,9 +8,12 @@ import io.limpet.model.ResourceId;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Findings;
 import io.limpet.model.fields.Suggestion;
+import io.limpet.model.istio.AuthorizationPolicyReader;
+import io.limpet.model.istio.ClosedPolicyReader;
 import io.limpet.model.istio.ConfigMapReader;
 import io.limpet.model.istio.DestinationRuleReader;
 import io.limpet.model.istio.GatewayReader;
+import io.limpet.model.istio.RequestAuthenticationReader;
 import io.limpet.model.istio.ServiceEntryReader;
 import io.limpet.model.istio.VirtualServiceReader;
 import io.limpet.model.kubernetes.DeploymentReader;
@@ -23,6 +26,7 @@ import io.limpet.model.kubernetes.StatefulSetReader;
 import io.limpet.model.tree.Mistake;
 import io.limpet.model.tree.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,15 +72,41 @@ public final class Kinds {
     Metadata metadata =
         fields.requiredPart("metadata", each -> MetadataReader.read(each, kind, namespace));
     if (metadata == null) {
-      return new Reading.Unknown(findings.problems());
+      return kind.guards()
+          ? nameless(kind, document, findings)
+          : new Reading.Unknown(findings.problems());
     }
     Object _ = fields.take("status");
     Resource resource = resource(kind, fields, metadata, new Origin(source, document.line()));
     fields.finish();
-    return resource != null && fields.sound()
+    boolean sound = resource != null && fields.sound() && (mistakes.isEmpty() || !kind.guards());
+    return sound
         ? new Reading.Read(resource, document, findings.problems())
         : new Reading.Broken(
-            new ResourceId(kind, metadata.namespace(), metadata.name()), findings.problems());
+            new ResourceId(kind, metadata.namespace(), metadata.name()),
+            findings.problems(),
+            kind.guards() ? closed(kind, document, metadata) : null);
+  }
+
+  /// What stands for a policy in a text of which only its kind is known.
+  static Reading unread(Kind kind, String source, String namespace) {
+    Resource closed = ClosedPolicyReader.nameless(kind, namespace, source, new Origin(source, 0));
+    return new Reading.Broken(
+        closed.id(), List.of(), new Reading.Read(closed, Value.Mapping.of(Map.of()), List.of()));
+  }
+
+  private Reading nameless(Kind kind, Value.Mapping document, Findings findings) {
+    Origin origin = new Origin(source, document.line());
+    Resource closed = ClosedPolicyReader.nameless(kind, namespace, origin.toString(), origin);
+    return new Reading.Broken(
+        closed.id(), findings.problems(), new Reading.Read(closed, document, List.of()));
+  }
+
+  /// What stands for a policy that cannot be read.
+  private Reading.Read closed(Kind kind, Value.Mapping document, Metadata metadata) {
+    Origin origin = new Origin(source, document.line());
+    return new Reading.Read(
+        ClosedPolicyReader.read(kind, document, metadata, origin), document, List.of());
   }
 
   private static @Nullable Resource resource(
@@ -94,6 +124,8 @@ public final class Kinds {
       case VIRTUAL_SERVICE -> VirtualServiceReader.read(document, metadata, origin);
       case DESTINATION_RULE -> DestinationRuleReader.read(document, metadata, origin);
       case SERVICE_ENTRY -> ServiceEntryReader.read(document, metadata, origin);
+      case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(document, metadata, origin);
+      case REQUEST_AUTHENTICATION -> RequestAuthenticationReader.read(document, metadata, origin);
     };
   }
 

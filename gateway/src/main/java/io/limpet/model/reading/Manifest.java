@@ -1,5 +1,6 @@
 package io.limpet.model.reading;
 
+import io.limpet.model.Kind;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
@@ -11,10 +12,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// All that one text says, in order. `syntax` has what kept parts of the text from being read at
 /// all.
 public record Manifest(List<Reading> readings, List<Problem> syntax) {
+  /// Lines that name the kind of a policy.
+  private static final Pattern GUARDS =
+      Pattern.compile(
+          "(?m)^[-\\s]*[\"']?kind[\"']?\\s*:\\s*[\"']?(AuthorizationPolicy|RequestAuthentication)");
+
   public Manifest {
     readings = List.copyOf(readings);
     syntax = List.copyOf(syntax);
@@ -33,7 +42,19 @@ public record Manifest(List<Reading> readings, List<Problem> syntax) {
         unpack(document, kinds, source, readings);
       }
     }
+    if (!syntax.isEmpty()) {
+      unread(text, source, namespace).ifPresent(readings::add);
+    }
     return new Manifest(readings, syntax);
+  }
+
+  /// What stands for policies that seem to be in a part of the text which is not even YAML.
+  private static Optional<Reading> unread(String text, String source, String namespace) {
+    Matcher kind = GUARDS.matcher(text);
+    return kind.find()
+        ? Kind.of("security.istio.io/v1", kind.group(1))
+            .map(each -> Kinds.unread(each, source, namespace))
+        : Optional.empty();
   }
 
   /// Every problem of the text, in order.

@@ -5,6 +5,7 @@ import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.tree.Value;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What became of one document.
 public sealed interface Reading {
@@ -19,7 +20,8 @@ public sealed interface Reading {
   }
 
   /// It is a resource of a kind that is read, but it cannot be without what is wrong with it.
-  record Broken(ResourceId id, List<Problem> problems) implements Reading {
+  /// `instead` is what stands for it where no good version is known: null for nothing.
+  record Broken(ResourceId id, List<Problem> problems, @Nullable Read instead) implements Reading {
     public Broken {
       problems = List.copyOf(problems);
     }

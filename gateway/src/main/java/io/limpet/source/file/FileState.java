@@ -4,6 +4,7 @@ import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
 import io.limpet.model.ResourceId;
+import io.limpet.model.istio.ClosedPolicy;
 import io.limpet.model.reading.Manifest;
 import io.limpet.model.reading.Reading;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ record FileState(
   private static final String KEPT_FILE = "the last good version of this file keeps serving";
   private static final String KEPT_RESOURCE = "its last good version keeps serving";
   private static final String LEFT_OUT = "it is left out";
+  private static final String CLOSES = "until then, what it guards is closed";
 
   static final FileState NEW = new FileState("", true, Map.of(), List.of());
 
@@ -69,14 +71,24 @@ record FileState(
       }
       case Reading.Broken broken -> {
         Reading.Read before = resources.get(broken.id());
-        if (before == null) {
-          yield concluded(broken.problems(), LEFT_OUT);
+        if (before == null || before.resource() instanceof ClosedPolicy) {
+          yield concluded(broken.problems(), serveInstead(broken, served));
         }
         served.putIfAbsent(broken.id(), before);
         yield concluded(broken.problems(), KEPT_RESOURCE);
       }
       case Reading.Unknown unknown -> unknown.problems();
     };
+  }
+
+  /// What a resource without a good version leads to.
+  private static String serveInstead(Reading.Broken broken, Map<ResourceId, Reading.Read> served) {
+    Reading.Read instead = broken.instead();
+    if (instead == null) {
+      return LEFT_OUT;
+    }
+    served.putIfAbsent(broken.id(), instead);
+    return CLOSES;
   }
 
   /// A resource that is already defined elsewhere, by a file before this one or higher up in it.

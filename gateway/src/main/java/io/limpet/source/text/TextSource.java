@@ -5,6 +5,7 @@ import io.limpet.model.reading.Manifest;
 import io.limpet.model.reading.Reading;
 import io.limpet.source.Source;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Says what one text has, and never anything else.
 public final class TextSource implements Source {
@@ -24,11 +25,20 @@ public final class TextSource implements Source {
     Manifest manifest = Manifest.read(text, name, namespace);
     sink.accept(new Change.Problems(name, manifest.problems()));
     for (Reading reading : manifest.readings()) {
-      if (reading instanceof Reading.Read(var resource, var document, _)) {
-        sink.accept(new Change.Put(resource, document));
+      Reading.Read read = served(reading);
+      if (read != null) {
+        sink.accept(new Change.Put(read.resource(), read.document()));
       }
     }
     sink.accept(new Change.Synced());
+  }
+
+  private static Reading.@Nullable Read served(Reading reading) {
+    return switch (reading) {
+      case Reading.Read read -> read;
+      case Reading.Broken broken -> broken.instead();
+      case Reading.Unknown _ -> null;
+    };
   }
 
   @Override

@@ -25,7 +25,7 @@ final class Checks {
     return switch (new Kinds(SOURCE, namespace).read(document)) {
       case Reading.Read(_, _, List<Problem> problems) ->
           problems.stream().map(Checks::line).toList();
-      case Reading.Broken(_, List<Problem> problems) -> throw refused(document, problems);
+      case Reading.Broken(_, List<Problem> problems, _) -> throw refused(document, problems);
       case Reading.Unknown(List<Problem> problems) -> throw refused(document, problems);
     };
   }

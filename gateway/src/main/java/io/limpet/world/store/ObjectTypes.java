@@ -53,7 +53,9 @@ public final class ObjectTypes {
           istio("Gateway", "gateways", "gw"),
           istio("VirtualService", "virtualservices", "vs"),
           istio("DestinationRule", "destinationrules", "dr"),
-          istio("ServiceEntry", "serviceentries", "se"));
+          istio("ServiceEntry", "serviceentries", "se"),
+          policy("AuthorizationPolicy", "authorizationpolicies", "ap"),
+          policy("RequestAuthentication", "requestauthentications", "ra"));
 
   // under the world's lock
   private final List<ObjectType> types = new ArrayList<>(KNOWN);
@@ -172,5 +174,10 @@ public final class ObjectTypes {
   private static ObjectType istio(String kind, String plural, String shortName) {
     String group = "networking.istio.io";
     return new ObjectType(group, ISTIO_VERSIONS, kind, plural, true, List.of(shortName));
+  }
+
+  private static ObjectType policy(String kind, String plural, String shortName) {
+    List<String> versions = List.of("v1", "v1beta1");
+    return new ObjectType("security.istio.io", versions, kind, plural, true, List.of(shortName));
   }
 }
