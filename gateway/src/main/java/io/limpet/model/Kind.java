@@ -60,9 +60,7 @@ public enum Kind {
     return plural;
   }
 
-  /// Whether its resources guard others: what one of them says that cannot be read must not be
-  // taken
-  /// for nothing.
+  /// Whether its resources guard others: one that cannot be read must not be taken for nothing.
   public boolean guards() {
     return this == AUTHORIZATION_POLICY || this == REQUEST_AUTHENTICATION;
   }

@@ -18,8 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a RequestAuthentication. Anything wrong in it makes the whole of it unreadable: with a
-// part
-/// less, other tokens would be good. What must be right is `validateJwtRule` in Istio's
+/// part less, other tokens would be good. What must be right is `validateJwtRule` in Istio's
 /// `pkg/config/validation`.
 public final class RequestAuthenticationReader {
   private RequestAuthenticationReader() {}
