@@ -80,7 +80,7 @@ final class GatewayServers {
     for (Resource resource : store.byAge(Kind.GATEWAY)) {
       if (resource instanceof Gateway gateway && serves(gateway)) {
         for (Gateway.Server server : gateway.servers()) {
-          if (isPlainHttp(server)) {
+          if (server.protocol().isPlainHttp()) {
             bind(places, new Bound(gateway, server));
           }
         }
@@ -106,14 +106,6 @@ final class GatewayServers {
                     HostNames.ofService(
                         each.metadata().name(), each.metadata().namespace(), options.domain())))
         .toList();
-  }
-
-  /// Whether callers speak HTTP without TLS there.
-  static boolean isPlainHttp(Gateway.Server server) {
-    return switch (server.protocol()) {
-      case HTTP, HTTP2, GRPC, GRPC_WEB -> true;
-      case HTTPS, MONGO, TCP, TLS -> false;
-    };
   }
 
   private void bind(Map<Place, List<Bound>> places, Bound bound) {

@@ -8,6 +8,7 @@ public enum Kind {
   NODE("Node", "", "nodes", false),
   POD("Pod", "", "pods", true),
   CONFIG_MAP("ConfigMap", "", "configmaps", true),
+  SECRET("Secret", "", "secrets", true),
   SERVICE("Service", "", "services", true),
   ENDPOINT_SLICE("EndpointSlice", "discovery.k8s.io", "endpointslices", true),
   DEPLOYMENT("Deployment", "apps", "deployments", true),

@@ -36,6 +36,11 @@ public record Gateway(
     public Server {
       hosts = List.copyOf(hosts);
     }
+
+    /// Whether the gateway ends TLS here: not where there is none, nor where it passes through.
+    public boolean endsTls() {
+      return tls != null && !tls.passesThrough();
+    }
   }
 
   public enum Protocol {
@@ -45,27 +50,54 @@ public record Gateway(
     GRPC_WEB,
     HTTP2,
     MONGO,
+    MYSQL,
+    REDIS,
     TCP,
-    TLS
+    TLS;
+
+    /// Whether callers speak HTTP without TLS.
+    public boolean isPlainHttp() {
+      return switch (this) {
+        case HTTP, HTTP2, GRPC, GRPC_WEB -> true;
+        case HTTPS, MONGO, MYSQL, REDIS, TCP, TLS -> false;
+      };
+    }
   }
 
-  /// How a server ends TLS. Certificates come from the Secrets in `credentialNames`, or else from
-  /// files.
+  /// How a server treats TLS. Certificates come from the Secrets in `credentialNames`, or else from
+  /// files; `caCertCredentialName` names a Secret of authorities where it is another.
   public record Tls(
       boolean httpsRedirect,
       TlsMode mode,
       List<String> credentialNames,
-      String serverCertificate,
-      String privateKey,
+      String caCertCredentialName,
+      List<Files> certificates,
       String caCertificates,
-      List<String> subjectAltNames,
+      String caCrl,
+      Verification verification,
       String minProtocolVersion,
       String maxProtocolVersion,
       List<String> cipherSuites) {
     public Tls {
       credentialNames = List.copyOf(credentialNames);
-      subjectAltNames = List.copyOf(subjectAltNames);
+      certificates = List.copyOf(certificates);
       cipherSuites = List.copyOf(cipherSuites);
+    }
+
+    public boolean passesThrough() {
+      return mode == TlsMode.PASSTHROUGH || mode == TlsMode.AUTO_PASSTHROUGH;
+    }
+  }
+
+  /// A certificate and its key, as paths.
+  public record Files(String serverCertificate, String privateKey) {}
+
+  /// What a client's certificate must show.
+  public record Verification(List<String> subjectAltNames, List<String> spki, List<String> hashes) {
+    public Verification {
+      subjectAltNames = List.copyOf(subjectAltNames);
+      spki = List.copyOf(spki);
+      hashes = List.copyOf(hashes);
     }
   }
 

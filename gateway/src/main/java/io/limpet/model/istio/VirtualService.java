@@ -13,13 +13,17 @@ public record VirtualService(
     List<String> hosts,
     List<String> gateways,
     List<String> exportTo,
-    List<HttpRoute> http)
+    List<HttpRoute> http,
+    List<L4Route> tls,
+    List<L4Route> tcp)
     implements Resource {
   public VirtualService {
     hosts = List.copyOf(hosts);
     gateways = List.copyOf(gateways);
     exportTo = List.copyOf(exportTo);
     http = List.copyOf(http);
+    tls = List.copyOf(tls);
+    tcp = List.copyOf(tcp);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.limpet.model.istio;
 import io.limpet.model.Metadata;
 import io.limpet.model.Origin;
 import io.limpet.model.fields.Fields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a VirtualService.
@@ -13,14 +14,16 @@ public final class VirtualServiceReader {
     return document.requiredPart(
         "spec",
         spec -> {
-          spec.notCarriedOut("tcp", "tls");
+          List<String> hosts = spec.texts("hosts");
           return new VirtualService(
               metadata,
               origin,
-              spec.texts("hosts"),
+              hosts,
               spec.texts("gateways"),
               spec.texts("exportTo"),
-              spec.items("http", HttpRouteReader::read));
+              spec.items("http", HttpRouteReader::read),
+              spec.items("tls", route -> L4RouteReader.tls(route, hosts)),
+              spec.items("tcp", L4RouteReader::tcp));
         });
   }
 }

@@ -21,6 +21,7 @@ import io.limpet.model.kubernetes.EndpointSliceReader;
 import io.limpet.model.kubernetes.NamespaceReader;
 import io.limpet.model.kubernetes.NodeReader;
 import io.limpet.model.kubernetes.PodReader;
+import io.limpet.model.kubernetes.SecretReader;
 import io.limpet.model.kubernetes.ServiceReader;
 import io.limpet.model.kubernetes.StatefulSetReader;
 import io.limpet.model.tree.Mistake;
@@ -116,6 +117,7 @@ public final class Kinds {
       case NODE -> NodeReader.read(document, metadata, origin);
       case POD -> PodReader.read(document, metadata, origin);
       case CONFIG_MAP -> ConfigMapReader.read(document, metadata, origin);
+      case SECRET -> SecretReader.read(document, metadata, origin);
       case SERVICE -> ServiceReader.read(document, metadata, origin);
       case ENDPOINT_SLICE -> EndpointSliceReader.read(document, metadata, origin);
       case DEPLOYMENT -> DeploymentReader.read(document, metadata, origin);

@@ -1,0 +1,184 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.Gateway.Files;
+import io.limpet.model.istio.Gateway.Tls;
+import io.limpet.model.istio.Gateway.TlsMode;
+import io.limpet.model.istio.Gateway.Verification;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads a server's `tls`, as Istio's webhook takes it (`validateTLSOptions` in its
+/// `pkg/config/validation`).
+final class GatewayTlsReader {
+  private static final int MOST_CERTIFICATES = 2;
+
+  private static final Map<String, TlsMode> MODES = Fields.words(TlsMode.values(), TlsMode::name);
+
+  private static final Map<String, String> VERSIONS =
+      Fields.words(
+          new String[] {"TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2", "TLSV1_3"}, each -> each);
+
+  /// Those that Istio knows; it drops others, unless they begin with an operator.
+  private static final Set<String> CIPHERS =
+      Set.of(
+          "ALL",
+          "AES128-GCM-SHA256",
+          "AES128-SHA",
+          "AES256-GCM-SHA384",
+          "AES256-SHA",
+          "DES-CBC3-SHA",
+          "ECDHE-ECDSA-AES128-GCM-SHA256",
+          "ECDHE-ECDSA-AES128-SHA",
+          "ECDHE-ECDSA-AES256-GCM-SHA384",
+          "ECDHE-ECDSA-AES256-SHA",
+          "ECDHE-ECDSA-CHACHA20-POLY1305",
+          "ECDHE-RSA-AES128-GCM-SHA256",
+          "ECDHE-RSA-AES128-SHA",
+          "ECDHE-RSA-AES256-GCM-SHA384",
+          "ECDHE-RSA-AES256-SHA",
+          "ECDHE-RSA-CHACHA20-POLY1305");
+
+  private GatewayTlsReader() {}
+
+  static Tls read(Fields tls) {
+    TlsMode mode = tls.word("mode", MODES, TlsMode.PASSTHROUGH);
+    List<Files> certificates = certificates(tls);
+    Tls read =
+        new Tls(
+            tls.truth("httpsRedirect"),
+            mode,
+            credentials(tls),
+            tls.text("caCertCredentialName"),
+            certificates,
+            tls.text("caCertificates"),
+            tls.text("caCrl"),
+            new Verification(
+                tls.texts("subjectAltNames"),
+                tls.texts("verifyCertificateSpki"),
+                tls.texts("verifyCertificateHash")),
+            tls.word("minProtocolVersion", VERSIONS, ""),
+            tls.word("maxProtocolVersion", VERSIONS, ""),
+            ciphers(tls));
+    if (tls.sound()) {
+      check(tls, read);
+    }
+    return read;
+  }
+
+  private static List<String> credentials(Fields tls) {
+    tls.oneOf("credentialName", "credentialNames");
+    List<String> several = tls.texts("credentialNames");
+    if (several.size() > MOST_CERTIFICATES) {
+      tls.refuse(
+          "credentialNames", "too-many", "has more than two; write one for RSA and one for ECDSA");
+    }
+    return tls.has("credentialName") ? List.of(tls.text("credentialName")) : several;
+  }
+
+  private static List<Files> certificates(Fields tls) {
+    Files single = new Files(tls.text("serverCertificate"), tls.text("privateKey"));
+    List<Files> several = tls.allItems("tlsCertificates", GatewayTlsReader::files);
+    if (several.size() > MOST_CERTIFICATES) {
+      tls.refuse(
+          "tlsCertificates", "too-many", "has more than two; write one for RSA and one for ECDSA");
+    }
+    boolean written = !single.serverCertificate().isEmpty() || !single.privateKey().isEmpty();
+    if (written && !several.isEmpty()) {
+      tls.refuse("tlsCertificates", "one-of", "cannot stand beside serverCertificate; keep one");
+    }
+    return written ? List.of(single) : several;
+  }
+
+  private static Files files(Fields files) {
+    if (files.has("caCertificates")) {
+      files.warn("caCertificates", "no-effect", "has no effect here; write it in tls");
+    }
+    return new Files(files.requiredText("serverCertificate"), files.requiredText("privateKey"));
+  }
+
+  private static List<String> ciphers(Fields tls) {
+    Set<String> known = new LinkedHashSet<>();
+    for (String each : tls.texts("cipherSuites")) {
+      boolean operator = !each.isEmpty() && !Character.isLetterOrDigit(each.charAt(0));
+      if (!each.isEmpty() && !operator && !CIPHERS.contains(each)) {
+        tls.warn(
+            "cipherSuites", "unknown-cipher", each + " is no cipher suite of Envoy; correct it");
+      } else if (!known.add(each)) {
+        tls.warn("cipherSuites", "duplicate-cipher", each + " stands twice; remove one");
+      }
+    }
+    return new ArrayList<>(known);
+  }
+
+  private static void check(Fields tls, Tls read) {
+    switch (read.mode()) {
+      case ISTIO_MUTUAL -> takesNone(tls, read);
+      case PASSTHROUGH, AUTO_PASSTHROUGH -> {
+        if (hasAny(read)) {
+          tls.warn(
+              "mode",
+              "no-effect",
+              read.mode() + " passes TLS on, so certificates have no effect; remove them");
+        }
+      }
+      case SIMPLE -> needsCertificate(tls, read);
+      case MUTUAL, OPTIONAL_MUTUAL -> {
+        needsCertificate(tls, read);
+        boolean known =
+            !read.credentialNames().isEmpty()
+                || !read.caCertificates().isEmpty()
+                || !read.caCertCredentialName().isEmpty();
+        if (!known && tls.sound()) {
+          tls.refuse(
+              "caCertificates",
+              "missing-field",
+              "is missing for " + read.mode() + "; write the authorities of your clients");
+        }
+      }
+    }
+    checkVersions(tls, read);
+  }
+
+  private static void takesNone(Fields tls, Tls read) {
+    if (hasAny(read)) {
+      tls.refuse(
+          "mode",
+          "no-effect",
+          "ISTIO_MUTUAL uses the mesh's certificates and takes no others; remove them");
+    }
+  }
+
+  private static boolean hasAny(Tls read) {
+    return !read.certificates().isEmpty()
+        || !read.caCertificates().isEmpty()
+        || !read.credentialNames().isEmpty();
+  }
+
+  private static void needsCertificate(Fields tls, Tls read) {
+    if (!read.credentialNames().isEmpty()) {
+      return;
+    }
+    if (read.certificates().isEmpty()
+        || read.certificates().getFirst().serverCertificate().isEmpty()) {
+      tls.refuse(
+          "credentialName", "missing-field", "is missing; name a Secret with the certificate");
+    } else if (read.certificates().getFirst().privateKey().isEmpty()) {
+      tls.refuse("privateKey", "missing-field", "is missing; write the path of the key");
+    }
+  }
+
+  private static void checkVersions(Fields tls, Tls read) {
+    boolean old = Set.of("TLSV1_0", "TLSV1_1").contains(read.minProtocolVersion());
+    if (old && read.cipherSuites().isEmpty()) {
+      tls.warn(
+          "minProtocolVersion",
+          "no-effect",
+          read.minProtocolVersion()
+              + " has no cipher suites that Envoy allows by itself; write cipherSuites too");
+    }
+  }
+}
