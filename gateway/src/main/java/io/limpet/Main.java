@@ -1,6 +1,7 @@
 package io.limpet;
 
 import io.limpet.cli.ApplyCommand;
+import io.limpet.cli.ControlCommand;
 import io.limpet.cli.DeleteCommand;
 import io.limpet.cli.DemoCommand;
 import io.limpet.cli.GatewayCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       GatewayCommand.class,
+      ControlCommand.class,
       ApplyCommand.class,
       GetCommand.class,
       ScaleCommand.class,

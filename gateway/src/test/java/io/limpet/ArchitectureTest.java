@@ -51,6 +51,16 @@ class ArchitectureTest {
           entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
           entry("proxy.discovery", Set.of("proxy.plan", "xds.resources", "metrics")),
           entry("proxy", Set.of("proxy.head", "proxy.plan", "proxy.balance", "session", "metrics")),
+          entry(
+              "control",
+              Set.of(
+                  "mesh",
+                  "model",
+                  "model.tree",
+                  "analysis",
+                  "xds.resources",
+                  "xds.server",
+                  "xds.translate")),
           entry("world", Set.of("model", "source")),
           entry("simulate", Set.of("mesh", "xds", "proxy.plan", "proxy.balance", "session")),
           entry("admin", Set.of("mesh", "model", "xds.resources", "proxy", "session", "metrics")),
@@ -68,6 +78,7 @@ class ArchitectureTest {
                   "proxy",
                   "world",
                   "admin",
+                  "control",
                   "simulate",
                   "dashboard")),
           entry("", Set.of("cli")));
@@ -79,8 +90,10 @@ class ArchitectureTest {
           entry("io.netty.", Set.of("proxy")),
           entry(
               "com.google.protobuf.",
-              Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "cli")),
-          entry("io.envoyproxy.", Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "cli")),
+              Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "control", "cli")),
+          entry(
+              "io.envoyproxy.",
+              Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "control", "cli")),
           entry("io.limpet.protos.", Set.of("xds", "proxy.plan")),
           entry("com.github.xds.", Set.of("xds", "proxy.plan")),
           entry("com.github.udpa.", Set.of("xds", "proxy.plan")),

@@ -26,7 +26,7 @@ public final class Usage {
 
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Run a gateway:", List.of("demo", "run", "gateway"));
+    groups.put("Run a gateway:", List.of("demo", "run", "gateway", "control"));
     groups.put(
         "Act on the local world of a running gateway, as kubectl does:",
         List.of("apply", "get", "scale", "label", "delete"));

@@ -1,0 +1,217 @@
+package io.limpet.control;
+
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.control.Debounce.Limits;
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.model.Change;
+import io.limpet.model.Kind;
+import io.limpet.model.Origin;
+import io.limpet.model.Problem;
+import io.limpet.model.Problem.Severity;
+import io.limpet.xds.server.Feed;
+import io.limpet.xds.server.Gateways;
+import io.limpet.xds.server.RefusedNodeException;
+import io.limpet.xds.server.Withheld;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The one thread that owns the configuration of all gateways. Sources offer their changes to its
+/// bounded queue; it takes all that wait at once, and tells what they mean as [Debounce] says.
+public final class ControlPlane implements Gateways, AutoCloseable {
+  private static final int WAITING_CHANGES = 4096;
+  private static final long QUIET_NANOS = 100_000_000;
+  private static final long LONGEST_NANOS = 1_000_000_000;
+
+  private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(WAITING_CHANGES);
+  private final Thread thread = new Thread(this::run, "limpet-configuration");
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final Reports reports;
+  private final GatewayKinds kinds;
+  private final Debounce debounce;
+  private boolean synced; // this thread only
+  private long unanalysedSince; // this thread only
+  private boolean unanalysed; // this thread only
+
+  /// What wakes the thread.
+  private sealed interface Event {
+    record Changed(Change change) implements Event {}
+
+    /// There is a kind that nothing has been built for.
+    record Newcomer() implements Event {}
+  }
+
+  /// What the control plane has to say. The configuration thread calls it.
+  public interface Reports {
+    /// All problems that a place has now.
+    void problems(String place, List<Problem> problems);
+
+    /// Something was told, which took this long to make.
+    void told(long nanos);
+
+    /// A mistake of ours; what was told last goes on.
+    void mistaken(RuntimeException ours);
+  }
+
+  /// `usual` is what a gateway is that does not say what it is.
+  public ControlPlane(GatewayProxy usual, MeshOptions options, Reports reports) {
+    this.reports = reports;
+    this.kinds = new GatewayKinds(usual, options);
+    this.debounce = new Debounce(Limits.DEFAULT);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /// Until the source has said all that there was and gateways can be told.
+  public void awaitBegun() throws InterruptedException {
+    begun.await();
+  }
+
+  /// Waits while the queue is full.
+  public void offer(Change change) {
+    try {
+      queue.put(new Event.Changed(change));
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Feed feed(Node node) throws RefusedNodeException {
+    GatewayKind kind = kinds.of(node);
+    if (!kinds.isBuilt(kind)) {
+      // A full queue is looked at soon enough.
+      boolean _ = queue.offer(new Event.Newcomer());
+    }
+    return kind.feed();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        @Nullable Event first = next();
+        if (first != null) {
+          take(first);
+          for (Event next = queue.poll(); next != null; next = queue.poll()) {
+            take(next);
+          }
+        }
+        if (synced) {
+          attempt(this::work);
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The next event; null where something is due before one comes.
+  private @Nullable Event next() throws InterruptedException {
+    long now = System.nanoTime();
+    long wait = Long.MAX_VALUE;
+    if (synced && debounce.isWaiting()) {
+      wait = debounce.waitNanos(now);
+    } else if (unanalysed) {
+      wait = Math.min(QUIET_NANOS, unanalysedSince + LONGEST_NANOS - now);
+    }
+    return wait == Long.MAX_VALUE ? queue.take() : queue.poll(wait, TimeUnit.NANOSECONDS);
+  }
+
+  private void take(Event event) {
+    switch (event) {
+      case Event.Changed(Change change) -> take(change);
+      case Event.Newcomer() -> {}
+    }
+  }
+
+  private void take(Change change) {
+    if (change instanceof Change.Problems(String source, List<Problem> found)) {
+      reports.problems(source, found);
+    }
+    synced |= change instanceof Change.Synced;
+    kinds.apply(change);
+    debounce.changed(isOfEndpoints(change), System.nanoTime());
+  }
+
+  private static boolean isOfEndpoints(Change change) {
+    Kind kind =
+        switch (change) {
+          case Change.Put put -> put.resource().kind();
+          case Change.Delete delete -> delete.id().kind();
+          case Change.Problems _, Change.Synced _ -> Kind.SERVICE;
+        };
+    return kind == Kind.ENDPOINT_SLICE || kind == Kind.POD;
+  }
+
+  private void work() {
+    kinds.buildNewcomers();
+    long now = System.nanoTime();
+    if (debounce.isWaiting() && debounce.waitNanos(now) <= 0) {
+      build(now);
+    } else if (unanalysed && !debounce.isWaiting() && isAnalysisDue(now)) {
+      analyse();
+    }
+  }
+
+  private boolean isAnalysisDue(long now) {
+    return queue.isEmpty() && (now - unanalysedSince >= QUIET_NANOS);
+  }
+
+  private void build(long begin) {
+    kinds.build();
+    long now = System.nanoTime();
+    debounce.told(begin, now);
+    reports.told(now - begin);
+    if (!unanalysed) {
+      unanalysed = true;
+      unanalysedSince = now;
+    }
+    if (begun.getCount() > 0) {
+      begun.countDown();
+      analyse();
+    }
+  }
+
+  private void analyse() {
+    unanalysed = false;
+    reports.problems("analysis", kinds.usual().findings());
+    List<Problem> withheld = new ArrayList<>();
+    kinds.usual().feed().withheld().forEach(each -> withheld.add(told(each)));
+    reports.problems("translation", withheld);
+  }
+
+  private static Problem told(Withheld withheld) {
+    return new Problem(
+        Severity.ERROR,
+        new Origin("xds", 0),
+        withheld.type().word() + " " + withheld.name(),
+        withheld.path(),
+        "refused-by-envoy",
+        withheld.text()
+            + (withheld.served()
+                ? "; its last good version keeps serving"
+                : "; it is left out, as Envoy would refuse it"));
+  }
+
+  /// A mistake of ours must not end the thread.
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException ours) {
+      debounce.told(System.nanoTime(), System.nanoTime());
+      reports.mistaken(ours);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,61 @@
+package io.limpet.control;
+
+import io.limpet.analysis.Analysis;
+import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.MeshBuilder;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.Snapshot;
+import io.limpet.model.Change;
+import io.limpet.model.Problem;
+import io.limpet.xds.resources.Resources;
+import io.limpet.xds.server.Feed;
+import io.limpet.xds.translate.Translator;
+import java.time.Clock;
+import java.util.List;
+
+/// All gateways of the same labels, namespace and locality: they are told the same. The
+/// configuration thread only, but for the feed and what is current.
+final class GatewayKind {
+  private final GatewayProxy proxy;
+  private final MeshBuilder mesh;
+  private final Translator translator;
+  private final Analysis analysis;
+  private final Feed feed = new Feed(Clock.systemUTC());
+  private volatile Resources current = Resources.EMPTY; // set by the configuration thread
+  private Snapshot snapshot = Snapshot.EMPTY;
+
+  GatewayKind(GatewayProxy proxy, MeshOptions options) {
+    this.proxy = proxy;
+    this.mesh = new MeshBuilder(proxy, options);
+    this.translator = new Translator(options);
+    this.analysis = new Analysis(proxy, options);
+  }
+
+  GatewayProxy proxy() {
+    return proxy;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  /// What its gateways are told now; any thread.
+  Resources current() {
+    return current;
+  }
+
+  void apply(Change change) {
+    mesh.apply(change);
+  }
+
+  /// Tells what the changes mean.
+  void build() {
+    snapshot = mesh.build();
+    current = translator.translate(snapshot);
+    feed.publish(current);
+  }
+
+  List<Problem> findings() {
+    return analysis.findings(mesh.resources(), snapshot);
+  }
+}

@@ -1,0 +1,274 @@
+package io.limpet.xds.server;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.limpet.xds.server.Answers.Verdict;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One stream with a gateway. All work is done in its mailbox, so by one thread at a time, and
+/// never more is written than the connection takes: who reads slowly is told the newest when it
+/// reads again, and nothing of what was between.
+final class Conversation extends ServerCall.Listener<Message> {
+  /// More names than any gateway has a use for; each costs memory.
+  private static final int MAX_NAMES = 200_000;
+
+  /// In a node's metadata: which messages of our own it understands.
+  private static final String EXTENSIONS = "LIMPET_EXTENSIONS";
+
+  private static final String OUR_EXTENSIONS = "v1";
+
+  private final ServerCall<Message, ByteString> call;
+  private final Dialect dialect;
+  private final Gateways gateways;
+  private final Watcher watcher;
+  private final Mailbox mailbox;
+  private final AtomicReference<@Nullable State> newest = new AtomicReference<>();
+  private final Progress progress;
+
+  // The mailbox only.
+  private final Map<ResourceType, Subscription> subscriptions = new EnumMap<>(ResourceType.class);
+  private final Map<ResourceType, Answers> answers = new EnumMap<>(ResourceType.class);
+  private @Nullable Feed feed;
+  private boolean ended;
+  private long nonce;
+
+  /// What the server wants to know of its streams. Any thread.
+  interface Watcher {
+    void sent(ResourceType type, int bytes);
+
+    void refused(ResourceType type, String text);
+
+    void stale();
+
+    void unknownType();
+
+    void mistaken(RuntimeException ours);
+
+    void ended(Conversation stream);
+  }
+
+  Conversation(
+      ServerCall<Message, ByteString> call,
+      Dialect dialect,
+      Gateways gateways,
+      Watcher watcher,
+      Mailbox mailbox) {
+    this.call = call;
+    this.dialect = dialect;
+    this.gateways = gateways;
+    this.watcher = watcher;
+    this.mailbox = mailbox;
+    this.progress = new Progress(dialect);
+  }
+
+  /// How far it is; any thread.
+  Progress progress() {
+    return progress;
+  }
+
+  /// There is something newer to be told. Any thread.
+  void news(State state) {
+    newest.set(state);
+    mailbox.put(() -> attempt(this::speak));
+  }
+
+  /// Asks the gateway to come back, to this control plane or another.
+  void end() {
+    mailbox.put(
+        () -> close(Status.UNAVAILABLE.withDescription("this control plane ends; come back")));
+  }
+
+  @Override
+  public void onMessage(Message request) {
+    mailbox.put(
+        () ->
+            attempt(
+                () -> {
+                  received(request);
+                  speak();
+                  call.request(1);
+                }));
+  }
+
+  @Override
+  public void onReady() {
+    mailbox.put(() -> attempt(this::speak));
+  }
+
+  @Override
+  public void onHalfClose() {
+    mailbox.put(() -> close(Status.OK));
+  }
+
+  @Override
+  public void onCancel() {
+    mailbox.put(this::leave);
+  }
+
+  @Override
+  public void onComplete() {
+    mailbox.put(this::leave);
+  }
+
+  /// A mistake of ours ends this stream, which will come back, and no other.
+  private void attempt(Runnable work) {
+    if (ended) {
+      return;
+    }
+    try {
+      work.run();
+    } catch (RuntimeException ours) {
+      watcher.mistaken(ours);
+      close(Status.INTERNAL.withDescription("a mistake of the control plane's own"));
+    }
+  }
+
+  private void close(Status status) {
+    if (!ended) {
+      call.close(status, new Metadata());
+      leave();
+    }
+  }
+
+  private void leave() {
+    if (!ended) {
+      ended = true;
+      if (feed != null) {
+        feed.leave(this);
+      }
+      watcher.ended(this);
+    }
+  }
+
+  private void received(Message message) {
+    if (feed == null && !introduced(Request.node(message))) {
+      return;
+    }
+    Request request = Request.of(message);
+    Optional<ResourceType> type = ResourceType.of(request.url());
+    if (type.isEmpty()) {
+      watcher.unknownType();
+      return;
+    }
+    received(type.get(), request);
+  }
+
+  /// The first message says who speaks; others may say it again, and nobody becomes another.
+  private boolean introduced(Node node) {
+    try {
+      feed = gateways.feed(node);
+    } catch (RefusedNodeException refused) {
+      close(Status.PERMISSION_DENIED.withDescription(refused.getMessage()));
+      return false;
+    }
+    progress.introduced(node);
+    boolean extensions =
+        OUR_EXTENSIONS.equals(
+            node.getMetadata()
+                .getFieldsOrDefault(EXTENSIONS, com.google.protobuf.Value.getDefaultInstance())
+                .getStringValue());
+    for (ResourceType type : ResourceType.values()) {
+      subscriptions.put(type, new Subscription(type, dialect, extensions));
+      answers.put(type, new Answers());
+    }
+    feed.join(this);
+    return true;
+  }
+
+  private void received(ResourceType type, Request request) {
+    Subscription subscription = Objects.requireNonNull(subscriptions.get(type));
+    Answers given = Objects.requireNonNull(answers.get(type));
+    String nonce = request.answer().nonce();
+    Verdict verdict = given.take(request.answer());
+    switch (verdict) {
+      case Verdict.None() -> {}
+      case Verdict.Again() -> {}
+      case Verdict.Stale() -> watcher.stale();
+      case Verdict.Taken() -> progress.taken(type, nonce);
+      case Verdict.Refused(List<String> names) -> {
+        progress.refused(type, nonce, request.answer().refusal());
+        watcher.refused(type, request.answer().refusal());
+        subscription.refused(names);
+      }
+    }
+    // A whole list of names that came before our last response may be an old one.
+    boolean counts = dialect == Dialect.DIFFERENCES || nonce.isEmpty() || given.isNewest(nonce);
+    if (!counts) {
+      return;
+    }
+    boolean different = subscription.wants(request);
+    if (verdict instanceof Verdict.Again && !different && dialect == Dialect.WHOLE_LISTS) {
+      subscription.tellAgain();
+    }
+    progress.wanted(type, subscription.size());
+    if (subscription.size() > MAX_NAMES) {
+      close(Status.RESOURCE_EXHAUSTED.withDescription("more than " + MAX_NAMES + " names"));
+    }
+  }
+
+  /// Says what is due, first all that comes or changes, then what leaves.
+  private void speak() {
+    @Nullable State state = newest.get();
+    if (state == null || feed == null || ended) {
+      return;
+    }
+    if (speak(state, false) && mayLeave(state)) {
+      speak(state, true);
+    }
+  }
+
+  /// False where the connection takes no more now.
+  private boolean speak(State state, boolean leaving) {
+    for (Subscription subscription : subscriptions.values()) {
+      while (true) {
+        if (!call.isReady()) {
+          return false;
+        }
+        Optional<Response> response = subscription.next(state, leaving);
+        if (response.isEmpty()) {
+          break;
+        }
+        send(response.get(), state.version());
+      }
+    }
+    return true;
+  }
+
+  /// A gateway that has not taken its new listeners and routes may still send requests where the
+  /// old ones lead.
+  private boolean mayLeave(State state) {
+    for (ResourceType type : ResourceType.values()) {
+      boolean done =
+          type.leavesLast()
+              || (Objects.requireNonNull(subscriptions.get(type)).isSaid(state)
+                  && Objects.requireNonNull(answers.get(type)).allTaken());
+      if (!done) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void send(Response response, String version) {
+    String name = Long.toString(++nonce);
+    ByteString bytes = response.encoded(dialect, version, name);
+    Objects.requireNonNull(answers.get(response.type())).sent(name, response.names());
+    progress.sent(response.type(), name, version);
+    if (response.type() == ResourceType.CLUSTER) {
+      Objects.requireNonNull(subscriptions.get(ResourceType.ENDPOINTS))
+          .tellAgain(response.fresh().stream().map(Item::endpoints).toList());
+    }
+    call.sendMessage(bytes);
+    watcher.sent(response.type(), bytes.size());
+  }
+}
