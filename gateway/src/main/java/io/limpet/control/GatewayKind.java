@@ -27,8 +27,8 @@ final class GatewayKind {
   GatewayKind(GatewayProxy proxy, MeshOptions options) {
     this.proxy = proxy;
     this.mesh = new MeshBuilder(proxy, options);
-    this.translator = new Translator(options);
-    this.analysis = new Analysis(proxy, options);
+    this.translator = new Translator();
+    this.analysis = new Analysis(proxy);
   }
 
   GatewayProxy proxy() {

@@ -222,8 +222,12 @@ final class Conversation extends ServerCall.Listener<Message> {
     if (state == null || feed == null || ended) {
       return;
     }
-    if (speak(state, false) && mayLeave(state)) {
-      speak(state, true);
+    boolean all = speak(state, false);
+    if (all && mayLeave(state)) {
+      all = speak(state, true);
+    }
+    if (all) {
+      progress.said(state.number());
     }
   }
 

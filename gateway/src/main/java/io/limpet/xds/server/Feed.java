@@ -32,6 +32,12 @@ public final class Feed {
     return stock.withheld();
   }
 
+  /// The number of the newest state; 0 where there is none.
+  public long number() {
+    @Nullable State now = state;
+    return now == null ? 0 : now.number();
+  }
+
   /// Whether anybody listens.
   public boolean isUsed() {
     return !streams.isEmpty();

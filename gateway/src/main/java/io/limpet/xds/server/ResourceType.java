@@ -32,6 +32,12 @@ public enum ResourceType {
     NavigableMap<String, ? extends Message> of(Resources resources) {
       return resources.routes();
     }
+  },
+  SECRET("envoy.extensions.transport_sockets.tls.v3.Secret", "sds", "secret") {
+    @Override
+    NavigableMap<String, ? extends Message> of(Resources resources) {
+      return resources.secrets();
+    }
   };
 
   private static final String PREFIX = "type.googleapis.com/";
@@ -62,7 +68,7 @@ public enum ResourceType {
     return url;
   }
 
-  /// `cds`, `eds`, `lds` or `rds`: what the discovery service of this type is called.
+  /// `cds`, `eds`, `lds`, `rds` or `sds`: what the discovery service of this type is called.
   public String shortName() {
     return shortName;
   }

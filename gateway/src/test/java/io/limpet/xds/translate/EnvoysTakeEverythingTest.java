@@ -1,0 +1,182 @@
+package io.limpet.xds.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.limpet.Await;
+import io.limpet.RealEnvoy;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.metrics.Metrics;
+import io.limpet.xds.resources.Resources;
+import io.limpet.xds.server.AdsServer;
+import io.limpet.xds.server.Feed;
+import io.limpet.xds.server.Progress;
+import io.limpet.xds.server.ResourceType;
+import io.limpet.xds.translate.TranslationTable.Row;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Two Envoys, one told whole lists and one differences, are told what each case and each row of
+/// the translation's tables means, one after the other, and must take all of it.
+final class EnvoysTakeEverythingTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /// Rows that istiod itself would be refused for, by their rule, with the reason.
+  private static final Map<String, String> REFUSED = Map.of();
+
+  /// Inputs for which Envoy refuses what istiod sends, so `--compat istio` does too.
+  private static final Map<String, String> REFUSED_FROM_ISTIOD =
+      Map.of("hash-maglev-size-notprime", "The table size of maglev must be prime number");
+
+  private record Step(String name, Resources resources, String refusal) {}
+
+  @Test
+  void eachCaseAndEachRowIsTakenByBoth() throws IOException {
+    List<Step> steps = steps();
+    Feed feed = new Feed(Clock.systemUTC());
+    feed.publish(Resources.EMPTY);
+    try (AdsServer server =
+            new AdsServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                _ -> feed,
+                new Metrics());
+        RealEnvoy _ = RealEnvoy.start(bootstrap("whole", "GRPC", server.port()));
+        RealEnvoy _ = RealEnvoy.start(bootstrap("parts", "DELTA_GRPC", server.port()))) {
+      Await.until("both are there", () -> server.streams().size() == 2);
+      Map<String, String> refused = new LinkedHashMap<>();
+      for (Step step : steps) {
+        feed.publish(step.resources());
+        Await.until(step.name() + " is answered", LIMIT, () -> isAnswered(server, feed));
+        String errors = errors(server);
+        if (step.refusal().isEmpty() ? !errors.isEmpty() : !errors.contains(step.refusal())) {
+          refused.put(step.name(), errors.isEmpty() ? "not refused" : errors);
+        }
+      }
+      assertThat(refused).isEmpty();
+      assertThat(feed.withheld()).isEmpty();
+    }
+  }
+
+  private static boolean isAnswered(AdsServer server, Feed feed) {
+    List<Progress> streams = server.streams();
+    return streams.size() == 2
+        && streams.stream()
+            .allMatch(
+                each ->
+                    each.said() == feed.number()
+                        && each.types().values().stream().allMatch(Progress.OfType::isAnswered));
+  }
+
+  private static String errors(AdsServer server) {
+    StringBuilder errors = new StringBuilder();
+    for (Progress each : server.streams()) {
+      for (Map.Entry<ResourceType, Progress.OfType> type : each.types().entrySet()) {
+        if (!type.getValue().error().isEmpty()) {
+          errors
+              .append(each.differences() ? "differences " : "whole lists ")
+              .append(type.getKey())
+              .append(": ")
+              .append(type.getValue().error())
+              .append('\n');
+        }
+      }
+    }
+    return errors.toString();
+  }
+
+  private static List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    try {
+      for (String folder : IstiodAnswersTest.cases().toList()) {
+        String[] texts = {Translation.file("base.yaml"), Translation.file(folder + "/input.yaml")};
+        steps.add(step(folder, Translation.of(MeshOptions.DEFAULT, texts), ""));
+        steps.add(
+            step(
+                folder + " as istiod",
+                Translation.of(MeshOptions.ISTIO, texts),
+                REFUSED_FROM_ISTIOD.getOrDefault(folder, "")));
+      }
+    } catch (IOException | java.net.URISyntaxException failure) {
+      throw new IllegalStateException(failure);
+    }
+    for (String name : TranslationTable.names()) {
+      for (Row row : TranslationTable.read(name).rows()) {
+        steps.add(
+            step(
+                name + ": " + row.rule(),
+                new Translation(row.proxy(), row.options()).put(row.input()).resources(),
+                REFUSED.getOrDefault(row.rule(), "")));
+      }
+    }
+    return steps;
+  }
+
+  /// Listeners take any port, as others on this machine have theirs.
+  private static Step step(String name, Resources resources, String refusal) {
+    TreeMap<String, Listener> listeners = new TreeMap<>();
+    resources
+        .listeners()
+        .forEach(
+            (key, listener) ->
+                listeners.put(
+                    key,
+                    listener.toBuilder()
+                        .setAddress(
+                            Address.newBuilder()
+                                .setSocketAddress(
+                                    SocketAddress.newBuilder()
+                                        .setAddress("127.0.0.1")
+                                        .setPortValue(0)))
+                        .build()));
+    return new Step(
+        name,
+        new Resources(
+            resources.version(),
+            listeners,
+            resources.routes(),
+            resources.clusters(),
+            resources.endpoints(),
+            resources.secrets()),
+        refusal);
+  }
+
+  private static String bootstrap(String id, String api, int port) {
+    return """
+    node: {id: %s, cluster: test}
+    dynamic_resources:
+      ads_config:
+        api_type: %s
+        transport_api_version: V3
+        grpc_services: [{envoy_grpc: {cluster_name: xds}}]
+      cds_config: {ads: {}, resource_api_version: V3}
+      lds_config: {ads: {}, resource_api_version: V3}
+    static_resources:
+      clusters:
+      - name: xds
+        type: STATIC
+        connect_timeout: 1s
+        typed_extension_protocol_options:
+          envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+            explicit_http_config: {http2_protocol_options: {}}
+        load_assignment:
+          cluster_name: xds
+          endpoints:
+          - lb_endpoints:
+            - endpoint:
+                address: {socket_address: {address: 127.0.0.1, port_value: %d}}
+    """
+        .formatted(id, api, port);
+  }
+}
