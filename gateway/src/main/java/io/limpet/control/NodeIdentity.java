@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which gateway a node is, by what Istio's agent writes into it (`pkg/bootstrap/config.go`): an id
 /// `router~IP~POD.NAMESPACE~DOMAIN`, labels and namespace as metadata, and a locality. Whatever it
-/// does not say is as for the gateway of the flags, so that an Envoy without an agent is served
-// too.
+/// does not say is as for the gateway of the flags: an Envoy without an agent is served too.
 final class NodeIdentity {
   private static final int PARTS = 4;
 
