@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// Where in a bootstrap a resource stands about which the plan says something.
 final class BootstrapPlaces {
   private final @Nullable BootstrapFile file;
+  private final boolean lenient;
   private final Map<String, String> paths = new HashMap<>();
 
-  /// Without a file all resources are a control plane's.
-  BootstrapPlaces(@Nullable BootstrapFile file) {
+  /// Without a file all resources are a control plane's. `lenient`: one goes on without what nobody
+  /// here knows.
+  BootstrapPlaces(@Nullable BootstrapFile file, boolean lenient) {
     this.file = file;
+    this.lenient = lenient;
     if (file == null) {
       return;
     }
@@ -35,14 +38,23 @@ final class BootstrapPlaces {
     }
   }
 
-  /// `lenient`: what is not carried out is told as a warning.
-  Problem problem(PlanProblem problem, boolean lenient) {
+  /// Whether a control plane is told that its resource was not taken.
+  boolean isRefused(PlanProblem problem) {
+    return switch (problem.weight()) {
+      case IGNORED, WITHHELD -> false;
+      case UNKNOWN -> !lenient && !isWritten(problem);
+      case REFUSED -> true;
+    };
+  }
+
+  /// `mild`: what is not carried out is told as a warning.
+  Problem problem(PlanProblem problem, boolean mild) {
     boolean mistake =
         switch (problem.weight()) {
-          case IGNORED, WITHHELD -> false;
+          case IGNORED, UNKNOWN, WITHHELD -> false;
           case REFUSED -> true;
         };
-    Severity severity = mistake || !lenient ? Severity.ERROR : Severity.WARNING;
+    Severity severity = mistake || !mild ? Severity.ERROR : Severity.WARNING;
     String code = mistake ? "refused" : BootstrapFields.NOT_CARRIED_OUT;
     @Nullable String path = paths.get(problem.kind() + " " + problem.name());
     if (file == null || path == null) {

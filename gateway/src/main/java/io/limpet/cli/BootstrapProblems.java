@@ -19,7 +19,7 @@ final class BootstrapProblems {
     List<Problem> problems = new ArrayList<>();
     file.problems().forEach(each -> problems.add(weighed(each, lenient)));
     if (problems.stream().noneMatch(each -> each.severity() == Severity.ERROR)) {
-      BootstrapPlaces places = new BootstrapPlaces(file);
+      BootstrapPlaces places = new BootstrapPlaces(file, lenient);
       new PlanBuilder(GatewayServing.runtime(file.bootstrap()))
           .build(StaticResources.of(file.bootstrap())).problems().stream()
               .filter(each -> !GatewayServing.isControlPlane(file.bootstrap(), each))

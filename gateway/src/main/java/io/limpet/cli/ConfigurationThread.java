@@ -159,7 +159,7 @@ final class ConfigurationThread implements AutoCloseable {
   private static Problem told(PlanProblem problem) {
     Severity severity =
         switch (problem.weight()) {
-          case IGNORED -> Severity.WARNING;
+          case IGNORED, UNKNOWN -> Severity.WARNING;
           case WITHHELD, REFUSED -> Severity.ERROR;
         };
     return new Problem(

@@ -72,7 +72,9 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Option(
       names = "--lenient",
-      description = "What is not carried out is a warning instead of an error.")
+      description =
+          "What is not carried out is a warning instead of an error, and what nobody here knows is"
+              + " left out of what a control plane sends, instead of refused.")
   private boolean lenient;
 
   @Mixin private GatewayServing serving;
@@ -96,7 +98,7 @@ public final class GatewayCommand implements Callable<Integer> {
         return 0;
       }
       Foreground.run(
-          () -> GatewayInstance.start(serving.setup(file), err::println),
+          () -> GatewayInstance.start(serving.setup(file, lenient), err::println),
           instance -> serving.tell(instance, err));
       return 0;
     } catch (StartException why) {

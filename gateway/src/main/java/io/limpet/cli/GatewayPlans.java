@@ -25,6 +25,7 @@ final class GatewayPlans implements Carrier {
   private final ProblemLog problems;
   private final Events events;
   private volatile Configuration current = Configuration.EMPTY;
+  private List<PlanProblem> unknown = List.of(); // that the control plane was told of
   private boolean ready;
 
   /// What becomes of it.
@@ -67,10 +68,25 @@ final class GatewayPlans implements Carrier {
     return refusals(new PlanBuilder(runtime).build(alone).problems());
   }
 
+  /// A plan that leaves out what is refused is not served before the control plane was told, which
+  /// takes back what it refused; it is if that was no remedy.
+  private boolean isNews(List<PlanProblem> problems) {
+    List<PlanProblem> found =
+        problems.stream()
+            .filter(each -> each.weight() == Weight.UNKNOWN && places.isRefused(each))
+            .toList();
+    boolean news = !unknown.containsAll(found);
+    unknown = found;
+    return news;
+  }
+
   @Override
   public List<Refusal> carry(Resources resources) {
     try {
       PlanBuilder.Built built = plans.build(resources, names.follow(resources));
+      if (isNews(built.problems())) {
+        return refusals(built.problems());
+      }
       current = new Configuration(resources, built.plan());
       if (ready) {
         events.next(current);
@@ -87,14 +103,18 @@ final class GatewayPlans implements Carrier {
   private List<Problem> told(List<PlanProblem> found) {
     return found.stream()
         .filter(each -> !places.isWritten(each))
-        .map(each -> places.problem(each, each.weight() == Weight.IGNORED))
+        .map(each -> places.problem(each, isMild(each)))
         .toList();
   }
 
-  private static List<Refusal> refusals(List<PlanProblem> found) {
+  private static boolean isMild(PlanProblem problem) {
+    return problem.weight() == Weight.IGNORED || problem.weight() == Weight.UNKNOWN;
+  }
+
+  private List<Refusal> refusals(List<PlanProblem> found) {
     List<Refusal> refusals = new ArrayList<>();
     for (PlanProblem each : found) {
-      if (each.weight() == Weight.REFUSED) {
+      if (places.isRefused(each)) {
         refusals.add(new Refusal(each.kind(), each.name(), each.field() + ": " + each.text()));
       }
     }

@@ -65,7 +65,8 @@ final class GatewayServing {
     return controlPlane.address() != null;
   }
 
-  GatewayInstance.Setup setup(BootstrapFile file) throws StartException {
+  /// `lenient`: what nobody here knows is left out of what a control plane sends.
+  GatewayInstance.Setup setup(BootstrapFile file, boolean lenient) throws StartException {
     @Nullable String xds = controlPlane.address();
     Bootstrap bootstrap = file.bootstrap();
     Node who = xds == null ? node.written(bootstrap.getNode()) : node.asked();
@@ -83,7 +84,7 @@ final class GatewayServing {
         StaticResources.of(bootstrap),
         ads,
         runtime(bootstrap),
-        new BootstrapPlaces(xds == null ? file : null),
+        new BootstrapPlaces(xds == null ? file : null, lenient),
         who,
         new GatewayInstance.Ports(
             admin(bootstrap, xds != null),

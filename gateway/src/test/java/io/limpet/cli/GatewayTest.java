@@ -225,7 +225,7 @@ final class GatewayTest {
     List<Problem> problems = BootstrapProblems.of(file, false);
     assertThat(problems).isEmpty();
     try {
-      return GatewayInstance.start(flags.serving.setup(file), told::add);
+      return GatewayInstance.start(flags.serving.setup(file, false), told::add);
     } catch (StartException failed) {
       throw new IllegalStateException(failed);
     }

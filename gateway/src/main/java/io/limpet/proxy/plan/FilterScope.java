@@ -77,8 +77,8 @@ final class FilterScope {
   private @Nullable Setting configured(Any config, String name, boolean optional, Place at) {
     @Nullable FilterReader reader = FilterKinds.ofRoute(config);
     if (reader == null) {
-      if (!optional && !HttpFilters.isWithoutEffect(name)) {
-        at.ignored("the filter " + name + " is not carried out");
+      if (!optional && !IstioFilters.isLeftOut(name, config)) {
+        at.unknown("the filter " + name + " is not carried out");
       }
       return null;
     }

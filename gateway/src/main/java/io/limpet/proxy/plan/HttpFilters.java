@@ -6,16 +6,10 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A connection manager's filters in order, the router left out.
 record HttpFilters(List<Entry> entries) {
-  /// Filters of every Istio gateway that change nothing in what a client or an endpoint sees.
-  private static final Set<String> WITHOUT_EFFECT =
-      Set.of(
-          "istio.metadata_exchange", "istio.alpn", "istio.stats", "envoy.filters.http.grpc_stats");
-
   HttpFilters {
     entries = List.copyOf(entries);
   }
@@ -65,14 +59,10 @@ record HttpFilters(List<Entry> entries) {
       FilterPlan plan = reader.ofChain(config, at.at("typed_config"));
       return new Entry(filter.getName(), reader, plan, filter.getDisabled());
     }
-    if (!isWithoutEffect(filter.getName()) && !filter.getIsOptional()) {
-      at.ignored("the filter " + filter.getName() + " is not carried out");
+    if (!filter.getIsOptional() && !IstioFilters.isLeftOut(filter.getName(), config)) {
+      at.unknown("the filter " + filter.getName() + " is not carried out");
     }
     return null;
-  }
-
-  static boolean isWithoutEffect(String name) {
-    return WITHOUT_EFFECT.contains(name);
   }
 
   boolean has(String name) {

@@ -94,7 +94,7 @@ record ListenerReader(
     if (!config.is(TlsInspector.class)
         && !config.is(HttpInspector.class)
         && !config.is(OriginalDst.class)) {
-      at.ignored("the listener filter " + filter.getName() + " is not carried out");
+      at.unknown("the listener filter " + filter.getName() + " is not carried out");
     }
   }
 
@@ -149,10 +149,17 @@ record ListenerReader(
     for (int i = 0; i < chain.getFiltersCount(); i++) {
       Filter filter = chain.getFilters(i);
       if (!filter.getTypedConfig().is(HttpConnectionManager.class)) {
-        at.at("filters", i).ignored("the filter " + filter.getName() + " is not carried out");
+        unknown(filter, at.at("filters", i));
       }
     }
     return place;
+  }
+
+  /// A network filter beside the one that is carried out.
+  static void unknown(Filter filter, Place at) {
+    if (!IstioFilters.isLeftOut(filter.getName(), filter.getTypedConfig())) {
+      at.unknown("the filter " + filter.getName() + " is not carried out");
+    }
   }
 
   /// A chain has nothing beside its filters that is carried out.

@@ -32,6 +32,10 @@ record Place(
     problems.add(new PlanProblem(kind, name, path, Weight.IGNORED, text));
   }
 
+  void unknown(String text) {
+    problems.add(new PlanProblem(kind, name, path, Weight.UNKNOWN, text));
+  }
+
   void withheld(String text) {
     problems.add(new PlanProblem(kind, name, path, Weight.WITHHELD, text));
   }
@@ -66,7 +70,7 @@ record Place(
       if (newer.contains(number)) {
         continue;
       }
-      at("#" + number).ignored("this field's number is not known here; it is newer than Limpet");
+      at("#" + number).unknown("this field's number is not known here; it is newer than Limpet");
     }
   }
 

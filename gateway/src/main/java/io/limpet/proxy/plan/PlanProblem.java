@@ -10,6 +10,9 @@ public record PlanProblem(String kind, String name, String field, Weight weight,
   public enum Weight {
     /// The field has no effect here; the rest of the resource is carried out.
     IGNORED,
+    /// Nothing here knows what it asks for, so it cannot be said whether one can go on without: it
+    /// is left out where a person wants that, and refused when a control plane sends it.
+    UNKNOWN,
     /// What it asks for cannot be done, and doing less would be wrong: requests that need it fail.
     WITHHELD,
     /// The resource cannot be carried out; what was last accepted under its name stays.

@@ -49,7 +49,7 @@ final class TcpListenerReader {
       if (other.getTypedConfig().is(TcpProxy.class)) {
         throw at.at("filters", i).refused("tcp_proxy must be the last filter");
       }
-      at.at("filters", i).ignored("the filter " + other.getName() + " is not carried out");
+      ListenerReader.unknown(other, at.at("filters", i));
     }
     Any config = chain.getFilters(last).getTypedConfig();
     if (!config.is(TcpProxy.class)) {

@@ -88,7 +88,8 @@ public final class AdsClient implements AutoCloseable {
         ResourceType.CLUSTER, resources.clusters().keySet(),
         ResourceType.ENDPOINTS, resources.endpoints().keySet(),
         ResourceType.LISTENER, resources.listeners().keySet(),
-        ResourceType.ROUTES, resources.routes().keySet());
+        ResourceType.ROUTES, resources.routes().keySet(),
+        ResourceType.SECRETS, resources.secrets().keySet());
   }
 
   private void connect() {

@@ -77,7 +77,7 @@ record Batch(Update update, Map<String, Message> messages, Map<String, String> r
     return switch (update.type()) {
       case CLUSTER -> "Error adding/updating cluster(s) ";
       case LISTENER -> "Error adding/updating listener(s) ";
-      case ENDPOINTS, ROUTES -> "";
+      case ENDPOINTS, ROUTES, SECRETS -> "";
     };
   }
 }

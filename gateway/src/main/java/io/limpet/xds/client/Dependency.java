@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource.ConfigSourceSpecifierCase;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -17,32 +18,39 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a cluster or a listener needs before it serves: the endpoints or the routes of a name, from
-/// a source, waited for until a limit is over.
+/// a source, waited for until a limit is over. And the secrets that it names, which nothing waits
+/// for: the proxy does not speak TLS.
 record Dependency(ResourceType type, String name, ConfigSource source) {
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(15);
 
   static List<Dependency> of(Message resource) {
     return switch (resource) {
-      case Cluster cluster -> endpoints(cluster);
-      case Listener listener -> routes(listener);
+      case Cluster cluster -> of(cluster);
+      case Listener listener -> of(listener);
       default -> List.of();
     };
   }
 
-  private static List<Dependency> endpoints(Cluster cluster) {
-    if (cluster.hasClusterType() || cluster.getType() != DiscoveryType.EDS) {
-      return List.of();
+  private static List<Dependency> of(Cluster cluster) {
+    List<Dependency> found = new ArrayList<>();
+    if (!cluster.hasClusterType() && cluster.getType() == DiscoveryType.EDS) {
+      var config = cluster.getEdsClusterConfig();
+      String name = config.getServiceName().isEmpty() ? cluster.getName() : config.getServiceName();
+      found.add(new Dependency(ResourceType.ENDPOINTS, name, config.getEdsConfig()));
     }
-    var config = cluster.getEdsClusterConfig();
-    String name = config.getServiceName().isEmpty() ? cluster.getName() : config.getServiceName();
-    return List.of(new Dependency(ResourceType.ENDPOINTS, name, config.getEdsConfig()));
+    found.addAll(SecretNames.of(cluster.getTransportSocket()));
+    for (TransportSocketMatch each : cluster.getTransportSocketMatchesList()) {
+      found.addAll(SecretNames.of(each.getTransportSocket()));
+    }
+    return found;
   }
 
-  private static List<Dependency> routes(Listener listener) {
+  private static List<Dependency> of(Listener listener) {
     List<FilterChain> chains = new ArrayList<>(listener.getFilterChainsList());
     chains.add(listener.getDefaultFilterChain());
     List<Dependency> found = new ArrayList<>();
     for (FilterChain chain : chains) {
+      found.addAll(SecretNames.of(chain.getTransportSocket()));
       for (Filter filter : chain.getFiltersList()) {
         routes(filter.getTypedConfig(), found);
       }
@@ -65,6 +73,10 @@ record Dependency(ResourceType type, String name, ConfigSource source) {
       // Whoever carries the listener out refuses it for that.
       return;
     }
+  }
+
+  boolean isWaitedFor() {
+    return type != ResourceType.SECRETS;
   }
 
   boolean isByAds() {

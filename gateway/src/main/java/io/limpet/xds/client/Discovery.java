@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,9 @@ final class Discovery {
   }
 
   private static final Set<ResourceType> NAMED =
-      EnumSet.of(ResourceType.ENDPOINTS, ResourceType.ROUTES);
+      EnumSet.of(ResourceType.ENDPOINTS, ResourceType.ROUTES, ResourceType.SECRETS);
+
+  private static final int FORGOTTEN_AT = 2;
 
   private final AdsOptions options;
   private final Resources fixed;
@@ -42,6 +45,7 @@ final class Discovery {
   private final Warming listeners = new Warming();
   private final Map<ResourceType, Map<String, Message>> held = new EnumMap<>(ResourceType.class);
   private final Map<ResourceType, Set<String>> asked = new EnumMap<>(ResourceType.class);
+  private final Map<Message, List<Dependency>> dependencies = new IdentityHashMap<>();
   private final Set<ResourceType> heard = EnumSet.noneOf(ResourceType.class);
   private List<Refusal> refusedBefore = List.of();
   private Resources carried = Resources.EMPTY;
@@ -76,6 +80,7 @@ final class Discovery {
     last.listeners().forEach((name, each) -> restore(listeners, fixed.listeners(), name, each));
     held(ResourceType.ENDPOINTS).putAll(last.endpoints());
     held(ResourceType.ROUTES).putAll(last.routes());
+    held(ResourceType.SECRETS).putAll(last.secrets());
     listenersAsked = true;
     ask(ResourceType.LISTENER, options.listeners());
     heard.addAll(EnumSet.of(ResourceType.CLUSTER, ResourceType.LISTENER));
@@ -115,7 +120,7 @@ final class Discovery {
       switch (update.type()) {
         case CLUSTER -> takeAll(batch, clusters, fixed.clusters().keySet());
         case LISTENER -> takeAll(batch, listeners, fixed.listeners().keySet());
-        case ENDPOINTS, ROUTES -> takeNamed(batch, update.type());
+        case ENDPOINTS, ROUTES, SECRETS -> takeNamed(batch, update.type());
       }
     }
     if (update.type().wildcard()) {
@@ -149,9 +154,10 @@ final class Discovery {
   }
 
   private boolean isReady(Message resource) {
-    for (Dependency each : Dependency.of(resource)) {
+    for (Dependency each : dependencies(resource)) {
       boolean there =
-          !each.isByAds()
+          !each.isWaitedFor()
+              || !each.isByAds()
               || held(each.type()).containsKey(each.name())
               || waiting.isGivenUp(each.type(), each.name());
       if (!there) {
@@ -159,6 +165,11 @@ final class Discovery {
       }
     }
     return true;
+  }
+
+  /// Asked for every message at every change, and costly to find.
+  private List<Dependency> dependencies(Message resource) {
+    return dependencies.computeIfAbsent(resource, Dependency::of);
   }
 
   private Map<String, Message> held(ResourceType type) {
@@ -189,7 +200,7 @@ final class Discovery {
 
   private @Nullable String refusal(Message resource) {
     for (Dependency each : Dependency.of(resource)) {
-      if (!each.isByAds()) {
+      if (each.isWaitedFor() && !each.isByAds()) {
         return "the source of "
             + each.name()
             + " must be ads: {} or self: {}; no other is carried out by Limpet";
@@ -255,7 +266,7 @@ final class Discovery {
         switch (type) {
           case ENDPOINTS -> carried.clusters().get(refusal.name());
           case ROUTES -> carried.listeners().get(refusal.name());
-          case CLUSTER, LISTENER -> null;
+          case CLUSTER, LISTENER, SECRETS -> null;
         };
     List<String> names = new ArrayList<>();
     names.add(refusal.name());
@@ -267,6 +278,7 @@ final class Discovery {
 
   /// Asks for what is needed now, and carries out what is ready. Returns what was refused newly.
   private List<Refusal> follow() {
+    forgetDependencies();
     NAMED.forEach(this::askForNamed);
     clusters.advance(this::isReady);
     listeners.advance(this::isReady);
@@ -282,10 +294,16 @@ final class Discovery {
     return fresh;
   }
 
+  private void forgetDependencies() {
+    if (dependencies.size() > FORGOTTEN_AT * (everything().count() + 1)) {
+      dependencies.clear();
+    }
+  }
+
   private void askForNamed(ResourceType type) {
     Set<String> names = new TreeSet<>();
     everything()
-        .flatMap(resource -> Dependency.of(resource).stream())
+        .flatMap(resource -> dependencies(resource).stream())
         .filter(each -> each.type() == type && each.isByAds())
         .forEach(
             each -> {
@@ -320,6 +338,7 @@ final class Discovery {
     all.addAll(fixed.endpoints().values());
     all.addAll(fixed.listeners().values());
     all.addAll(fixed.routes().values());
+    all.addAll(fixed.secrets().values());
     all.addAll(clusters.serving().values());
     all.addAll(listeners.serving().values());
     NAMED.forEach(type -> all.addAll(held(type).values()));

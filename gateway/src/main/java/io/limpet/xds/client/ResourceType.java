@@ -8,17 +8,19 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.util.Optional;
 
 /// The types that are asked for, in the order in which a stream asks: what is named is there before
-/// what names it, so that no request meets a gap.
+/// what names it, so that no request meets a gap. Secrets come last, as istiod sends them.
 enum ResourceType {
   CLUSTER(Cluster.parser(), "envoy.config.cluster.v3.Cluster", true),
   ENDPOINTS(
       ClusterLoadAssignment.parser(), "envoy.config.endpoint.v3.ClusterLoadAssignment", false),
   LISTENER(Listener.parser(), "envoy.config.listener.v3.Listener", true),
-  ROUTES(RouteConfiguration.parser(), "envoy.config.route.v3.RouteConfiguration", false);
+  ROUTES(RouteConfiguration.parser(), "envoy.config.route.v3.RouteConfiguration", false),
+  SECRETS(Secret.parser(), "envoy.extensions.transport_sockets.tls.v3.Secret", false);
 
   private static final String PREFIX = "type.googleapis.com/";
   private static final String WRAPPER = PREFIX + "envoy.service.discovery.v3.Resource";
@@ -68,6 +70,7 @@ enum ResourceType {
       case ClusterLoadAssignment endpoints -> endpoints.getClusterName();
       case Listener listener -> listener.getName();
       case RouteConfiguration routes -> routes.getName();
+      case Secret secret -> secret.getName();
       default -> throw new IllegalArgumentException("no resource: " + message.getClass());
     };
   }

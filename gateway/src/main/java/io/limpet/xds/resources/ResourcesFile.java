@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,11 @@ public final class ResourcesFile {
   private static byte[] body(Resources resources) {
     DiscoveryResponse.Builder all = DiscoveryResponse.newBuilder();
     Stream.of(
-            resources.clusters(), resources.endpoints(), resources.listeners(), resources.routes())
+            resources.clusters(),
+            resources.endpoints(),
+            resources.listeners(),
+            resources.routes(),
+            resources.secrets())
         .flatMap(map -> map.values().stream())
         .forEach(message -> all.addResources(Any.pack(message)));
     return all.build().toByteArray();
@@ -116,5 +121,10 @@ public final class ResourcesFile {
   }
 
   private static final List<Class<? extends Message>> TYPES =
-      List.of(Cluster.class, ClusterLoadAssignment.class, Listener.class, RouteConfiguration.class);
+      List.of(
+          Cluster.class,
+          ClusterLoadAssignment.class,
+          Listener.class,
+          RouteConfiguration.class,
+          Secret.class);
 }

@@ -4,6 +4,7 @@ import static io.limpet.xds.client.ResourceType.CLUSTER;
 import static io.limpet.xds.client.ResourceType.ENDPOINTS;
 import static io.limpet.xds.client.ResourceType.LISTENER;
 import static io.limpet.xds.client.ResourceType.ROUTES;
+import static io.limpet.xds.client.ResourceType.SECRETS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
@@ -16,6 +17,7 @@ import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.core.v3.PathConfigSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
@@ -24,6 +26,9 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.limpet.Await;
@@ -326,6 +331,45 @@ final class AdsClientTest {
       assertThat(plane.asked()).isEqualTo("LISTENER +[] -[] {l=3} n=");
       assertThat(plane.asked()).isEqualTo("ROUTES +[r] -[] {} n=");
     }
+  }
+
+  /// Nothing waits for them: the proxy does not speak TLS.
+  @Test
+  void secretsThatComeByAdsAreAskedForAndKept() {
+    try (var _ = client(false)) {
+      plane.request();
+      plane.say("1", CLUSTER, fixed("a").toBuilder().setTransportSocket(tls()).build());
+      assertThat(plane.asked()).isEqualTo("SECRETS [kubernetes://mine] v= n=");
+      assertThat(plane.asked()).isEqualTo("LISTENER [] v= n=");
+      assertThat(plane.asked()).isEqualTo("CLUSTER [] v=1 n=n1");
+      assertThat(carrier.resources.clusters()).containsOnlyKeys("a");
+      plane.say("2", SECRETS, Secret.newBuilder().setName("kubernetes://mine").build());
+      assertThat(plane.asked()).isEqualTo("SECRETS [kubernetes://mine] v=2 n=n2");
+      assertThat(carrier.resources.secrets()).containsOnlyKeys("kubernetes://mine");
+      plane.say("3", CLUSTER, fixed("b"));
+      assertThat(plane.asked()).isEqualTo("SECRETS [] v=2 n=n2");
+      plane.request();
+      assertThat(carrier.resources.secrets()).isEmpty();
+    }
+  }
+
+  /// Istio's agent has a socket for its own secrets, which is not asked.
+  private static TransportSocket tls() {
+    CommonTlsContext.Builder context = CommonTlsContext.newBuilder();
+    context
+        .addTlsCertificateSdsSecretConfigsBuilder()
+        .setName("kubernetes://mine")
+        .setSdsConfig(ads(NEVER));
+    context
+        .getCombinedValidationContextBuilder()
+        .getValidationContextSdsSecretConfigBuilder()
+        .setName("ROOTCA")
+        .setSdsConfig(byFile().getEdsConfig());
+    return TransportSocket.newBuilder()
+        .setName("tls")
+        .setTypedConfig(
+            Any.pack(UpstreamTlsContext.newBuilder().setCommonTlsContext(context).build()))
+        .build();
   }
 
   @Test

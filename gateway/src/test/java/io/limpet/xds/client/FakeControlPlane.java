@@ -195,6 +195,10 @@ public final class FakeControlPlane implements AutoCloseable {
     send(response.build());
   }
 
+  public void sayNoClusters(String version) {
+    say(version, ResourceType.CLUSTER);
+  }
+
   public void sayNoListeners(String version) {
     say(version, ResourceType.LISTENER);
   }
