@@ -1,5 +1,6 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.Delegates;
 import io.limpet.mesh.DestinationRules;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.HostNames;
@@ -9,6 +10,7 @@ import io.limpet.mesh.ServiceIndex;
 import io.limpet.model.Resource;
 import io.limpet.model.fields.Suggestion;
 import io.limpet.model.istio.Gateway;
+import io.limpet.model.istio.VirtualService;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ final class Known {
   private final ServiceIndex services;
   private final DestinationRules rules;
   private final Set<String> gateways;
+  private final Delegates delegates;
 
   Known(List<Resource> resources, GatewayProxy proxy, MeshOptions options) {
     this.options = options;
@@ -30,6 +33,17 @@ final class Known {
             .filter(Gateway.class::isInstance)
             .map(each -> each.metadata().namespace() + "/" + each.metadata().name())
             .collect(Collectors.toSet());
+    this.delegates =
+        new Delegates(
+            resources.stream()
+                .filter(VirtualService.class::isInstance)
+                .map(VirtualService.class::cast)
+                .toList(),
+            options);
+  }
+
+  Delegates delegates() {
+    return delegates;
   }
 
   MeshOptions options() {

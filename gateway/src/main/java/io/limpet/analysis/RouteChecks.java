@@ -1,5 +1,6 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.Delegates;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.GatewayReferences;
 import io.limpet.mesh.MeshService;
@@ -7,6 +8,7 @@ import io.limpet.mesh.SessionPolicy;
 import io.limpet.model.fields.Suggestion;
 import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.Mirroring;
 import io.limpet.model.istio.RouteAction;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
 import io.limpet.model.istio.VirtualService;
@@ -60,13 +62,7 @@ final class RouteChecks {
         }
         checkMix(destinations, namespace, field + ".route");
       }
-      case RouteAction.Delegate delegate ->
-          findings.error(
-              field + ".delegate",
-              "not-carried",
-              "delegation is not carried yet, so the routes of "
-                  + delegate.name()
-                  + " are left out; write them here");
+      case RouteAction.Delegate delegate -> check(service, http, delegate, field + ".delegate");
       case RouteAction.DirectResponse(int status, var body) -> {
         if (body instanceof RouteAction.Body.Bytes(String base64) && !isBase64(base64)) {
           findings.error(
@@ -77,8 +73,53 @@ final class RouteChecks {
       }
       case RouteAction.Redirect _ -> {}
     }
-    for (int i = 0; i < http.mirrors().size(); i++) {
-      check(http.mirrors().get(i).destination(), namespace, field + ".mirrors[" + i + "]");
+    Mirroring mirroring = http.mirroring();
+    if (mirroring.mirror() != null) {
+      check(mirroring.mirror(), namespace, field + ".mirror");
+    }
+    for (int i = 0; i < mirroring.mirrors().size(); i++) {
+      String place = field + ".mirrors[" + i + "].destination";
+      check(mirroring.mirrors().get(i).destination(), namespace, place);
+    }
+  }
+
+  private void check(
+      VirtualService service, HttpRoute http, RouteAction.Delegate delegate, String field) {
+    String own = service.metadata().namespace();
+    String name =
+        (delegate.namespace().isEmpty() ? own : delegate.namespace()) + "/" + delegate.name();
+    switch (known.delegates().find(service, http, delegate)) {
+      case Delegates.Outcome.Missing() ->
+          findings.error(
+              field,
+              "no-such-delegate",
+              "there is no VirtualService "
+                  + name
+                  + " without hosts, so this entry is left out; create it or correct the name");
+      case Delegates.Outcome.Hidden() ->
+          findings.error(
+              field,
+              "delegate-not-visible",
+              name
+                  + " is not exported to "
+                  + own
+                  + ", so this entry is left out; add "
+                  + own
+                  + " to its exportTo");
+      case Delegates.Outcome.Found(_, var conflicting) -> {
+        for (HttpRoute each : conflicting) {
+          findings.error(
+              field,
+              "delegate-conflict",
+              "the route "
+                  + (each.name().isEmpty() ? "" : each.name() + " ")
+                  + "of "
+                  + name
+                  + " matches what this entry does not, or one of the two has a regular expression"
+                  + " where the other has a condition too, so that route is left out; narrow its"
+                  + " matches");
+        }
+      }
     }
   }
 

@@ -8,53 +8,77 @@ import io.limpet.mesh.RouteBuilder.Written;
 import io.limpet.mesh.SessionPolicy.Hashed;
 import io.limpet.model.fields.Expressions;
 import io.limpet.model.istio.Destination;
+import io.limpet.model.istio.HeaderOperations;
 import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.Mirroring.Mirror;
+import io.limpet.model.istio.Percent;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The clusters of a route, and how its requests are kept on an endpoint there.
 final class ForwardBuilder {
-  /// What istiod calls the cluster of a destination without a host: one that no cluster has.
+  /// Where requests go that name no service at all, which nobody but the Gateway API can write.
   static final String UNKNOWN = "UnknownService";
 
   private final MeshOptions options;
+  private final GatewayProxy proxy;
   private final ServiceIndex services;
   private final DestinationRules rules;
   private final HashPolicy hashes;
   private final RetryBuilder retries;
 
-  ForwardBuilder(MeshOptions options, ServiceIndex services, DestinationRules rules) {
+  ForwardBuilder(
+      MeshOptions options, GatewayProxy proxy, ServiceIndex services, DestinationRules rules) {
     this.options = options;
+    this.proxy = proxy;
     this.services = services;
     this.rules = rules;
     this.hashes = new HashPolicy(options);
     this.retries = new RetryBuilder(options.istioVersion());
   }
 
-  Forward forward(Written written, List<WeightedDestination> destinations) {
+  Forward forward(Written written, RouteMatch match, List<WeightedDestination> destinations) {
     HttpRoute http = written.http();
-    List<Hashed> hashed =
-        destinations.stream().flatMap(each -> hash(each, written).stream()).toList();
+    List<WeightedDestination> shares = shares(destinations);
+    List<Hashed> hashed = shares.stream().flatMap(each -> hash(each, written).stream()).toList();
     boolean several = destinations.size() > 1;
     Duration timeout = http.timeout() == null ? Duration.ZERO : http.timeout();
     return new Forward(
-        shares(destinations).stream().map(each -> destination(each, written, several)).toList(),
+        shares.stream().map(each -> destination(each, written, several)).toList(),
         hashed.stream().map(Hashed::key).toList(),
-        several && hashed.size() == destinations.size() && options.has(Fix.MIXED_WEIGHTS),
-        written.gatewayApi(),
-        rewrite(written, destinations),
+        several && hashed.size() == shares.size() && options.has(Fix.MIXED_WEIGHTS),
+        written.semantics() == RouteSemantics.GATEWAY,
+        rewrite(written, match, destinations),
         timeout,
         retries.retries(http.retries(), !several && !hashed.isEmpty()),
-        http.mirrors().stream()
-            .filter(mirror -> mirror.percentage() == null || mirror.percentage() > 0)
-            .map(
-                mirror ->
-                    new RouteAction.Mirror(
-                        cluster(mirror.destination(), written), mirror.percentage()))
-            .toList());
+        mirrors(written));
+  }
+
+  /// A share that is written as 0 is no copy at all; what is less than a millionth still is one.
+  private List<RouteAction.Mirror> mirrors(Written written) {
+    List<RouteAction.Mirror> mirrors = new ArrayList<>();
+    for (Mirror mirror : written.http().mirroring().all()) {
+      Percent share = mirror.share();
+      if (!isNothing(share)) {
+        mirrors.add(
+            new RouteAction.Mirror(
+                cluster(mirror.destination(), written),
+                share == null ? FractionalPercent.ALL : FractionalPercent.of(share)));
+      }
+    }
+    return mirrors;
+  }
+
+  private static boolean isNothing(@Nullable Percent share) {
+    return switch (share) {
+      case null -> false;
+      case Percent.Exact(double value) -> value <= 0;
+      case Percent.Whole(int value) -> value <= 0;
+    };
   }
 
   /// Those that get requests: one that stands alone, or all with a weight. Where nobody has any
@@ -80,55 +104,56 @@ final class ForwardBuilder {
             : new SessionPolicy.None());
   }
 
-  private static Rewrite rewrite(Written route, List<WeightedDestination> destinations) {
-    HttpRoute http = route.http();
-    String authority = HeaderRules.authority(http.headers());
+  /// Of those who name an authority, `rewrite` comes before the route's headers, and these before
+  /// the headers of a destination that stands alone.
+  private static Rewrite rewrite(
+      Written written, RouteMatch match, List<WeightedDestination> destinations) {
+    HttpRoute.Rewrite rewrite = written.http().rewrite();
+    HeaderOperations headers = written.http().headers();
+    String authority = rewrite == null ? "" : rewrite.authority();
+    if (authority.isEmpty() && headers != null) {
+      authority = HeaderRules.authority(headers);
+    }
     if (authority.isEmpty() && destinations.size() == 1) {
       authority = HeaderRules.authority(destinations.getFirst().headers());
     }
-    HttpRoute.Rewrite written = http.rewrite();
-    if (written == null) {
-      return new Rewrite(new PathRewrite.Keep(), authority);
-    }
     PathRewrite path =
-        switch (written.path()) {
-          case HttpRoute.PathRewrite.Keep() -> new PathRewrite.Keep();
-          case HttpRoute.PathRewrite.Replace(String uri) ->
-              uri.equals("/") && route.gatewayApi()
-                  ? withoutPrefix(route)
-                  : new PathRewrite.Replace(uri);
-          case HttpRoute.PathRewrite.Regex(String match, String with) ->
-              new PathRewrite.Regex(match, with);
-        };
-    return new Rewrite(path, authority.isEmpty() ? written.authority() : authority);
+        rewrite == null ? new PathRewrite.Keep() : path(rewrite.path(), match, written.semantics());
+    return new Rewrite(path, authority);
   }
 
-  /// Envoy would leave `//` of `/prefix/` where `/` takes the prefix's place, so it is cut off.
-  private static PathRewrite withoutPrefix(Written route) {
-    String prefix =
-        route.match() != null
-                && MatchBuilder.build(route.match(), true).path()
-                    instanceof TextMatch.PathPrefix(String path)
-            ? path
-            : "";
-    return new PathRewrite.Regex("^" + Expressions.quote(prefix) + "(/?)(.*)", "/\\2");
+  /// The Gateway API's prefix that becomes `/` goes with the slash behind it, if there is one.
+  private static PathRewrite path(
+      HttpRoute.PathRewrite written, RouteMatch match, RouteSemantics semantics) {
+    return switch (written) {
+      case HttpRoute.PathRewrite.Keep() -> new PathRewrite.Keep();
+      case HttpRoute.PathRewrite.Replace(String uri)
+          when semantics == RouteSemantics.GATEWAY && uri.equals("/") -> {
+        String prefix =
+            match.path() instanceof PathMatch.SeparatedPrefix(String separated) ? separated : "";
+        yield new PathRewrite.Regex("^" + Expressions.quote(prefix) + "(/?)(.*)", "/\\2");
+      }
+      case HttpRoute.PathRewrite.Replace(String uri) -> new PathRewrite.Replace(uri);
+      case HttpRoute.PathRewrite.Regex(String expression, String with) ->
+          new PathRewrite.Regex(expression, with);
+    };
   }
 
   private String cluster(Destination destination, Written written) {
     if (destination.host().isEmpty()) {
-      return UNKNOWN; // a backend of the Gateway API that may not be used
+      return UNKNOWN;
     }
-    String host = host(destination, written.namespace());
+    String alias =
+        service(destination, written.namespace()).map(MeshService::externalName).orElse("");
     return ClusterBuilder.name(
-        port(destination, written), subset(destination, written), services.clusterHost(host));
+        port(destination, written),
+        subset(destination, written),
+        alias.isEmpty() ? destination.host() : alias);
   }
 
-  private String host(Destination destination, String namespace) {
-    return HostNames.resolve(destination.host(), namespace, options.domain());
-  }
-
+  /// The service of that host, if the gateway sees it.
   Optional<MeshService> service(Destination destination, String namespace) {
-    return services.find(host(destination, namespace));
+    return services.find(destination.host()).filter(each -> each.visibleTo(proxy.namespace()));
   }
 
   /// The port written, or the only one of the service, or else the server's.

@@ -8,14 +8,17 @@ import io.limpet.model.istio.VirtualService;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /// The hosts of a listener: those that its servers and the VirtualServices bound to them share
 /// (`buildGatewayHTTPRouteConfig` in Istio's `pilot/pkg/networking/core/gateway.go`).
 final class HostBuilder {
+  private static final String EVERY_HOST = "*";
+
   private final MeshOptions options;
   private final GatewayProxy proxy;
   private final RouteBuilder routes;
@@ -28,31 +31,42 @@ final class HostBuilder {
     this.services = inOrder(store);
   }
 
-  /// Those that only their own namespace sees first, then those exported to some, then the rest;
-  /// each by age.
+  /// With whole names and with the routes of their delegates: those that only their own namespace
+  /// sees first, then those exported to some, then the rest; each by age.
   private List<VirtualService> inOrder(ResourceStore store) {
-    return store.byAge(Kind.VIRTUAL_SERVICE).stream()
-        .map(VirtualService.class::cast)
-        .filter(
-            each ->
-                Visibility.visible(each.exportTo(), each.metadata().namespace(), proxy.namespace()))
-        .sorted(Comparator.comparingInt(HostBuilder::reach))
+    List<VirtualService> all =
+        store.byAge(Kind.VIRTUAL_SERVICE).stream().map(VirtualService.class::cast).toList();
+    Delegates delegates = new Delegates(all, options);
+    return all.stream()
+        .filter(each -> !each.isDelegate())
+        .filter(this::visible)
+        .map(each -> delegates.merged(ShortNames.resolved(each, options.domain())))
+        .sorted(Comparator.comparingInt(this::reach))
         .toList();
   }
 
-  private static int reach(VirtualService service) {
-    if (Visibility.isPrivate(service.exportTo(), service.metadata().namespace())) {
-      return 0;
+  private boolean visible(VirtualService service) {
+    String owner = service.metadata().namespace();
+    return Visibility.visible(service.exportTo(), owner, proxy.namespace());
+  }
+
+  /// Of those that everyone sees, the Gateway API's own of this namespace come first.
+  private int reach(VirtualService service) {
+    boolean own = service.metadata().namespace().equals(proxy.namespace());
+    if (!Visibility.isPublic(service.exportTo())) {
+      return own ? 0 : 1;
     }
-    return Visibility.isPublic(service.exportTo()) ? 2 : 1;
+    boolean gatewayApi = RouteSemantics.of(service.metadata()) == RouteSemantics.GATEWAY;
+    return own && gatewayApi ? 2 : 3;
   }
 
   RouteTable table(Place place, List<Bound> servers) {
     Map<String, Host> hosts = new HashMap<>();
+    Map<String, List<Route>> built = new HashMap<>();
     for (Bound bound : servers) {
       for (VirtualService service : services) {
         if (GatewayReferences.bound(service).contains(bound.gatewayName())) {
-          add(hosts, bound, service);
+          add(hosts, bound, service, built);
         }
       }
       addRedirects(hosts, bound);
@@ -66,38 +80,46 @@ final class HostBuilder {
     return new RouteTable(place.routes(), all);
   }
 
-  private void add(Map<String, Host> hosts, Bound bound, VirtualService service) {
-    String namespace = service.metadata().namespace();
-    List<String> own =
-        service.hosts().stream()
-            .map(host -> HostNames.resolve(host, namespace, options.domain()))
-            .toList();
-    List<String> shared = HostNames.intersection(bound.hostsFor(namespace), own);
+  /// A VirtualService's routes are made once for each Gateway, by the first of its servers here.
+  private void add(
+      Map<String, Host> hosts,
+      Bound bound,
+      VirtualService service,
+      Map<String, List<Route>> built) {
+    List<String> shared =
+        HostNames.intersection(bound.hostsFor(service.metadata().namespace()), service.hosts());
     if (shared.isEmpty()) {
       return;
     }
-    List<Route> built = routes.routes(service, bound);
-    if (built.isEmpty()) {
+    List<Route> own =
+        built.computeIfAbsent(
+            bound.gatewayName() + " " + service.id(), _ -> routes.routes(service, bound));
+    if (own.isEmpty()) {
       return;
     }
-    for (String host : shared) {
+    for (String each : shared) {
+      String host = each.toLowerCase(Locale.ROOT);
       Host known = hosts.get(host);
       hosts.put(
           host,
           known == null
-              ? host(host, bound, routes.hostSession(service, host), built)
-              : extended(known, bound, built));
+              ? host(host, bound, routes.hostSession(service, host), own)
+              : extended(known, bound, own));
     }
   }
 
   private static Host host(String name, Bound bound, SessionPolicy session, List<Route> built) {
     return new Host(
-        name + ":" + bound.server().port(),
-        List.of(name.toLowerCase(Locale.ROOT)),
+        withPort(name, bound.server().port()),
+        List.of(name),
         bound.redirectsToTls(),
         false,
         session,
         built);
+  }
+
+  private static String withPort(String host, int port) {
+    return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
   }
 
   private static Host extended(Host known, Bound bound, List<Route> more) {
@@ -112,11 +134,11 @@ final class HostBuilder {
         all);
   }
 
-  private static void addRedirects(Map<String, Host> hosts, Bound bound) {
+  private void addRedirects(Map<String, Host> hosts, Bound bound) {
     if (!bound.redirectsToTls()) {
       return;
     }
-    for (String name : bound.allHosts()) {
+    for (String name : redirectedHosts(bound)) {
       Host known = hosts.get(name);
       hosts.put(
           name,
@@ -126,28 +148,48 @@ final class HostBuilder {
     }
   }
 
+  /// istiod does not take the namespace off here, so `shop/a.example.com` redirects nobody.
+  private Set<String> redirectedHosts(Bound bound) {
+    boolean checked = options.has(Fix.REFUSED_VALUES);
+    Set<String> names = new LinkedHashSet<>();
+    for (String host : bound.server().hosts()) {
+      int slash = host.indexOf('/');
+      String namespace = host.substring(0, Math.max(0, slash));
+      String name = host.substring(slash + 1).toLowerCase(Locale.ROOT);
+      if (namespace.equals("*") && name.equals(EVERY_HOST)) {
+        return Set.of(EVERY_HOST);
+      }
+      if (slash < 0 || namespace.equals("*") || checked) {
+        names.add(name);
+      } else {
+        String own = bound.gateway().metadata().namespace();
+        names.add((namespace.equals(".") ? own : namespace) + "/" + name);
+      }
+    }
+    return names;
+  }
+
   /// Stands where no VirtualService is bound: every request is answered with 404.
   private static Host nowhere(Bound bound) {
     return new Host(
         "blackhole:" + bound.server().port(),
-        List.of("*"),
+        List.of(EVERY_HOST),
         false,
         true,
         new SessionPolicy.None(),
         List.of());
   }
 
-  /// Hosts with the same routes become one, called by the most specific of them; Istio does not
-  /// look at their sessions.
+  /// Hosts with the very same routes become one, called by the most specific of them; Istio does
+  /// not look at their sessions.
   private List<Host> collapse(Map<String, Host> hosts) {
-    Map<String, Host> inOrder = new TreeMap<>(HostNames.MORE_SPECIFIC);
-    inOrder.putAll(hosts);
+    List<String> names = new ArrayList<>(hosts.keySet());
+    names.sort(HostNames.MORE_SPECIFIC);
     List<Host> result = new ArrayList<>();
-    Map<Object, Integer> known = new HashMap<>();
-    for (Host host : inOrder.values()) {
-      Object key =
-          options.has(Fix.VHOST_COLLAPSE) ? List.of(host.routes(), host.session()) : host.routes();
-      Integer at = host.redirectToTls() ? null : known.putIfAbsent(key, result.size());
+    Map<Sameness, Integer> known = new HashMap<>();
+    for (String name : names) {
+      Host host = hosts.get(name);
+      Integer at = known.putIfAbsent(sameness(host), result.size());
       if (at == null) {
         result.add(host);
       } else {
@@ -155,6 +197,30 @@ final class HostBuilder {
       }
     }
     return result;
+  }
+
+  /// What hosts have in common that become one. Routes are compared by identity: equal ones that
+  /// were made for two Gateways stay apart.
+  private record Sameness(List<Identity> routes, boolean redirectToTls, SessionPolicy session) {}
+
+  private record Identity(Route route) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // that is what is asked
+    public boolean equals(Object other) {
+      return other instanceof Identity(Route another) && another == route;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(route);
+    }
+  }
+
+  private Sameness sameness(Host host) {
+    return new Sameness(
+        host.routes().stream().map(Identity::new).toList(),
+        host.redirectToTls(),
+        options.has(Fix.VHOST_COLLAPSE) ? host.session() : new SessionPolicy.None());
   }
 
   private static Host joined(Host host, Host other) {

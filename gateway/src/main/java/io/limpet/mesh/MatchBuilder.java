@@ -1,12 +1,16 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.GatewayServers.Bound;
+import io.limpet.mesh.RouteMatch.ClaimMatch;
 import io.limpet.mesh.RouteMatch.NamedMatch;
 import io.limpet.model.istio.HttpMatch;
+import io.limpet.model.istio.RoutingClaim;
 import io.limpet.model.istio.StringMatch;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,43 +25,65 @@ final class MatchBuilder {
 
   /// Whether the conditions that do not look at the request hold for this gateway and server. A
   /// match that names gateways does not look at the labels of callers.
-  boolean applies(HttpMatch match, Bound bound, String namespace) {
+  boolean applies(HttpMatch match, Bound bound) {
     if (match.port() != 0 && match.port() != bound.server().port()) {
       return false;
     }
     if (!match.gateways().isEmpty()) {
-      return GatewayReferences.resolve(match.gateways(), namespace).contains(bound.gatewayName());
+      return match.gateways().contains(bound.gatewayName());
     }
     boolean ofNamespace =
         match.sourceNamespace().isEmpty() || match.sourceNamespace().equals(proxy.namespace());
     return ofNamespace && proxy.selectedBy(match.sourceLabels());
   }
 
-  /// `gatewayApi`: a prefix ends where a part of the path does.
-  static RouteMatch build(HttpMatch match, boolean gatewayApi) {
+  static RouteMatch build(HttpMatch match, RouteSemantics semantics) {
     List<NamedMatch> headers = new ArrayList<>();
-    sorted(match.headers()).forEach((name, text) -> headers.add(named(name, text, false)));
-    sorted(match.withoutHeaders()).forEach((name, text) -> headers.add(named(name, text, true)));
+    List<ClaimMatch> claims = new ArrayList<>();
+    sort(match.headers(), false, headers, claims);
+    sort(match.withoutHeaders(), true, headers, claims);
+    headers.sort(Comparator.comparing(NamedMatch::name));
     addPseudo(headers, ":method", match.method());
     addPseudo(headers, ":authority", match.authority());
     addPseudo(headers, ":scheme", match.scheme());
     List<NamedMatch> parameters = new ArrayList<>();
-    sorted(match.queryParams()).forEach((name, text) -> parameters.add(named(name, text, false)));
-    StringMatch uri = match.uri();
+    new TreeMap<>(match.queryParams())
+        .forEach((name, text) -> parameters.add(named(name, text, false)));
     return new RouteMatch(
-        uri == null ? new TextMatch.Prefix("/") : path(uri, gatewayApi),
-        !match.ignoreUriCase(),
-        true,
-        headers,
-        parameters);
+        path(match.uri(), semantics), !match.ignoreUriCase(), true, headers, parameters, claims);
   }
 
-  private static TextMatch path(StringMatch uri, boolean gatewayApi) {
-    if (uri instanceof StringMatch.Prefix(String prefix) && gatewayApi && !prefix.equals("/")) {
-      return new TextMatch.PathPrefix(
-          prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
-    }
-    return uri instanceof StringMatch.Present ? new TextMatch.Prefix("/") : text(uri);
+  /// Claims by name, so that the same bytes come out each time; istiod has no order for them.
+  private static void sort(
+      Map<String, StringMatch> matches,
+      boolean invert,
+      List<NamedMatch> headers,
+      List<ClaimMatch> claims) {
+    new TreeMap<>(matches)
+        .forEach(
+            (name, text) -> {
+              Optional<RoutingClaim> claim = RoutingClaim.parse(name);
+              if (claim.isPresent()) {
+                claims.add(new ClaimMatch(claim.get().path(), text(text), invert));
+              } else {
+                headers.add(named(name, text, invert));
+              }
+            });
+  }
+
+  private static PathMatch path(@Nullable StringMatch uri, RouteSemantics semantics) {
+    return switch (uri) {
+      case null -> new PathMatch.Prefix("/");
+      case StringMatch.Present() -> new PathMatch.Prefix("/");
+      case StringMatch.Exact(String path) -> new PathMatch.Exact(path);
+      case StringMatch.Regex(String expression) -> new PathMatch.Regex(expression);
+      case StringMatch.Prefix(String prefix)
+          when semantics == RouteSemantics.ISTIO || prefix.equals("/") ->
+          new PathMatch.Prefix(prefix);
+      case StringMatch.Prefix(String prefix) ->
+          new PathMatch.SeparatedPrefix(
+              prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+    };
   }
 
   private static void addPseudo(
@@ -78,9 +104,5 @@ final class MatchBuilder {
       case StringMatch.Regex(String expression) -> new TextMatch.Regex(expression);
       case StringMatch.Present() -> new TextMatch.Present();
     };
-  }
-
-  private static Map<String, StringMatch> sorted(Map<String, StringMatch> matches) {
-    return new TreeMap<>(matches);
   }
 }

@@ -179,7 +179,8 @@ public final class MeshBuilder {
     GatewayServers servers = new GatewayServers(proxy, options, store);
     NavigableMap<String, Cluster> clusters = clusters(index, rules, where(servers));
 
-    RouteBuilder routes = new RouteBuilder(proxy, new ForwardBuilder(options, index, rules));
+    RouteBuilder routes =
+        new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
     TreeMap<String, Listener> listeners = new TreeMap<>();
     TreeMap<String, RouteTable> tables = new TreeMap<>();

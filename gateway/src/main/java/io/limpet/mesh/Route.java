@@ -39,13 +39,12 @@ public record Route(
     record Remove(String name) implements HeaderEdit {}
   }
 
-  /// Percentages are from 0 to 100.
   public record Fault(@Nullable Delay delay, @Nullable Abort abort) {}
 
-  public record Delay(java.time.Duration fixed, double percentage) {}
+  public record Delay(java.time.Duration fixed, FractionalPercent share) {}
 
-  /// `grpcStatus` is given for gRPC, else `httpStatus`.
-  public record Abort(int httpStatus, String grpcStatus, double percentage) {}
+  /// `grpcStatus` is given for gRPC, else `httpStatus`. Without a share nothing is aborted.
+  public record Abort(int httpStatus, String grpcStatus, @Nullable FractionalPercent share) {}
 
   public record Cors(
       List<TextMatch> allowOrigins,

@@ -66,14 +66,23 @@ public sealed interface RouteAction {
     }
   }
 
-  /// A copy of some requests; `percentage` null is all.
-  record Mirror(String cluster, @Nullable Double percentage) {}
+  /// A copy of some requests.
+  record Mirror(String cluster, FractionalPercent share) {}
 
   /// The caller is sent elsewhere; what is empty, or 0, stays as it came.
-  /// With `prefixOnly` the path takes the place of the matched prefix.
-  record Redirect(
-      String authority, String path, boolean prefixOnly, String scheme, int port, int code)
+  record Redirect(String authority, RedirectPath path, String scheme, int port, int code)
       implements RouteAction {}
+
+  sealed interface RedirectPath {
+    /// All of it; empty keeps it.
+    record Whole(String path) implements RedirectPath {}
+
+    /// The prefix that the route matched.
+    record Prefix(String prefix) implements RedirectPath {}
+  }
+
+  /// Nothing that Envoy knows: istiod leaves the action out, and Envoy refuses the route.
+  record Unknown() implements RouteAction {}
 
   /// The gateway answers.
   record DirectResponse(int status, Body body) implements RouteAction {}

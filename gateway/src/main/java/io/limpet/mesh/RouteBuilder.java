@@ -3,24 +3,24 @@ package io.limpet.mesh;
 import io.limpet.mesh.GatewayServers.Bound;
 import io.limpet.mesh.Route.ConfigSource;
 import io.limpet.mesh.RouteAction.Forward;
-import io.limpet.mesh.gatewayapi.InternalAnnotations;
+import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.HeaderOperations;
 import io.limpet.model.istio.HttpMatch;
 import io.limpet.model.istio.HttpRoute;
-import io.limpet.model.istio.RouteAction.WeightedDestination;
 import io.limpet.model.istio.VirtualService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of a VirtualService for one server (`BuildHTTPRoutesForVirtualService` and
 /// `TranslateRoute` in Istio's `core/route/route.go`).
 final class RouteBuilder {
+  private final MeshOptions options;
   private final MatchBuilder matches;
   private final ForwardBuilder forwards;
 
-  RouteBuilder(GatewayProxy proxy, ForwardBuilder forwards) {
+  RouteBuilder(MeshOptions options, GatewayProxy proxy, ForwardBuilder forwards) {
+    this.options = options;
     this.matches = new MatchBuilder(proxy);
     this.forwards = forwards;
   }
@@ -30,14 +30,14 @@ final class RouteBuilder {
     List<Route> routes = new ArrayList<>();
     for (HttpRoute http : service.http()) {
       if (http.action() instanceof io.limpet.model.istio.RouteAction.Delegate) {
-        continue;
+        continue; // led nowhere: those that lead somewhere were replaced
       }
       if (http.matches().isEmpty()) {
         routes.add(route(new Written(service, http, null, bound)));
         return routes;
       }
       for (HttpMatch match : http.matches()) {
-        if (matches.applies(match, bound, service.metadata().namespace())) {
+        if (matches.applies(match, bound)) {
           Route route = route(new Written(service, http, match, bound));
           routes.add(route);
           if (route.match().catchesAll()) {
@@ -59,9 +59,8 @@ final class RouteBuilder {
       return bound.server().port();
     }
 
-    /// Whether the Gateway API's rules hold, where they differ from Istio's.
-    boolean gatewayApi() {
-      return InternalAnnotations.hasGatewaySemantics(service.metadata());
+    RouteSemantics semantics() {
+      return RouteSemantics.of(service.metadata());
     }
   }
 
@@ -69,8 +68,8 @@ final class RouteBuilder {
     RouteMatch match =
         written.match() == null
             ? RouteMatch.ALL
-            : MatchBuilder.build(written.match(), written.gatewayApi());
-    RouteAction action = action(written);
+            : MatchBuilder.build(written.match(), written.semantics());
+    RouteAction action = action(written, match);
     HttpRoute http = written.http();
     return new Route(
         name(http, written.match()),
@@ -92,7 +91,10 @@ final class RouteBuilder {
 
   /// The headers of a destination that stands alone are the route's.
   private static List<HeaderOperations> allHeaders(HttpRoute http) {
-    List<HeaderOperations> all = new ArrayList<>(List.of(http.headers()));
+    List<HeaderOperations> all = new ArrayList<>();
+    if (http.headers() != null) {
+      all.add(http.headers());
+    }
     if (http.action() instanceof io.limpet.model.istio.RouteAction.Forward(var destinations)
         && destinations.size() == 1) {
       all.add(destinations.getFirst().headers());
@@ -100,12 +102,11 @@ final class RouteBuilder {
     return all;
   }
 
-  private RouteAction action(Written written) {
+  private RouteAction action(Written written, RouteMatch match) {
     return switch (written.http().action()) {
       case io.limpet.model.istio.RouteAction.Forward(var destinations) ->
-          forwards.forward(written, destinations);
-      case io.limpet.model.istio.RouteAction.Redirect redirect ->
-          RouteExtras.redirect(redirect, written.serverPort(), written.gatewayApi());
+          forwards.forward(written, match, destinations);
+      case io.limpet.model.istio.RouteAction.Redirect redirect -> redirect(redirect, written);
       case io.limpet.model.istio.RouteAction.DirectResponse(int status, var body) ->
           new RouteAction.DirectResponse(status, RouteExtras.body(body));
       case io.limpet.model.istio.RouteAction.Delegate delegate ->
@@ -113,39 +114,53 @@ final class RouteBuilder {
     };
   }
 
+  private RouteAction redirect(
+      io.limpet.model.istio.RouteAction.Redirect redirect, Written written) {
+    return new RedirectBuilder(options, written.semantics())
+        .redirect(redirect, written.serverPort(), written.bound().server().tls() != null);
+  }
+
   /// What a span is called: the cluster and path, or the VirtualService where there is not exactly
   /// one cluster.
   private static String operation(Written written, RouteMatch match, RouteAction action) {
     String path =
         switch (match.path()) {
-          case TextMatch.Prefix(String prefix) -> prefix + "*";
-          case TextMatch.Exact(String exact) -> exact;
-          case TextMatch.Regex(String expression) -> expression;
-          case TextMatch.PathPrefix _, TextMatch.Present _ -> "/*";
+          case PathMatch.Prefix(String prefix) -> prefix + "*";
+          case PathMatch.Exact(String exact) -> exact;
+          case PathMatch.Regex(String expression) -> expression;
+          case PathMatch.SeparatedPrefix _ -> "/*";
         };
-    if (action instanceof Forward forward
-        && !forward.weighted()
-        && !forward.destinations().getFirst().cluster().equals(ForwardBuilder.UNKNOWN)) {
-      String[] parts = forward.destinations().getFirst().cluster().split("\\|", 4);
-      return parts[3] + ":" + parts[1] + path;
+    if (action instanceof Forward forward && !forward.weighted()) {
+      String[] parts = forward.destinations().getFirst().cluster().split("\\|", -1);
+      if (parts.length == 4) {
+        return parts[3] + ":" + parts[1] + path;
+      }
     }
     return written.service().metadata().name() + ":" + written.serverPort() + path;
   }
 
-  /// A host that is itself a Service of its own VirtualService carries that Service's session, for
-  /// all its routes (`core/gateway.go`).
+  /// A host that is itself a Service of its own VirtualService, if only of its copies, carries that
+  /// Service's session, for all its routes (`core/gateway.go`).
   SessionPolicy hostSession(VirtualService service, String host) {
     for (HttpRoute http : service.http()) {
-      if (http.action() instanceof io.limpet.model.istio.RouteAction.Forward(var destinations)) {
-        for (WeightedDestination each : destinations) {
-          Optional<MeshService> found =
-              forwards.service(each.destination(), service.metadata().namespace());
-          if (found.isPresent() && found.get().host().equals(host)) {
-            return forwards.session(found.get());
-          }
+      for (Destination each : receivers(http)) {
+        if (each.host().equals(host)) {
+          return forwards
+              .service(each, service.metadata().namespace())
+              .map(forwards::session)
+              .orElse(new SessionPolicy.None());
         }
       }
     }
     return new SessionPolicy.None();
+  }
+
+  private static List<Destination> receivers(HttpRoute http) {
+    List<Destination> all = new ArrayList<>();
+    if (http.action() instanceof io.limpet.model.istio.RouteAction.Forward(var destinations)) {
+      destinations.forEach(each -> all.add(each.destination()));
+    }
+    http.mirroring().all().forEach(each -> all.add(each.destination()));
+    return all;
   }
 }

@@ -1,43 +1,15 @@
 package io.limpet.mesh;
 
-import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.Percent;
 import io.limpet.model.istio.RouteAction.Body;
-import io.limpet.model.istio.RouteAction.Redirect;
-import io.limpet.model.istio.RouteAction.RedirectPort;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of a route that need nothing but what is written there: redirects, answers, faults,
+/// The parts of a route that need nothing but what is written there: answers, faults,
 /// CORS (`core/route/route.go` in Istio's pilot).
 final class RouteExtras {
-  private static final int MOVED_PERMANENTLY = 301;
-  private static final double ALL_PERCENT = 100;
-
   private RouteExtras() {}
-
-  /// `gatewayApi`: a uri may say that it takes the place of the matched prefix only.
-  static RouteAction.Redirect redirect(Redirect written, int serverPort, boolean gatewayApi) {
-    String scheme = written.scheme();
-    int port =
-        switch (written.port()) {
-          case RedirectPort.NotWritten(), RedirectPort.FromProtocol() -> 0;
-          case RedirectPort.Fixed(int number) -> number;
-          case RedirectPort.FromRequest() -> serverPort;
-        };
-    boolean https = scheme.equals("https");
-    boolean usual = (https && port == 443) || (!https && port == 80);
-    boolean prefixOnly = gatewayApi && written.uri().startsWith(InternalAnnotations.MATCHED_PREFIX);
-    return new RouteAction.Redirect(
-        written.authority(),
-        prefixOnly
-            ? written.uri().substring(InternalAnnotations.MATCHED_PREFIX.length())
-            : written.uri(),
-        prefixOnly,
-        scheme,
-        usual ? 0 : port,
-        written.code() == 0 ? MOVED_PERMANENTLY : written.code());
-  }
 
   static RouteAction.Body body(Body body) {
     return switch (body) {
@@ -62,22 +34,23 @@ final class RouteExtras {
   }
 
   private static Route.@Nullable Delay delay(HttpRoute.@Nullable Delay delay) {
-    return delay == null ? null : new Route.Delay(delay.fixed(), percent(delay.percentage()));
+    if (delay == null) {
+      return null;
+    }
+    Percent share = delay.share();
+    return new Route.Delay(
+        delay.fixed(), share == null ? FractionalPercent.NONE : FractionalPercent.of(share));
   }
 
   private static Route.@Nullable Abort abort(HttpRoute.@Nullable Abort abort) {
     if (abort == null) {
       return null;
     }
-    double percent = percent(abort.percentage());
+    FractionalPercent share = abort.share() == null ? null : FractionalPercent.of(abort.share());
     return switch (abort.status()) {
-      case HttpRoute.AbortStatus.Http(int status) -> new Route.Abort(status, "", percent);
-      case HttpRoute.AbortStatus.Grpc(String status) -> new Route.Abort(0, status, percent);
+      case HttpRoute.AbortStatus.Http(int status) -> new Route.Abort(status, "", share);
+      case HttpRoute.AbortStatus.Grpc(String status) -> new Route.Abort(0, status, share);
     };
-  }
-
-  private static double percent(@Nullable Double written) {
-    return written == null ? ALL_PERCENT : written;
   }
 
   static Route.@Nullable Cors cors(HttpRoute.@Nullable CorsPolicy cors) {

@@ -112,11 +112,6 @@ public final class ServiceIndex {
     return new Port(port.number(), port.name(), speaksHttp2(port.protocol()), port.targetPort());
   }
 
-  /// The service that an ExternalName Service stands for has the name that clusters are called by.
-  String clusterHost(String host) {
-    return find(host).map(MeshService::externalName).filter(name -> !name.isEmpty()).orElse(host);
-  }
-
   List<MeshService> visibleTo(String namespace) {
     return byHost.values().stream().filter(service -> service.visibleTo(namespace)).toList();
   }

@@ -6,9 +6,6 @@ public sealed interface TextMatch {
 
   record Prefix(String value) implements TextMatch {}
 
-  /// The whole text, or a beginning of it that a `/` follows. Only paths have it.
-  record PathPrefix(String value) implements TextMatch {}
-
   /// RE2; the whole text must match.
   record Regex(String expression) implements TextMatch {}
 

@@ -110,7 +110,7 @@ class AnalysisTest {
         "{hosts: ['*'], gateways: [gateway], http: [{directResponse: {status: 200, body:"
             + " {bytes: '%%'}}}]} | bad-base64 | has no body",
         "{hosts: ['*'], gateways: [gateway], http: [{delegate: {name: other}}]}"
-            + " | not-carried | other"
+            + " | no-such-delegate | default/other"
       })
   void aVirtualServiceThatNamesWhatIsNotThere(String spec, String code, String part) {
     assertThat(one(SERVICE + routes(spec), code))

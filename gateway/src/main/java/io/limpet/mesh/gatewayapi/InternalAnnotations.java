@@ -14,7 +14,8 @@ public final class InternalAnnotations {
   /// Begins the uri of a redirect that takes the place of the matched prefix only.
   public static final String MATCHED_PREFIX = "%PREFIX()%";
 
-  static final String ROUTE_SEMANTICS = "internal.istio.io/route-semantics";
+  /// Says whose rules hold for a VirtualService.
+  public static final String ROUTE_SEMANTICS = "internal.istio.io/route-semantics";
   static final String GATEWAY_SEMANTICS = "gateway";
 
   private InternalAnnotations() {}

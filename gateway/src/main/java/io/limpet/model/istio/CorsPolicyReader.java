@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Reads which other sites may call.
+/// Reads which other sites may call. The deprecated `allowOrigin` counts where there are no
+/// `allowOrigins`.
 final class CorsPolicyReader {
   private static final Map<String, Boolean> UNMATCHED_PREFLIGHTS =
       Map.of("UNSPECIFIED", true, "FORWARD", true, "IGNORE", false);
@@ -14,11 +15,11 @@ final class CorsPolicyReader {
   private CorsPolicyReader() {}
 
   static CorsPolicy read(Fields cors) {
-    List<StringMatch> origins = new ArrayList<>();
-    cors.texts("allowOrigin").forEach(each -> origins.add(new StringMatch.Exact(each)));
-    origins.addAll(cors.items("allowOrigins", StringMatchReader::read));
+    List<StringMatch> exact = new ArrayList<>();
+    cors.texts("allowOrigin").forEach(each -> exact.add(new StringMatch.Exact(each)));
+    List<StringMatch> origins = cors.items("allowOrigins", StringMatchReader::read);
     return new CorsPolicy(
-        origins,
+        origins.isEmpty() ? exact : origins,
         cors.texts("allowMethods"),
         cors.texts("allowHeaders"),
         cors.texts("exposeHeaders"),

@@ -19,31 +19,31 @@ final class FaultReader {
 
   private static @Nullable Delay delay(Fields delay) {
     delay.notCarriedOut("exponentialDelay");
-    Double percentage = percentage(delay);
+    Percent share = share(delay);
     Duration fixed = delay.duration("fixedDelay");
     if (fixed == null && delay.sound()) {
       delay.refuse("fixedDelay", "missing-field", "is missing; write a duration such as 2s");
     }
-    return fixed == null ? null : new Delay(fixed, percentage);
+    return fixed == null ? null : new Delay(fixed, share);
   }
 
   private static Abort abort(Fields abort) {
     abort.oneOf("httpStatus", "grpcStatus");
     abort.notCarriedOut("http2Error");
-    Double percentage = percentage(abort);
+    Percent share = abort.part("percentage", PercentReader::exact);
     if (abort.has("grpcStatus")) {
-      return new Abort(new AbortStatus.Grpc(abort.text("grpcStatus")), percentage);
+      return new Abort(new AbortStatus.Grpc(abort.text("grpcStatus")), share);
     }
     if (!abort.has("httpStatus")) {
       abort.refuse("httpStatus", "missing-field", "is missing; write a number from 200 to 599");
     }
-    return new Abort(new AbortStatus.Http(abort.number("httpStatus", 200, 599, 0)), percentage);
+    return new Abort(new AbortStatus.Http(abort.number("httpStatus", 200, 599, 0)), share);
   }
 
   /// `percent` is the deprecated form.
-  private static @Nullable Double percentage(Fields fault) {
-    return fault.has("percentage")
-        ? fault.part("percentage", each -> each.fraction("value", 0, 100))
-        : fault.fraction("percent", 0, 100);
+  private static @Nullable Percent share(Fields fault) {
+    Percent share = fault.part("percentage", PercentReader::exact);
+    Percent whole = PercentReader.whole(fault, "percent");
+    return share == null ? whole : share;
   }
 }

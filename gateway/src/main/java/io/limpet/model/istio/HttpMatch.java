@@ -29,4 +29,23 @@ public record HttpMatch(
     gateways = List.copyOf(gateways);
     sourceLabels = OrderedMap.copyOf(sourceLabels);
   }
+
+  /// The same for other gateways.
+  public HttpMatch with(List<String> otherGateways) {
+    return new HttpMatch(
+        name,
+        uri,
+        scheme,
+        method,
+        authority,
+        headers,
+        withoutHeaders,
+        queryParams,
+        ignoreUriCase,
+        port,
+        otherGateways,
+        sourceLabels,
+        sourceNamespace,
+        statPrefix);
+  }
 }

@@ -17,13 +17,44 @@ public record HttpRoute(
     @Nullable Duration timeout,
     @Nullable Retries retries,
     @Nullable Fault fault,
-    List<Mirror> mirrors,
+    Mirroring mirroring,
     @Nullable CorsPolicy corsPolicy,
-    HeaderOperations headers,
+    @Nullable HeaderOperations headers,
     @Nullable SessionPersistence session) {
   public HttpRoute {
     matches = List.copyOf(matches);
-    mirrors = List.copyOf(mirrors);
+  }
+
+  /// The same for other requests, with another action.
+  public HttpRoute with(List<HttpMatch> otherMatches, RouteAction otherAction) {
+    return new HttpRoute(
+        name,
+        otherMatches,
+        otherAction,
+        rewrite,
+        timeout,
+        retries,
+        fault,
+        mirroring,
+        corsPolicy,
+        headers,
+        session);
+  }
+
+  /// The same with other receivers of copies.
+  public HttpRoute with(Mirroring other) {
+    return new HttpRoute(
+        name,
+        matches,
+        action,
+        rewrite,
+        timeout,
+        retries,
+        fault,
+        other,
+        corsPolicy,
+        headers,
+        session);
   }
 
   /// What the request's path and authority become.
@@ -51,19 +82,16 @@ public record HttpRoute(
 
   public record Fault(@Nullable Delay delay, @Nullable Abort abort) {}
 
-  /// `percentage` is from 0 to 100, null where not written, which Istio takes for all requests.
-  public record Delay(Duration fixed, @Nullable Double percentage) {}
+  /// A share that is not written is null, and means none of the requests.
+  public record Delay(Duration fixed, @Nullable Percent share) {}
 
-  public record Abort(AbortStatus status, @Nullable Double percentage) {}
+  public record Abort(AbortStatus status, @Nullable Percent share) {}
 
   public sealed interface AbortStatus {
     record Http(int status) implements AbortStatus {}
 
     record Grpc(String status) implements AbortStatus {}
   }
-
-  /// `percentage` is from 0 to 100, null where not written, which means all requests.
-  public record Mirror(Destination destination, @Nullable Double percentage) {}
 
   public record CorsPolicy(
       List<StringMatch> allowOrigins,

@@ -2,12 +2,11 @@ package io.limpet.model.istio;
 
 import io.limpet.model.fields.Expressions;
 import io.limpet.model.fields.Fields;
-import io.limpet.model.istio.HttpRoute.Mirror;
 import io.limpet.model.istio.HttpRoute.PathRewrite;
 import io.limpet.model.istio.HttpRoute.Retries;
 import io.limpet.model.istio.HttpRoute.Rewrite;
+import io.limpet.model.istio.Mirroring.Mirror;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,34 +21,24 @@ final class HttpRouteReader {
     String name = route.text("name");
     List<HttpMatch> matches = route.allItems("match", HttpMatchReader::read);
     RouteAction action = RouteActionReader.read(route);
-    TrafficPolicyReader.steeredOnly(route, "fault", "mirror", "mirrors", "corsPolicy");
     HeaderOperations headers = route.block("headers", HeaderOperationsReader::read);
     HttpRoute.@Nullable CorsPolicy cors = route.block("corsPolicy", CorsPolicyReader::read);
     HttpRoute.@Nullable Fault fault = route.block("fault", FaultReader::read);
     Rewrite rewrite = route.part("rewrite", HttpRouteReader::rewrite);
     Duration timeout = route.loose("timeout", route::duration);
     Retries retries = route.block("retries", HttpRouteReader::retries);
-    List<Mirror> mirrors = mirrors(route);
+    Mirroring mirroring = mirroring(route);
     return action == null
         ? null
         : new HttpRoute(
-            name,
-            matches,
-            action,
-            rewrite,
-            timeout,
-            retries,
-            fault,
-            mirrors,
-            cors,
-            headers == null ? HeaderOperations.NONE : headers,
+            name, matches, action, rewrite, timeout, retries, fault, mirroring, cors, headers,
             null);
   }
 
   private static Rewrite rewrite(Fields rewrite) {
     rewrite.oneOf("uri", "uriRegexRewrite");
-    PathRewrite path =
-        rewrite.has("uri") ? new PathRewrite.Replace(rewrite.text("uri")) : new PathRewrite.Keep();
+    String uri = rewrite.text("uri");
+    PathRewrite path = uri.isEmpty() ? new PathRewrite.Keep() : new PathRewrite.Replace(uri);
     PathRewrite regex = rewrite.part("uriRegexRewrite", HttpRouteReader::regexRewrite);
     return new Rewrite(regex == null ? path : regex, rewrite.text("authority"));
   }
@@ -70,23 +59,17 @@ final class HttpRouteReader {
         retries.loose("backoff", retries::duration));
   }
 
-  private static List<Mirror> mirrors(Fields route) {
-    Double percentage =
-        route.has("mirrorPercentage")
-            ? route.block("mirrorPercentage", each -> each.fraction("value", 0, 100))
-            : route.loose("mirrorPercent", key -> route.fraction(key, 0, 100));
-    List<Mirror> mirrors = new ArrayList<>();
-    Destination mirror = route.block("mirror", RouteActionReader::destination);
-    if (mirror != null) {
-      mirrors.add(new Mirror(mirror, percentage));
-    }
-    mirrors.addAll(route.items("mirrors", HttpRouteReader::mirror));
-    return mirrors;
+  private static Mirroring mirroring(Fields route) {
+    return new Mirroring(
+        route.block("mirror", RouteActionReader::destination),
+        route.block("mirrorPercentage", PercentReader::exact),
+        PercentReader.whole(route, "mirrorPercent"),
+        route.items("mirrors", HttpRouteReader::mirror));
   }
 
   private static @Nullable Mirror mirror(Fields mirror) {
-    Double percentage = mirror.part("percentage", each -> each.fraction("value", 0, 100));
+    Percent share = mirror.part("percentage", PercentReader::exact);
     Destination destination = mirror.requiredPart("destination", RouteActionReader::destination);
-    return destination == null ? null : new Mirror(destination, percentage);
+    return destination == null ? null : new Mirror(destination, share);
   }
 }

@@ -1,6 +1,7 @@
 package io.limpet.model.istio;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What happens to a request that a route matches.
 public sealed interface RouteAction {
@@ -42,5 +43,7 @@ public sealed interface RouteAction {
   }
 
   /// The routes of another VirtualService take this one's place. An empty namespace is the own one.
-  record Delegate(String name, String namespace) implements RouteAction {}
+  /// `response` is for the routes there that have none of their own.
+  record Delegate(String name, String namespace, @Nullable DirectResponse response)
+      implements RouteAction {}
 }

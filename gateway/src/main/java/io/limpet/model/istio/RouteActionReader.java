@@ -23,15 +23,17 @@ final class RouteActionReader {
 
   /// Null where none is written or it is wrong; the route is unsound then.
   static @Nullable RouteAction read(Fields route) {
-    route.oneOf("route", "redirect", "directResponse", "delegate");
+    if (route.has("delegate")) {
+      route.oneOf("delegate", "redirect", "route");
+      DirectResponse response = route.part("directResponse", RouteActionReader::directResponse);
+      return route.part("delegate", delegate -> delegate(delegate, response));
+    }
+    route.oneOf("route", "redirect", "directResponse");
     if (route.has("redirect")) {
       return route.part("redirect", RouteActionReader::redirect);
     }
     if (route.has("directResponse")) {
       return route.part("directResponse", RouteActionReader::directResponse);
-    }
-    if (route.has("delegate")) {
-      return route.part("delegate", RouteActionReader::delegate);
     }
     List<WeightedDestination> destinations =
         route.allItems("route", RouteActionReader::weightedDestination);
@@ -91,7 +93,7 @@ final class RouteActionReader {
     return body.has("string") ? new Body.Text(body.text("string")) : new Body.None();
   }
 
-  private static Delegate delegate(Fields delegate) {
-    return new Delegate(delegate.requiredText("name"), delegate.text("namespace"));
+  private static Delegate delegate(Fields delegate, @Nullable DirectResponse response) {
+    return new Delegate(delegate.requiredText("name"), delegate.text("namespace"), response);
   }
 }

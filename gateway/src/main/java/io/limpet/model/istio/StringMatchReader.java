@@ -24,7 +24,7 @@ final class StringMatchReader {
     return new StringMatch.Regex(match.text("regex"));
   }
 
-  /// A condition on the path. Istio takes an empty one for none.
+  /// A condition on the path. An empty one holds for every path.
   static @Nullable StringMatch uri(Fields match) {
     StringMatch read = read(match);
     if (!(read instanceof StringMatch.Present) || !match.sound()) {
@@ -38,6 +38,6 @@ final class StringMatchReader {
           "empty-match",
           "is missing, so every path matches; write exact, prefix or regex");
     }
-    return null;
+    return read;
   }
 }

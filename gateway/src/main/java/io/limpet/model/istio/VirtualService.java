@@ -26,6 +26,18 @@ public record VirtualService(
     tcp = List.copyOf(tcp);
   }
 
+  /// The same with other hosts, gateways and routes for HTTP.
+  public VirtualService with(
+      List<String> otherHosts, List<String> otherGateways, List<HttpRoute> otherHttp) {
+    return new VirtualService(
+        metadata, origin, otherHosts, otherGateways, exportTo, otherHttp, tls, tcp);
+  }
+
+  /// Whether it is only delegated to.
+  public boolean isDelegate() {
+    return hosts.isEmpty();
+  }
+
   @Override
   public Kind kind() {
     return Kind.VIRTUAL_SERVICE;

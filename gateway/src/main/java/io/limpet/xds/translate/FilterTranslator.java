@@ -16,8 +16,6 @@ import java.util.TreeMap;
 
 /// What a route says to single filters: faults, CORS, sessions.
 final class FilterTranslator {
-  private static final int PER_PERCENT_OF_MILLION = 10_000;
-
   private static final int UNKNOWN = 2;
 
   /// The codes of gRPC by name (https://grpc.github.io/grpc/core/md_doc_statuscodes.html).
@@ -62,7 +60,7 @@ final class FilterTranslator {
       message.setDelay(
           FaultDelay.newBuilder()
               .setFixedDelay(Messages.duration(delay.fixed()))
-              .setPercentage(million(delay.percentage())));
+              .setPercentage(share(delay.share())));
     }
     if (fault.abort() != null) {
       message.setAbort(abort(fault.abort()));
@@ -71,7 +69,10 @@ final class FilterTranslator {
   }
 
   private static FaultAbort abort(Route.Abort abort) {
-    FaultAbort.Builder message = FaultAbort.newBuilder().setPercentage(million(abort.percentage()));
+    FaultAbort.Builder message = FaultAbort.newBuilder();
+    if (abort.share() != null) {
+      message.setPercentage(share(abort.share()));
+    }
     if (abort.grpcStatus().isEmpty()) {
       return message.setHttpStatus(abort.httpStatus()).build();
     }
@@ -79,17 +80,10 @@ final class FilterTranslator {
     return message.setGrpcStatus(GRPC_CODES.getOrDefault(name, UNKNOWN)).build();
   }
 
-  static FractionalPercent million(double percent) {
+  static FractionalPercent share(io.limpet.mesh.FractionalPercent share) {
     return FractionalPercent.newBuilder()
-        .setNumerator((int) Math.round(percent * PER_PERCENT_OF_MILLION))
-        .setDenominator(DenominatorType.MILLION)
-        .build();
-  }
-
-  static FractionalPercent all() {
-    return FractionalPercent.newBuilder()
-        .setNumerator(100)
-        .setDenominator(DenominatorType.HUNDRED)
+        .setNumerator(share.numerator())
+        .setDenominator(share.ofMillion() ? DenominatorType.MILLION : DenominatorType.HUNDRED)
         .build();
   }
 
@@ -99,7 +93,9 @@ final class FilterTranslator {
             .setAllowMethods(String.join(",", cors.allowMethods()))
             .setAllowHeaders(String.join(",", cors.allowHeaders()))
             .setExposeHeaders(String.join(",", cors.exposeHeaders()))
-            .setFilterEnabled(RuntimeFractionalPercent.newBuilder().setDefaultValue(all()))
+            .setFilterEnabled(
+                RuntimeFractionalPercent.newBuilder()
+                    .setDefaultValue(share(io.limpet.mesh.FractionalPercent.ALL)))
             .setForwardNotMatchingPreflights(BoolValue.of(cors.forwardUnmatchedPreflights()));
     cors.allowOrigins()
         .forEach(origin -> message.addAllowOriginStringMatch(MatchTranslator.text(origin)));

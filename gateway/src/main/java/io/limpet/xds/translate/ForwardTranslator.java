@@ -164,10 +164,7 @@ final class ForwardTranslator {
         .setCluster(mirror.cluster())
         .setRuntimeFraction(
             RuntimeFractionalPercent.newBuilder()
-                .setDefaultValue(
-                    mirror.percentage() == null
-                        ? FilterTranslator.all()
-                        : FilterTranslator.million(mirror.percentage())))
+                .setDefaultValue(FilterTranslator.share(mirror.share())))
         .setTraceSampled(BoolValue.of(false))
         .setDisableShadowHostSuffixAppend(version.atLeast(28))
         .build();

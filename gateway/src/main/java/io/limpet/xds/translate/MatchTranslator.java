@@ -4,29 +4,40 @@ import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.type.matcher.v3.ListMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.OrMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
+import io.limpet.mesh.PathMatch;
+import io.limpet.mesh.RouteMatch.ClaimMatch;
 import io.limpet.mesh.RouteMatch.NamedMatch;
 import io.limpet.mesh.TextMatch;
 
 /// Conditions on requests.
 final class MatchTranslator {
+  /// Where Envoy's JWT filter leaves the claims of a token that it accepted.
+  private static final String JWT_FILTER = "envoy.filters.http.jwt_authn";
+
+  private static final String JWT_PAYLOAD = "payload";
+
   private MatchTranslator() {}
 
   static RouteMatch match(io.limpet.mesh.RouteMatch match) {
     RouteMatch.Builder message = RouteMatch.newBuilder();
     switch (match.path()) {
-      case TextMatch.Exact(String value) -> message.setPath(value);
-      case TextMatch.Prefix(String value) -> message.setPrefix(value);
-      case TextMatch.PathPrefix(String value) -> message.setPathSeparatedPrefix(value);
-      case TextMatch.Regex(String expression) -> message.setSafeRegex(regex(expression));
-      case TextMatch.Present() -> message.setPrefix("/");
+      case PathMatch.Exact(String path) -> message.setPath(path);
+      case PathMatch.Prefix(String prefix) -> message.setPrefix(prefix);
+      case PathMatch.SeparatedPrefix(String prefix) -> message.setPathSeparatedPrefix(prefix);
+      case PathMatch.Regex(String expression) -> message.setSafeRegex(regex(expression));
     }
     if (match.written()) {
       message.setCaseSensitive(BoolValue.of(match.caseSensitive()));
     }
     match.headers().forEach(each -> message.addHeaders(header(each)));
     match.queryParameters().forEach(each -> message.addQueryParameters(parameter(each)));
+    match.claims().forEach(each -> message.addDynamicMetadata(claim(each)));
     return message.build();
   }
 
@@ -58,12 +69,34 @@ final class MatchTranslator {
         : message.setStringMatch(text(match.match())).build();
   }
 
+  /// A claim may be one text or a list of them; one that matches is enough.
+  private static MetadataMatcher claim(ClaimMatch match) {
+    MetadataMatcher.Builder message =
+        MetadataMatcher.newBuilder().setFilter(JWT_FILTER).setInvert(match.invert());
+    message.addPathBuilder().setKey(JWT_PAYLOAD);
+    match.claim().forEach(key -> message.addPathBuilder().setKey(key));
+    ValueMatcher value = value(match.match());
+    ValueMatcher inList =
+        ValueMatcher.newBuilder().setListMatch(ListMatcher.newBuilder().setOneOf(value)).build();
+    return message
+        .setValue(
+            ValueMatcher.newBuilder()
+                .setOrMatch(
+                    OrMatcher.newBuilder().addValueMatchers(inList).addValueMatchers(value)))
+        .build();
+  }
+
+  private static ValueMatcher value(TextMatch match) {
+    return match instanceof TextMatch.Present
+        ? ValueMatcher.newBuilder().setPresentMatch(true).build()
+        : ValueMatcher.newBuilder().setStringMatch(text(match)).build();
+  }
+
   static StringMatcher text(TextMatch match) {
     StringMatcher.Builder message = StringMatcher.newBuilder();
     return switch (match) {
       case TextMatch.Exact(String value) -> message.setExact(value).build();
       case TextMatch.Prefix(String value) -> message.setPrefix(value).build();
-      case TextMatch.PathPrefix(String value) -> message.setPrefix(value).build();
       case TextMatch.Regex(String expression) -> message.setSafeRegex(regex(expression)).build();
       case TextMatch.Present() -> message.setSafeRegex(regex(".*")).build();
     };

@@ -78,6 +78,7 @@ final class RouteTranslator {
       case RouteAction.Redirect redirect -> message.setRedirect(redirect(redirect));
       case RouteAction.DirectResponse(int status, RouteAction.Body body) ->
           message.setDirectResponse(answer(status, body));
+      case RouteAction.Unknown() -> {}
     }
   }
 
@@ -87,10 +88,9 @@ final class RouteTranslator {
             .setHostRedirect(redirect.authority())
             .setPortRedirect(redirect.port())
             .setResponseCode(code(redirect.code()));
-    if (redirect.prefixOnly()) {
-      message.setPrefixRewrite(redirect.path());
-    } else {
-      message.setPathRedirect(redirect.path());
+    switch (redirect.path()) {
+      case RouteAction.RedirectPath.Whole(String path) -> message.setPathRedirect(path);
+      case RouteAction.RedirectPath.Prefix(String prefix) -> message.setPrefixRewrite(prefix);
     }
     if (!redirect.scheme().isEmpty()) {
       message.setSchemeRedirect(redirect.scheme());

@@ -13,6 +13,7 @@ import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.LoadBalancer;
 import io.limpet.model.istio.LoadBalancer.HashAlgorithm;
 import io.limpet.model.istio.LoadBalancer.HashKey;
+import io.limpet.model.istio.Mirroring;
 import io.limpet.model.istio.RouteAction;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.istio.StringMatch;
@@ -253,7 +254,7 @@ final class ReadersTest {
                 Duration.ofSeconds(90),
                 new HttpRoute.Retries(3, Duration.ofMillis(250), "5xx", false, false, null),
                 null,
-                List.of(),
+                Mirroring.NONE,
                 null,
                 new HeaderOperations(
                     new HeaderOperations.Changes(Map.of("a", "b"), Map.of("c", "d"), List.of("e")),
@@ -326,7 +327,8 @@ final class ReadersTest {
         Arguments.of(
             "directResponse: {status: 418, body: {string: teapot}}",
             new RouteAction.DirectResponse(418, new RouteAction.Body.Text("teapot"))),
-        Arguments.of("delegate: {name: a, namespace: b}", new RouteAction.Delegate("a", "b")));
+        Arguments.of(
+            "delegate: {name: a, namespace: b}", new RouteAction.Delegate("a", "b", null)));
   }
 
   @ParameterizedTest
