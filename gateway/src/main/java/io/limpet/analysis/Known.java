@@ -26,7 +26,7 @@ final class Known {
 
   Known(List<Resource> resources, GatewayProxy proxy, MeshOptions options) {
     this.options = options;
-    this.services = new ServiceIndex(resources, options);
+    this.services = new ServiceIndex(resources, options, proxy.namespace());
     this.rules = new DestinationRules(resources, proxy, options);
     this.gateways =
         resources.stream()

@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /// One port of a service, or of a subset of it, and how its endpoints are used.
 ///
-/// `rule` is the DestinationRule it follows, null for none. `pinned` says that tokens may name
-/// its endpoints, draining ones too. `panicPercent` is the part of healthy endpoints below which
-/// all are used; null is Envoy's default. `tls` is null where
-/// endpoints are spoken to in plain text.
+/// `statName` is what statistics call it. `rule` is the DestinationRule it follows, null for none.
+/// `pinned` says that tokens may name its endpoints, draining ones too. `panicPercent` is the part
+/// of healthy endpoints below which all are used; null is Envoy's default. `tls` is null where
+/// endpoints are spoken to in plain text, `proxyProtocol` where connections begin with nothing.
+/// `alpnOverride` is what Istio's filter of that name is told: not to offer its own protocols.
 public record Cluster(
     String name,
+    String statName,
     Service service,
     String subset,
     @Nullable ConfigSource rule,
     boolean external,
+    Discovery discovery,
     Balance balance,
     boolean pinned,
     boolean retryPinnedFirst,
@@ -25,10 +28,56 @@ public record Cluster(
     Limits limits,
     @Nullable Ejection ejection,
     Upstream upstream,
-    @Nullable UpstreamTls tls) {
+    @Nullable UpstreamTls tls,
+    boolean alpnOverride,
+    @Nullable ProxyProtocol proxyProtocol) {
+
+  Cluster with(Discovery other) {
+    return new Cluster(
+        name,
+        statName,
+        service,
+        subset,
+        rule,
+        external,
+        other,
+        balance,
+        pinned,
+        retryPinnedFirst,
+        panicPercent,
+        weighLocalities,
+        limits,
+        ejection,
+        upstream,
+        tls,
+        alpnOverride,
+        proxyProtocol);
+  }
 
   /// The service as Istio's metadata names it.
   public record Service(String host, String name, String namespace) {}
+
+  /// Where the endpoints come from.
+  public sealed interface Discovery {
+    /// Beside the clusters, in a group of the same name.
+    record Endpoints() implements Discovery {}
+
+    /// The address that the caller wanted; there is none at a gateway.
+    record OriginalDestination() implements Discovery {}
+
+    /// From a name server, which is asked for the names in `named` again and again. `logical`: the
+    /// latest first answer is the endpoint, and not all answers.
+    record Dns(boolean logical, EndpointGroup named, Duration refreshRate) implements Discovery {}
+  }
+
+  /// The caller's address, at the beginning of each connection. `asMatch`: istiod says it where its
+  /// automatic TLS between proxies is, which depends on the endpoint.
+  public record ProxyProtocol(Version version, boolean asMatch) {
+    public enum Version {
+      V1,
+      V2
+    }
+  }
 
   /// How an endpoint is chosen where no token names one.
   public sealed interface Balance {
@@ -39,7 +88,7 @@ public record Cluster(
 
     record Random() implements Balance {}
 
-    /// The address that the caller wanted; there is none at a gateway.
+    /// The discovery of endpoints chooses.
     record Passthrough() implements Balance {}
 
     record Hashed(HashTable table) implements Balance {}
@@ -50,9 +99,14 @@ public record Cluster(
 
   public record Gradual(double aggression, double minimumPercent) {}
 
-  /// Numbers of 0 are no limit.
+  /// Numbers of 0 are no limit. `trackRemaining`: statistics tell what is left.
   public record Limits(
-      int connections, int pendingRequests, int requests, int retries, @Nullable Budget budget) {}
+      int connections,
+      int pendingRequests,
+      int requests,
+      int retries,
+      boolean trackRemaining,
+      @Nullable Budget budget) {}
 
   public record Budget(double percent, int minimumConcurrency) {}
 
@@ -79,7 +133,11 @@ public record Cluster(
       @Nullable Duration maximumConnectionDuration,
       int requestsPerConnection,
       int concurrentStreams,
+      @Nullable Http2KeepAlive http2KeepAlive,
       @Nullable Keepalive keepalive) {}
+
+  /// Pings on HTTP/2 connections.
+  public record Http2KeepAlive(@Nullable Duration interval, @Nullable Duration timeout) {}
 
   public record Keepalive(int probes, @Nullable Duration time, @Nullable Duration interval) {}
 

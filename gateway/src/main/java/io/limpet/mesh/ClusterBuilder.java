@@ -1,20 +1,24 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.Cluster.Balance;
+import io.limpet.mesh.Cluster.Discovery;
 import io.limpet.mesh.Cluster.Ejection;
+import io.limpet.mesh.Cluster.ProxyProtocol.Version;
 import io.limpet.mesh.DestinationRules.Rule;
 import io.limpet.mesh.MeshService.Port;
+import io.limpet.mesh.MeshService.Resolution;
 import io.limpet.mesh.Route.ConfigSource;
 import io.limpet.model.OrderedMap;
 import io.limpet.model.istio.DestinationRule;
 import io.limpet.model.istio.LoadBalancer;
-import io.limpet.model.istio.LoadBalancer.LocalitySetting;
 import io.limpet.model.istio.LoadBalancer.Simple;
+import io.limpet.model.istio.TrafficPolicy;
 import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The clusters of a service: one for each port, and one for each port and subset
@@ -23,17 +27,32 @@ final class ClusterBuilder {
   private final MeshOptions options;
   private final DestinationRules rules;
   private final HashPolicy hashes;
+  private final LocalityChoice localities;
+  private final UpstreamTlsBuilder tls;
+  private final ConnectionLimits connections;
 
   ClusterBuilder(MeshOptions options, DestinationRules rules) {
     this.options = options;
     this.rules = rules;
     this.hashes = new HashPolicy(options);
+    this.localities = new LocalityChoice(options);
+    this.tls = new UpstreamTlsBuilder(options);
+    this.connections = new ConnectionLimits(options);
   }
 
   /// A cluster, and what tells its endpoints from the service's others.
-  record Built(Cluster cluster, Port port, Map<String, String> labels, LocalityRule locality) {
+  record Built(
+      Cluster cluster,
+      Port port,
+      Map<String, String> labels,
+      LocalityRule locality,
+      boolean sendsUnhealthy) {
     Built {
       labels = OrderedMap.copyOf(labels);
+    }
+
+    Built with(Cluster.Discovery discovery) {
+      return new Built(cluster.with(discovery), port, labels, locality, sendsUnhealthy);
     }
   }
 
@@ -42,64 +61,167 @@ final class ClusterBuilder {
     String subsetName() {
       return subset == null ? "" : subset.name();
     }
+
+    String name() {
+      return ClusterBuilder.name(port.number(), subsetName(), service.host());
+    }
+
+    EffectivePolicy policy(@Nullable Rule rule, @Nullable TrafficPolicy ofMesh) {
+      EffectivePolicy own =
+          subset == null || rule == null
+              ? EffectivePolicy.of(rule, port.number())
+              : EffectivePolicy.of(rule, subset, port.number());
+      return own.over(ofMesh);
+    }
   }
 
   static String name(int port, String subset, String host) {
     return "outbound|" + port + "|" + subset + "|" + host;
   }
 
-  List<Built> clusters(MeshService service) {
+  /// What a service's clusters may know of its endpoints: the identities that certificates may
+  /// have, and those behind names that the gateway itself resolves.
+  interface Behind {
+    List<String> accounts();
+
+    EndpointGroup group(Built built);
+  }
+
+  List<Built> clusters(MeshService service, Behind behind) {
     List<Built> built = new ArrayList<>();
-    if (!service.externalName().isEmpty()) {
+    if (service.resolution() == Resolution.ALIAS
+        || service.resolution() == Resolution.DYNAMIC_DNS) {
       return built;
     }
-    Optional<Rule> rule = rules.find(service);
+    Rule rule = rules.find(service).orElse(null);
     for (Port port : service.ports()) {
-      built.add(build(new Part(service, port, null), rule.orElse(null)));
-      rule.ifPresent(
-          found ->
-              found
-                  .subsets()
-                  .values()
-                  .forEach(subset -> built.add(build(new Part(service, port, subset), found))));
+      if (port.protocol() == PortProtocol.UDP) {
+        continue;
+      }
+      add(built, new Part(service, port, null), rule, behind);
+      if (rule != null) {
+        for (DestinationRule.Subset subset : rule.subsets().values()) {
+          add(built, new Part(service, port, subset), rule, behind);
+        }
+      }
     }
     return built;
   }
 
-  private Built build(Part part, @Nullable Rule rule) {
-    int port = part.port().number();
-    EffectivePolicy policy =
-        part.subset() == null || rule == null
-            ? EffectivePolicy.of(rule, port)
-            : EffectivePolicy.of(rule, part.subset(), port);
-    LocalityRule locality = locality(policy);
-    Cluster cluster = cluster(part, rule, policy, locality);
-    return new Built(
-        cluster,
-        part.port(),
-        part.subset() == null ? Map.of() : part.subset().labels(),
-        cluster.balance() instanceof Balance.Hashed ? ofHashed(policy, locality) : locality);
+  /// Whether the service's clusters themselves change with its endpoints.
+  boolean dependOnEndpoints(MeshService service) {
+    if (service.resolution() != Resolution.STATIC) {
+      return true;
+    }
+    Rule rule = rules.find(service).orElse(null);
+    return rule != null
+        && service.ports().stream()
+            .flatMap(port -> policies(service, port, rule))
+            .anyMatch(each -> UpstreamTlsBuilder.dependsOnAccounts(each.tls(), service));
   }
 
-  private Cluster cluster(
-      Part part, @Nullable Rule rule, EffectivePolicy policy, LocalityRule locality) {
+  private static Stream<EffectivePolicy> policies(MeshService service, Port port, Rule rule) {
+    return Stream.concat(
+        Stream.of(new Part(service, port, null).policy(rule, null)),
+        rule.subsets().values().stream()
+            .map(subset -> new Part(service, port, subset).policy(rule, null)));
+  }
+
+  private void add(List<Built> built, Part part, @Nullable Rule rule, Behind behind) {
+    EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
+    Balance balance = balance(policy.loadBalancer());
+    LocalityRule locality =
+        localities.of(part.service(), policy, balance instanceof Balance.Hashed);
+    Integer panic = panicPercent(part.service(), policy.outlierDetection());
+    Cluster cluster = cluster(part, rule, policy, new Chosen(balance, locality, panic, behind));
+    boolean unhealthy = sendsUnhealthy(part.service(), policy.outlierDetection());
+    Built made =
+        new Built(
+            cluster,
+            part.port(),
+            part.subset() == null ? Map.of() : part.subset().labels(),
+            locality,
+            unhealthy);
+    if (!isDns(part.service()) || balance instanceof Balance.Passthrough) {
+      built.add(made);
+      return;
+    }
+    // Names without endpoints have no cluster, which istiod counts in a metric and leaves out.
+    EndpointGroup named = behind.group(made);
+    if (!named.localities().isEmpty()) {
+      boolean logical = part.service().resolution() == Resolution.DNS_ROUND_ROBIN;
+      built.add(
+          made.with(new Discovery.Dns(logical, named, options.meshConfig().dnsRefreshRate())));
+    }
+  }
+
+  private static boolean isDns(MeshService service) {
+    return service.resolution() == Resolution.DNS
+        || service.resolution() == Resolution.DNS_ROUND_ROBIN;
+  }
+
+  private record Chosen(
+      Balance balance, LocalityRule locality, @Nullable Integer panicPercent, Behind behind) {}
+
+  private Cluster cluster(Part part, @Nullable Rule rule, EffectivePolicy policy, Chosen chosen) {
     MeshService service = part.service();
     boolean session = service.session() instanceof SessionPolicy.Pinned;
+    boolean passthrough = chosen.balance() instanceof Balance.Passthrough;
     return new Cluster(
-        name(part.port().number(), part.subsetName(), service.host()),
+        part.name(),
+        statName(part),
         new Cluster.Service(service.host(), service.name(), service.namespace()),
         part.subsetName(),
         rule == null ? null : source(rule.first()),
-        service.external(),
-        balance(policy.loadBalancer()),
+        service.external() && part.subset() == null,
+        passthrough ? new Discovery.OriginalDestination() : new Discovery.Endpoints(),
+        chosen.balance(),
         session && overridesHealth(service, part),
         session && options.has(Fix.RETRY_REPINS),
-        panicPercent(policy.outlierDetection()),
-        locality.weighs(),
-        ConnectionLimits.limits(policy),
+        chosen.panicPercent(),
+        chosen.locality().weighs() || options.on(Feature.ENABLE_LOCALITY_WEIGHTED_LB_CONFIG),
+        connections.limits(policy),
         ejection(policy.outlierDetection()),
-        ConnectionLimits.upstream(policy.connectionPool(), part.port()),
-        UpstreamTls.of(policy.tls()));
+        connections.upstream(policy.connectionPool(), part.port()),
+        tls.of(policy.tls(), service, part.name(), chosen.behind()),
+        overridesAlpn(policy),
+        proxyProtocol(service, policy));
+  }
+
+  /// The mesh's pattern (`telemetry.BuildStatPrefix` in Istio's pilot), or the name.
+  private String statName(Part part) {
+    String pattern = options.meshConfig().outboundClusterStatName();
+    MeshService service = part.service();
+    String shortName =
+        service.kubernetes() ? service.name() + "." + service.namespace() : service.host();
+    return pattern.isEmpty()
+        ? part.name()
+        : pattern
+            .replace("%SERVICE%", shortName)
+            .replace("%SERVICE_NAME%", service.name())
+            .replace("%SERVICE_FQDN%", service.host())
+            .replace("%SUBSET_NAME%", part.subsetName())
+            .replace("%TARGET_PORT%", "0")
+            .replace("%SERVICE_PORT%", Integer.toString(part.port().number()))
+            .replace("%SERVICE_PORT_NAME%", part.port().name());
+  }
+
+  private Cluster.@Nullable ProxyProtocol proxyProtocol(
+      MeshService service, EffectivePolicy policy) {
+    boolean automaticTls = options.compatIstio() && !service.external() && policy.tls() == null;
+    return switch (policy.proxyProtocol()) {
+      case null -> null;
+      case V1 -> new Cluster.ProxyProtocol(Version.V1, automaticTls);
+      case V2 -> new Cluster.ProxyProtocol(Version.V2, automaticTls);
+    };
+  }
+
+  private static boolean overridesAlpn(EffectivePolicy policy) {
+    return policy.tls() != null
+        && switch (policy.tls().mode()) {
+          case SIMPLE, MUTUAL -> true;
+          case DISABLE, ISTIO_MUTUAL -> false;
+        };
   }
 
   private static ConfigSource source(DestinationRule rule) {
@@ -153,14 +275,26 @@ final class ClusterBuilder {
 
   /// With endpoints that are not ready in EDS, panic would send requests to them
   /// (`core/cluster_traffic_policy.go`).
-  private @Nullable Integer panicPercent(@Nullable OutlierDetection detection) {
-    if (options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS)) {
+  private @Nullable Integer panicPercent(
+      MeshService service, @Nullable OutlierDetection detection) {
+    if (forced(service)) {
       return 0;
     }
     if (detection != null) {
       return detection.minHealthPercent();
     }
     return options.sendsUnhealthy() ? 0 : null;
+  }
+
+  /// A service whose near endpoints are preferred must know of those that fail.
+  private boolean forced(MeshService service) {
+    return service.distribution() != TrafficDistribution.ANY
+        || options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS);
+  }
+
+  private boolean sendsUnhealthy(MeshService service, @Nullable OutlierDetection detection) {
+    boolean panics = detection != null && detection.minHealthPercent() > 0;
+    return forced(service) || (options.sendsUnhealthy() && !panics);
   }
 
   private static @Nullable Ejection ejection(@Nullable OutlierDetection detection) {
@@ -175,32 +309,5 @@ final class ClusterBuilder {
             detection.baseEjectionTime(),
             detection.maxEjectionPercent(),
             detection.outlierDetectionHttpErrorCodes());
-  }
-
-  /// The mesh's own setting is `enabled: true`, so outlier detection alone switches failover on.
-  private static LocalityRule locality(EffectivePolicy policy) {
-    LocalitySetting setting =
-        policy.loadBalancer() == null ? null : policy.loadBalancer().locality();
-    boolean detects = policy.outlierDetection() != null;
-    if (setting == null) {
-      return detects ? LocalityRule.Failover.NEAREST : new LocalityRule.Ignored();
-    }
-    if (Boolean.FALSE.equals(setting.enabled())) {
-      return new LocalityRule.Ignored();
-    }
-    if (!setting.distribute().isEmpty()) {
-      return new LocalityRule.Distributed(setting.distribute());
-    }
-    boolean explicit = !setting.failover().isEmpty() || !setting.failoverPriority().isEmpty();
-    return detects
-        ? new LocalityRule.Failover(setting.failover(), explicit)
-        : new LocalityRule.Ignored();
-  }
-
-  /// Gateways in different zones would build different tables from priorities that are relative to
-  /// their own zone.
-  private LocalityRule ofHashed(EffectivePolicy policy, LocalityRule locality) {
-    boolean asked = policy.loadBalancer() != null && policy.loadBalancer().locality() != null;
-    return options.has(Fix.HASH_LOCALITY) && !asked ? new LocalityRule.Ignored() : locality;
   }
 }

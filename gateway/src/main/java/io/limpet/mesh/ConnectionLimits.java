@@ -6,6 +6,7 @@ import io.limpet.mesh.Cluster.Upstream;
 import io.limpet.mesh.MeshService.Port;
 import io.limpet.model.istio.ConnectionPool;
 import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
+import io.limpet.model.istio.MeshConfig;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// What a policy's `connectionPool` and `retryBudget` mean for a cluster
 /// (`core/cluster_traffic_policy.go` in Istio's pilot).
 final class ConnectionLimits {
-  /// The mesh's `connectTimeout`, as Istio installs it.
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   private static final double RETRY_BUDGET_PERCENT = 20;
   private static final int RETRY_BUDGET_CONCURRENCY = 3;
 
-  private ConnectionLimits() {}
+  private final MeshConfig mesh;
+  private final boolean trackRemaining;
+
+  ConnectionLimits(MeshOptions options) {
+    this.mesh = options.meshConfig();
+    this.trackRemaining = !options.on(Feature.DISABLE_TRACK_REMAINING_CB_METRICS);
+  }
 
   /// Zero and less is no limit: Istio cannot tell 0 from what is not written.
-  static Limits limits(EffectivePolicy policy) {
+  Limits limits(EffectivePolicy policy) {
     ConnectionPool pool = policy.connectionPool();
     ConnectionPool.Tcp tcp = pool == null ? null : pool.tcp();
     ConnectionPool.Http http = pool == null ? null : pool.http();
@@ -31,6 +35,7 @@ final class ConnectionLimits {
         http == null ? 0 : Math.max(0, http.http1MaxPendingRequests()),
         http == null ? 0 : Math.max(0, http.http2MaxRequests()),
         http == null ? 0 : Math.max(0, http.maxRetries()),
+        trackRemaining,
         budget(policy.retryBudget()));
   }
 
@@ -44,18 +49,22 @@ final class ConnectionLimits {
         concurrency == 0 ? RETRY_BUDGET_CONCURRENCY : concurrency);
   }
 
-  static Upstream upstream(@Nullable ConnectionPool pool, Port port) {
+  Upstream upstream(@Nullable ConnectionPool pool, Port port) {
     ConnectionPool.Tcp tcp = pool == null ? null : pool.tcp();
     ConnectionPool.Http http = pool == null ? null : pool.http();
     Protocol protocol = protocol(http, port);
     return new Upstream(
-        tcp == null || tcp.connectTimeout() == null ? CONNECT_TIMEOUT : tcp.connectTimeout(),
+        tcp == null || tcp.connectTimeout() == null ? mesh.connectTimeout() : tcp.connectTimeout(),
         protocol,
         idleTimeout(tcp, http),
         tcp == null ? null : tcp.maxConnectionDuration(),
         http == null ? 0 : Math.max(0, http.maxRequestsPerConnection()),
-        http == null || protocol != Protocol.HTTP2 ? 0 : Math.max(0, http.maxConcurrentStreams()),
-        tcp == null ? null : keepalive(tcp.keepalive()));
+        http == null ? 0 : Math.max(0, http.maxConcurrentStreams()),
+        http == null || http.http2KeepAlive() == null
+            ? null
+            : new Cluster.Http2KeepAlive(
+                http.http2KeepAlive().interval(), http.http2KeepAlive().timeout()),
+        keepalive(tcp == null ? null : tcp.keepalive()));
   }
 
   private static @Nullable Duration idleTimeout(
@@ -66,17 +75,32 @@ final class ConnectionLimits {
     return tcp == null ? null : tcp.idleTimeout();
   }
 
-  private static Protocol protocol(ConnectionPool.@Nullable Http http, Port port) {
+  /// The mesh's wish to upgrade is for ports that are named as HTTP only.
+  private Protocol protocol(ConnectionPool.@Nullable Http http, Port port) {
     if (http != null && http.useClientProtocol()) {
       return Protocol.AS_CALLER;
     }
-    boolean upgraded = http != null && http.h2UpgradePolicy() == UpgradePolicy.UPGRADE;
+    boolean upgraded =
+        switch (http == null ? UpgradePolicy.DEFAULT : http.h2UpgradePolicy()) {
+          case UPGRADE -> true;
+          case DO_NOT_UPGRADE -> false;
+          case DEFAULT -> mesh.h2UpgradePolicy() == UpgradePolicy.UPGRADE && port.protocol().http();
+        };
     return port.http2() || upgraded ? Protocol.HTTP2 : Protocol.HTTP1;
   }
 
-  private static Cluster.@Nullable Keepalive keepalive(ConnectionPool.@Nullable Keepalive written) {
-    return written == null
-        ? null
-        : new Cluster.Keepalive(written.probes(), written.time(), written.interval());
+  /// The mesh's, where the rule does not say otherwise field by field.
+  private Cluster.@Nullable Keepalive keepalive(ConnectionPool.@Nullable Keepalive own) {
+    ConnectionPool.Keepalive ofMesh = mesh.tcpKeepalive();
+    if (own == null || ofMesh == null) {
+      ConnectionPool.Keepalive only = own == null ? ofMesh : own;
+      return only == null
+          ? null
+          : new Cluster.Keepalive(only.probes(), only.time(), only.interval());
+    }
+    return new Cluster.Keepalive(
+        own.probes() > 0 ? own.probes() : ofMesh.probes(),
+        own.time() == null ? ofMesh.time() : own.time(),
+        own.interval() == null ? ofMesh.interval() : own.interval());
   }
 }

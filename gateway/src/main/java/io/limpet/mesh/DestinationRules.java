@@ -67,8 +67,9 @@ public final class DestinationRules {
     same.add(new Rule(rule, host, rule.trafficPolicy(), subsets));
   }
 
-  private static boolean mergeable(DestinationRule one, DestinationRule other) {
-    return Set.copyOf(one.exportTo()).equals(Set.copyOf(other.exportTo()))
+  private boolean mergeable(DestinationRule one, DestinationRule other) {
+    boolean asVisible = Set.copyOf(exportTo(one)).equals(Set.copyOf(exportTo(other)));
+    return (asVisible || !options.on(Feature.ENABLE_ENHANCED_DESTINATIONRULE_MERGE))
         && one.workloadSelector().equals(other.workloadSelector());
   }
 
@@ -119,15 +120,21 @@ public final class DestinationRules {
     return Optional.of(first.first().workloadSelector().isEmpty() ? visible.getLast() : first);
   }
 
+  private List<String> exportTo(DestinationRule rule) {
+    return rule.exportTo().isEmpty()
+        ? options.meshConfig().exportTo().destinationRules()
+        : rule.exportTo();
+  }
+
   private boolean usable(DestinationRule rule, boolean privateOnly) {
     String owner = rule.metadata().namespace();
     if (!rule.workloadSelector().isEmpty()) {
       return owner.equals(proxy.namespace());
     }
     if (privateOnly) {
-      return Visibility.isPrivate(rule.exportTo(), owner);
+      return Visibility.isPrivate(exportTo(rule), owner);
     }
     return owner.equals(proxy.namespace())
-        || Visibility.visible(rule.exportTo(), owner, proxy.namespace());
+        || Visibility.visible(exportTo(rule), owner, proxy.namespace());
   }
 }

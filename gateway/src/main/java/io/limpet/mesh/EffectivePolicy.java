@@ -7,6 +7,7 @@ import io.limpet.model.istio.TrafficPolicy;
 import io.limpet.model.istio.TrafficPolicy.ClientTls;
 import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
 import io.limpet.model.istio.TrafficPolicy.PortPolicy;
+import io.limpet.model.istio.TrafficPolicy.ProxyProtocol;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ record EffectivePolicy(
     @Nullable ConnectionPool connectionPool,
     @Nullable OutlierDetection outlierDetection,
     @Nullable ClientTls tls,
+    @Nullable ProxyProtocol proxyProtocol,
     @Nullable RetryBudget retryBudget) {
-  static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null, null);
+  static final EffectivePolicy NONE = new EffectivePolicy(null, null, null, null, null, null);
 
   static EffectivePolicy of(DestinationRules.@Nullable Rule rule, int port) {
     return rule == null ? NONE : of(rule.policy(), port);
@@ -37,7 +39,21 @@ record EffectivePolicy(
         replaces || own.connectionPool != null ? own.connectionPool : base.connectionPool,
         replaces || own.outlierDetection != null ? own.outlierDetection : base.outlierDetection,
         replaces || own.tls != null ? own.tls : base.tls,
+        own.proxyProtocol != null ? own.proxyProtocol : base.proxyProtocol,
         own.retryBudget != null ? own.retryBudget : base.retryBudget);
+  }
+
+  /// With the mesh's blocks where nothing stands here (`defaultTrafficPolicy`).
+  EffectivePolicy over(@Nullable TrafficPolicy mesh) {
+    return mesh == null
+        ? this
+        : new EffectivePolicy(
+            loadBalancer,
+            connectionPool == null ? mesh.connectionPool() : connectionPool,
+            outlierDetection == null ? mesh.outlierDetection() : outlierDetection,
+            tls,
+            proxyProtocol,
+            retryBudget);
   }
 
   private static EffectivePolicy of(@Nullable TrafficPolicy policy, int port) {
@@ -51,12 +67,14 @@ record EffectivePolicy(
             policy.connectionPool(),
             policy.outlierDetection(),
             policy.tls(),
+            policy.proxyProtocol(),
             policy.retryBudget())
         : new EffectivePolicy(
             ofPort.loadBalancer(),
             ofPort.connectionPool(),
             ofPort.outlierDetection(),
             ofPort.tls(),
+            null,
             null);
   }
 

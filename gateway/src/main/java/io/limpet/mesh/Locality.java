@@ -11,6 +11,22 @@ public record Locality(String region, String zone, String subzone) implements Co
         parts[0], parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
   }
 
+  /// Whether a pattern such as `region/zone/*` means this one; a part that is not written matches
+  /// all.
+  boolean matches(String pattern) {
+    String[] parts = pattern.split("/", 3);
+    String[] own = {region, zone, subzone};
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i].equals("*")) {
+        return true;
+      }
+      if (!parts[i].equals(own[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// As Istio sorts and writes it, without empty ends.
   @Override
   public String toString() {

@@ -1,11 +1,17 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.EndpointBuilder.Where;
+import io.limpet.mesh.EndpointGroup.Endpoint;
 import io.limpet.mesh.EndpointGroup.InLocality;
 import io.limpet.model.istio.LoadBalancer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /// How the distance between gateway and endpoints counts
 /// (`pilot/pkg/networking/core/loadbalancer/loadbalancer.go` in Istio).
@@ -13,7 +19,28 @@ sealed interface LocalityRule {
   /// Whether localities share by their weights.
   boolean weighs();
 
-  List<InLocality> apply(List<InLocality> groups, Locality own);
+  /// The endpoints by locality, and by priority where there are several.
+  List<InLocality> apply(List<Instance> instances, Where own);
+
+  private static List<InLocality> grouped(
+      List<Instance> instances, ToIntFunction<Instance> priority) {
+    record Key(Locality locality, int priority) {}
+    Map<Key, List<Endpoint>> groups =
+        new TreeMap<>(Comparator.comparing(Key::locality).thenComparing(Key::priority));
+    for (Instance each : instances) {
+      groups
+          .computeIfAbsent(
+              new Key(each.locality(), priority.applyAsInt(each)), _ -> new ArrayList<>())
+          .add(each.endpoint());
+    }
+    List<InLocality> result = new ArrayList<>();
+    groups.forEach(
+        (key, endpoints) -> {
+          int weight = endpoints.stream().mapToInt(Endpoint::weight).sum();
+          result.add(new InLocality(key.locality(), key.priority(), weight, endpoints));
+        });
+    return result;
+  }
 
   /// All localities alike.
   record Ignored() implements LocalityRule {
@@ -23,17 +50,23 @@ sealed interface LocalityRule {
     }
 
     @Override
-    public List<InLocality> apply(List<InLocality> groups, Locality own) {
-      return groups;
+    public List<InLocality> apply(List<Instance> instances, Where own) {
+      return grouped(instances, _ -> 0);
     }
   }
 
-  /// The nearest first; `explicit` where someone wrote an order.
-  record Failover(List<LoadBalancer.Failover> regions, boolean explicit) implements LocalityRule {
-    static final Failover NEAREST = new Failover(List.of(), false);
+  /// The nearest first: by the labels of `priority`, each like the gateway's or like the value
+  /// beside it, and then by regions. `explicit` where someone wrote an order.
+  record Failover(List<LoadBalancer.Failover> regions, List<String> priority, boolean explicit)
+      implements LocalityRule {
+    static final Failover NEAREST = new Failover(List.of(), List.of(), false);
+
+    /// As many as there are distances of localities.
+    private static final int DISTANCES = 5;
 
     public Failover {
       regions = List.copyOf(regions);
+      priority = List.copyOf(priority);
     }
 
     @Override
@@ -43,28 +76,41 @@ sealed interface LocalityRule {
 
     /// Distances become priorities without gaps, as Envoy asks for.
     @Override
-    public List<InLocality> apply(List<InLocality> groups, Locality own) {
+    public List<InLocality> apply(List<Instance> instances, Where own) {
       TreeSet<Integer> distances = new TreeSet<>();
-      groups.forEach(group -> distances.add(distance(own, group.locality())));
+      instances.forEach(each -> distances.add(distance(each, own)));
       List<Integer> order = List.copyOf(distances);
-      return groups.stream()
-          .map(
-              group ->
-                  new InLocality(
-                      group.locality(),
-                      order.indexOf(distance(own, group.locality())),
-                      group.weight(),
-                      group.endpoints()))
-          .toList();
+      return grouped(instances, each -> order.indexOf(distance(each, own)));
     }
 
-    private int distance(Locality own, Locality other) {
+    /// Localities count beside labels only where failover between regions is written too.
+    private int distance(Instance instance, Where own) {
+      if (priority.isEmpty()) {
+        return byLocality(own.locality(), instance.locality());
+      }
+      int byLabels = byLabels(instance.labels(), own.labels());
+      return regions.isEmpty()
+          ? byLabels
+          : byLabels * DISTANCES + byLocality(own.locality(), instance.locality());
+    }
+
+    /// The earlier a label differs, the farther it is.
+    private int byLabels(Map<String, String> labels, Map<String, String> own) {
+      for (int i = 0; i < priority.size(); i++) {
+        String[] parts = priority.get(i).split("=", 2);
+        String wanted = parts.length > 1 ? parts[1] : own.getOrDefault(parts[0], "");
+        if (!wanted.equals(labels.getOrDefault(parts[0], ""))) {
+          return priority.size() - i;
+        }
+      }
+      return 0;
+    }
+
+    private int byLocality(Locality own, Locality other) {
       if (!own.region().equals(other.region())) {
-        boolean elsewhere =
-            regions.stream()
-                .anyMatch(
-                    each -> each.from().equals(own.region()) && !each.to().equals(other.region()));
-        return elsewhere ? 4 : 3;
+        Optional<LoadBalancer.Failover> ours =
+            regions.stream().filter(each -> each.from().equals(own.region())).findFirst();
+        return ours.isPresent() && !ours.get().to().equals(other.region()) ? 4 : 3;
       }
       if (!own.zone().equals(other.zone())) {
         return 2;
@@ -85,53 +131,50 @@ sealed interface LocalityRule {
     }
 
     @Override
-    public List<InLocality> apply(List<InLocality> groups, Locality own) {
+    public List<InLocality> apply(List<Instance> instances, Where own) {
+      List<InLocality> groups = grouped(instances, _ -> 0);
       for (LoadBalancer.Distribute rule : rules) {
-        if (matches(rule.from(), own)) {
+        if (own.locality().matches(rule.from())) {
           return distribute(groups, rule.to());
         }
       }
       return groups;
     }
 
+    /// A locality that is not named loses its endpoints; a weight of 0 leaves all as it was, since
+    /// Envoy knows no such weight.
     private static List<InLocality> distribute(
         List<InLocality> groups, Map<String, Integer> percents) {
+      Map<Locality, String> patterns = new TreeMap<>();
+      Map<String, Integer> totals = new TreeMap<>();
+      for (InLocality group : groups) {
+        pattern(percents, group.locality())
+            .ifPresent(
+                pattern -> {
+                  patterns.put(group.locality(), pattern);
+                  totals.merge(pattern, group.weight(), Integer::sum);
+                });
+      }
       List<InLocality> result = new ArrayList<>();
       for (InLocality group : groups) {
-        String pattern =
-            percents.keySet().stream()
-                .filter(each -> matches(each, group.locality()))
-                .findFirst()
-                .orElse("");
-        if (pattern.isEmpty()) {
+        String pattern = patterns.get(group.locality());
+        if (pattern == null) {
           result.add(new InLocality(group.locality(), 0, group.weight(), List.of()));
           continue;
         }
-        int total =
-            groups.stream()
-                .filter(other -> matches(pattern, other.locality()))
-                .mapToInt(InLocality::weight)
-                .sum();
-        int share =
-            Math.ceilDiv(group.weight() * percents.getOrDefault(pattern, 0), Math.max(1, total));
-        result.add(new InLocality(group.locality(), 0, share, group.endpoints()));
+        int total = Math.max(1, totals.getOrDefault(pattern, 1));
+        int share = Math.ceilDiv(group.weight() * percents.getOrDefault(pattern, 0), total);
+        int weight = share == 0 ? group.weight() : share;
+        result.add(new InLocality(group.locality(), 0, weight, group.endpoints()));
       }
       return result;
     }
 
-    /// `region/zone/*` and shorter; a part that is not written matches all.
-    private static boolean matches(String pattern, Locality locality) {
-      String[] parts = pattern.split("/", 3);
-      List<String> own = List.of(locality.region(), locality.zone(), locality.subzone());
-      for (int i = 0; i < parts.length; i++) {
-        if (parts[i].equals("*")) {
-          return true;
-        }
-        if (!parts[i].equals(own.get(i))) {
-          return false;
-        }
-      }
-      return true;
+    /// The most exact one; istiod takes any of several.
+    private static Optional<String> pattern(Map<String, Integer> percents, Locality locality) {
+      return percents.keySet().stream()
+          .filter(locality::matches)
+          .max(Comparator.<String>comparingInt(String::length).thenComparing(each -> each));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.limpet.mesh;
 
-import io.limpet.mesh.ClusterBuilder.Built;
 import io.limpet.mesh.EndpointBuilder.Where;
 import io.limpet.mesh.GatewayServers.Place;
 import io.limpet.model.Change;
@@ -8,18 +7,15 @@ import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.istio.ConfigMap;
+import io.limpet.model.istio.WorkloadEntry;
 import io.limpet.model.kubernetes.Deployment;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Namespace;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.StatefulSet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,18 +35,14 @@ public final class MeshBuilder {
   private MeshOptions options;
   private EndpointBuilder endpoints;
 
-  /// Service host → its clusters, as of the last build.
-  private final Map<String, ServiceClusters> services = new LinkedHashMap<>();
+  private final ServiceClusters services = new ServiceClusters();
 
-  private final Set<String> changedSlices = new HashSet<>();
-  private final Set<String> changedPods = new HashSet<>();
+  /// The services (`namespace/name`) whose endpoints may be others now.
+  private final Set<String> changedServices = new HashSet<>();
+
   private boolean everythingChanged = true;
   private boolean endpointsChanged;
   private Snapshot last = Snapshot.EMPTY;
-  private Where where = new Where(Locality.UNKNOWN, "");
-  private final TreeMap<String, EndpointGroup> groups = new TreeMap<>();
-
-  private record ServiceClusters(MeshService service, List<Built> clusters) {}
 
   public MeshBuilder(GatewayProxy proxy, MeshOptions options) {
     this.proxy = proxy;
@@ -78,16 +70,25 @@ public final class MeshBuilder {
   private void changed(Resource resource, Optional<Resource> old) {
     switch (resource) {
       case EndpointSlice slice -> {
-        changedSlices.add(ResourceStore.serviceOf(slice));
-        old.ifPresent(before -> changedSlices.add(ResourceStore.serviceOf((EndpointSlice) before)));
+        changedServices.add(SliceIndex.serviceOf(slice));
+        old.ifPresent(before -> changedServices.add(SliceIndex.serviceOf((EndpointSlice) before)));
       }
       case Pod pod -> {
         if (old.isEmpty() || !samePlace(pod, (Pod) old.get())) {
-          changedPods.add(ResourceStore.key(pod.metadata().namespace(), pod.metadata().name()));
+          changedServices.addAll(store.servicesOf(pod));
+          old.ifPresent(before -> changedServices.addAll(store.servicesOf((Pod) before)));
           everythingChanged |= pod.metadata().namespace().equals(proxy.namespace());
         }
       }
-      case Deployment _, StatefulSet _, Namespace _ -> {} // nothing here depends on them
+      case WorkloadEntry entry -> {
+        changedServices.addAll(store.servicesOf(entry));
+        old.ifPresent(before -> changedServices.addAll(store.servicesOf((WorkloadEntry) before)));
+      }
+      case Deployment _, StatefulSet _ -> {} // nothing here depends on them
+      case Namespace namespace ->
+          everythingChanged |=
+              old.isEmpty()
+                  || !old.get().metadata().annotations().equals(namespace.metadata().annotations());
       case ConfigMap config -> everythingChanged |= isOfMesh(config);
       default -> {
         everythingChanged = true;
@@ -105,6 +106,9 @@ public final class MeshBuilder {
   private static boolean samePlace(Pod pod, Pod old) {
     return pod.metadata().labels().equals(old.metadata().labels())
         && pod.spec().node().equals(old.spec().node())
+        && pod.spec().serviceAccount().equals(old.spec().serviceAccount())
+        && pod.status().phase() == old.status().phase()
+        && pod.status().ready() == old.status().ready()
         && pod.status().addresses().equals(old.status().addresses());
   }
 
@@ -115,16 +119,15 @@ public final class MeshBuilder {
 
   /// What the resources mean now; the same object as before if nothing changed.
   public Snapshot build() {
-    if (!everythingChanged && changedSlices.isEmpty() && changedPods.isEmpty()) {
+    if (!everythingChanged && changedServices.isEmpty()) {
       return last;
     }
-    addServicesOfPods();
-    if (everythingChanged) {
+    boolean endpointsOnly = !everythingChanged && services.refresh(changedServices, endpoints);
+    if (!endpointsOnly) {
       settle();
     }
-    Snapshot next = everythingChanged ? buildAll() : buildEndpoints();
-    changedSlices.clear();
-    changedPods.clear();
+    Snapshot next = endpointsOnly ? buildEndpoints() : buildAll();
+    changedServices.clear();
     everythingChanged = false;
     endpointsChanged = false;
     last = next;
@@ -144,40 +147,19 @@ public final class MeshBuilder {
     }
   }
 
-  private void addServicesOfPods() {
-    if (changedPods.isEmpty()) {
-      return;
-    }
-    for (EndpointSlice slice : store.allSlices()) {
-      for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
-        if (mayBe(slice, endpoint)) {
-          changedSlices.add(ResourceStore.serviceOf(slice));
-          break;
-        }
-      }
-    }
-  }
-
-  /// Whether one of the changed pods may be behind the endpoint. One without a target is looked up
-  /// by its address.
-  private boolean mayBe(EndpointSlice slice, EndpointSlice.Endpoint endpoint) {
-    EndpointSlice.Target target = endpoint.target();
-    String own = slice.metadata().namespace();
-    if (target == null) {
-      return changedPods.stream().anyMatch(pod -> pod.startsWith(own + "/"));
-    }
-    String namespace = target.namespace().isEmpty() ? own : target.namespace();
-    return changedPods.contains(ResourceStore.key(namespace, target.name()));
-  }
-
   private Snapshot buildAll() {
-    List<Resource> inOrder = new ArrayList<>(store.byAge(Kind.SERVICE));
+    List<Resource> inOrder = new ArrayList<>(store.byAge(Kind.NAMESPACE));
+    inOrder.addAll(store.byAge(Kind.SERVICE));
     inOrder.addAll(store.byAge(Kind.SERVICE_ENTRY));
-    ServiceIndex index = new ServiceIndex(inOrder, options);
+    ServiceIndex index = new ServiceIndex(inOrder, options, proxy.namespace());
     DestinationRules rules =
         new DestinationRules(store.byAge(Kind.DESTINATION_RULE), proxy, options);
     GatewayServers servers = new GatewayServers(proxy, options, store);
-    NavigableMap<String, Cluster> clusters = clusters(index, rules, where(servers));
+    services.build(
+        index.visibleTo(proxy.namespace()),
+        new ClusterBuilder(options, rules),
+        endpoints,
+        new ServiceClusters.Changes(changedServices, endpointsChanged, where(servers)));
 
     RouteBuilder routes =
         new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
@@ -194,7 +176,13 @@ public final class MeshBuilder {
               tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));
             });
     return new Snapshot(
-        last.version() + 1, options, listeners, tables, clusters, groups, new TreeMap<>());
+        last.version() + 1,
+        options,
+        listeners,
+        tables,
+        services.clusters(),
+        services.groups(),
+        new TreeMap<>());
   }
 
   private Listener listener(Place place) {
@@ -213,66 +201,21 @@ public final class MeshBuilder {
     Optional<Pod> pod = servers.pod();
     Locality locality = proxy.locality();
     if (locality == null) {
-      Workloads workloads = new Workloads(store);
-      locality = pod.map(workloads::locality).orElse(Locality.UNKNOWN);
+      Topology topology = new Topology(store);
+      locality = pod.map(topology::locality).orElse(Locality.UNKNOWN);
     }
-    return new Where(locality, pod.map(each -> each.spec().node()).orElse(""));
-  }
-
-  private NavigableMap<String, Cluster> clusters(
-      ServiceIndex index, DestinationRules rules, Where now) {
-    ClusterBuilder builder = new ClusterBuilder(options, rules);
-    boolean moved = endpointsChanged || !now.equals(where);
-    where = now;
-    Map<String, ServiceClusters> before = new HashMap<>(services);
-    services.clear();
-    TreeMap<String, Cluster> clusters = new TreeMap<>();
-    for (MeshService service : index.visibleTo(proxy.namespace())) {
-      ServiceClusters built = new ServiceClusters(service, builder.clusters(service));
-      services.put(service.host(), built);
-      for (Built each : built.clusters()) {
-        Cluster cluster = each.cluster();
-        clusters.putIfAbsent(cluster.name(), kept(last.clusters().get(cluster.name()), cluster));
-      }
-      boolean same = built.equals(before.get(service.host()));
-      if (moved || !same || changedSlices.contains(sliceKey(service))) {
-        refresh(built);
-      }
-    }
-    groups.keySet().retainAll(clusters.keySet());
-    return clusters;
-  }
-
-  private static String sliceKey(MeshService service) {
-    return ResourceStore.key(service.namespace(), service.name());
+    String node = pod.map(each -> each.spec().node()).orElse("");
+    return new Where(locality, node, Topology.labels(proxy.labels(), locality, node, ""));
   }
 
   private Snapshot buildEndpoints() {
-    for (ServiceClusters each : services.values()) {
-      if (changedSlices.contains(sliceKey(each.service()))) {
-        refresh(each);
-      }
-    }
     return new Snapshot(
         last.version() + 1,
         options,
         last.listeners(),
         last.routes(),
         last.clusters(),
-        groups,
+        services.groups(),
         last.secrets());
-  }
-
-  private void refresh(ServiceClusters service) {
-    for (EndpointGroup group :
-        endpoints.groups(service.service(), service.clusters(), this::sendsUnhealthy, where)) {
-      groups.merge(group.cluster(), group, (old, now) -> kept(old, now));
-    }
-  }
-
-  private boolean sendsUnhealthy(Built built) {
-    Integer panic = built.cluster().panicPercent();
-    return options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS)
-        || (options.sendsUnhealthy() && (panic == null || panic == 0));
   }
 }

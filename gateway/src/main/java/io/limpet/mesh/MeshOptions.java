@@ -58,6 +58,11 @@ public record MeshOptions(
     return mesh == null ? MeshConfig.DEFAULT : mesh;
   }
 
+  /// How long a connection to an endpoint may take to come about.
+  public Duration connectTimeout() {
+    return meshConfig().connectTimeout();
+  }
+
   /// Whose resources are for every namespace.
   public String rootNamespace() {
     String named = meshConfig().rootNamespace();

@@ -5,9 +5,12 @@ import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.istio.MeshConfig;
+import io.limpet.model.istio.ServiceEntry;
+import io.limpet.model.istio.WorkloadEntry;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Node;
 import io.limpet.model.kubernetes.Pod;
+import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// All resources now known, with the look-ups that endpoints need.
@@ -29,8 +34,7 @@ final class ResourceStore {
 
   private final Map<Kind, TreeMap<ResourceId, Resource>> byKind = new EnumMap<>(Kind.class);
 
-  /// Service (`namespace/name`) → its slices by name.
-  private final Map<String, TreeMap<ResourceId, EndpointSlice>> slices = new HashMap<>();
+  private final SliceIndex slices = new SliceIndex();
 
   /// `namespace/address` → pod.
   private final Map<String, Pod> podsByAddress = new HashMap<>();
@@ -53,7 +57,7 @@ final class ResourceStore {
     Optional<Resource> old = remove(resource.id());
     byKind.computeIfAbsent(resource.kind(), _ -> new TreeMap<>()).put(resource.id(), resource);
     if (resource instanceof EndpointSlice slice) {
-      slices.computeIfAbsent(serviceOf(slice), _ -> new TreeMap<>()).put(slice.id(), slice);
+      slices.add(slice);
     } else if (resource instanceof Pod pod) {
       for (String address : pod.status().addresses()) {
         podsByAddress.put(key(pod.metadata().namespace(), address), pod);
@@ -66,10 +70,7 @@ final class ResourceStore {
     TreeMap<ResourceId, Resource> ofKind = byKind.get(id.kind());
     Resource old = ofKind == null ? null : ofKind.remove(id);
     if (old instanceof EndpointSlice slice) {
-      TreeMap<ResourceId, EndpointSlice> ofService = slices.get(serviceOf(slice));
-      if (ofService != null) {
-        ofService.remove(id);
-      }
+      slices.remove(slice);
     } else if (old instanceof Pod pod) {
       for (String address : pod.status().addresses()) {
         podsByAddress.remove(key(pod.metadata().namespace(), address), pod);
@@ -78,17 +79,56 @@ final class ResourceStore {
     return Optional.ofNullable(old);
   }
 
-  static String serviceOf(EndpointSlice slice) {
-    return key(slice.metadata().namespace(), slice.service());
-  }
-
   Collection<EndpointSlice> slices(String namespace, String service) {
-    TreeMap<ResourceId, EndpointSlice> found = slices.get(key(namespace, service));
-    return found == null ? List.of() : refused.without(found.values());
+    return refused.without(slices.of(key(namespace, service)));
   }
 
-  Collection<EndpointSlice> allSlices() {
-    return slices.values().stream().flatMap(ofService -> ofService.values().stream()).toList();
+  Collection<WorkloadEntry> workloadEntries(String namespace) {
+    return refused.without(ofNamespace(Kind.WORKLOAD_ENTRY, namespace, WorkloadEntry.class));
+  }
+
+  Collection<Pod> pods(String namespace) {
+    return refused.without(ofNamespace(Kind.POD, namespace, Pod.class));
+  }
+
+  private <T extends Resource> List<T> ofNamespace(Kind kind, String namespace, Class<T> type) {
+    TreeMap<ResourceId, Resource> ofKind = byKind.get(kind);
+    return ofKind == null
+        ? List.of()
+        : ofKind
+            .subMap(new ResourceId(kind, namespace, ""), new ResourceId(kind, namespace + " ", ""))
+            .values()
+            .stream()
+            .map(type::cast)
+            .toList();
+  }
+
+  /// The services (`namespace/name` of what defines them) that the pod may be behind.
+  Set<String> servicesOf(Pod pod) {
+    Set<String> services = slices.servicesOf(pod);
+    services.addAll(entriesFor(pod.metadata().namespace(), pod.metadata().labels()));
+    return services;
+  }
+
+  Set<String> servicesOf(WorkloadEntry entry) {
+    String namespace = entry.metadata().namespace();
+    Set<String> services = entriesFor(namespace, entry.endpoint().labels());
+    for (Service service : ofNamespace(Kind.SERVICE, namespace, Service.class)) {
+      if (entry.endpoint().labels().entrySet().containsAll(service.selector().entrySet())) {
+        services.add(key(namespace, service.metadata().name()));
+      }
+    }
+    return services;
+  }
+
+  private Set<String> entriesFor(String namespace, Map<String, String> labels) {
+    Set<String> entries = new TreeSet<>();
+    for (ServiceEntry entry : ofNamespace(Kind.SERVICE_ENTRY, namespace, ServiceEntry.class)) {
+      if (labels.entrySet().containsAll(entry.workloadSelector().entrySet())) {
+        entries.add(key(namespace, entry.metadata().name()));
+      }
+    }
+    return entries;
   }
 
   Optional<Pod> pod(String namespace, String name) {

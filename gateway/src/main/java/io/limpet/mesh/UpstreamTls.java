@@ -1,53 +1,47 @@
 package io.limpet.mesh;
 
-import io.limpet.model.istio.TrafficPolicy.ClientTls;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// TLS towards a cluster's endpoints. Texts that were not written are empty.
+/// TLS towards a cluster's endpoints.
+///
+/// `mesh` is the TLS of Istio's proxies among themselves. `certificate` is what we show, null for
+/// nothing. `sni` is empty where each request's host is taken. `verifiesHost`: the endpoint's
+/// certificate must be for that host, as no other names are written. Empty `curves` and `ciphers`
+/// are Envoy's.
 public record UpstreamTls(
-    Mode mode,
-    String clientCertificate,
-    String privateKey,
-    String caCertificates,
-    String caCrl,
-    String credentialName,
+    boolean mesh,
+    @Nullable Certificate certificate,
+    Trust trust,
     List<String> subjectAltNames,
     String sni,
-    boolean skipsVerification) {
+    boolean verifiesHost,
+    List<String> curves,
+    List<String> ciphers) {
   public UpstreamTls {
+    curves = List.copyOf(curves);
+    ciphers = List.copyOf(ciphers);
     subjectAltNames = List.copyOf(subjectAltNames);
   }
 
-  /// Who shows a certificate: the endpoint, both, or both those of the mesh.
-  public enum Mode {
-    SIMPLE,
-    MUTUAL,
-    ISTIO_MUTUAL
+  /// A certificate with its key.
+  public sealed interface Certificate {
+    record Files(String chain, String key) implements Certificate {}
+
+    record Secret(SecretName name) implements Certificate {}
   }
 
-  /// Null for plain text.
-  static @Nullable UpstreamTls of(@Nullable ClientTls written) {
-    return written == null
-        ? null
-        : switch (written.mode()) {
-          case DISABLE -> null;
-          case SIMPLE -> of(written, Mode.SIMPLE);
-          case MUTUAL -> of(written, Mode.MUTUAL);
-          case ISTIO_MUTUAL -> of(written, Mode.ISTIO_MUTUAL);
-        };
+  /// Who vouches for the endpoint's certificate.
+  public sealed interface Trust {
+    /// Nobody has to.
+    record Anyone() implements Trust {}
+
+    /// The authorities in a file.
+    record File(String authorities, String crl) implements Trust {}
+
+    record Secret(SecretName name, String crl) implements Trust {}
   }
 
-  private static UpstreamTls of(ClientTls written, Mode mode) {
-    return new UpstreamTls(
-        mode,
-        written.clientCertificate(),
-        written.privateKey(),
-        written.caCertificates(),
-        written.caCrl(),
-        written.credentialName(),
-        written.subjectAltNames(),
-        written.sni(),
-        Boolean.TRUE.equals(written.insecureSkipVerify()));
-  }
+  /// `ofAgent`: Istio's agent beside the proxy answers for it, not the control plane.
+  public record SecretName(String name, boolean ofAgent) {}
 }

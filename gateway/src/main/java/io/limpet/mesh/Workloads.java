@@ -1,12 +1,11 @@
 package io.limpet.mesh;
 
-import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Pod;
 import java.util.Map;
 import java.util.Optional;
 
-/// What runs behind an endpoint, where, and how Istio's metadata describes it.
+/// What runs behind an endpoint, and how Istio's metadata describes it.
 final class Workloads {
   private final ResourceStore store;
 
@@ -24,38 +23,15 @@ final class Workloads {
     return store.pod(target.namespace().isEmpty() ? own : target.namespace(), target.name());
   }
 
-  /// A label of the pod, or the labels of its Node.
-  Locality locality(Pod pod) {
-    String label = pod.metadata().labels().getOrDefault("istio-locality", "");
-    if (!label.isEmpty()) {
-      return Locality.parse(label.replace('.', '/'));
-    }
-    return store.node(pod.spec().node()).map(Workloads::locality).orElse(Locality.UNKNOWN);
-  }
-
-  private static Locality locality(io.limpet.model.kubernetes.Node node) {
-    Map<String, String> labels = node.metadata().labels();
-    return new Locality(
-        labels.getOrDefault("topology.kubernetes.io/region", ""),
-        labels.getOrDefault("topology.kubernetes.io/zone", ""),
-        labels.getOrDefault("topology.istio.io/subzone", ""));
-  }
-
   /// `workload;namespace;service;revision;cluster`.
   static String describe(Pod pod) {
     var metadata = pod.metadata();
     return describe(metadata.name(), metadata.namespace(), metadata.labels());
   }
 
-  static String describe(ServiceEntry entry, int index) {
-    return describe(
-        entry.metadata().name() + "-" + index,
-        entry.metadata().namespace(),
-        entry.endpoints().get(index).labels());
-  }
-
-  private static String describe(String workload, String namespace, Map<String, String> labels) {
-    String name =
+  static String describe(String name, String namespace, Map<String, String> labels) {
+    String workload = first(labels, name, "service.istio.io/workload-name");
+    String service =
         first(labels, workload, "service.istio.io/canonical-name", "app.kubernetes.io/name", "app");
     String revision =
         first(
@@ -65,7 +41,7 @@ final class Workloads {
             "app.kubernetes.io/version",
             "version");
     return String.join(
-        ";", workload, namespace, name, revision.equals("latest") ? "" : revision, "Kubernetes");
+        ";", workload, namespace, service, revision.equals("latest") ? "" : revision, "Kubernetes");
   }
 
   private static String first(Map<String, String> labels, String otherwise, String... keys) {

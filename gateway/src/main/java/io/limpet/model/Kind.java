@@ -17,6 +17,7 @@ public enum Kind {
   VIRTUAL_SERVICE("VirtualService", "networking.istio.io", "virtualservices", true),
   DESTINATION_RULE("DestinationRule", "networking.istio.io", "destinationrules", true),
   SERVICE_ENTRY("ServiceEntry", "networking.istio.io", "serviceentries", true),
+  WORKLOAD_ENTRY("WorkloadEntry", "networking.istio.io", "workloadentries", true),
   AUTHORIZATION_POLICY("AuthorizationPolicy", "security.istio.io", "authorizationpolicies", true),
   REQUEST_AUTHENTICATION(
       "RequestAuthentication", "security.istio.io", "requestauthentications", true);

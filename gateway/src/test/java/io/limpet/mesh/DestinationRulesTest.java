@@ -30,7 +30,8 @@ class DestinationRulesTest {
       resources.addAll(read(rule));
     }
     GatewayProxy proxy = new GatewayProxy(gatewayNamespace, Map.of("app", "gw"), null);
-    MeshService shop = new ServiceIndex(resources, MeshOptions.DEFAULT).find(HOST).orElseThrow();
+    MeshService shop =
+        new ServiceIndex(resources, MeshOptions.DEFAULT, "default").find(HOST).orElseThrow();
     return new DestinationRules(resources, proxy, MeshOptions.DEFAULT)
         .find(shop)
         .map(rule -> rule.first().metadata().namespace() + "/" + rule.first().metadata().name())

@@ -53,7 +53,9 @@ public record ServiceEntry(
   /// `protocol` is as written (`HTTP`, `http2`, …); `targetPort` is 0 where not written.
   public record Port(int number, String name, String protocol, int targetPort) {}
 
-  /// `ports` has the endpoint's own number for a port's name; `weight` is 0 where not written.
+  /// `address` is an IP address, a host's name or `unix://` and a path, or empty where only the
+  /// network is known. `ports` has the endpoint's own number for a port's name; `weight` is 0 where
+  /// not written.
   public record Endpoint(
       String address,
       Map<String, Integer> ports,
@@ -65,6 +67,10 @@ public record ServiceEntry(
     public Endpoint {
       ports = OrderedMap.copyOf(ports);
       labels = OrderedMap.copyOf(labels);
+    }
+
+    Endpoint withLabels(Map<String, String> others) {
+      return new Endpoint(address, ports, others, network, locality, weight, serviceAccount);
     }
   }
 }

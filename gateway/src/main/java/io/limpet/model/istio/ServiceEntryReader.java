@@ -4,11 +4,9 @@ import io.limpet.model.Metadata;
 import io.limpet.model.Origin;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Labels;
-import io.limpet.model.istio.ServiceEntry.Endpoint;
 import io.limpet.model.istio.ServiceEntry.Location;
 import io.limpet.model.istio.ServiceEntry.Port;
 import io.limpet.model.istio.ServiceEntry.Resolution;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +29,21 @@ public final class ServiceEntryReader {
     if (hosts.isEmpty() && spec.sound()) {
       spec.refuse("hosts", "missing-field", "is missing; write at least one host");
     }
-    Resolution resolution = spec.word("resolution", RESOLUTIONS, Resolution.NONE);
-    if (resolution != Resolution.STATIC && spec.sound()) {
-      spec.warn(
-          "resolution",
-          "not-carried-out",
-          resolution + " is not carried out by Limpet's own proxy yet; write STATIC and endpoints");
-    }
-    return new ServiceEntry(
-        metadata,
-        origin,
-        hosts,
-        spec.texts("addresses"),
-        spec.items("ports", ServiceEntryReader::port),
-        spec.word("location", LOCATIONS, Location.MESH_EXTERNAL),
-        resolution,
-        spec.items("endpoints", ServiceEntryReader::endpoint),
-        selector(spec),
-        spec.texts("exportTo"),
-        spec.texts("subjectAltNames"));
+    ServiceEntry entry =
+        new ServiceEntry(
+            metadata,
+            origin,
+            hosts,
+            spec.texts("addresses"),
+            spec.items("ports", ServiceEntryReader::port),
+            spec.word("location", LOCATIONS, Location.MESH_EXTERNAL),
+            spec.word("resolution", RESOLUTIONS, Resolution.NONE),
+            spec.items("endpoints", WorkloadEntryReader::endpoint),
+            selector(spec),
+            spec.texts("exportTo"),
+            spec.texts("subjectAltNames"));
+    ServiceEntryRules.check(entry, spec);
+    return entry;
   }
 
   private static Map<String, String> selector(Fields spec) {
@@ -64,27 +58,5 @@ public final class ServiceEntryReader {
         port.requiredText("name"),
         port.text("protocol"),
         port.port("targetPort"));
-  }
-
-  private static Endpoint endpoint(Fields endpoint) {
-    return new Endpoint(
-        endpoint.text("address"),
-        ports(endpoint),
-        Labels.of(endpoint, "labels"),
-        endpoint.text("network"),
-        endpoint.text("locality"),
-        endpoint.number("weight", 0, Integer.MAX_VALUE, 0),
-        endpoint.text("serviceAccount"));
-  }
-
-  private static Map<String, Integer> ports(Fields endpoint) {
-    Map<String, Integer> ports = endpoint.part("ports", ServiceEntryReader::portNumbers);
-    return ports == null ? Map.of() : ports;
-  }
-
-  private static Map<String, Integer> portNumbers(Fields ports) {
-    Map<String, Integer> numbers = new LinkedHashMap<>();
-    ports.keys().forEach(name -> numbers.put(name, ports.port(name)));
-    return numbers;
   }
 }

@@ -11,10 +11,17 @@ public record TrafficPolicy(
     @Nullable ConnectionPool connectionPool,
     @Nullable OutlierDetection outlierDetection,
     @Nullable ClientTls tls,
+    @Nullable ProxyProtocol proxyProtocol,
     @Nullable RetryBudget retryBudget,
     List<PortPolicy> portLevelSettings) {
   public TrafficPolicy {
     portLevelSettings = List.copyOf(portLevelSettings);
+  }
+
+  /// What a connection to an endpoint begins with: the caller's address, in this form.
+  public enum ProxyProtocol {
+    V1,
+    V2
   }
 
   /// What holds for one port of the Service, in place of the whole policy above it.

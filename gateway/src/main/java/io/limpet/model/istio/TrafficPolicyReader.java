@@ -4,6 +4,7 @@ import io.limpet.model.fields.Fields;
 import io.limpet.model.istio.TrafficPolicy.ClientTls;
 import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
 import io.limpet.model.istio.TrafficPolicy.PortPolicy;
+import io.limpet.model.istio.TrafficPolicy.ProxyProtocol;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
 import io.limpet.model.tree.Value;
 import java.util.ArrayList;
@@ -15,16 +16,21 @@ final class TrafficPolicyReader {
   private static final Map<String, ClientTls.Mode> TLS_MODES =
       Fields.words(ClientTls.Mode.values(), ClientTls.Mode::name);
 
+  private static final Map<String, ProxyProtocol> PROXY_PROTOCOLS =
+      Fields.words(ProxyProtocol.values(), ProxyProtocol::name);
+
   private TrafficPolicyReader() {}
 
   static TrafficPolicy read(Fields policy) {
-    policy.notCarriedOut("tunnel", "proxyProtocol");
-    steeredOnly(policy, "connectionPool", "outlierDetection", "retryBudget");
+    policy.notCarriedOut("tunnel");
+    policy.oneOf("tunnel", "proxyProtocol");
+    steeredOnly(policy, "connectionPool", "outlierDetection", "proxyProtocol", "retryBudget");
     return new TrafficPolicy(
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
         policy.block("outlierDetection", TrafficPolicyReader::outlierDetection),
         policy.block("tls", TrafficPolicyReader::tls),
+        policy.block("proxyProtocol", TrafficPolicyReader::proxyProtocol),
         policy.block("retryBudget", TrafficPolicyReader::retryBudget),
         policy.items("portLevelSettings", TrafficPolicyReader::port));
   }
@@ -50,6 +56,10 @@ final class TrafficPolicyReader {
         policy.block("connectionPool", ConnectionPoolReader::read),
         policy.block("outlierDetection", TrafficPolicyReader::outlierDetection),
         policy.block("tls", TrafficPolicyReader::tls));
+  }
+
+  private static ProxyProtocol proxyProtocol(Fields protocol) {
+    return protocol.word("version", PROXY_PROTOCOLS, ProxyProtocol.V1);
   }
 
   private static RetryBudget retryBudget(Fields budget) {

@@ -33,6 +33,12 @@ public record EndpointSlice(
     return metadata.labels().getOrDefault(SERVICE_LABEL, "");
   }
 
+  /// Whether it came from another cluster, by the Multi-Cluster Services API; such a slice belongs
+  /// to a ServiceImport.
+  public boolean imported() {
+    return metadata.labels().containsKey("multicluster.kubernetes.io/service-name");
+  }
+
   public enum AddressType {
     IPV4("IPv4"),
     IPV6("IPv6"),

@@ -16,6 +16,7 @@ import io.limpet.model.istio.GatewayReader;
 import io.limpet.model.istio.RequestAuthenticationReader;
 import io.limpet.model.istio.ServiceEntryReader;
 import io.limpet.model.istio.VirtualServiceReader;
+import io.limpet.model.istio.WorkloadEntryReader;
 import io.limpet.model.kubernetes.DeploymentReader;
 import io.limpet.model.kubernetes.EndpointSliceReader;
 import io.limpet.model.kubernetes.NamespaceReader;
@@ -126,6 +127,7 @@ public final class Kinds {
       case VIRTUAL_SERVICE -> VirtualServiceReader.read(document, metadata, origin);
       case DESTINATION_RULE -> DestinationRuleReader.read(document, metadata, origin);
       case SERVICE_ENTRY -> ServiceEntryReader.read(document, metadata, origin);
+      case WORKLOAD_ENTRY -> WorkloadEntryReader.read(document, metadata, origin);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(document, metadata, origin);
       case REQUEST_AUTHENTICATION -> RequestAuthenticationReader.read(document, metadata, origin);
     };

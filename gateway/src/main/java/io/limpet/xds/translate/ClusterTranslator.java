@@ -8,7 +8,6 @@ import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LeastRequestLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig;
@@ -23,23 +22,15 @@ import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.mesh.Cluster.Balance;
 import io.limpet.mesh.Cluster.SlowStart;
 import io.limpet.mesh.HashTable;
-import io.limpet.mesh.IstioVersion;
-import io.limpet.mesh.UpstreamTls;
+import io.limpet.mesh.MeshOptions;
 import io.limpet.protos.v1.ClusterExtension;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Clusters with the fields that istiod sets (`spec` of `buildOutboundClusters`), and in the
 /// metadata `limpet` what only a Limpet gateway understands.
 final class ClusterTranslator {
   /// Where Istio's configuration sends what must go nowhere.
-  static final Cluster BLACK_HOLE =
-      Cluster.newBuilder()
-          .setName("BlackHoleCluster")
-          .setAltStatName("BlackHoleCluster;")
-          .setType(DiscoveryType.STATIC)
-          .setConnectTimeout(Messages.duration(Duration.ofSeconds(10)))
-          .build();
+  static final String BLACK_HOLE = "BlackHoleCluster";
 
   /// Those of pods that a token may name: not ready ones are missing on purpose.
   private static final HealthStatusSet OVERRIDE_STATUSES =
@@ -52,44 +43,40 @@ final class ClusterTranslator {
 
   private static final Value TRUE = Value.newBuilder().setBoolValue(true).build();
 
-  private final IstioVersion version;
+  private final MeshOptions options;
+  private final TransportTranslator transports;
 
-  ClusterTranslator(IstioVersion version) {
-    this.version = version;
+  ClusterTranslator(MeshOptions options) {
+    this.options = options;
+    this.transports = new TransportTranslator(options);
+  }
+
+  Cluster blackHole() {
+    return Cluster.newBuilder()
+        .setName(BLACK_HOLE)
+        .setAltStatName(BLACK_HOLE + ";")
+        .setType(DiscoveryType.STATIC)
+        .setConnectTimeout(Messages.duration(options.connectTimeout()))
+        .build();
   }
 
   Cluster cluster(io.limpet.mesh.Cluster cluster) {
     Cluster.Builder message =
         Cluster.newBuilder()
             .setName(cluster.name())
-            .setAltStatName(cluster.name() + ";")
+            .setAltStatName(cluster.statName() + ";")
             .setConnectTimeout(Messages.duration(cluster.upstream().connectTimeout()))
             .setCommonLbConfig(common(cluster))
-            .setCircuitBreakers(LimitTranslator.breakers(cluster.limits(), version))
+            .setCircuitBreakers(LimitTranslator.breakers(cluster.limits()))
             .setMetadata(metadata(cluster));
-    discover(message, cluster);
+    DiscoveryTranslator.apply(message, cluster);
     balance(message, cluster.balance());
     if (cluster.ejection() != null) {
       message.setOutlierDetection(LimitTranslator.outliers(cluster.ejection()));
     }
     UpstreamTranslator.apply(message, cluster);
-    if (cluster.tls() != null) {
-      message.setTransportSocket(TlsTranslator.socket(cluster.tls(), cluster));
-    }
+    transports.apply(message, cluster);
     return message.build();
-  }
-
-  private static void discover(Cluster.Builder message, io.limpet.mesh.Cluster cluster) {
-    if (cluster.balance() instanceof Balance.Passthrough) {
-      message.setType(DiscoveryType.ORIGINAL_DST);
-      return;
-    }
-    message
-        .setType(DiscoveryType.EDS)
-        .setEdsClusterConfig(
-            EdsClusterConfig.newBuilder()
-                .setEdsConfig(Messages.ADS)
-                .setServiceName(cluster.name()));
   }
 
   private static CommonLbConfig common(io.limpet.mesh.Cluster cluster) {
@@ -174,9 +161,10 @@ final class ClusterTranslator {
   private Struct istio(io.limpet.mesh.Cluster cluster) {
     Struct.Builder istio = Struct.newBuilder();
     if (cluster.rule() != null) {
-      istio.putFields("config", Messages.text(Messages.path(cluster.rule(), version)));
+      istio.putFields(
+          "config", Messages.text(Messages.path(cluster.rule(), options.istioVersion())));
     }
-    if (cluster.tls() != null && cluster.tls().mode() != UpstreamTls.Mode.ISTIO_MUTUAL) {
+    if (cluster.alpnOverride()) {
       istio.putFields("alpn_override", Messages.text("false"));
     }
     if (cluster.external()) {

@@ -5,6 +5,7 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Locality;
+import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
@@ -39,15 +40,9 @@ final class EndpointTranslator {
   }
 
   private static LbEndpoint endpoint(EndpointGroup.Endpoint endpoint) {
-    SocketAddress address =
-        SocketAddress.newBuilder()
-            .setAddress(endpoint.address())
-            .setPortValue(endpoint.port())
-            .build();
     LbEndpoint.Builder message =
         LbEndpoint.newBuilder()
-            .setEndpoint(
-                Endpoint.newBuilder().setAddress(Address.newBuilder().setSocketAddress(address)))
+            .setEndpoint(Endpoint.newBuilder().setAddress(address(endpoint)))
             .setHealthStatus(health(endpoint.health()))
             .setLoadBalancingWeight(UInt32Value.of(endpoint.weight()));
     if (!endpoint.workload().isEmpty()) {
@@ -59,6 +54,18 @@ final class EndpointTranslator {
                   .build()));
     }
     return message.build();
+  }
+
+  /// Without a port it is a Unix socket.
+  private static Address address(EndpointGroup.Endpoint endpoint) {
+    Address.Builder address = Address.newBuilder();
+    if (endpoint.port() == 0 && endpoint.address().startsWith("/")) {
+      return address.setPipe(Pipe.newBuilder().setPath(endpoint.address())).build();
+    }
+    return address
+        .setSocketAddress(
+            SocketAddress.newBuilder().setAddress(endpoint.address()).setPortValue(endpoint.port()))
+        .build();
   }
 
   private static HealthStatus health(EndpointGroup.Health health) {

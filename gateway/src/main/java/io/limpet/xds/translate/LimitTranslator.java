@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.mesh.Cluster.Budget;
 import io.limpet.mesh.Cluster.Ejection;
 import io.limpet.mesh.Cluster.Limits;
-import io.limpet.mesh.IstioVersion;
 import org.jspecify.annotations.Nullable;
 
 /// How much a cluster may be used, and when its endpoints are left out.
@@ -21,14 +20,14 @@ final class LimitTranslator {
 
   private LimitTranslator() {}
 
-  static CircuitBreakers breakers(Limits limits, IstioVersion version) {
+  static CircuitBreakers breakers(Limits limits) {
     Thresholds.Builder thresholds =
         Thresholds.newBuilder()
             .setMaxConnections(limit(limits.connections()))
             .setMaxPendingRequests(limit(limits.pendingRequests()))
             .setMaxRequests(limit(limits.requests()))
             .setMaxRetries(limit(limits.retries()))
-            .setTrackRemaining(!version.atLeast(29));
+            .setTrackRemaining(limits.trackRemaining());
     if (limits.budget() != null) {
       thresholds.setRetryBudget(budget(limits.budget()));
     }

@@ -1,7 +1,12 @@
 package io.limpet.xds.translate;
 
 import com.google.protobuf.Any;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
@@ -15,119 +20,136 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.limpet.mesh.Cluster;
 import io.limpet.mesh.Cluster.Protocol;
+import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.UpstreamTls;
+import io.limpet.mesh.UpstreamTls.Certificate;
+import io.limpet.mesh.UpstreamTls.SecretName;
+import io.limpet.mesh.UpstreamTls.Trust;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// TLS towards endpoints, as a DestinationRule's `tls` asks for it (`core/cluster_tls.go` in
-/// Istio's pilot).
-///
-/// Certificates in files are named as files; istiod has its agent read them, which a stock Envoy
-/// does not have. Those of Secrets, and of the mesh, are asked for over ADS.
+/// TLS towards endpoints (`core/cluster_tls.go` in Istio's pilot; for the secrets
+/// `security/model/authentication.go`).
 final class TlsTranslator {
-  /// The first of the places where Istio's agent looks for the system's authorities.
-  private static final String SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+  /// Where Istio's agent answers.
+  private static final ConfigSource AGENT =
+      ConfigSource.newBuilder()
+          .setApiConfigSource(
+              ApiConfigSource.newBuilder()
+                  .setApiType(ApiConfigSource.ApiType.GRPC)
+                  .setSetNodeOnFirstMessageOnly(true)
+                  .setTransportApiVersion(ApiVersion.V3)
+                  .addGrpcServices(
+                      GrpcService.newBuilder()
+                          .setEnvoyGrpc(
+                              GrpcService.EnvoyGrpc.newBuilder().setClusterName("sds-grpc"))))
+          .setInitialFetchTimeout(com.google.protobuf.Duration.getDefaultInstance())
+          .setResourceApiVersion(ApiVersion.V3)
+          .build();
 
-  private TlsTranslator() {}
+  /// The wait has Envoy's limit: a secret that nobody has must not keep the cluster from serving.
+  private static final ConfigSource CONTROL_PLANE =
+      ConfigSource.newBuilder()
+          .setAds(AggregatedConfigSource.getDefaultInstance())
+          .setResourceApiVersion(ApiVersion.V3)
+          .build();
 
-  static TransportSocket socket(UpstreamTls tls, Cluster cluster) {
+  private final boolean compatIstio;
+
+  TlsTranslator(MeshOptions options) {
+    this.compatIstio = options.compatIstio();
+  }
+
+  TransportSocket socket(UpstreamTls tls, Protocol protocol) {
     UpstreamTlsContext.Builder context =
-        UpstreamTlsContext.newBuilder().setCommonTlsContext(common(tls, cluster));
-    String name = isMesh(tls) && tls.sni().isEmpty() ? meshName(cluster) : tls.sni();
-    context.setSni(name);
+        UpstreamTlsContext.newBuilder()
+            .setCommonTlsContext(common(tls, protocol))
+            .setSni(tls.sni());
     return TransportSocket.newBuilder()
         .setName("envoy.transport_sockets.tls")
         .setTypedConfig(Any.pack(context.build()))
         .build();
   }
 
-  /// `outbound_.80_.v1_.web.shop.svc.cluster.local`.
-  private static String meshName(Cluster cluster) {
-    return cluster.name().replace("|", "_.");
-  }
-
-  private static boolean isMesh(UpstreamTls tls) {
-    return tls.mode() == UpstreamTls.Mode.ISTIO_MUTUAL;
-  }
-
   /// Where no name is written, the host that was asked for is the one that must answer.
   static Optional<UpstreamHttpProtocolOptions> byHost(@Nullable UpstreamTls tls) {
-    if (tls == null || isMesh(tls) || !tls.sni().isEmpty()) {
+    if (tls == null || tls.mesh() || !tls.sni().isEmpty()) {
       return Optional.empty();
     }
-    boolean verified = tls.subjectAltNames().isEmpty() && !tls.skipsVerification();
     return Optional.of(
         UpstreamHttpProtocolOptions.newBuilder()
             .setAutoSni(true)
-            .setAutoSanValidation(verified)
+            .setAutoSanValidation(tls.verifiesHost())
             .build());
   }
 
-  private static CommonTlsContext common(UpstreamTls tls, Cluster cluster) {
-    CommonTlsContext.Builder common =
-        CommonTlsContext.newBuilder()
-            .setTlsParams(
-                TlsParameters.newBuilder()
-                    .setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_2)
-                    .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3));
-    switch (tls.mode()) {
-      case SIMPLE -> authorities(common, tls);
-      case MUTUAL -> {
-        certificate(common, tls);
-        authorities(common, tls);
+  private CommonTlsContext common(UpstreamTls tls, Protocol protocol) {
+    TlsParameters.Builder parameters =
+        TlsParameters.newBuilder()
+            .setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_2)
+            .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3)
+            .addAllEcdhCurves(tls.curves())
+            .addAllCipherSuites(tls.ciphers());
+    CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(parameters);
+    switch (tls.certificate()) {
+      case null -> {}
+      case Certificate.Files(String chain, String key) ->
+          common.addTlsCertificates(
+              TlsCertificate.newBuilder()
+                  .setCertificateChain(file(chain))
+                  .setPrivateKey(file(key)));
+      case Certificate.Secret(SecretName name) ->
+          common.addTlsCertificateSdsSecretConfigs(secret(name));
+    }
+    trust(common, tls);
+    return common.addAllAlpnProtocols(protocols(tls, protocol == Protocol.HTTP2)).build();
+  }
+
+  private void trust(CommonTlsContext.Builder common, UpstreamTls tls) {
+    CertificateValidationContext.Builder names = names(tls);
+    switch (tls.trust()) {
+      case Trust.Anyone() -> {
+        if (compatIstio && !isOfSecret(tls)) {
+          common.setValidationContext(CertificateValidationContext.getDefaultInstance());
+        }
       }
-      case ISTIO_MUTUAL -> {
-        common.addTlsCertificateSdsSecretConfigs(secret("default"));
-        common.setCombinedValidationContext(combined(tls, "ROOTCA"));
+      case Trust.File(String authorities, String crl) -> {
+        revoked(names, crl);
+        common.setValidationContext(names.setTrustedCa(file(authorities)));
+      }
+      case Trust.Secret(SecretName name, String crl) -> {
+        revoked(names, crl);
+        common.setCombinedValidationContext(
+            CombinedCertificateValidationContext.newBuilder()
+                .setDefaultValidationContext(names)
+                .setValidationContextSdsSecretConfig(secret(name)));
       }
     }
-    common.addAllAlpnProtocols(protocols(tls.mode(), cluster.upstream().protocol()));
-    return common.build();
   }
 
-  private static void certificate(CommonTlsContext.Builder common, UpstreamTls tls) {
-    if (tls.credentialName().isEmpty()) {
-      common.addTlsCertificates(
-          TlsCertificate.newBuilder()
-              .setCertificateChain(file(tls.clientCertificate()))
-              .setPrivateKey(file(tls.privateKey())));
-    } else {
-      common.addTlsCertificateSdsSecretConfigs(secret("kubernetes://" + tls.credentialName()));
+  /// istiod says nothing of trust where a `credentialName` is written beside `insecureSkipVerify`.
+  private static boolean isOfSecret(UpstreamTls tls) {
+    return tls.certificate() instanceof Certificate.Secret(SecretName(_, boolean ofAgent))
+        && !ofAgent;
+  }
+
+  private static void revoked(CertificateValidationContext.Builder names, String crl) {
+    if (!crl.isEmpty()) {
+      names.setCrl(file(crl));
     }
   }
 
-  private static void authorities(CommonTlsContext.Builder common, UpstreamTls tls) {
-    if (tls.skipsVerification()) {
-      return;
-    }
-    if (!tls.credentialName().isEmpty()) {
-      common.setCombinedValidationContext(
-          combined(tls, "kubernetes://" + tls.credentialName() + "-cacert"));
-      return;
-    }
-    boolean written = !tls.caCertificates().isEmpty() && !tls.caCertificates().equals("system");
-    CertificateValidationContext.Builder validation =
-        names(tls).setTrustedCa(file(written ? tls.caCertificates() : SYSTEM_AUTHORITIES));
-    if (!tls.caCrl().isEmpty()) {
-      validation.setCrl(file(tls.caCrl()));
-    }
-    common.setValidationContext(validation);
-  }
-
-  private static CombinedCertificateValidationContext combined(UpstreamTls tls, String secret) {
-    return CombinedCertificateValidationContext.newBuilder()
-        .setDefaultValidationContext(names(tls))
-        .setValidationContextSdsSecretConfig(secret(secret))
-        .build();
-  }
-
-  private static CertificateValidationContext.Builder names(UpstreamTls tls) {
+  @SuppressWarnings("deprecation") // istiod's field, which does not say what kind of name is meant
+  private CertificateValidationContext.Builder names(UpstreamTls tls) {
     CertificateValidationContext.Builder names = CertificateValidationContext.newBuilder();
     for (String each : tls.subjectAltNames()) {
       StringMatcher exact = StringMatcher.newBuilder().setExact(each).build();
+      if (compatIstio) {
+        names.addMatchSubjectAltNames(exact);
+        continue;
+      }
       for (SanType type : List.of(SanType.DNS, SanType.URI)) {
         names.addMatchTypedSubjectAltNames(
             SubjectAltNameMatcher.newBuilder().setSanType(type).setMatcher(exact));
@@ -136,9 +158,8 @@ final class TlsTranslator {
     return names;
   }
 
-  private static List<String> protocols(UpstreamTls.Mode mode, Protocol protocol) {
-    boolean http2 = protocol == Protocol.HTTP2;
-    if (mode == UpstreamTls.Mode.ISTIO_MUTUAL) {
+  private static List<String> protocols(UpstreamTls tls, boolean http2) {
+    if (tls.mesh()) {
       return http2
           ? List.of("istio-peer-exchange", "istio", "h2")
           : List.of("istio-peer-exchange", "istio");
@@ -146,8 +167,11 @@ final class TlsTranslator {
     return http2 ? List.of("h2") : List.of();
   }
 
-  private static SdsSecretConfig secret(String name) {
-    return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(Messages.ADS).build();
+  private static SdsSecretConfig secret(SecretName name) {
+    return SdsSecretConfig.newBuilder()
+        .setName(name.name())
+        .setSdsConfig(name.ofAgent() ? AGENT : CONTROL_PLANE)
+        .build();
   }
 
   private static DataSource file(String path) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Translator {
   private ListenerTranslator listeners = new ListenerTranslator(MeshOptions.DEFAULT);
   private RouteTranslator routes = new RouteTranslator(IstioVersion.NEWEST);
-  private ClusterTranslator clusters = new ClusterTranslator(IstioVersion.NEWEST);
+  private ClusterTranslator clusters = new ClusterTranslator(MeshOptions.DEFAULT);
+  private Cluster blackHole = clusters.blackHole();
   private Snapshot lastSnapshot = Snapshot.EMPTY;
   private Resources last = Resources.EMPTY;
 
@@ -40,7 +41,7 @@ public final class Translator {
         each(snapshot.routes(), lastSnapshot.routes(), last.routes(), routes::table);
     NavigableMap<String, Cluster> clusterMessages =
         each(snapshot.clusters(), lastSnapshot.clusters(), last.clusters(), clusters::cluster);
-    clusterMessages.put(ClusterTranslator.BLACK_HOLE.getName(), ClusterTranslator.BLACK_HOLE);
+    clusterMessages.put(ClusterTranslator.BLACK_HOLE, blackHole);
     NavigableMap<String, ClusterLoadAssignment> endpointMessages =
         each(
             snapshot.endpoints(),
@@ -65,7 +66,8 @@ public final class Translator {
   private void follow(MeshOptions options) {
     listeners = new ListenerTranslator(options);
     routes = new RouteTranslator(options.istioVersion());
-    clusters = new ClusterTranslator(options.istioVersion());
+    clusters = new ClusterTranslator(options);
+    blackHole = clusters.blackHole();
     lastSnapshot = Snapshot.EMPTY;
   }
 

@@ -8,9 +8,11 @@ import io.envoyproxy.envoy.config.common.matcher.v3.MatchPredicate;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.limpet.mesh.Cluster.Ejection;
+import io.limpet.mesh.Cluster.Http2KeepAlive;
 import io.limpet.mesh.Cluster.Keepalive;
 import io.limpet.mesh.Cluster.Protocol;
 import io.limpet.mesh.Cluster.Upstream;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamTranslator {
   private static final String OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
+
   private UpstreamTranslator() {}
 
   static void apply(Cluster.Builder message, io.limpet.mesh.Cluster cluster) {
@@ -33,17 +37,17 @@ final class UpstreamTranslator {
           UpstreamConnectionOptions.newBuilder().setTcpKeepalive(keepalive(upstream.keepalive())));
     }
     HttpProtocolOptions common = common(upstream);
+    boolean hasCommon =
+        !common.equals(HttpProtocolOptions.getDefaultInstance())
+            || upstream.concurrentStreams() > 0; // for which istiod writes an empty one
     List<Integer> codes = codes(cluster.ejection());
     Optional<UpstreamHttpProtocolOptions> byHost = TlsTranslator.byHost(cluster.tls());
-    boolean plain =
-        common.equals(HttpProtocolOptions.getDefaultInstance())
-            && codes.isEmpty()
-            && byHost.isEmpty();
+    boolean plain = !hasCommon && codes.isEmpty() && byHost.isEmpty();
     if (plain && upstream.protocol() == Protocol.HTTP1) {
       return;
     }
     var options = io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder();
-    if (!common.equals(HttpProtocolOptions.getDefaultInstance())) {
+    if (hasCommon) {
       options.setCommonHttpProtocolOptions(common);
     }
     if (!codes.isEmpty()) {
@@ -80,7 +84,22 @@ final class UpstreamTranslator {
     if (upstream.concurrentStreams() > 0) {
       http2.setMaxConcurrentStreams(UInt32Value.of(upstream.concurrentStreams()));
     }
+    if (upstream.http2KeepAlive() != null) {
+      http2.setConnectionKeepalive(pings(upstream.http2KeepAlive()));
+    }
     return http2.build();
+  }
+
+  /// Envoy demands a timeout.
+  private static KeepaliveSettings pings(Http2KeepAlive written) {
+    KeepaliveSettings.Builder pings =
+        KeepaliveSettings.newBuilder()
+            .setTimeout(
+                Messages.duration(written.timeout() == null ? PING_TIMEOUT : written.timeout()));
+    if (written.interval() != null) {
+      pings.setInterval(Messages.duration(written.interval()));
+    }
+    return pings.build();
   }
 
   private static HttpProtocolOptions common(Upstream upstream) {

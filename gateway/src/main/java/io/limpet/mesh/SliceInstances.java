@@ -1,0 +1,113 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.EndpointBuilder.Where;
+import io.limpet.mesh.EndpointGroup.Endpoint;
+import io.limpet.mesh.EndpointHealth.Judged;
+import io.limpet.model.kubernetes.EndpointSlice;
+import io.limpet.model.kubernetes.Pod;
+import io.limpet.model.kubernetes.Service;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The instances of a Kubernetes Service, from its EndpointSlices and Pods
+/// (`kube/controller/endpointslice.go` in Istio's pilot).
+final class SliceInstances {
+  private final MeshOptions options;
+  private final ResourceStore store;
+  private final Workloads workloads;
+  private final Topology topology;
+  private final EndpointHealth healths;
+  private final Accounts accounts;
+
+  SliceInstances(MeshOptions options, ResourceStore store) {
+    this.options = options;
+    this.store = store;
+    this.workloads = new Workloads(store);
+    this.topology = new Topology(store);
+    this.healths = new EndpointHealth(options);
+    this.accounts = new Accounts(options);
+  }
+
+  private record Found(MeshService service, EndpointSlice slice, EndpointSlice.Endpoint endpoint) {}
+
+  List<Instance> of(MeshService service, Where where) {
+    List<Instance> instances = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (EndpointSlice slice : store.slices(service.namespace(), service.name())) {
+      if (slice.addressType() != EndpointSlice.AddressType.FQDN && !slice.imported()) {
+        for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
+          add(instances, seen, new Found(service, slice, endpoint), where);
+        }
+      }
+    }
+    return instances;
+  }
+
+  /// An endpoint that is in two slices counts once, as in Istio's cache.
+  private void add(List<Instance> instances, Set<String> seen, Found found, Where where) {
+    for (String address : found.endpoint().addresses()) {
+      Optional<Pod> pod = workloads.pod(found.slice(), found.endpoint(), address);
+      if ((pod.isEmpty() && waitsForPod(found.endpoint()))
+          || (options.compatIstio() && isLoopback(address))
+          || !isHere(found, pod, where)) {
+        continue;
+      }
+      Judged judged = healths.of(found.service(), found.endpoint().conditions(), pod.orElse(null));
+      if (judged == null) {
+        continue;
+      }
+      for (EndpointSlice.Port port : found.slice().ports()) {
+        if (seen.add(address + " " + port.name())) {
+          instances.add(instance(address, port, judged, pod));
+        }
+      }
+    }
+  }
+
+  private Instance instance(
+      String address, EndpointSlice.Port port, Judged judged, Optional<Pod> pod) {
+    Locality locality = pod.map(topology::locality).orElse(Locality.UNKNOWN);
+    Map<String, String> own = pod.map(each -> each.metadata().labels()).orElse(Map.of());
+    String node = pod.map(each -> each.spec().node()).orElse("");
+    return new Instance(
+        port.name(),
+        new Endpoint(
+            address,
+            port.port(),
+            judged.health(),
+            1,
+            pod.map(Workloads::describe).orElse(";;;;Kubernetes")),
+        judged.ready(),
+        locality,
+        Topology.labels(own, locality, node, ""),
+        pod.map(accounts::of).orElse(""));
+  }
+
+  /// `internalTrafficPolicy: Local` keeps requests on the gateway's own node, by the node of the
+  /// Pod.
+  private boolean isHere(Found found, Optional<Pod> pod, Where where) {
+    if (!(found.service().resource() instanceof Service kubernetes)
+        || kubernetes.internalTrafficPolicy() != Service.InternalTrafficPolicy.LOCAL
+        || (where.node().isEmpty() && !options.compatIstio())) {
+      return true;
+    }
+    String node = pod.map(each -> each.spec().node()).orElse("");
+    boolean unknown = node.isEmpty() && options.has(Fix.UNSEEN_POD);
+    return (unknown ? found.endpoint().node() : node).equals(where.node());
+  }
+
+  /// istiod leaves an endpoint out until it has seen its Pod.
+  private boolean waitsForPod(EndpointSlice.Endpoint endpoint) {
+    EndpointSlice.Target target = endpoint.target();
+    return target != null && target.kind().equals("Pod") && !options.has(Fix.UNSEEN_POD);
+  }
+
+  /// A real API server refuses loopback addresses, so istiod never sees them.
+  private static boolean isLoopback(String address) {
+    return address.startsWith("127.") || address.equals("::1");
+  }
+}
