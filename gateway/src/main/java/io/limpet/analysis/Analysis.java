@@ -6,6 +6,8 @@ import io.limpet.mesh.RouteTable.Host;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
+import io.limpet.model.istio.AuthorizationPolicy;
+import io.limpet.model.istio.ClosedPolicy;
 import io.limpet.model.istio.DestinationRule;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.ServiceEntry;
@@ -46,6 +48,8 @@ public final class Analysis {
           ServiceChecks.checkServers(gateway, emptyHosts(snapshot), findings);
         }
         case VirtualService service -> new RouteChecks(known, findings).check(service);
+        case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
+        case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);
         case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
         default -> {}
       }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -92,6 +93,15 @@ final class MeshFlags {
       description = "One of istiod's switches, as in its environment; repeat for more.")
   private Map<String, String> features = Map.of();
 
+  @Option(
+      names = "--ignore-policy",
+      paramLabel = "[NAMESPACE/]NAME",
+      description = {
+        "An AuthorizationPolicy or RequestAuthentication that cannot be carried out closes what it",
+        "guards: this one closes nothing; repeat for more."
+      })
+  private List<String> ignoredPolicies = List.of();
+
   GatewayProxy proxy() {
     return new GatewayProxy(
         namespace,
@@ -117,7 +127,10 @@ final class MeshFlags {
       }
       options = options.without(named);
     }
-    return options.withFeatures(features()).withMeshConfig(meshConfig());
+    return options
+        .withFeatures(features())
+        .withMeshConfig(meshConfig())
+        .withIgnoredPolicies(Set.copyOf(ignoredPolicies));
   }
 
   private Features features() {

@@ -2,7 +2,10 @@ package io.limpet.mesh;
 
 import io.limpet.mesh.EndpointBuilder.Where;
 import io.limpet.mesh.GatewayServers.Place;
+import io.limpet.mesh.security.KeySets;
+import io.limpet.mesh.security.Security;
 import io.limpet.model.Change;
+import io.limpet.model.KeySource;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
@@ -14,8 +17,10 @@ import io.limpet.model.kubernetes.Namespace;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.StatefulSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,6 +45,7 @@ public final class MeshBuilder {
   /// The services (`namespace/name`) whose endpoints may be others now.
   private final Set<String> changedServices = new HashSet<>();
 
+  private final Map<KeySource, String> keys = new HashMap<>();
   private boolean everythingChanged = true;
   private boolean endpointsChanged;
   private Snapshot last = Snapshot.EMPTY;
@@ -63,6 +69,8 @@ public final class MeshBuilder {
           endpointsChanged |= everythingChanged;
         }
       }
+      case Change.KeySet(KeySource source, String jwks) ->
+          everythingChanged |= !jwks.equals(keys.put(source, jwks));
       case Change.Synced _ -> {}
     }
   }
@@ -164,13 +172,14 @@ public final class MeshBuilder {
     RouteBuilder routes =
         new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
+    Security security = new Policies(proxy, options, store).security(new KeySets(keys));
     TreeMap<String, Listener> listeners = new TreeMap<>();
     TreeMap<String, RouteTable> tables = new TreeMap<>();
     servers
         .byPlace()
         .forEach(
             (place, bound) -> {
-              Listener listener = listener(place);
+              Listener listener = listener(place).with(security);
               listeners.put(listener.name(), kept(last.listeners().get(listener.name()), listener));
               RouteTable table = hosts.table(place, bound);
               tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));

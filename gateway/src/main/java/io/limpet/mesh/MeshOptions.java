@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// through the Service that selects the gateway, as in Istio. `istioNamespace` is istiod's own,
 /// where its ConfigMap is. `accessLog` stands before `meshConfig.accessLogFile` where it is not
 /// empty. A `mesh` of null is to come from the ConfigMap: the options of a [Snapshot] have it.
+/// `ignoredPolicies` are names, or `namespace/name`, of policies that close nothing though they
+/// cannot be carried out.
 public record MeshOptions(
     boolean compatIstio,
     IstioVersion istioVersion,
@@ -24,7 +26,8 @@ public record MeshOptions(
     String istioNamespace,
     String accessLog,
     Features features,
-    @Nullable MeshConfig mesh) {
+    @Nullable MeshConfig mesh,
+    Set<String> ignoredPolicies) {
   /// Limpet's own meaning of the newest Istio's configuration.
   public static final MeshOptions DEFAULT = plain(false, EnumSet.allOf(Fix.class));
 
@@ -34,6 +37,7 @@ public record MeshOptions(
   public MeshOptions {
     fixes = fixes.isEmpty() ? Set.of() : Set.copyOf(fixes);
     ports = OrderedMap.copyOf(ports);
+    ignoredPolicies = Set.copyOf(ignoredPolicies);
   }
 
   private static MeshOptions plain(boolean compatIstio, Set<Fix> fixes) {
@@ -46,7 +50,8 @@ public record MeshOptions(
         "istio-system",
         "",
         Features.NONE,
-        null);
+        null,
+        Set.of());
   }
 
   public boolean has(Fix fix) {
@@ -95,12 +100,30 @@ public record MeshOptions(
     EnumSet<Fix> rest = EnumSet.noneOf(Fix.class);
     fixes.stream().filter(each -> each != fix).forEach(rest::add);
     return new MeshOptions(
-        compatIstio, istioVersion, rest, ports, domain, istioNamespace, accessLog, features, mesh);
+        compatIstio,
+        istioVersion,
+        rest,
+        ports,
+        domain,
+        istioNamespace,
+        accessLog,
+        features,
+        mesh,
+        ignoredPolicies);
   }
 
   public MeshOptions withVersion(IstioVersion version) {
     return new MeshOptions(
-        compatIstio, version, fixes, ports, domain, istioNamespace, accessLog, features, mesh);
+        compatIstio,
+        version,
+        fixes,
+        ports,
+        domain,
+        istioNamespace,
+        accessLog,
+        features,
+        mesh,
+        ignoredPolicies);
   }
 
   /// `portMap` replaces the ports that were there.
@@ -114,17 +137,36 @@ public record MeshOptions(
         istioNamespace,
         accessLog,
         features,
-        mesh);
+        mesh,
+        ignoredPolicies);
   }
 
   public MeshOptions withAccessLog(String file) {
     return new MeshOptions(
-        compatIstio, istioVersion, fixes, ports, domain, istioNamespace, file, features, mesh);
+        compatIstio,
+        istioVersion,
+        fixes,
+        ports,
+        domain,
+        istioNamespace,
+        file,
+        features,
+        mesh,
+        ignoredPolicies);
   }
 
   public MeshOptions withFeatures(Features switches) {
     return new MeshOptions(
-        compatIstio, istioVersion, fixes, ports, domain, istioNamespace, accessLog, switches, mesh);
+        compatIstio,
+        istioVersion,
+        fixes,
+        ports,
+        domain,
+        istioNamespace,
+        accessLog,
+        switches,
+        mesh,
+        ignoredPolicies);
   }
 
   public MeshOptions withMeshConfig(@Nullable MeshConfig config) {
@@ -137,7 +179,23 @@ public record MeshOptions(
         istioNamespace,
         accessLog,
         features,
-        config);
+        config,
+        ignoredPolicies);
+  }
+
+  /// `names` replace those that were there.
+  public MeshOptions withIgnoredPolicies(Set<String> names) {
+    return new MeshOptions(
+        compatIstio,
+        istioVersion,
+        fixes,
+        ports,
+        domain,
+        istioNamespace,
+        accessLog,
+        features,
+        mesh,
+        names);
   }
 
   /// Whether endpoints that are not ready are sent, marked so.

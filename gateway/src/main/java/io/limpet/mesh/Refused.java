@@ -37,8 +37,9 @@ final class Refused {
     return true;
   }
 
+  /// A policy is never among them: it is whole, or stands closed.
   boolean has(Resource resource) {
-    return all.contains(resource.id().toString());
+    return !resource.kind().guards() && all.contains(resource.id().toString());
   }
 
   /// Those that would be stored.

@@ -19,6 +19,9 @@ public sealed interface Change {
     }
   }
 
+  /// A set of keys was fetched, as JSON.
+  record KeySet(KeySource source, String jwks) implements Change {}
+
   /// All that was there at the start has been said.
   record Synced() implements Change {}
 }

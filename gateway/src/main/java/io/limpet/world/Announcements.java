@@ -80,6 +80,13 @@ final class Announcements implements AutoCloseable {
     }
   }
 
+  /// Nothing that a world keeps.
+  void say(Change.KeySet change) {
+    if (speaker != null) {
+      offer(new Passed(change));
+    }
+  }
+
   void say(Change.Synced change) {
     synced = true;
     if (speaker != null) {

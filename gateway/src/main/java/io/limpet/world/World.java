@@ -87,6 +87,7 @@ public final class World implements Source {
             new ObjectKey(id.kind().group(), id.kind().text(), id.namespace(), id.name()),
             Cascade.BACKGROUND);
       }
+      case Change.KeySet keys -> inWorld(() -> announcements.say(keys));
       case Change.Problems problems -> inWorld(() -> announcements.say(problems));
       case Change.Synced synced -> inWorld(() -> announcements.say(synced));
     }

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +26,13 @@ final class HttpFilterTranslator {
     this.options = options;
   }
 
-  List<HttpFilter> filters(FilterChain.Http http) {
+  List<HttpFilter> filters(FilterChain.Http http, Security security) {
     List<HttpFilter> filters = new ArrayList<>();
+    security.before().forEach(each -> filters.add(RbacTranslator.http(each)));
+    if (!security.jwt().isEmpty()) {
+      filters.add(JwtTranslator.filter(security.jwt()));
+    }
+    security.requests().forEach(each -> filters.add(RbacTranslator.http(each)));
     if (http.grpcWeb()) {
       filters.add(filter("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));
     }

@@ -33,7 +33,7 @@ final class HttpManagerTranslator {
         .setStatPrefix(
             http.statPrefix().isEmpty() ? "outbound_" + listener.name() + ";" : http.statPrefix())
         .setRds(Rds.newBuilder().setConfigSource(Messages.ADS).setRouteConfigName(http.routes()))
-        .addAllHttpFilters(filters.filters(http))
+        .addAllHttpFilters(filters.filters(http, listener.security()))
         .addAllAccessLog(accessLogs)
         .setServerName("istio-envoy")
         .setUseRemoteAddress(BoolValue.of(true))

@@ -70,10 +70,15 @@ final class ListenerTranslator {
 
   private io.envoyproxy.envoy.config.listener.v3.FilterChain chain(
       FilterChain chain, io.limpet.mesh.Listener listener) {
-    var message =
-        io.envoyproxy.envoy.config.listener.v3.FilterChain.newBuilder()
-            .addFilters(filter(chain, listener))
-            .setTransportSocketConnectTimeout(Messages.duration(TRANSPORT_SOCKET_TIMEOUT));
+    var message = io.envoyproxy.envoy.config.listener.v3.FilterChain.newBuilder();
+    if (chain.service() instanceof FilterChain.Tcp) {
+      listener.security().connections().stream()
+          .map(RbacTranslator::network)
+          .forEach(message::addFilters);
+    }
+    message
+        .addFilters(filter(chain, listener))
+        .setTransportSocketConnectTimeout(Messages.duration(TRANSPORT_SOCKET_TIMEOUT));
     if (!chain.match().equals(FilterChain.Match.ANY)) {
       message.setFilterChainMatch(
           FilterChainMatch.newBuilder()

@@ -326,6 +326,7 @@ final class FileSourceTest {
       case Change.Problems problems ->
           "problem "
               + String.join("\n", problems.problems().stream().map(Problem::toString).toList());
+      case Change.KeySet keys -> "keys " + keys.source();
       case Change.Synced _ -> "synced";
     };
   }

@@ -43,12 +43,19 @@ final class Translation {
     List<Change> changes = new ArrayList<>();
     Manifest manifest = Manifest.read(text, "input.yaml", "default");
     for (Reading reading : manifest.readings()) {
-      if (reading instanceof Reading.Read(var resource, var document, _)) {
-        changes.add(new Change.Put(resource, document));
+      switch (reading) {
+        case Reading.Read read -> changes.add(put(read));
+        case Reading.Broken broken when broken.instead() != null ->
+            changes.add(put(broken.instead()));
+        case Reading.Broken _, Reading.Unknown _ -> {}
       }
     }
     changes.add(new Change.Problems("input.yaml", manifest.problems()));
     return changes;
+  }
+
+  private static Change put(Reading.Read read) {
+    return new Change.Put(read.resource(), read.document());
   }
 
   MeshBuilder mesh() {

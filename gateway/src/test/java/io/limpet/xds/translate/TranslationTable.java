@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// and what comes of it.
 ///
 /// A row's keys: `rule`, what is shown; `input`, more resources; `options`, whose behaviour
-/// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace` and `labels` of the gateway,
+/// (`compat: istio`, `version`, `ignore: [POLICY]`, `fix: {NAME: off}`, `namespace` and `labels` of
+// the gateway,
 /// `set: {PILOT_X: VALUE}`); `expect`, resources by type and name (`listeners`, `routes`,
 /// `clusters`, `endpoints`, `secrets`), each the fields that are looked at, or `absent`; `names`,
 /// all names of a type; `problems`, words of each problem.
@@ -111,7 +112,9 @@ final class TranslationTable {
     for (Map.Entry<String, Object> each : Tree.map(options.get("set")).entrySet()) {
       features = features.with(each.getKey(), String.valueOf(each.getValue()));
     }
-    return chosen.withFeatures(features);
+    return chosen
+        .withFeatures(features)
+        .withIgnoredPolicies(Set.copyOf(Tree.texts(options.get("ignore"))));
   }
 
   private static Map<String, String> texts(Map<String, Object> tree) {

@@ -1,0 +1,36 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.security.KeySets;
+import io.limpet.mesh.security.Security;
+import io.limpet.mesh.security.SecurityBuilder;
+import io.limpet.mesh.security.TrustDomains;
+import io.limpet.mesh.security.Workload;
+import io.limpet.model.Kind;
+import io.limpet.model.Resource;
+import io.limpet.model.istio.MeshConfig;
+import java.util.List;
+
+/// The policies that are for this gateway.
+final class Policies {
+  private final Workload workload;
+  private final MeshOptions options;
+  private final ResourceStore store;
+
+  Policies(GatewayProxy proxy, MeshOptions options, ResourceStore store) {
+    this.workload = new Workload(proxy.namespace(), proxy.labels(), options.rootNamespace());
+    this.options = options;
+    this.store = store;
+  }
+
+  Security security(KeySets keys) {
+    MeshConfig mesh = options.meshConfig();
+    return new SecurityBuilder(
+            new TrustDomains(mesh.trustDomain(), mesh.trustDomainAliases()),
+            new SecurityBuilder.Ignored(options.ignoredPolicies()))
+        .build(chosen(Kind.AUTHORIZATION_POLICY), chosen(Kind.REQUEST_AUTHENTICATION), keys);
+  }
+
+  private List<Resource> chosen(Kind kind) {
+    return workload.chosen(store.byAge(kind));
+  }
+}
