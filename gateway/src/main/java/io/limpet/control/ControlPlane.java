@@ -145,7 +145,7 @@ public final class ControlPlane implements Gateways, AutoCloseable {
         switch (change) {
           case Change.Put put -> put.resource().kind();
           case Change.Delete delete -> delete.id().kind();
-          case Change.Problems _, Change.Synced _ -> Kind.SERVICE;
+          case Change.Problems _, Change.KeySet _, Change.Synced _ -> Kind.SERVICE;
         };
     return kind == Kind.ENDPOINT_SLICE || kind == Kind.POD;
   }
