@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.Change;
+import io.limpet.model.KeySource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.tree.Value;
 import io.limpet.xds.server.RefusedNodeException;
@@ -30,6 +31,7 @@ final class GatewayKinds {
   // The configuration thread only.
   private final Map<ResourceId, Change> resources = new LinkedHashMap<>();
   private final Map<String, Change> problems = new LinkedHashMap<>();
+  private final Map<KeySource, Change> keys = new LinkedHashMap<>();
 
   /// A kind, whether it has taken the changes that came before it, and when it was last asked for.
   private record Used(GatewayKind kind, boolean built, long asked) {}
@@ -80,6 +82,7 @@ final class GatewayKinds {
           resources.put(put.resource().id(), new Change.Put(put.resource(), NO_DOCUMENT));
       case Change.Delete delete -> resources.remove(delete.id());
       case Change.Problems said -> problems.put(said.source(), said);
+      case Change.KeySet set -> keys.put(set.source(), set);
       case Change.Synced _ -> {}
     }
     built().forEach(each -> each.apply(change));
@@ -111,6 +114,7 @@ final class GatewayKinds {
     for (GatewayKind each : newcomers()) {
       problems.values().forEach(each::apply);
       resources.values().forEach(each::apply);
+      keys.values().forEach(each::apply);
       each.build();
     }
   }
