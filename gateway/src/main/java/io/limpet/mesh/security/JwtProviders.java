@@ -4,6 +4,8 @@ import io.limpet.model.KeySource;
 import io.limpet.model.istio.RequestAuthentication;
 import io.limpet.model.istio.RequestAuthentication.JwtRule;
 import io.limpet.model.istio.RequestAuthentication.Keys;
+import io.limpet.model.istio.RequestAuthentication.Output;
+import io.limpet.model.istio.RequestAuthentication.Places;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -43,6 +45,29 @@ record JwtProviders(List<JwtProvider> providers, List<KeySource> wanted) {
     Set<String> claims = new TreeSet<>(SPACE_DELIMITED);
     claims.addAll(rule.spaceDelimitedClaims());
     return new JwtProvider(
-        rule.issuer(), rule.audiences(), jwks, rule.places(), rule.output(), List.copyOf(claims));
+        rule.issuer(),
+        rule.audiences(),
+        jwks,
+        from(rule.places()),
+        passed(rule.output()),
+        List.copyOf(claims));
+  }
+
+  private static JwtProvider.From from(Places places) {
+    return new JwtProvider.From(
+        places.headers().stream()
+            .map(each -> new JwtProvider.Header(each.name(), each.prefix()))
+            .toList(),
+        places.params(),
+        places.cookies());
+  }
+
+  private static JwtProvider.Passed passed(Output output) {
+    return new JwtProvider.Passed(
+        output.originalToken(),
+        output.payloadHeader(),
+        output.claimHeaders().stream()
+            .map(each -> new JwtProvider.ClaimToHeader(each.header(), each.claim()))
+            .toList());
   }
 }

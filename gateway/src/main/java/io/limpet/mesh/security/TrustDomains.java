@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The domain that a mesh's certificates name, and others that mean the same
-// (`trustdomain/bundle.go`
-/// in Istio's `pilot/pkg/security`).
+/// (`trustdomain/bundle.go` in Istio's `pilot/pkg/security`).
 public final class TrustDomains {
   /// `domain/ns/namespace/sa/account`.
   private static final int PARTS = 5;

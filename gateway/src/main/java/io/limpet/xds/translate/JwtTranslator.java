@@ -63,31 +63,33 @@ final class JwtTranslator {
             .setIssuer(provider.issuer())
             .addAllAudiences(provider.audiences())
             .setLocalJwks(DataSource.newBuilder().setInlineString(provider.jwks()))
-            .setForward(provider.output().originalToken())
-            .setForwardPayloadHeader(provider.output().payloadHeader())
+            .setForward(provider.passed().forward())
+            .setForwardPayloadHeader(provider.passed().payloadHeader())
             .setPayloadInMetadata(Claims.PAYLOAD)
             .setNormalizePayloadInMetadata(
                 NormalizePayload.newBuilder()
                     .addAllSpaceDelimitedClaims(provider.spaceDelimitedClaims()))
             .setClearRouteCache(true)
-            .addAllFromParams(provider.places().params())
-            .addAllFromCookies(provider.places().cookies());
+            .addAllFromParams(provider.from().params())
+            .addAllFromCookies(provider.from().cookies());
     provider
-        .output()
-        .claimHeaders()
+        .passed()
+        .claimToHeaders()
         .forEach(
             claim ->
                 message.addClaimToHeaders(
                     JwtClaimToHeader.newBuilder()
-                        .setHeaderName(claim.header())
-                        .setClaimName(claim.claim())));
+                        .setHeaderName(claim.headerName())
+                        .setClaimName(claim.claimName())));
     provider
-        .places()
+        .from()
         .headers()
         .forEach(
             header ->
                 message.addFromHeaders(
-                    JwtHeader.newBuilder().setName(header.name()).setValuePrefix(header.prefix())));
+                    JwtHeader.newBuilder()
+                        .setName(header.name())
+                        .setValuePrefix(header.valuePrefix())));
     return message.build();
   }
 }

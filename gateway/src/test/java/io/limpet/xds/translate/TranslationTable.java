@@ -22,11 +22,10 @@ import java.util.stream.Stream;
 /// and what comes of it.
 ///
 /// A row's keys: `rule`, what is shown; `input`, more resources; `options`, whose behaviour
-/// (`compat: istio`, `version`, `ignore: [POLICY]`, `fix: {NAME: off}`, `namespace` and `labels` of
-// the gateway,
-/// `set: {PILOT_X: VALUE}`); `expect`, resources by type and name (`listeners`, `routes`,
-/// `clusters`, `endpoints`, `secrets`), each the fields that are looked at, or `absent`; `names`,
-/// all names of a type; `problems`, words of each problem.
+/// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace` and `labels` of the gateway,
+/// `set: {PILOT_X: VALUE}`, `ignore: [POLICY]`); `expect`, resources by type and name (`listeners`,
+/// `filters` of listeners, `routes`, `clusters`, `endpoints`, `secrets`), each the fields that are
+/// looked at, or `absent`; `names`, all names of a type; `problems`, words of each problem.
 final class TranslationTable {
   private static final Set<String> KEYS =
       Set.of("rule", "input", "options", "expect", "names", "problems");
