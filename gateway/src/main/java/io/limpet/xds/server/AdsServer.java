@@ -1,7 +1,6 @@
 package io.limpet.xds.server;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -14,13 +13,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The aggregated discovery service on one or more ports.
 public final class AdsServer implements AutoCloseable {
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final int LEAST_KEEP_ALIVE_SECONDS = 5;
+  private static final int IDLE_SECONDS = 10;
   private static final int END_MILLIS = 2_000;
 
   private final Gateways gateways;
@@ -34,10 +35,7 @@ public final class AdsServer implements AutoCloseable {
       throws IOException {
     this.gateways = gateways;
     this.counts = new Counts(metrics, streams);
-    this.pool =
-        Executors.newFixedThreadPool(
-            Math.max(2, Runtime.getRuntime().availableProcessors()),
-            Thread.ofPlatform().name("limpet-xds-", 0).daemon().factory());
+    this.pool = pool();
     this.plain =
         NettyServerBuilder.forAddress(address)
             .executor(pool)
@@ -49,6 +47,21 @@ public final class AdsServer implements AutoCloseable {
             .start();
   }
 
+  /// Its threads end by themselves: a stream may have a last word after the server's end.
+  private static ExecutorService pool() {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("limpet-xds-", 0).daemon().factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
   private ServerServiceDefinition service() {
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(Dialect.SERVICE);
     for (Dialect dialect : Dialect.values()) {
@@ -57,8 +70,8 @@ public final class AdsServer implements AutoCloseable {
     return service.build();
   }
 
-  private ServerCall.Listener<Message> begin(
-      ServerCall<Message, ByteString> call, Dialect dialect) {
+  private ServerCall.Listener<ByteString> begin(
+      ServerCall<ByteString, ByteString> call, Dialect dialect) {
     Conversation stream = new Conversation(call, dialect, gateways, counts, new Mailbox(pool));
     streams.add(stream);
     call.sendHeaders(new Metadata());
@@ -88,6 +101,5 @@ public final class AdsServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       plain.shutdownNow();
     }
-    pool.shutdown();
   }
 }

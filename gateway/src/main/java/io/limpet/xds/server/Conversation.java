@@ -1,6 +1,7 @@
 package io.limpet.xds.server;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Metadata;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// One stream with a gateway. All work is done in its mailbox, so by one thread at a time, and
 /// never more is written than the connection takes: who reads slowly is told the newest when it
 /// reads again, and nothing of what was between.
-final class Conversation extends ServerCall.Listener<Message> {
+final class Conversation extends ServerCall.Listener<ByteString> {
   /// More names than any gateway has a use for; each costs memory.
   private static final int MAX_NAMES = 200_000;
 
@@ -27,7 +28,7 @@ final class Conversation extends ServerCall.Listener<Message> {
 
   private static final String OUR_EXTENSIONS = "v1";
 
-  private final ServerCall<Message, ByteString> call;
+  private final ServerCall<ByteString, ByteString> call;
   private final Dialect dialect;
   private final Gateways gateways;
   private final Watcher watcher;
@@ -58,7 +59,7 @@ final class Conversation extends ServerCall.Listener<Message> {
   }
 
   Conversation(
-      ServerCall<Message, ByteString> call,
+      ServerCall<ByteString, ByteString> call,
       Dialect dialect,
       Gateways gateways,
       Watcher watcher,
@@ -89,15 +90,8 @@ final class Conversation extends ServerCall.Listener<Message> {
   }
 
   @Override
-  public void onMessage(Message request) {
-    mailbox.put(
-        () ->
-            attempt(
-                () -> {
-                  received(request);
-                  speak();
-                  call.request(1);
-                }));
+  public void onMessage(ByteString request) {
+    mailbox.put(() -> attempt(() -> received(request)));
   }
 
   @Override
@@ -148,6 +142,19 @@ final class Conversation extends ServerCall.Listener<Message> {
       }
       watcher.ended(this);
     }
+  }
+
+  private void received(ByteString request) {
+    try {
+      received(dialect.parse(request));
+    } catch (InvalidProtocolBufferException broken) {
+      close(
+          Status.INVALID_ARGUMENT.withDescription(
+              "not a request of the discovery service: " + broken.getMessage()));
+      return;
+    }
+    speak();
+    call.request(1);
   }
 
   private void received(Message message) {

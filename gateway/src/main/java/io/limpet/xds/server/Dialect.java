@@ -1,6 +1,7 @@
 package io.limpet.xds.server;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -16,19 +17,26 @@ enum Dialect {
 
   static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService";
 
-  private final MethodDescriptor<Message, ByteString> method;
+  private final Parser<? extends Message> requests;
+  private final MethodDescriptor<ByteString, ByteString> method;
 
   Dialect(String name, Parser<? extends Message> requests) {
+    this.requests = requests;
     this.method =
-        MethodDescriptor.<Message, ByteString>newBuilder()
+        MethodDescriptor.<ByteString, ByteString>newBuilder()
             .setType(MethodType.BIDI_STREAMING)
             .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
-            .setRequestMarshaller(new Requests(requests))
+            .setRequestMarshaller(new Encoded())
             .setResponseMarshaller(new Encoded())
             .build();
   }
 
-  MethodDescriptor<Message, ByteString> method() {
+  /// A request as it came.
+  Message parse(ByteString request) throws InvalidProtocolBufferException {
+    return requests.parseFrom(request);
+  }
+
+  MethodDescriptor<ByteString, ByteString> method() {
     return method;
   }
 }

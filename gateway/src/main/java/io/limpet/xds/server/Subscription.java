@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What one stream wants of one type, and what it holds of it (xds_protocol.rst). Nothing waits
@@ -35,8 +35,8 @@ final class Subscription {
   /// What the gateway holds by name, or [Item#NOTHING], or [Item#GONE].
   private final Map<String, Item> held = new HashMap<>();
 
-  /// Names of which something may have to be said.
-  private final Set<String> due = new LinkedHashSet<>();
+  /// Names of which something may have to be said, in the order in which it is.
+  private final Set<String> due = new TreeSet<>();
 
   /// Names of refused responses, each list to be told apart from the others.
   private final Deque<List<String>> apart = new ArrayDeque<>();
