@@ -1,5 +1,6 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.GatewayApiResources;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteTable.Host;
@@ -54,6 +55,7 @@ public final class Analysis {
         default -> {}
       }
     }
+    problems.addAll(GatewayApiResources.problems(sorted, options));
     return List.copyOf(problems);
   }
 

@@ -7,6 +7,7 @@ import io.limpet.mesh.security.Security;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
 import io.limpet.model.Kind;
+import io.limpet.model.Metadata;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.istio.ConfigMap;
@@ -95,8 +96,7 @@ public final class MeshBuilder {
       case Deployment _, StatefulSet _ -> {} // nothing here depends on them
       case Namespace namespace ->
           everythingChanged |=
-              old.isEmpty()
-                  || !old.get().metadata().annotations().equals(namespace.metadata().annotations());
+              old.isEmpty() || !sameLabels(namespace.metadata(), old.get().metadata());
       case ConfigMap config -> everythingChanged |= isOfMesh(config);
       default -> {
         everythingChanged = true;
@@ -155,7 +155,12 @@ public final class MeshBuilder {
     }
   }
 
+  private static boolean sameLabels(Metadata one, Metadata other) {
+    return one.labels().equals(other.labels()) && one.annotations().equals(other.annotations());
+  }
+
   private Snapshot buildAll() {
+    store.derive(GatewayApiResources.convert(store::asWritten, options).resources());
     List<Resource> inOrder = new ArrayList<>(store.byAge(Kind.NAMESPACE));
     inOrder.addAll(store.byAge(Kind.SERVICE));
     inOrder.addAll(store.byAge(Kind.SERVICE_ENTRY));
