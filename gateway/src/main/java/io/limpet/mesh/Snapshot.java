@@ -1,13 +1,14 @@
 package io.limpet.mesh;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, and
 /// the secrets that they name, each part by its name. A part that did not change from one snapshot
 /// to the next is the same object in both. `options` has the settings of the mesh as the resources
-/// say them.
+/// say them; `skipped` tells of servers that do not listen.
 public record Snapshot(
     long version,
     MeshOptions options,
@@ -15,7 +16,8 @@ public record Snapshot(
     NavigableMap<String, RouteTable> routes,
     NavigableMap<String, Cluster> clusters,
     NavigableMap<String, EndpointGroup> endpoints,
-    NavigableMap<String, Secret> secrets) {
+    NavigableMap<String, Secret> secrets,
+    List<SkippedServer> skipped) {
   public static final Snapshot EMPTY =
       new Snapshot(
           0,
@@ -24,7 +26,8 @@ public record Snapshot(
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          List.of());
 
   public Snapshot {
     listeners = sorted(listeners);
@@ -32,6 +35,7 @@ public record Snapshot(
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
     secrets = sorted(secrets);
+    skipped = List.copyOf(skipped);
   }
 
   private static <T> NavigableMap<String, T> sorted(NavigableMap<String, T> map) {
