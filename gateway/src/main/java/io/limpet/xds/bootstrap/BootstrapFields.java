@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.config.core.v3.ApiConfigSource.ApiType;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.limpet.model.Problem;
+import io.limpet.xds.reading.MessageReader;
 import java.net.InetAddress;
 import java.util.Set;
 import java.util.function.BiConsumer;

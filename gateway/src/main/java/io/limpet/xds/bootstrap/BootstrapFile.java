@@ -6,6 +6,8 @@ import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
 import io.limpet.model.tree.Document;
 import io.limpet.model.tree.Mistake;
+import io.limpet.xds.reading.Findings;
+import io.limpet.xds.reading.MessageReader;
 import io.limpet.xds.resources.Constraints;
 import io.limpet.xds.resources.Constraints.Violation;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.limpet.xds.bootstrap;
+package io.limpet.xds.reading;
 
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
@@ -9,16 +9,23 @@ import java.util.List;
 import java.util.Map;
 
 /// What was found wrong in a text while it was read, and in which line each field of it stands.
-final class Findings {
+public final class Findings {
   private final String source;
+  private final String resource;
   private final Map<String, Integer> lines = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  Findings(String source) {
-    this.source = source;
+  public Findings(String source) {
+    this(source, "");
   }
 
-  String source() {
+  /// `resource` is what problems say they are of.
+  public Findings(String source, String resource) {
+    this.source = source;
+    this.resource = resource;
+  }
+
+  public String source() {
     return source;
   }
 
@@ -30,12 +37,12 @@ final class Findings {
     error(line(path), path, code, text);
   }
 
-  void error(int line, String path, String code, String text) {
-    problems.add(new Problem(Severity.ERROR, new Origin(source, line), "", path, code, text));
+  public void error(int line, String path, String code, String text) {
+    problems.add(new Problem(Severity.ERROR, new Origin(source, line), resource, path, code, text));
   }
 
   /// The line of a field, or of the nearest around it that is written.
-  int line(String path) {
+  public int line(String path) {
     String at = path;
     while (!lines.containsKey(at) && !at.isEmpty()) {
       int end = Math.max(at.lastIndexOf('.'), at.lastIndexOf('['));
@@ -44,7 +51,7 @@ final class Findings {
     return lines.getOrDefault(at, 0);
   }
 
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return List.copyOf(problems);
   }
 }

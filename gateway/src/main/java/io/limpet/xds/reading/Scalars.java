@@ -1,4 +1,4 @@
-package io.limpet.xds.bootstrap;
+package io.limpet.xds.reading;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumDescriptor;

@@ -1,4 +1,4 @@
-package io.limpet.xds.bootstrap;
+package io.limpet.xds.reading;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;

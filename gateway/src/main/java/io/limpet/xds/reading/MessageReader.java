@@ -1,4 +1,4 @@
-package io.limpet.xds.bootstrap;
+package io.limpet.xds.reading;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -22,22 +22,29 @@ import org.jspecify.annotations.Nullable;
 /// Makes a message of a tree, by the message's description: protobuf's JSON form, in either naming,
 /// with the path and line of all that does not fit. What does not fit is left out, and the rest is
 /// read on.
-final class MessageReader {
+public final class MessageReader {
   private static final String TYPE = "@type";
   private static final Set<String> TYPED_STRUCTS =
       Set.of("xds.type.v3.TypedStruct", "udpa.type.v1.TypedStruct");
 
   /// The code of a problem with a type that is not known.
-  static final String UNKNOWN_TYPE = "unknown-type";
+  public static final String UNKNOWN_TYPE = "unknown-type";
 
   private final Findings findings;
+  private final boolean keepsTypedStructs;
 
-  MessageReader(Findings findings) {
+  public MessageReader(Findings findings) {
+    this(findings, false);
+  }
+
+  /// `keepsTypedStructs`: they stay as they are, for whoever knows the type in them.
+  public MessageReader(Findings findings, boolean keepsTypedStructs) {
     this.findings = findings;
+    this.keepsTypedStructs = keepsTypedStructs;
   }
 
   /// Fills `builder` with what `value` says; null says nothing.
-  void read(Value value, Message.Builder builder, String path) {
+  public void read(Value value, Message.Builder builder, String path) {
     if (value instanceof Value.Mapping mapping) {
       fields(mapping, builder, path);
     } else if (!(value instanceof Value.Nothing)) {
@@ -261,7 +268,7 @@ final class MessageReader {
   private Any typedStruct(Value.Mapping mapping, Descriptor type, String path) throws WrongValue {
     Value url = mapping.get("type_url");
     Value inner = mapping.get("value");
-    if (url != null && inner instanceof Value.Mapping content) {
+    if (!keepsTypedStructs && url != null && inner instanceof Value.Mapping content) {
       Optional<Descriptor> meant = MessageJson.type(Scalars.text(url));
       if (meant.isPresent()) {
         return Any.newBuilder()

@@ -1,4 +1,4 @@
-package io.limpet.xds.bootstrap;
+package io.limpet.xds.reading;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
