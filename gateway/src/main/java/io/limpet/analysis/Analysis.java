@@ -1,16 +1,15 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.GatewayApiResources;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteTable.Host;
-import io.limpet.mesh.SecretBuilder;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.AuthorizationPolicy;
 import io.limpet.model.istio.ClosedPolicy;
 import io.limpet.model.istio.DestinationRule;
+import io.limpet.model.istio.EnvoyFilter;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.istio.VirtualService;
@@ -48,19 +47,15 @@ public final class Analysis {
         case Gateway gateway -> {
           ServiceChecks.checkSelector(gateway, proxy, findings);
           ServiceChecks.checkServers(gateway, emptyHosts(snapshot), findings);
-          ServerChecks.checkSkipped(gateway, snapshot.skipped(), findings);
-          if (proxy.selectedBy(gateway.selector())) {
-            ServerChecks.checkSecrets(gateway, new SecretBuilder(proxy, sorted), findings);
-          }
         }
         case VirtualService service -> new RouteChecks(known, findings).check(service);
         case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
         case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);
         case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
+        case EnvoyFilter filter -> new PatchChecks(proxy, options).check(filter, findings);
         default -> {}
       }
     }
-    problems.addAll(GatewayApiResources.problems(sorted, options));
     return List.copyOf(problems);
   }
 

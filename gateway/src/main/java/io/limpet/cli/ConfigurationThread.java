@@ -133,6 +133,7 @@ final class ConfigurationThread implements AutoCloseable {
     }
     unanalysed = snapshot;
     Resources resources = translator.translate(snapshot);
+    problems.tell("patches", translator.problems());
     if (resources != current.resources()) {
       publish(plans.build(resources), resources);
     }

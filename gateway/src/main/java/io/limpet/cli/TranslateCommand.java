@@ -136,11 +136,14 @@ public final class TranslateCommand implements Callable<Integer> {
       }
     }
     Snapshot snapshot = builder.build();
+    Translator translator = new Translator();
+    Resources resources = translator.translate(snapshot);
+    problems.addAll(translator.problems());
     problems.addAll(new Analysis(proxy).findings(builder.resources(), snapshot));
     PrintWriter err = command.commandLine().getErr();
     problems.forEach(each -> err.println(each.severity() + " " + each));
     err.flush();
-    return new Translator().translate(snapshot);
+    return resources;
   }
 
   /// All that the files say now.

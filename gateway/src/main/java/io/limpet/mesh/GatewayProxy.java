@@ -6,13 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The gateway that a [Snapshot] is for: what Gateway selectors and locality rules look at.
 ///
-/// A `locality` of null comes from the Node of the Pod that has the labels. One that is
-/// `unprivileged` cannot listen below port 1024.
+/// A `locality` of null comes from the Node of the Pod that has the labels.
 public record GatewayProxy(
-    String namespace,
-    Map<String, String> labels,
-    @Nullable Locality locality,
-    boolean unprivileged) {
+    String namespace, Map<String, String> labels, @Nullable Locality locality) {
   /// The gateway of Istio's own installation.
   public static final GatewayProxy DEFAULT =
       new GatewayProxy(
@@ -20,11 +16,6 @@ public record GatewayProxy(
 
   public GatewayProxy {
     labels = OrderedMap.copyOf(labels);
-  }
-
-  /// One that may listen on any port.
-  public GatewayProxy(String namespace, Map<String, String> labels, @Nullable Locality locality) {
-    this(namespace, labels, locality, false);
   }
 
   /// Whether a selector with these labels chooses this gateway.

@@ -1,33 +1,32 @@
 package io.limpet.mesh;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, and
 /// the secrets that they name, each part by its name. A part that did not change from one snapshot
 /// to the next is the same object in both. `options` has the settings of the mesh as the resources
-/// say them; `skipped` tells of servers that do not listen.
+/// say them, and `patches` what EnvoyFilters change in the end.
 public record Snapshot(
     long version,
     MeshOptions options,
+    EnvoyPatches patches,
     NavigableMap<String, Listener> listeners,
     NavigableMap<String, RouteTable> routes,
     NavigableMap<String, Cluster> clusters,
     NavigableMap<String, EndpointGroup> endpoints,
-    NavigableMap<String, Secret> secrets,
-    List<SkippedServer> skipped) {
+    NavigableMap<String, Secret> secrets) {
   public static final Snapshot EMPTY =
       new Snapshot(
           0,
           MeshOptions.DEFAULT,
+          EnvoyPatches.NONE,
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new TreeMap<>(),
-          List.of());
+          new TreeMap<>());
 
   public Snapshot {
     listeners = sorted(listeners);
@@ -35,7 +34,6 @@ public record Snapshot(
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
     secrets = sorted(secrets);
-    skipped = List.copyOf(skipped);
   }
 
   private static <T> NavigableMap<String, T> sorted(NavigableMap<String, T> map) {

@@ -56,7 +56,7 @@ final class PolicyTargetReader {
     return labels;
   }
 
-  private static @Nullable Reference reference(Fields reference) {
+  static @Nullable Reference reference(Fields reference) {
     reference.strict();
     String group = reference.text("group");
     String kind = reference.requiredText("kind");

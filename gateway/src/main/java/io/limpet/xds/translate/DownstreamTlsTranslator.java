@@ -155,7 +155,6 @@ final class DownstreamTlsTranslator {
         .setTlsMinimumProtocolVersion(protocol(parameters.minimum()))
         .setTlsMaximumProtocolVersion(protocol(parameters.maximum()))
         .addAllCipherSuites(parameters.cipherSuites())
-        .addAllEcdhCurves(parameters.curves())
         .build();
   }
 

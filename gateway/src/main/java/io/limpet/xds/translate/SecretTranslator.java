@@ -23,14 +23,10 @@ final class SecretTranslator {
   }
 
   private static TlsCertificate pair(Secret.Certificate certificate) {
-    TlsCertificate.Builder pair =
-        TlsCertificate.newBuilder()
-            .setCertificateChain(inline(certificate.chain()))
-            .setPrivateKey(inline(certificate.key()));
-    if (!certificate.ocspStaple().isEmpty()) {
-      pair.setOcspStaple(inline(certificate.ocspStaple()));
-    }
-    return pair.build();
+    return TlsCertificate.newBuilder()
+        .setCertificateChain(inline(certificate.chain()))
+        .setPrivateKey(inline(certificate.key()))
+        .build();
   }
 
   private static CertificateValidationContext validation(Secret.Authorities authorities) {

@@ -8,7 +8,10 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
+import io.limpet.model.Problem;
+import io.limpet.xds.patch.Patcher;
 import io.limpet.xds.resources.Resources;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -16,21 +19,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Says a [Snapshot] in Envoy's messages. A part that is the same object as in the snapshot before
-/// becomes the same message object as before.
+/// becomes the same message object as before. What EnvoyFilters change is done last.
 public final class Translator {
   private ListenerTranslator listeners = new ListenerTranslator(MeshOptions.DEFAULT);
   private RouteTranslator routes = new RouteTranslator(IstioVersion.NEWEST);
   private ClusterTranslator clusters = new ClusterTranslator(MeshOptions.DEFAULT);
   private Cluster blackHole = clusters.blackHole();
+  private final Patcher patcher = new Patcher();
   private Snapshot lastSnapshot = Snapshot.EMPTY;
   private Resources last = Resources.EMPTY;
+  private Resources lastPatched = Resources.EMPTY;
 
   /// The messages of `snapshot`, under its version; the same object as before for the same
   /// snapshot.
   @SuppressWarnings("ReferenceEquality") // identity says what changed
   public Resources translate(Snapshot snapshot) {
     if (snapshot == lastSnapshot) {
-      return last;
+      return lastPatched;
     }
     if (!snapshot.options().equals(lastSnapshot.options())) {
       follow(snapshot.options());
@@ -59,7 +64,14 @@ public final class Translator {
             endpointMessages,
             secretMessages);
     lastSnapshot = snapshot;
-    return last;
+    lastPatched = patcher.patched(snapshot, last);
+    return lastPatched;
+  }
+
+  /// What is wrong with the EnvoyFilters of the snapshot translated last, and which of their
+  /// patches changed nothing.
+  public List<Problem> problems() {
+    return patcher.problems();
   }
 
   /// Other options may change every message.

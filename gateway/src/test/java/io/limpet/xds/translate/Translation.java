@@ -5,6 +5,7 @@ import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
+import io.limpet.model.Problem;
 import io.limpet.model.reading.Manifest;
 import io.limpet.model.reading.Reading;
 import io.limpet.xds.resources.Resources;
@@ -60,6 +61,11 @@ final class Translation {
 
   MeshBuilder mesh() {
     return mesh;
+  }
+
+  /// What is wrong with patches.
+  List<Problem> problems() {
+    return translator.problems();
   }
 
   Snapshot snapshot() {

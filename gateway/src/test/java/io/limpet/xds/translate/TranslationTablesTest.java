@@ -138,6 +138,7 @@ class TranslationTablesTest {
         problems.addAll(said.problems());
       }
     }
+    problems.addAll(translation.problems());
     problems.addAll(
         new Analysis(row.proxy()).findings(translation.mesh().resources(), translation.snapshot()));
     List<String> texts = problems.stream().map(each -> each.severity() + " " + each).toList();
