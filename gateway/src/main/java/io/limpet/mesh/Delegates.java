@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// `pilot/pkg/model/virtualservice.go`). One level only.
 public final class Delegates {
   private final Map<String, VirtualService> byName = new HashMap<>();
+  private final List<String> meshExportTo;
 
   /// What becomes of an entry that delegates.
   public sealed interface Outcome {
@@ -39,6 +40,7 @@ public final class Delegates {
 
   /// `services` may be all that there are; their names are made whole here.
   public Delegates(Collection<VirtualService> services, MeshOptions options) {
+    meshExportTo = options.meshConfig().exportTo().virtualServices();
     for (VirtualService service : services) {
       if (service.isDelegate()) {
         byName.put(
@@ -73,7 +75,8 @@ public final class Delegates {
     if (found == null) {
       return new Outcome.Missing();
     }
-    if (!Visibility.visible(found.exportTo(), namespace, own)) {
+    List<String> exportTo = found.exportTo().isEmpty() ? meshExportTo : found.exportTo();
+    if (!Visibility.visible(exportTo, namespace, own)) {
       return new Outcome.Hidden();
     }
     List<HttpRoute> routes = new ArrayList<>();

@@ -38,7 +38,7 @@ final class ForwardBuilder {
     this.services = services;
     this.rules = rules;
     this.hashes = new HashPolicy(options);
-    this.retries = new RetryBuilder(options.istioVersion());
+    this.retries = new RetryBuilder(options);
   }
 
   Forward forward(Written written, RouteMatch match, List<WeightedDestination> destinations) {
@@ -67,7 +67,8 @@ final class ForwardBuilder {
         mirrors.add(
             new RouteAction.Mirror(
                 cluster(mirror.destination(), written),
-                share == null ? FractionalPercent.ALL : FractionalPercent.of(share)));
+                share == null ? FractionalPercent.ALL : FractionalPercent.of(share),
+                options.on(Feature.DISABLE_SHADOW_HOST_SUFFIX)));
       }
     }
     return mirrors;

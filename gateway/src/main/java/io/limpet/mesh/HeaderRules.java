@@ -58,7 +58,7 @@ final class HeaderRules {
 
   private static String authority(Map<String, String> headers) {
     for (Map.Entry<String, String> each : headers.entrySet()) {
-      if (each.getKey().equals(":authority") || each.getKey().equalsIgnoreCase("host")) {
+      if (each.getKey().equalsIgnoreCase(":authority") || each.getKey().equalsIgnoreCase("host")) {
         return each.getValue();
       }
     }

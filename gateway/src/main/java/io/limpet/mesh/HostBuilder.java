@@ -47,13 +47,24 @@ final class HostBuilder {
 
   private boolean visible(VirtualService service) {
     String owner = service.metadata().namespace();
-    return Visibility.visible(service.exportTo(), owner, proxy.namespace());
+    return Visibility.visible(exportTo(service), owner, proxy.namespace());
+  }
+
+  /// What the mesh says where nothing is written: only the own namespace, or everyone. Names of
+  /// others there let nobody see the VirtualService (`initVirtualServices` in pilot's
+  /// `push_context.go`).
+  private List<String> exportTo(VirtualService service) {
+    List<String> ofMesh = options.meshConfig().exportTo().virtualServices();
+    if (!service.exportTo().isEmpty() || ofMesh.isEmpty()) {
+      return service.exportTo();
+    }
+    return List.of(ofMesh.contains(".") ? "." : Visibility.isPublic(ofMesh) ? "*" : "~");
   }
 
   /// Of those that everyone sees, the Gateway API's own of this namespace come first.
   private int reach(VirtualService service) {
     boolean own = service.metadata().namespace().equals(proxy.namespace());
-    if (!Visibility.isPublic(service.exportTo())) {
+    if (!Visibility.isPublic(exportTo(service))) {
       return own ? 0 : 1;
     }
     boolean gatewayApi = RouteSemantics.of(service.metadata()) == RouteSemantics.GATEWAY;
@@ -183,13 +194,14 @@ final class HostBuilder {
   /// Hosts with the very same routes become one, called by the most specific of them; Istio does
   /// not look at their sessions.
   private List<Host> collapse(Map<String, Host> hosts) {
+    boolean collapses = options.on(Feature.PILOT_ENABLE_ROUTE_COLLAPSE_OPTIMIZATION);
     List<String> names = new ArrayList<>(hosts.keySet());
     names.sort(HostNames.MORE_SPECIFIC);
     List<Host> result = new ArrayList<>();
     Map<Sameness, Integer> known = new HashMap<>();
     for (String name : names) {
       Host host = hosts.get(name);
-      Integer at = known.putIfAbsent(sameness(host), result.size());
+      Integer at = collapses ? known.putIfAbsent(sameness(host), result.size()) : null;
       if (at == null) {
         result.add(host);
       } else {

@@ -2,6 +2,7 @@ package io.limpet.mesh;
 
 import io.limpet.mesh.RouteAction.Retries;
 import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.HttpStatuses;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,26 @@ final class RetryBuilder {
   private static final int UNAVAILABLE = 503;
 
   private final IstioVersion version;
+  private final HttpRoute.@Nullable Retries meshDefault;
+  private final boolean retries503;
 
-  RetryBuilder(IstioVersion version) {
-    this.version = version;
+  RetryBuilder(MeshOptions options) {
+    this.version = options.istioVersion();
+    this.meshDefault = options.meshConfig().defaultHttpRetryPolicy();
+    this.retries503 = !version.atLeast(27) && !excludes503(options);
+  }
+
+  /// 503 was retried up to 1.23, although the request may have been processed; then there was a
+  /// switch for it.
+  private static boolean excludes503(MeshOptions options) {
+    return options.istioVersion().atLeast(24)
+        && options.on(Feature.EXCLUDE_UNSAFE_503_FROM_DEFAULT_RETRY);
   }
 
   /// `hashed`: the only destination is chosen by a hash, so that another endpoint would be a
   /// stranger to the caller; since 1.23 the default is then to retry where the hash says.
-  @Nullable Retries retries(HttpRoute.@Nullable Retries written, boolean hashed) {
+  @Nullable Retries retries(HttpRoute.@Nullable Retries ofRoute, boolean hashed) {
+    HttpRoute.Retries written = ofRoute == null ? meshDefault : ofRoute;
     boolean avoidTried = !hashed || !version.atLeast(23);
     if (written == null) {
       return new Retries(
@@ -44,12 +57,12 @@ final class RetryBuilder {
         written.retryRemoteLocalities());
   }
 
-  /// 503 was retried up to 1.23, although the request may have been processed.
   private List<Integer> defaultCodes() {
-    return version.atLeast(24) ? List.of() : List.of(UNAVAILABLE);
+    return retries503 ? List.of(UNAVAILABLE) : List.of();
   }
 
-  /// Numbers are status codes, all else Envoy's words.
+  /// Numbers of known statuses are codes, all else is left to Envoy (`parseRetryOn`). Codes alone
+  /// leave a comma before the word for them, which Envoy does not mind.
   private String retryOn(String written, List<Integer> codes) {
     if (written.isEmpty()) {
       codes.addAll(defaultCodes());
@@ -58,15 +71,14 @@ final class RetryBuilder {
     List<String> words = new ArrayList<>();
     for (String part : written.split(",", -1)) {
       String word = part.strip();
-      if (!word.isEmpty() && word.chars().allMatch(Character::isDigit) && word.length() == 3) {
-        codes.add(Integer.parseInt(word));
+      int code = HttpStatuses.parse(word);
+      if (code != 0) {
+        codes.add(code);
       } else if (!word.isEmpty()) {
         words.add(word);
       }
     }
-    if (!codes.isEmpty() && !words.contains(STATUS_CODES)) {
-      words.add(STATUS_CODES);
-    }
-    return String.join(",", words);
+    String on = String.join(",", words);
+    return codes.isEmpty() || on.contains(STATUS_CODES) ? on : on + "," + STATUS_CODES;
   }
 }

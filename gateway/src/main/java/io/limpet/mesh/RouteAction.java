@@ -66,8 +66,8 @@ public sealed interface RouteAction {
     }
   }
 
-  /// A copy of some requests.
-  record Mirror(String cluster, FractionalPercent share) {}
+  /// A copy of some requests, whose authority ends with `-shadow` unless it is kept.
+  record Mirror(String cluster, FractionalPercent share, boolean keepsAuthority) {}
 
   /// The caller is sent elsewhere; what is empty, or 0, stays as it came.
   record Redirect(String authority, RedirectPath path, String scheme, int port, int code)

@@ -4,17 +4,21 @@ import java.util.List;
 
 /// Who sees a resource, by its `exportTo`.
 final class Visibility {
+  private static final String NOBODY = "~";
+
   private Visibility() {}
 
-  /// Whether a resource of `owner` is seen in `namespace`. Nothing written means everyone.
+  /// Whether a resource of `owner` is seen in `namespace`. Nothing written means everyone; `*`
+  /// counts before `~`, and that before any name.
   static boolean visible(List<String> exportTo, String owner, String namespace) {
-    if (exportTo.isEmpty()) {
+    if (isPublic(exportTo)) {
       return true;
     }
+    if (exportTo.contains(NOBODY)) {
+      return false;
+    }
     for (String each : exportTo) {
-      if (each.equals("*")
-          || each.equals(namespace)
-          || (each.equals(".") && owner.equals(namespace))) {
+      if (each.equals(namespace) || (each.equals(".") && owner.equals(namespace))) {
         return true;
       }
     }

@@ -15,7 +15,6 @@ import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.Prev
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.limpet.mesh.HashKey;
-import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.RouteAction.Destination;
 import io.limpet.mesh.RouteAction.Forward;
 import io.limpet.mesh.RouteAction.Mirror;
@@ -30,13 +29,9 @@ final class ForwardTranslator {
 
   private static final int PRIORITY_UPDATES = 2;
 
-  private final IstioVersion version;
+  private ForwardTranslator() {}
 
-  ForwardTranslator(IstioVersion version) {
-    this.version = version;
-  }
-
-  RouteAction action(Forward forward) {
+  static RouteAction action(Forward forward) {
     RouteAction.Builder message =
         RouteAction.newBuilder().setTimeout(Messages.duration(forward.timeout()));
     grpcTimeout(message);
@@ -159,14 +154,14 @@ final class ForwardTranslator {
     return message.build();
   }
 
-  private RequestMirrorPolicy mirror(Mirror mirror) {
+  private static RequestMirrorPolicy mirror(Mirror mirror) {
     return RequestMirrorPolicy.newBuilder()
         .setCluster(mirror.cluster())
         .setRuntimeFraction(
             RuntimeFractionalPercent.newBuilder()
                 .setDefaultValue(FilterTranslator.share(mirror.share())))
         .setTraceSampled(BoolValue.of(false))
-        .setDisableShadowHostSuffixAppend(version.atLeast(28))
+        .setDisableShadowHostSuffixAppend(mirror.keepsAuthority())
         .build();
   }
 }

@@ -22,11 +22,9 @@ final class RouteTranslator {
   private static final int MAXIMUM_BODY_BYTES = 1 << 20;
 
   private final IstioVersion version;
-  private final ForwardTranslator forwards;
 
   RouteTranslator(IstioVersion version) {
     this.version = version;
-    this.forwards = new ForwardTranslator(version);
   }
 
   RouteConfiguration table(RouteTable table) {
@@ -72,9 +70,9 @@ final class RouteTranslator {
     return message.build();
   }
 
-  private void action(Route.Builder message, RouteAction action) {
+  private static void action(Route.Builder message, RouteAction action) {
     switch (action) {
-      case RouteAction.Forward forward -> message.setRoute(forwards.action(forward));
+      case RouteAction.Forward forward -> message.setRoute(ForwardTranslator.action(forward));
       case RouteAction.Redirect redirect -> message.setRedirect(redirect(redirect));
       case RouteAction.DirectResponse(int status, RouteAction.Body body) ->
           message.setDirectResponse(answer(status, body));
