@@ -64,6 +64,7 @@ class ArchitectureTest {
                   "xds.server",
                   "xds.translate")),
           entry("world", Set.of("model", "source")),
+          entry("envoy", Set.of()),
           entry("simulate", Set.of("mesh", "xds", "proxy.plan", "proxy.balance", "session")),
           entry("admin", Set.of("mesh", "model", "xds.resources", "proxy", "session", "metrics")),
           entry("dashboard", Set.of("mesh", "model", "proxy.plan", "session", "metrics")),
@@ -79,6 +80,7 @@ class ArchitectureTest {
                   "metrics",
                   "proxy",
                   "world",
+                  "envoy",
                   "admin",
                   "control",
                   "simulate",
@@ -103,7 +105,7 @@ class ArchitectureTest {
           entry("org.snakeyaml.", Set.of("model.tree")),
           entry("com.fasterxml.jackson.", Set.of("model.tree", "admin")),
           entry("com.sun.net.httpserver.", Set.of("admin", "world")),
-          entry("java.lang.ProcessBuilder", Set.of("world")),
+          entry("java.lang.ProcessBuilder", Set.of("envoy", "world")),
           entry("picocli.", Set.of("cli", "")));
 
   /// Within a package named in [#ONLY_IN], those that must still do without.

@@ -1,5 +1,6 @@
 package io.limpet.cli;
 
+import io.limpet.envoy.EnvoyProgram;
 import io.limpet.source.JoinedSource;
 import io.limpet.source.Source;
 import io.limpet.source.text.TextSource;
@@ -15,10 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,6 +47,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  limpet demo",
       "  limpet demo helloworld",
+      "  limpet demo --data-plane envoy",
       "  limpet demo shop.yaml"
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -61,17 +68,33 @@ public final class DemoCommand implements Callable<Integer> {
       description = "What to run (default: both walk-throughs).")
   private List<String> what = List.of();
 
+  @Option(
+      names = "--data-plane",
+      paramLabel = "limpet|envoy",
+      defaultValue = "limpet",
+      description =
+          "Who carries the traffic: Limpet's own proxy, or an Envoy that Limpet's control plane"
+              + " tells what to do (default: ${DEFAULT-VALUE}).")
+  private String dataPlane;
+
+  @Option(
+      names = "--envoy",
+      paramLabel = "FILE",
+      description = "Envoy's program, for --data-plane envoy (default: the envoy on the PATH).")
+  private @Nullable Path envoy;
+
   @Mixin private GatewayFlags gateway;
 
   @Override
   public Integer call() throws InterruptedException {
+    boolean _ = isByEnvoy();
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     Map<Integer, List<Integer>> ports = ports();
     List<String> chosen = what.isEmpty() ? Walkthrough.names() : what;
     try {
       Foreground.run(
-          () -> Instance.start(gateway, ports, source(chosen), err::println),
+          () -> start(ports, source(chosen), err::println),
           instance -> {
             awaitPods(instance, err);
             tell(instance, chosen, ports, out);
@@ -83,7 +106,39 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void awaitPods(Instance instance, PrintWriter err) {
+  private DemoInstance start(Map<Integer, List<Integer>> ports, Source source, Consumer<String> out)
+      throws StartException {
+    return isByEnvoy()
+        ? EnvoyInstance.start(gateway, ports, source, program(), out)
+        : Instance.start(gateway, ports, source, out);
+  }
+
+  private boolean isByEnvoy() {
+    return switch (dataPlane) {
+      case "envoy" -> true;
+      case "limpet" -> false;
+      default ->
+          throw new ParameterException(
+              command.commandLine(), "--data-plane " + dataPlane + ": say limpet or envoy");
+    };
+  }
+
+  private Path program() throws StartException {
+    if (envoy != null) {
+      if (!EnvoyProgram.isProgram(envoy)) {
+        throw new StartException("--envoy " + envoy + ": there is no program");
+      }
+      return envoy;
+    }
+    return EnvoyProgram.onPath(Objects.requireNonNullElse(System.getenv("PATH"), ""))
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "there is no envoy on the PATH: install Envoy (www.envoyproxy.io), or say where"
+                        + " it is with --envoy FILE"));
+  }
+
+  private static void awaitPods(DemoInstance instance, PrintWriter err) {
     if (instance.awaitPods(SILENT_FOR)) {
       return;
     }
@@ -141,8 +196,11 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void tell(
-      Instance instance, List<String> chosen, Map<Integer, List<Integer>> ports, PrintWriter out) {
-    Listening.tell(instance.configuration(), gateway.instancePorts(), out);
+      DemoInstance instance,
+      List<String> chosen,
+      Map<Integer, List<Integer>> ports,
+      PrintWriter out) {
+    Listening.tell(instance.listeners(), gateway.instancePorts(), out);
     List<Integer> listening = ports.getOrDefault(PRIVILEGED_PORT, List.of(PORT));
     boolean plain = listening.contains(PRIVILEGED_PORT);
     if (!plain && gateway.portMap().isEmpty()) {

@@ -8,20 +8,15 @@ import io.limpet.admin.FirstSeen;
 import io.limpet.admin.HealthServer;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
-import io.limpet.model.Change;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.source.Source;
 import io.limpet.world.World;
 import io.limpet.world.WorldOptions;
 import io.limpet.world.api.ApiServer;
-import io.limpet.world.document.Tree;
-import io.limpet.world.store.ObjectTypes;
-import io.limpet.world.store.StoredObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,17 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// One running Limpet: files or texts, the local world, the configuration thread and the proxy.
 ///
 /// The first configuration is built from the files alone, and its listeners are open before
 /// anything else begins: a port in use ends the start while there are no pods yet.
-final class Instance implements Foreground.Running {
-  private static final long PODS_POLL_NANOS = 5_000_000;
-
+final class Instance implements DemoInstance {
   private final Consumer<String> out;
   private final Metrics metrics = new Metrics();
   private final FirstSeen firstSeen = new FirstSeen(Clock.systemUTC());
@@ -74,9 +65,7 @@ final class Instance implements Foreground.Running {
       GatewayFlags flags, Map<Integer, List<Integer>> ports, Source source, Consumer<String> out)
       throws StartException {
     InstancePorts own = flags.instancePorts();
-    requireFree(own.admin(), "--admin-port");
-    requireFree(own.status(), "--status-port");
-    requireFree(own.api(), "--api-port");
+    FreePorts.require(own);
     Instance instance = new Instance(flags, ports, out);
     try {
       instance.run(source, own);
@@ -84,19 +73,6 @@ final class Instance implements Foreground.Running {
     } catch (StartException | RuntimeException failed) {
       instance.close();
       throw failed;
-    }
-  }
-
-  private static void requireFree(int port, String flag) throws StartException {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(loopback(port));
-    } catch (IOException taken) {
-      throw new StartException(
-          "port %d is in use (%s): stop the program that listens there, perhaps another Limpet,"
-                  .formatted(port, taken.getMessage())
-              + " or choose another with "
-              + flag);
     }
   }
 
@@ -114,36 +90,6 @@ final class Instance implements Foreground.Running {
     relay.open();
     openApi(own);
     state = ServerInfo.State.LIVE;
-  }
-
-  /// Until the listeners are open, changes go to the configuration thread; then all of them, and
-  /// those that come later, to the world, which passes them on.
-  private static final class Relay implements Consumer<Change> {
-    private final Consumer<Change> before;
-    private final Consumer<Change> after;
-    private final List<Change> kept = new ArrayList<>(); // guarded by this
-    private boolean open; // guarded by this
-
-    Relay(Consumer<Change> before, Consumer<Change> after) {
-      this.before = before;
-      this.after = after;
-    }
-
-    @Override
-    public synchronized void accept(Change change) {
-      if (open) {
-        after.accept(change);
-      } else {
-        kept.add(change);
-        before.accept(change);
-      }
-    }
-
-    synchronized void open() {
-      kept.forEach(after);
-      kept.clear();
-      open = true;
-    }
   }
 
   /// Configuration thread.
@@ -199,26 +145,14 @@ final class Instance implements Foreground.Running {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /// Until the pods of all Deployments and StatefulSets are ready, or the limit is over.
-  boolean awaitPods(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!podsReady()) {
-      if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      LockSupport.parkNanos(PODS_POLL_NANOS);
-    }
-    return true;
+  @Override
+  public boolean awaitPods(Duration limit) {
+    return new WorldPods(world).await(limit);
   }
 
-  private boolean podsReady() {
-    return Stream.of(ObjectTypes.DEPLOYMENT, ObjectTypes.STATEFUL_SET)
-        .flatMap(type -> world.list(type, "").objects().stream())
-        .map(StoredObject::document)
-        .allMatch(
-            workload ->
-                Tree.whole(workload, 0, "status", "readyReplicas")
-                    >= Tree.whole(workload, 1, "spec", "replicas"));
+  @Override
+  public List<String> listeners() {
+    return Listening.of(configuration());
   }
 
   /// What is served now.

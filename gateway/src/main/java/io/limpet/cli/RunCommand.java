@@ -67,6 +67,6 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void tell(Instance instance, PrintWriter err) {
-    Listening.tell(instance.configuration(), gateway.instancePorts(), err);
+    Listening.tell(instance.listeners(), gateway.instancePorts(), err);
   }
 }
