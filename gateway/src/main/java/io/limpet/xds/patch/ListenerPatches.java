@@ -123,8 +123,8 @@ final class ListenerPatches {
     }
     for (ReadPatch patch : patches.of(ApplyTo.FILTER_CHAIN)) {
       if (patch.operation() == Operation.ADD && ListenerMatching.listener(patch, listener)) {
-        matched.add(patch);
-        kept.add(patch.value(FilterChain.class));
+        FilterChain added = patch.value(FilterChain.class);
+        matched.addIf(added.getFiltersCount() > 0 && kept.add(added), patch);
       }
     }
     listener.clearFilterChains().addAllFilterChains(kept);

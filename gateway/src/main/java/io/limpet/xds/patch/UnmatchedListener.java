@@ -38,6 +38,9 @@ final class UnmatchedListener {
     if (patch.applyTo() == ApplyTo.LISTENER_FILTER) {
       return noListenerFilter(patch, listeners);
     }
+    if (patch.operation() == Operation.ADD && patch.applyTo() == ApplyTo.FILTER_CHAIN) {
+      return "a filter chain that is added needs filters";
+    }
     List<FilterChain> chains =
         listeners.stream()
             .flatMap(each -> each.getFilterChainsList().stream())
