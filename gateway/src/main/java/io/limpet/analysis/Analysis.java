@@ -1,8 +1,10 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.GatewayApiResources;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteTable.Host;
+import io.limpet.mesh.SecretBuilder;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
@@ -47,6 +49,10 @@ public final class Analysis {
         case Gateway gateway -> {
           ServiceChecks.checkSelector(gateway, proxy, findings);
           ServiceChecks.checkServers(gateway, emptyHosts(snapshot), findings);
+          ServerChecks.checkSkipped(gateway, snapshot.skipped(), findings);
+          if (proxy.selectedBy(gateway.selector())) {
+            ServerChecks.checkSecrets(gateway, new SecretBuilder(proxy, sorted), findings);
+          }
         }
         case VirtualService service -> new RouteChecks(known, findings).check(service);
         case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
@@ -56,6 +62,7 @@ public final class Analysis {
         default -> {}
       }
     }
+    problems.addAll(GatewayApiResources.problems(sorted, options));
     return List.copyOf(problems);
   }
 

@@ -188,22 +188,25 @@ final class ClusterBuilder {
         proxyProtocol(service, policy));
   }
 
-  /// The mesh's pattern (`telemetry.BuildStatPrefix` in Istio's pilot), or the name.
   private String statName(Part part) {
     String pattern = options.meshConfig().outboundClusterStatName();
-    MeshService service = part.service();
-    String shortName =
-        service.kubernetes() ? service.name() + "." + service.namespace() : service.host();
     return pattern.isEmpty()
         ? part.name()
-        : pattern
-            .replace("%SERVICE%", shortName)
-            .replace("%SERVICE_NAME%", service.name())
-            .replace("%SERVICE_FQDN%", service.host())
-            .replace("%SUBSET_NAME%", part.subsetName())
-            .replace("%TARGET_PORT%", "0")
-            .replace("%SERVICE_PORT%", Integer.toString(part.port().number()))
-            .replace("%SERVICE_PORT_NAME%", part.port().name());
+        : statName(pattern, part.service(), part.port(), part.subsetName());
+  }
+
+  /// The mesh's pattern (`telemetry.BuildStatPrefix` in Istio's pilot) for a part of a service.
+  static String statName(String pattern, MeshService service, Port port, String subset) {
+    String shortName =
+        service.kubernetes() ? service.name() + "." + service.namespace() : service.host();
+    return pattern
+        .replace("%SERVICE%", shortName)
+        .replace("%SERVICE_NAME%", service.name())
+        .replace("%SERVICE_FQDN%", service.host())
+        .replace("%SUBSET_NAME%", subset)
+        .replace("%TARGET_PORT%", "0")
+        .replace("%SERVICE_PORT%", Integer.toString(port.number()))
+        .replace("%SERVICE_PORT_NAME%", port.name());
   }
 
   private Cluster.@Nullable ProxyProtocol proxyProtocol(

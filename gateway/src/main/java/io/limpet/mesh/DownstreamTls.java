@@ -1,5 +1,7 @@
 package io.limpet.mesh;
 
+import io.limpet.model.istio.Gateway;
+import java.util.ArrayList;
 import java.util.List;
 
 /// How the gateway ends the TLS of its clients. Texts that were not written are empty, and so are
@@ -12,6 +14,24 @@ public record DownstreamTls(
     List<String> applicationProtocols) {
   public DownstreamTls {
     applicationProtocols = List.copyOf(applicationProtocols);
+  }
+
+  /// The secrets that a server asks for by name.
+  public static List<String> secretNames(Gateway.Server server) {
+    DownstreamTls tls = new DownstreamTlsBuilder(MeshOptions.DEFAULT).of(server);
+    return tls == null ? List.of() : tls.secretNames();
+  }
+
+  /// Those that the control plane is asked for.
+  List<String> secretNames() {
+    if (!(credentials instanceof Credentials.Secrets secrets)) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(secrets.certificates());
+    if (client != ClientCertificate.NOT_ASKED) {
+      names.add(secrets.authorities());
+    }
+    return names;
   }
 
   /// Whether a client shows a certificate.
@@ -46,10 +66,12 @@ public record DownstreamTls(
   public record Pair(String certificate, String key) {}
 
   /// Words of Istio's API, such as `TLSV1_2`.
-  public record Parameters(String minimum, String maximum, List<String> cipherSuites) {
-    public static final Parameters NONE = new Parameters("", "", List.of());
+  public record Parameters(
+      String minimum, String maximum, List<String> cipherSuites, List<String> curves) {
+    public static final Parameters NONE = new Parameters("", "", List.of(), List.of());
 
     public Parameters {
+      curves = List.copyOf(curves);
       cipherSuites = List.copyOf(cipherSuites);
     }
   }

@@ -25,15 +25,19 @@ public record FilterChain(Match match, @Nullable DownstreamTls tls, Service serv
   /// listener's name.
   public record Http(String routes, String statPrefix, boolean grpcWeb) implements Service {}
 
-  /// Bytes that are relayed as they are. Where it is `weighted`, connections are shared among
-  /// `clusters` by their weight; else there is one.
+  /// Bytes that are relayed as they are; `mongo` counts what they say, `policed` asks the policies
+  /// first. Where it is `weighted`, connections are shared among `clusters` by their weight; else
+  /// there is one.
   public record Tcp(
       String statPrefix,
+      boolean mongo,
+      boolean policed,
       boolean weighted,
       List<Share> clusters,
       boolean hashesSourceIp,
       @Nullable Duration idleTimeout,
-      @Nullable Duration maximumConnectionDuration)
+      @Nullable Duration maximumConnectionDuration,
+      @Nullable Tunnel tunnel)
       implements Service {
     public Tcp {
       clusters = List.copyOf(clusters);
@@ -41,4 +45,7 @@ public record FilterChain(Match match, @Nullable DownstreamTls tls, Service serv
   }
 
   public record Share(String cluster, int weight) {}
+
+  /// Bytes go inside a request for `target`, a CONNECT or a POST.
+  public record Tunnel(String target, boolean post) {}
 }

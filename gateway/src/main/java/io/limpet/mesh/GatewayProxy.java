@@ -6,9 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The gateway that a [Snapshot] is for: what Gateway selectors and locality rules look at.
 ///
-/// A `locality` of null comes from the Node of the Pod that has the labels.
+/// A `locality` of null comes from the Node of the Pod that has the labels. One that is
+/// `unprivileged` cannot listen below port 1024.
 public record GatewayProxy(
-    String namespace, Map<String, String> labels, @Nullable Locality locality) {
+    String namespace,
+    Map<String, String> labels,
+    @Nullable Locality locality,
+    boolean unprivileged) {
   /// The gateway of Istio's own installation.
   public static final GatewayProxy DEFAULT =
       new GatewayProxy(
@@ -16,6 +20,11 @@ public record GatewayProxy(
 
   public GatewayProxy {
     labels = OrderedMap.copyOf(labels);
+  }
+
+  /// One that may listen on any port.
+  public GatewayProxy(String namespace, Map<String, String> labels, @Nullable Locality locality) {
+    this(namespace, labels, locality, false);
   }
 
   /// Whether a selector with these labels chooses this gateway.

@@ -1,39 +1,43 @@
 package io.limpet.mesh;
 
-import io.limpet.mesh.gatewayapi.InternalAnnotations;
-import io.limpet.model.Kind;
-import io.limpet.model.Resource;
 import io.limpet.model.istio.Gateway;
-import io.limpet.model.kubernetes.Container;
-import io.limpet.model.kubernetes.Pod;
-import io.limpet.model.kubernetes.PortReference;
-import io.limpet.model.kubernetes.Service;
+import io.limpet.model.istio.Gateway.Protocol;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
-/// The servers of all Gateways that choose this gateway, by the port where they listen
-/// (`mergeGateways` and `resolvePorts` in Istio's `pilot/pkg/model`).
+/// The servers of all Gateways that choose this gateway, put together by where they listen
+/// (`mergeGateways` in Istio's `pilot/pkg/model/gateway.go`): plain HTTP shares a port, TLS is told
+/// apart by the name that a client asks for, and of all else the first on a port keeps it.
 final class GatewayServers {
-  private static final String ANY_ADDRESS = "0.0.0.0";
+  static final String ANY_ADDRESS = "0.0.0.0";
 
-  /// What Istio's own gateway Service does where the input has none.
-  private static final Map<Integer, Integer> IMPLICIT_SERVICE = Map.of(80, 8080, 443, 8443);
+  private final Set<Integer> ports = new HashSet<>();
 
-  private final GatewayProxy proxy;
-  private final MeshOptions options;
-  private final ResourceStore store;
+  /// Port → what listens there without TLS, if that came first.
+  private final Map<Integer, Key> plain = new HashMap<>();
 
-  /// Where servers listen. Sorted as the listeners' names are.
+  /// Port → addresses of the servers that came second or later where TLS came first.
+  private final Map<Integer, Set<String>> besideTls = new HashMap<>();
+
+  /// Port → host → the address of the server that had it last.
+  private final Map<Integer, Map<String, String>> hosts = new HashMap<>();
+
+  private final Map<Key, Group> groups = new LinkedHashMap<>();
+  private final Map<String, List<Bound>> byRoutes = new HashMap<>();
+  private final List<Skipped> skipped = new ArrayList<>();
+
+  private record Key(int port, Protocol protocol, String bind) {}
+
+  /// Where servers listen.
   record Place(String address, int port) {
-    /// As Istio names the routes there: `http.8080`, with the address where it is a special one.
-    String routes() {
-      return address.equals(ANY_ADDRESS) ? "http." + port : "http." + port + "." + address;
-    }
-
     String listener() {
       return address + "_" + port;
     }
@@ -45,130 +49,196 @@ final class GatewayServers {
       return server.tls() != null && server.tls().httpsRedirect();
     }
 
-    /// The server's hosts for VirtualServices of `namespace`, without their namespace part.
-    List<String> hostsFor(String namespace) {
+    /// As istiod keeps them: `./host` with its namespace, `*/host` without, and `*` alone where one
+    /// is `*/*`.
+    List<String> hosts() {
       List<String> hosts = new ArrayList<>();
       for (String host : server.hosts()) {
-        int slash = host.indexOf('/');
-        String from = slash < 0 ? "*" : host.substring(0, slash);
-        boolean own = from.equals(".") && gateway.metadata().namespace().equals(namespace);
-        if (own || from.equals("*") || from.equals(namespace)) {
-          hosts.add(host.substring(slash + 1));
+        if (host.equals("*/*")) {
+          return List.of("*");
+        }
+        if (host.startsWith("./")) {
+          hosts.add(gateway.metadata().namespace() + host.substring(1));
+        } else {
+          hosts.add(host.startsWith("*/") ? host.substring(2) : host);
         }
       }
       return hosts;
     }
 
+    /// The server's hosts for VirtualServices of `namespace`, without their namespace part.
+    List<String> hostsFor(String namespace) {
+      List<String> all = new ArrayList<>();
+      for (String host : hosts()) {
+        int slash = host.indexOf('/');
+        if (slash < 0 || host.substring(0, slash).equals(namespace)) {
+          all.add(host.substring(slash + 1));
+        }
+      }
+      return all;
+    }
+
     List<String> allHosts() {
-      return server.hosts().stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
+      return hosts().stream().map(host -> host.substring(host.indexOf('/') + 1)).toList();
+    }
+
+    /// The names that clients ask for by TLS; none where any will do.
+    List<String> serverNames() {
+      Set<String> names = new TreeSet<>(allHosts());
+      return names.contains("*") ? List.of() : List.copyOf(names);
     }
 
     String gatewayName() {
       return gateway.metadata().namespace() + "/" + gateway.metadata().name();
     }
+
+    /// Whether requests of HTTP are read here, with TLS or without.
+    boolean readsHttp() {
+      return server.protocol().isPlainHttp()
+          || (server.protocol() == Protocol.HTTPS && server.endsTls());
+    }
+
+    boolean isTls() {
+      return server.tls() != null && !server.protocol().isPlainHttp();
+    }
+
+    /// What Istio calls the routes of this server where it listens on `port`: those of plain HTTP
+    /// are shared. Empty where no HTTP is read.
+    String routes(int port) {
+      String suffix = server.bind().isEmpty() ? "" : "." + server.bind();
+      if (server.protocol().isPlainHttp()) {
+        return "http." + port + suffix;
+      }
+      return readsHttp()
+          ? String.join(
+                  ".",
+                  "https",
+                  Integer.toString(server.port()),
+                  server.portName(),
+                  gateway.metadata().name(),
+                  gateway.metadata().namespace())
+              + suffix
+          : "";
+    }
   }
 
-  GatewayServers(GatewayProxy proxy, MeshOptions options, ResourceStore store) {
-    this.proxy = proxy;
-    this.options = options;
-    this.store = store;
+  /// Servers that listen together. `routes` is that of plain HTTP.
+  record Group(Place place, Protocol protocol, String routes, List<Bound> servers) {}
+
+  /// A server that does not listen, and why.
+  record Skipped(Bound bound, int port, SkippedServer.Reason reason) {
+    SkippedServer server() {
+      Gateway gateway = bound.gateway();
+      return new SkippedServer(
+          gateway.id(), gateway.servers().indexOf(bound.server()), port, reason);
+    }
   }
 
-  /// Servers that are carried, in the order of their Gateways' age.
-  Map<Place, List<Bound>> byPlace() {
-    Map<Place, List<Bound>> places = new TreeMap<>(java.util.Comparator.comparing(Place::listener));
-    for (Resource resource : store.byAge(Kind.GATEWAY)) {
-      if (resource instanceof Gateway gateway && serves(gateway)) {
-        for (Gateway.Server server : gateway.servers()) {
-          if (server.protocol().isPlainHttp()) {
-            bind(places, new Bound(gateway, server));
-          }
+  /// What was put together.
+  record Merged(List<Group> groups, Map<String, List<Bound>> byRoutes, List<Skipped> skipped) {}
+
+  private GatewayServers() {}
+
+  static Merged merged(GatewayPorts ports) {
+    GatewayServers servers = new GatewayServers();
+    for (Gateway gateway : ports.gateways()) {
+      for (Gateway.Server server : gateway.servers()) {
+        for (int port : ports.of(gateway, server.port())) {
+          servers.add(new Bound(gateway, server), port);
         }
       }
     }
-    return places;
+    return new Merged(
+        List.copyOf(servers.groups.values()),
+        Collections.unmodifiableMap(servers.byRoutes),
+        List.copyOf(servers.skipped));
   }
 
-  private boolean serves(Gateway gateway) {
-    return InternalAnnotations.namesServices(gateway.metadata())
-        ? !servicesOf(gateway).isEmpty()
-        : proxy.selectedBy(gateway.selector());
+  private void add(Bound bound, int port) {
+    Gateway.Server server = bound.server();
+    if (server.tls() != null && !claimHosts(bound, port)) {
+      skip(bound, port, SkippedServer.Reason.HOST_TAKEN);
+      return;
+    }
+    Key key = new Key(port, server.protocol(), server.bind());
+    if (ports.add(port)) {
+      addFirst(bound, key);
+    } else if (plain.containsKey(port)) {
+      addBesidePlain(bound, key, plain.get(port));
+    } else {
+      addBesideTls(bound, key);
+    }
   }
 
-  /// Of the Services that the Gateway names, those of its own namespace that lead to this gateway.
-  private List<Service> servicesOf(Gateway gateway) {
-    List<String> hosts = InternalAnnotations.services(gateway.metadata());
-    return servicesInFront().stream()
-        .filter(each -> each.metadata().namespace().equals(gateway.metadata().namespace()))
-        .filter(
-            each ->
-                hosts.contains(
-                    HostNames.ofService(
-                        each.metadata().name(), each.metadata().namespace(), options.domain())))
-        .toList();
-  }
-
-  private void bind(Map<Place, List<Bound>> places, Bound bound) {
+  /// Two servers for one name on one address cannot be told apart. Those of plain HTTP claim theirs
+  /// too, if they redirect.
+  private boolean claimHosts(Bound bound, int port) {
+    Map<String, String> known = hosts.computeIfAbsent(port, _ -> new HashMap<>());
     String bind = bound.server().bind();
-    for (int port : listenerPorts(bound.gateway(), bound.server().port())) {
-      Place place = new Place(bind.isEmpty() ? ANY_ADDRESS : bind, port);
-      places.computeIfAbsent(place, _ -> new ArrayList<>()).add(bound);
+    Set<String> own = new LinkedHashSet<>(bound.hosts());
+    if (own.stream().anyMatch(host -> bind.equals(known.get(host)))) {
+      return false;
+    }
+    own.forEach(host -> known.put(host, bind));
+    return true;
+  }
+
+  private void addFirst(Bound bound, Key key) {
+    if (!bound.isTls()) {
+      plain.put(key.port(), key);
+    }
+    String routes = bound.routes(key.port());
+    if (bound.readsHttp()) {
+      byRoutes.put(routes, new ArrayList<>(List.of(bound)));
+    }
+    group(key, routes).servers().add(bound);
+  }
+
+  private void addBesidePlain(Bound bound, Key key, Key current) {
+    boolean sameAddress = current.bind().equals(key.bind());
+    boolean bothHttp = key.protocol().isPlainHttp() && current.protocol().isPlainHttp();
+    if (sameAddress && !bothHttp) {
+      skip(bound, key.port(), SkippedServer.Reason.PORT_TAKEN);
+      return;
+    }
+    String routes = bound.routes(key.port());
+    group(sameAddress ? current : key, routes).servers().add(bound);
+    if (!routes.isEmpty()) {
+      byRoutes.computeIfAbsent(routes, _ -> new ArrayList<>()).add(bound);
     }
   }
 
-  /// A server's port is a port of the Service in front of the gateway; its target is where the
-  /// gateway listens.
-  private List<Integer> listenerPorts(Gateway gateway, int serverPort) {
-    List<Integer> chosen = options.ports().get(serverPort);
-    if (chosen != null) {
-      return chosen;
+  /// istiod asks only from the third server on whether one without TLS has its address to itself.
+  private void addBesideTls(Bound bound, Key key) {
+    String routes = bound.routes(key.port());
+    if (bound.readsHttp()) {
+      if (byRoutes.containsKey(routes)) {
+        skip(bound, key.port(), SkippedServer.Reason.NAME_TAKEN);
+        return;
+      }
+      byRoutes.put(routes, new ArrayList<>(List.of(bound)));
     }
-    if (InternalAnnotations.namesServices(gateway.metadata())) {
-      return targets(servicesOf(gateway), serverPort).distinct().toList();
+    boolean newAddress =
+        besideTls.computeIfAbsent(key.port(), _ -> new HashSet<>()).add(key.bind());
+    if (bound.server().tls() == null && !newAddress) {
+      skip(bound, key.port(), SkippedServer.Reason.PORT_TAKEN);
+      return;
     }
-    List<Service> inFront = servicesInFront();
-    if (inFront.isEmpty()) {
-      return List.of(IMPLICIT_SERVICE.getOrDefault(serverPort, serverPort));
-    }
-    return List.of(targets(inFront, serverPort).findFirst().orElse(serverPort));
+    group(key, routes).servers().add(bound);
   }
 
-  private Stream<Integer> targets(List<Service> services, int serverPort) {
-    return services.stream()
-        .flatMap(service -> service.ports().stream())
-        .filter(port -> port.port() == serverPort)
-        .map(port -> target(port.target(), serverPort));
+  private Group group(Key key, String routes) {
+    return groups.computeIfAbsent(
+        key,
+        _ ->
+            new Group(
+                new Place(key.bind().isEmpty() ? ANY_ADDRESS : key.bind(), key.port()),
+                key.protocol(),
+                routes,
+                new ArrayList<>()));
   }
 
-  private List<Service> servicesInFront() {
-    return store.byAge(Kind.SERVICE).stream()
-        .map(Service.class::cast)
-        .filter(service -> service.metadata().namespace().equals(proxy.namespace()))
-        .filter(service -> !service.selector().isEmpty())
-        .filter(service -> proxy.selectedBy(service.selector()))
-        .toList();
-  }
-
-  private int target(PortReference target, int otherwise) {
-    return switch (target) {
-      case PortReference.Numbered(int port) -> port;
-      case PortReference.Named(String name) ->
-          pod().stream()
-              .flatMap(pod -> pod.spec().containers().stream())
-              .flatMap(container -> container.ports().stream())
-              .filter(port -> port.name().equals(name))
-              .findFirst()
-              .map(Container.Port::port)
-              .orElse(otherwise);
-    };
-  }
-
-  /// The gateway's own Pod, if the resources have it.
-  Optional<Pod> pod() {
-    return store.byAge(Kind.POD).stream()
-        .map(Pod.class::cast)
-        .filter(pod -> pod.metadata().namespace().equals(proxy.namespace()))
-        .filter(pod -> pod.metadata().labels().entrySet().containsAll(proxy.labels().entrySet()))
-        .findFirst();
+  private void skip(Bound bound, int port, SkippedServer.Reason reason) {
+    skipped.add(new Skipped(bound, port, reason));
   }
 }

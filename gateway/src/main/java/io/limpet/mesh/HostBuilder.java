@@ -1,7 +1,6 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.GatewayServers.Bound;
-import io.limpet.mesh.GatewayServers.Place;
 import io.limpet.mesh.RouteTable.Host;
 import io.limpet.model.Kind;
 import io.limpet.model.istio.VirtualService;
@@ -71,7 +70,12 @@ final class HostBuilder {
     return own && gatewayApi ? 2 : 3;
   }
 
-  RouteTable table(Place place, List<Bound> servers) {
+  /// All VirtualServices that this gateway sees, in their order.
+  List<VirtualService> services() {
+    return services;
+  }
+
+  RouteTable table(String name, List<Bound> servers) {
     Map<String, Host> hosts = new HashMap<>();
     Map<String, List<Route>> built = new HashMap<>();
     for (Bound bound : servers) {
@@ -83,12 +87,12 @@ final class HostBuilder {
       addRedirects(hosts, bound);
     }
     if (hosts.isEmpty()) {
-      return new RouteTable(place.routes(), List.of(nowhere(servers.getFirst())));
+      return new RouteTable(name, List.of(nowhere(servers.getFirst())));
     }
     List<Host> all = new ArrayList<>(collapse(hosts));
     all.replaceAll(HostBuilder::catchAllLast);
     all.sort(Comparator.comparing(Host::name));
-    return new RouteTable(place.routes(), all);
+    return new RouteTable(name, all);
   }
 
   /// A VirtualService's routes are made once for each Gateway, by the first of its servers here.

@@ -1,6 +1,7 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.security.Security;
+import java.util.ArrayList;
 import java.util.List;
 
 /// An address that the gateway listens on. The beginning of a connection chooses among `chains`:
@@ -27,5 +28,16 @@ public record Listener(
   /// As Istio names it: `0.0.0.0_8080`.
   public String name() {
     return address + "_" + port;
+  }
+
+  /// The secrets that its chains ask the control plane for.
+  public List<String> secretNames() {
+    List<String> names = new ArrayList<>();
+    for (FilterChain chain : chains) {
+      if (chain.tls() != null) {
+        names.addAll(chain.tls().secretNames());
+      }
+    }
+    return names;
   }
 }

@@ -1,12 +1,13 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.EndpointBuilder.Where;
-import io.limpet.mesh.GatewayServers.Place;
+import io.limpet.mesh.GatewayServers.Skipped;
 import io.limpet.mesh.security.KeySets;
 import io.limpet.mesh.security.Security;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
 import io.limpet.model.Kind;
+import io.limpet.model.Metadata;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.istio.ConfigMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the resources, and makes snapshots of what they mean for one gateway. Only the
@@ -96,8 +98,7 @@ public final class MeshBuilder {
       case Deployment _, StatefulSet _ -> {} // nothing here depends on them
       case Namespace namespace ->
           everythingChanged |=
-              old.isEmpty()
-                  || !old.get().metadata().annotations().equals(namespace.metadata().annotations());
+              old.isEmpty() || !sameLabels(namespace.metadata(), old.get().metadata());
       case ConfigMap config -> everythingChanged |= isOfMesh(config);
       default -> {
         everythingChanged = true;
@@ -156,44 +157,55 @@ public final class MeshBuilder {
     }
   }
 
+  private static boolean sameLabels(Metadata one, Metadata other) {
+    return one.labels().equals(other.labels()) && one.annotations().equals(other.annotations());
+  }
+
   private Snapshot buildAll() {
+    store.derive(GatewayApiResources.convert(store::asWritten, options).resources());
     List<Resource> inOrder = new ArrayList<>(store.byAge(Kind.NAMESPACE));
     inOrder.addAll(store.byAge(Kind.SERVICE));
     inOrder.addAll(store.byAge(Kind.SERVICE_ENTRY));
     ServiceIndex index = new ServiceIndex(inOrder, options, proxy.namespace());
     DestinationRules rules =
         new DestinationRules(store.byAge(Kind.DESTINATION_RULE), proxy, options);
-    GatewayServers servers = new GatewayServers(proxy, options, store);
+    GatewayPorts ports = new GatewayPorts(proxy, options, store);
+    GatewayServers.Merged servers = GatewayServers.merged(ports);
+    List<MeshService> visible = index.visibleTo(proxy.namespace());
     services.build(
-        index.visibleTo(proxy.namespace()),
+        visible,
         new ClusterBuilder(options, rules),
         endpoints,
-        new ServiceClusters.Changes(changedServices, endpointsChanged, where(servers)));
+        new ServiceClusters.Changes(changedServices, endpointsChanged, where(ports)));
 
     RouteBuilder routes =
         new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
     Security security = new Policies(proxy, options, store).security(new KeySets(keys));
+    ListenerBuilder.Built built =
+        new ListenerBuilder(
+                options,
+                proxy,
+                new TcpBuilder(options, proxy, index, rules, hosts.services()),
+                new AutoPassthrough(options, rules, visible))
+            .build(servers.groups());
     TreeMap<String, Listener> listeners = new TreeMap<>();
-    TreeMap<String, RouteTable> tables = new TreeMap<>();
-    servers
-        .byPlace()
-        .forEach(
-            (place, bound) -> {
-              Listener listener = listener(place).with(security);
-              listeners.put(listener.name(), kept(last.listeners().get(listener.name()), listener));
-              RouteTable table = hosts.table(place, bound);
-              tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));
-            });
+    for (Listener each : built.listeners()) {
+      Listener listener = each.with(security);
+      listeners.put(each.name(), kept(last.listeners().get(each.name()), listener));
+    }
+    List<GatewayServers.Skipped> skipped = new ArrayList<>(servers.skipped());
+    skipped.addAll(built.skipped());
     return new Snapshot(
         last.version() + 1,
         options,
         kept(last.patches(), patches()),
         listeners,
-        tables,
+        tables(built.listeners(), servers, hosts),
         services.clusters(),
         services.groups(),
-        new TreeMap<>());
+        secrets(built.listeners()),
+        skipped.stream().map(Skipped::server).distinct().toList());
   }
 
   private EnvoyPatches patches() {
@@ -201,11 +213,43 @@ public final class MeshBuilder {
         .patches(store.byAge(Kind.ENVOY_FILTER).stream().map(EnvoyFilter.class::cast).toList());
   }
 
-  private Listener listener(Place place) {
-    FilterChain chain =
-        new FilterChain(
-            FilterChain.Match.ANY, null, new FilterChain.Http(place.routes(), "", false));
-    return new Listener(place.address(), place.port(), proxy.namespace(), List.of(chain));
+  /// The tables that the listeners name.
+  private TreeMap<String, RouteTable> tables(
+      List<Listener> listeners, GatewayServers.Merged servers, HostBuilder hosts) {
+    TreeMap<String, RouteTable> tables = new TreeMap<>();
+    for (Listener listener : listeners) {
+      for (FilterChain chain : listener.chains()) {
+        if (chain.service() instanceof FilterChain.Http http) {
+          RouteTable table = hosts.table(http.routes(), servers.byRoutes().get(http.routes()));
+          tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));
+        }
+      }
+    }
+    return tables;
+  }
+
+  /// The secrets that the listeners and the clusters name, as far as they are there.
+  private TreeMap<String, Secret> secrets(List<Listener> listeners) {
+    SecretBuilder builder = new SecretBuilder(proxy, store.byAge(Kind.SECRET));
+    TreeMap<String, Secret> secrets = new TreeMap<>();
+    Stream.concat(
+            listeners.stream().flatMap(each -> each.secretNames().stream()),
+            services.clusters().values().stream().flatMap(each -> secretNames(each.tls())))
+        .flatMap(name -> builder.secret(name).stream())
+        .forEach(
+            secret -> secrets.put(secret.name(), kept(last.secrets().get(secret.name()), secret)));
+    return secrets;
+  }
+
+  private static Stream<String> secretNames(@Nullable UpstreamTls tls) {
+    List<UpstreamTls.SecretName> names = new ArrayList<>();
+    if (tls != null && tls.certificate() instanceof UpstreamTls.Certificate.Secret(var name)) {
+      names.add(name);
+    }
+    if (tls != null && tls.trust() instanceof UpstreamTls.Trust.Secret(var name, _)) {
+      names.add(name);
+    }
+    return names.stream().filter(each -> !each.ofAgent()).map(UpstreamTls.SecretName::name);
   }
 
   private static <T> T kept(@Nullable T old, T now) {
@@ -213,8 +257,8 @@ public final class MeshBuilder {
   }
 
   /// The gateway's own Node and locality, by its Pod where the options do not say.
-  private Where where(GatewayServers servers) {
-    Optional<Pod> pod = servers.pod();
+  private Where where(GatewayPorts ports) {
+    Optional<Pod> pod = ports.pod();
     Locality locality = proxy.locality();
     if (locality == null) {
       Topology topology = new Topology(store);
@@ -233,6 +277,7 @@ public final class MeshBuilder {
         last.routes(),
         last.clusters(),
         services.groups(),
-        last.secrets());
+        last.secrets(),
+        last.skipped());
   }
 }

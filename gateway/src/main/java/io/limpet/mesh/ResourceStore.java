@@ -164,10 +164,17 @@ final class ResourceStore {
 
   /// All of one kind, the oldest first, with those that stand for others among them.
   List<Resource> byAge(Kind kind) {
+    List<Resource> all = new ArrayList<>(asWritten(kind));
+    derived.stream().filter(each -> each.kind() == kind).forEach(all::add);
+    all.sort(BY_AGE);
+    return all;
+  }
+
+  /// All of one kind that somebody wrote, the oldest first.
+  List<Resource> asWritten(Kind kind) {
     TreeMap<ResourceId, Resource> ofKind = byKind.get(kind);
     List<Resource> all =
         ofKind == null ? new ArrayList<>() : new ArrayList<>(refused.without(ofKind.values()));
-    derived.stream().filter(each -> each.kind() == kind).forEach(all::add);
     all.sort(BY_AGE);
     return all;
   }

@@ -14,14 +14,10 @@ final class RouteSessions {
   /// What the GEP recommends, but for Secure, which would lose the session of plain HTTP.
   private static final List<String> ATTRIBUTES = List.of("SameSite=Strict");
 
-  private static final String PREFIX = "limpet-session-";
-
   private RouteSessions() {}
 
-  /// `rule` names the rule for a token that is not named itself.
-  static SessionPolicy policy(SessionPersistence session, String rule) {
-    String own = session.carrier().name();
-    String name = own.isEmpty() ? PREFIX + rule.toLowerCase(Locale.ROOT) : own;
+  static SessionPolicy policy(SessionPersistence session) {
+    String name = session.carrier().name();
     return new Pinned(
         switch (session.carrier()) {
           case SessionPersistence.Header _ ->

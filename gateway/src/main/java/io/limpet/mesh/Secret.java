@@ -8,8 +8,9 @@ import java.util.Objects;
 public sealed interface Secret {
   String name();
 
-  /// A certificate chain and its key, in PEM.
-  record Certificate(String name, Bytes chain, Bytes key) implements Secret {}
+  /// A certificate chain and its key, in PEM, and what its authority said of it last, which may be
+  /// empty.
+  record Certificate(String name, Bytes chain, Bytes key, Bytes ocspStaple) implements Secret {}
 
   /// The authorities whose certificates are trusted, and what they revoked, in PEM; the latter may
   /// be empty.

@@ -1,13 +1,15 @@
 package io.limpet.mesh;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, and
 /// the secrets that they name, each part by its name. A part that did not change from one snapshot
 /// to the next is the same object in both. `options` has the settings of the mesh as the resources
-/// say them, and `patches` what EnvoyFilters change in the end.
+/// say them, `patches` what EnvoyFilters change in the end; `skipped` tells of servers that do not
+/// listen.
 public record Snapshot(
     long version,
     MeshOptions options,
@@ -16,7 +18,8 @@ public record Snapshot(
     NavigableMap<String, RouteTable> routes,
     NavigableMap<String, Cluster> clusters,
     NavigableMap<String, EndpointGroup> endpoints,
-    NavigableMap<String, Secret> secrets) {
+    NavigableMap<String, Secret> secrets,
+    List<SkippedServer> skipped) {
   public static final Snapshot EMPTY =
       new Snapshot(
           0,
@@ -26,7 +29,8 @@ public record Snapshot(
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          List.of());
 
   public Snapshot {
     listeners = sorted(listeners);
@@ -34,6 +38,7 @@ public record Snapshot(
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
     secrets = sorted(secrets);
+    skipped = List.copyOf(skipped);
   }
 
   private static <T> NavigableMap<String, T> sorted(NavigableMap<String, T> map) {

@@ -21,7 +21,16 @@ public enum Kind {
   WORKLOAD_ENTRY("WorkloadEntry", "networking.istio.io", "workloadentries", true),
   AUTHORIZATION_POLICY("AuthorizationPolicy", "security.istio.io", "authorizationpolicies", true),
   REQUEST_AUTHENTICATION(
-      "RequestAuthentication", "security.istio.io", "requestauthentications", true);
+      "RequestAuthentication", "security.istio.io", "requestauthentications", true),
+  GATEWAY_CLASS("GatewayClass", "gateway.networking.k8s.io", "gatewayclasses", false),
+  KUBERNETES_GATEWAY("Gateway", "gateway.networking.k8s.io", "gateways", true),
+  HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io", "httproutes", true),
+  GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes", true),
+  TLS_ROUTE("TLSRoute", "gateway.networking.k8s.io", "tlsroutes", true),
+  TCP_ROUTE("TCPRoute", "gateway.networking.k8s.io", "tcproutes", true),
+  REFERENCE_GRANT("ReferenceGrant", "gateway.networking.k8s.io", "referencegrants", true),
+  BACKEND_TRAFFIC_POLICY(
+      "XBackendTrafficPolicy", "gateway.networking.x-k8s.io", "xbackendtrafficpolicies", true);
 
   private final String text;
   private final String group;
@@ -51,6 +60,12 @@ public enum Kind {
   /// As written in a document's `kind`.
   public String text() {
     return text;
+  }
+
+  /// As people are shown it: the group is there too where two groups have the kind, as kubectl has
+  /// it, and the less usual one is meant.
+  public String words() {
+    return this == KUBERNETES_GATEWAY ? text + "." + group : text;
   }
 
   /// The API group, empty for the core group.

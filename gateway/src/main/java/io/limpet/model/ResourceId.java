@@ -18,6 +18,6 @@ public record ResourceId(Kind kind, String namespace, String name)
   /// As people write it: `VirtualService default/shop`.
   @Override
   public String toString() {
-    return kind.text() + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    return kind.words() + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
   }
 }

@@ -14,14 +14,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a connection on which a test writes what it likes, and reads HTTP/1.1 plainly.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
 
-  Wire(Socket socket) throws IOException {
+  public Wire(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -30,16 +30,16 @@ final class Wire implements AutoCloseable {
   }
 
   /// A message as it was read: its first line, its header lines, its body.
-  record Message(String first, List<String> lines, String body) {
-    int status() {
+  public record Message(String first, List<String> lines, String body) {
+    public int status() {
       return Integer.parseInt(first, first.indexOf(' ') + 1, first.indexOf(' ') + 4, 10);
     }
 
-    @Nullable String header(String name) {
+    public @Nullable String header(String name) {
       return headers(name).stream().findFirst().orElse(null);
     }
 
-    List<String> headers(String name) {
+    public List<String> headers(String name) {
       String start = name.toLowerCase(Locale.ROOT) + ":";
       return lines.stream()
           .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
@@ -48,7 +48,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  Wire send(String text) throws IOException {
+  public Wire send(String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
     return this;
@@ -73,14 +73,14 @@ final class Wire implements AutoCloseable {
   }
 
   /// Reads an answer to anything but HEAD.
-  Message answer() throws IOException {
+  public Message answer() throws IOException {
     Message head = head();
     boolean none = head.status() / 100 == 1 || head.status() == 204 || head.status() == 304;
     return none ? head : new Message(head.first(), head.lines(), body(head, true));
   }
 
   /// Reads a request.
-  Message request() throws IOException {
+  public Message request() throws IOException {
     Message head = head();
     return new Message(head.first(), head.lines(), body(head, false));
   }

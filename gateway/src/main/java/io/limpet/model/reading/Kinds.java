@@ -8,6 +8,11 @@ import io.limpet.model.ResourceId;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Findings;
 import io.limpet.model.fields.Suggestion;
+import io.limpet.model.gatewayapi.BackendTrafficPolicyReader;
+import io.limpet.model.gatewayapi.GatewayClassReader;
+import io.limpet.model.gatewayapi.KubernetesGatewayReader;
+import io.limpet.model.gatewayapi.KubernetesRouteReader;
+import io.limpet.model.gatewayapi.ReferenceGrantReader;
 import io.limpet.model.istio.AuthorizationPolicyReader;
 import io.limpet.model.istio.ClosedPolicyReader;
 import io.limpet.model.istio.ConfigMapReader;
@@ -70,7 +75,7 @@ public final class Kinds {
     Fields fields = new Fields(document, "", findings);
     String _ = fields.text("apiVersion");
     String _ = fields.text("kind");
-    findings.about(nameOf(document, kind.text(), kind.namespaced()));
+    findings.about(nameOf(document, kind.words(), kind.namespaced()));
     mistakes.forEach(each -> findings.error(each.line(), each.path(), each.code(), each.message()));
     Metadata metadata =
         fields.requiredPart("metadata", each -> MetadataReader.read(each, kind, namespace));
@@ -130,6 +135,14 @@ public final class Kinds {
       case ENVOY_FILTER -> EnvoyFilterReader.read(document, metadata, origin);
       case SERVICE_ENTRY -> ServiceEntryReader.read(document, metadata, origin);
       case WORKLOAD_ENTRY -> WorkloadEntryReader.read(document, metadata, origin);
+      case GATEWAY_CLASS -> GatewayClassReader.read(document, metadata, origin);
+      case KUBERNETES_GATEWAY -> KubernetesGatewayReader.read(document, metadata, origin);
+      case HTTP_ROUTE -> KubernetesRouteReader.http(document, metadata, origin);
+      case GRPC_ROUTE -> KubernetesRouteReader.grpc(document, metadata, origin);
+      case TLS_ROUTE -> KubernetesRouteReader.tls(document, metadata, origin);
+      case TCP_ROUTE -> KubernetesRouteReader.tcp(document, metadata, origin);
+      case REFERENCE_GRANT -> ReferenceGrantReader.read(document, metadata, origin);
+      case BACKEND_TRAFFIC_POLICY -> BackendTrafficPolicyReader.read(document, metadata, origin);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(document, metadata, origin);
       case REQUEST_AUTHENTICATION -> RequestAuthenticationReader.read(document, metadata, origin);
     };

@@ -35,6 +35,9 @@ public final class ObjectTypes {
 
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
 
+  private static final List<String> GATEWAY_API_VERSIONS =
+      List.of("v1", "v1beta1", "v1alpha3", "v1alpha2");
+
   private static final List<ObjectType> KNOWN =
       List.of(
           NAMESPACE,
@@ -54,6 +57,20 @@ public final class ObjectTypes {
           istio("VirtualService", "virtualservices", "vs"),
           istio("DestinationRule", "destinationrules", "dr"),
           istio("ServiceEntry", "serviceentries", "se"),
+          gatewayApi("Gateway", "gateways", true, "gtw"),
+          gatewayApi("GatewayClass", "gatewayclasses", false, "gc"),
+          gatewayApi("HTTPRoute", "httproutes", true),
+          gatewayApi("GRPCRoute", "grpcroutes", true),
+          gatewayApi("TLSRoute", "tlsroutes", true),
+          gatewayApi("TCPRoute", "tcproutes", true),
+          gatewayApi("ReferenceGrant", "referencegrants", true, "refgrant"),
+          new ObjectType(
+              "gateway.networking.x-k8s.io",
+              List.of("v1alpha1"),
+              "XBackendTrafficPolicy",
+              "xbackendtrafficpolicies",
+              true,
+              List.of("xbtrafficpolicy")),
           istio("EnvoyFilter", "envoyfilters"),
           policy("AuthorizationPolicy", "authorizationpolicies", "ap"),
           policy("RequestAuthentication", "requestauthentications", "ra"));
@@ -175,6 +192,13 @@ public final class ObjectTypes {
   private static ObjectType istio(String kind, String plural, String... shortNames) {
     String group = "networking.istio.io";
     return new ObjectType(group, ISTIO_VERSIONS, kind, plural, true, List.of(shortNames));
+  }
+
+  private static ObjectType gatewayApi(
+      String kind, String plural, boolean namespaced, String... shortNames) {
+    String group = "gateway.networking.k8s.io";
+    return new ObjectType(
+        group, GATEWAY_API_VERSIONS, kind, plural, namespaced, List.of(shortNames));
   }
 
   private static ObjectType policy(String kind, String plural, String shortName) {

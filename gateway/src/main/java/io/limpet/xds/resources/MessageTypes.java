@@ -201,13 +201,15 @@ final class MessageTypes {
         io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
             .HttpConnectionManager.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector
             .getDescriptor(),
-        io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst
+        io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst.getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol
             .getDescriptor());
   }
 }

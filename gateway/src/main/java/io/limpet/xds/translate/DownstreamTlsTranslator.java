@@ -155,6 +155,7 @@ final class DownstreamTlsTranslator {
         .setTlsMinimumProtocolVersion(protocol(parameters.minimum()))
         .setTlsMaximumProtocolVersion(protocol(parameters.maximum()))
         .addAllCipherSuites(parameters.cipherSuites())
+        .addAllEcdhCurves(parameters.curves())
         .build();
   }
 

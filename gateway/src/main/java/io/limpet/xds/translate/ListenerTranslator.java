@@ -13,6 +13,8 @@ import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspe
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The addresses of a gateway, and the chains of filters there (`buildGatewayListener` in Istio's
 /// `core/listener.go`), without the filters that only Istio's own build of Envoy has.
@@ -70,15 +72,10 @@ final class ListenerTranslator {
 
   private io.envoyproxy.envoy.config.listener.v3.FilterChain chain(
       FilterChain chain, io.limpet.mesh.Listener listener) {
-    var message = io.envoyproxy.envoy.config.listener.v3.FilterChain.newBuilder();
-    if (chain.service() instanceof FilterChain.Tcp) {
-      listener.security().connections().stream()
-          .map(RbacTranslator::network)
-          .forEach(message::addFilters);
-    }
-    message
-        .addFilters(filter(chain, listener))
-        .setTransportSocketConnectTimeout(Messages.duration(TRANSPORT_SOCKET_TIMEOUT));
+    var message =
+        io.envoyproxy.envoy.config.listener.v3.FilterChain.newBuilder()
+            .addAllFilters(filters(chain, listener))
+            .setTransportSocketConnectTimeout(Messages.duration(TRANSPORT_SOCKET_TIMEOUT));
     if (!chain.match().equals(FilterChain.Match.ANY)) {
       message.setFilterChainMatch(
           FilterChainMatch.newBuilder()
@@ -91,14 +88,22 @@ final class ListenerTranslator {
     return message.build();
   }
 
-  private Filter filter(FilterChain chain, io.limpet.mesh.Listener listener) {
+  private List<Filter> filters(FilterChain chain, io.limpet.mesh.Listener listener) {
     return switch (chain.service()) {
       case FilterChain.Http http ->
-          Filter.newBuilder()
-              .setName("envoy.filters.network.http_connection_manager")
-              .setTypedConfig(Any.pack(managers.manager(http, listener)))
-              .build();
-      case FilterChain.Tcp proxy -> tcp.filter(proxy);
+          List.of(
+              Filter.newBuilder()
+                  .setName("envoy.filters.network.http_connection_manager")
+                  .setTypedConfig(Any.pack(managers.manager(http, listener)))
+                  .build());
+      case FilterChain.Tcp proxy -> {
+        List<Filter> all = new ArrayList<>();
+        if (proxy.policed()) {
+          listener.security().connections().stream().map(RbacTranslator::network).forEach(all::add);
+        }
+        all.addAll(tcp.filters(proxy));
+        yield all;
+      }
     };
   }
 }

@@ -23,10 +23,14 @@ final class SecretTranslator {
   }
 
   private static TlsCertificate pair(Secret.Certificate certificate) {
-    return TlsCertificate.newBuilder()
-        .setCertificateChain(inline(certificate.chain()))
-        .setPrivateKey(inline(certificate.key()))
-        .build();
+    TlsCertificate.Builder pair =
+        TlsCertificate.newBuilder()
+            .setCertificateChain(inline(certificate.chain()))
+            .setPrivateKey(inline(certificate.key()));
+    if (!certificate.ocspStaple().isEmpty()) {
+      pair.setOcspStaple(inline(certificate.ocspStaple()));
+    }
+    return pair.build();
   }
 
   private static CertificateValidationContext validation(Secret.Authorities authorities) {

@@ -1,8 +1,10 @@
 package io.limpet.xds.translate;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
@@ -18,11 +20,18 @@ final class TcpTranslator {
     this.accessLogs = AccessLogTranslator.logs(options.accessLogFile());
   }
 
-  Filter filter(FilterChain.Tcp tcp) {
-    return Filter.newBuilder()
-        .setName("envoy.filters.network.tcp_proxy")
-        .setTypedConfig(Any.pack(proxy(tcp)))
-        .build();
+  /// In the order in which bytes pass them.
+  List<Filter> filters(FilterChain.Tcp tcp) {
+    Filter relay = filter("envoy.filters.network.tcp_proxy", proxy(tcp));
+    if (!tcp.mongo()) {
+      return List.of(relay);
+    }
+    MongoProxy counts = MongoProxy.newBuilder().setStatPrefix(tcp.statPrefix()).build();
+    return List.of(filter("envoy.filters.network.mongo_proxy", counts), relay);
+  }
+
+  private static Filter filter(String name, Message configuration) {
+    return Filter.newBuilder().setName(name).setTypedConfig(Any.pack(configuration)).build();
   }
 
   private TcpProxy proxy(FilterChain.Tcp tcp) {
@@ -43,6 +52,12 @@ final class TcpTranslator {
     if (tcp.maximumConnectionDuration() != null) {
       message.setMaxDownstreamConnectionDuration(
           Messages.duration(tcp.maximumConnectionDuration()));
+    }
+    if (tcp.tunnel() != null) {
+      message.setTunnelingConfig(
+          TcpProxy.TunnelingConfig.newBuilder()
+              .setHostname(tcp.tunnel().target())
+              .setUsePost(tcp.tunnel().post()));
     }
     return message.build();
   }

@@ -1,0 +1,73 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.DestinationRules.Rule;
+import io.limpet.mesh.FilterChain.Match;
+import io.limpet.mesh.FilterChain.Share;
+import io.limpet.mesh.GatewayServers.Bound;
+import io.limpet.mesh.TcpBuilder.Relay;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Chains of servers that pass TLS on to whatever service its name says, as Istio's sidecars write
+/// it (`builtAutoPassthroughFilterChains` in `core/gateway.go`). The service's own proxy asks its
+/// policies.
+final class AutoPassthrough {
+  /// The protocols of Istio's mutual TLS. Asking for one keeps others away from these chains.
+  private static final List<String> MESH_PROTOCOLS =
+      List.of("istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2");
+
+  private final MeshOptions options;
+  private final DestinationRules rules;
+  private final List<MeshService> services;
+
+  AutoPassthrough(MeshOptions options, DestinationRules rules, List<MeshService> visible) {
+    this.options = options;
+    this.rules = rules;
+    this.services = visible;
+  }
+
+  /// `outbound_.80_.v1_.web.shop.svc.cluster.local`: what such a sidecar asks for, and what the
+  /// cluster behind it is called.
+  static String name(String cluster) {
+    return cluster.replace("|", "_.");
+  }
+
+  List<FilterChain> chains(Bound bound) {
+    List<FilterChain> chains = new ArrayList<>();
+    for (MeshService service : services) {
+      if (service.external() || !isMeant(service, bound)) {
+        continue;
+      }
+      Rule rule = rules.find(service).orElse(null);
+      for (MeshService.Port port : service.ports()) {
+        if (port.protocol() == PortProtocol.UDP) {
+          continue;
+        }
+        chains.add(chain(service, port, "", rule));
+        if (rule != null) {
+          rule.subsets().keySet().forEach(each -> chains.add(chain(service, port, each, rule)));
+        }
+      }
+    }
+    return chains;
+  }
+
+  private static boolean isMeant(MeshService service, Bound bound) {
+    return bound.allHosts().stream().anyMatch(host -> HostNames.subsetOf(service.host(), host));
+  }
+
+  private FilterChain chain(
+      MeshService service, MeshService.Port port, String subset, @Nullable Rule rule) {
+    String name = name(ClusterBuilder.name(port.number(), subset, service.host()));
+    String pattern = options.meshConfig().outboundClusterStatName();
+    String statPrefix =
+        pattern.isEmpty() ? name : ClusterBuilder.statName(pattern, service, port, subset);
+    boolean mongo = port.protocol() == PortProtocol.MONGO;
+    return new FilterChain(
+        new Match(List.of(name), MESH_PROTOCOLS),
+        null,
+        TcpBuilder.relayed(
+            new Relay(statPrefix, mongo, false, false, subset), List.of(new Share(name, 1)), rule));
+  }
+}

@@ -1,0 +1,37 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.gatewayapi.GatewayApi;
+import io.limpet.model.Kind;
+import io.limpet.model.Problem;
+import io.limpet.model.Resource;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/// What the Gateway API's resources mean in Istio's kinds, as the options want it.
+public final class GatewayApiResources {
+  private GatewayApiResources() {}
+
+  /// What was refused on the way.
+  public static List<Problem> problems(
+      Collection<? extends Resource> resources, MeshOptions options) {
+    Function<Kind, List<Resource>> byAge =
+        kind ->
+            resources.stream()
+                .filter(each -> each.kind() == kind)
+                .map(Resource.class::cast)
+                .sorted(ResourceStore.BY_AGE)
+                .toList();
+    return convert(byAge, options).problems();
+  }
+
+  static GatewayApi.Converted convert(Function<Kind, List<Resource>> byAge, MeshOptions options) {
+    return GatewayApi.convert(
+        byAge,
+        new GatewayApi.Behaviour(
+            options.domain(),
+            options.compatIstio(),
+            options.has(Fix.HTTP_ROUTE_SESSIONS),
+            options.has(Fix.REFUSED_VALUES)));
+  }
+}

@@ -1,0 +1,147 @@
+package io.limpet.mesh;
+
+import io.limpet.mesh.gatewayapi.InternalAnnotations;
+import io.limpet.model.Kind;
+import io.limpet.model.istio.Gateway;
+import io.limpet.model.kubernetes.Container;
+import io.limpet.model.kubernetes.Pod;
+import io.limpet.model.kubernetes.PortReference;
+import io.limpet.model.kubernetes.Service;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which Gateways are this gateway's, and where it listens for them: a server's port is one of the
+/// Service in front of the gateway, whose target is listened on (`PushContext.mergeGateways` and
+/// `resolvePorts` in Istio's `pilot/pkg/model`).
+final class GatewayPorts {
+  /// What Istio's own gateway Service does where the input has none.
+  private static final Map<Integer, Integer> IMPLICIT_SERVICE = Map.of(80, 8080, 443, 8443);
+
+  /// A Service with this label, whatever its value, translates no port.
+  private static final String NO_TRANSLATION =
+      "experimental.istio.io/disable-gateway-port-translation";
+
+  private final GatewayProxy proxy;
+  private final MeshOptions options;
+  private final ResourceStore store;
+  private final List<Service> inFront;
+
+  /// A port of a Service, and the port of the gateway's Pod that it leads to.
+  private record Target(int port, int target) {}
+
+  /// What tells targets apart. Of two ports that lead to one of the same protocol, istiod keeps the
+  /// first (`GetProxyServiceTargetsByPod` in its Kubernetes registry).
+  private record Spoken(int target, PortProtocol protocol) {}
+
+  GatewayPorts(GatewayProxy proxy, MeshOptions options, ResourceStore store) {
+    this.proxy = proxy;
+    this.options = options;
+    this.store = store;
+    this.inFront = servicesInFront();
+  }
+
+  private List<Service> servicesInFront() {
+    return store.byAge(Kind.SERVICE).stream()
+        .map(Service.class::cast)
+        .filter(service -> service.metadata().namespace().equals(proxy.namespace()))
+        .filter(service -> !service.selector().isEmpty())
+        .filter(service -> proxy.selectedBy(service.selector()))
+        .toList();
+  }
+
+  /// The Gateways that choose this gateway, the oldest first.
+  List<Gateway> gateways() {
+    return store.byAge(Kind.GATEWAY).stream()
+        .map(Gateway.class::cast)
+        .filter(this::serves)
+        .toList();
+  }
+
+  private boolean serves(Gateway gateway) {
+    if (options.on(Feature.PILOT_SCOPE_GATEWAY_TO_NAMESPACE)
+        && !gateway.metadata().namespace().equals(proxy.namespace())) {
+      return false;
+    }
+    return InternalAnnotations.namesServices(gateway.metadata())
+        ? !servicesOf(gateway).isEmpty()
+        : proxy.selectedBy(gateway.selector());
+  }
+
+  /// Of the Services that the Gateway names, those of its own namespace that lead to this gateway.
+  private List<Service> servicesOf(Gateway gateway) {
+    List<String> hosts = InternalAnnotations.services(gateway.metadata());
+    return inFront.stream()
+        .filter(each -> each.metadata().namespace().equals(gateway.metadata().namespace()))
+        .filter(
+            each ->
+                hosts.contains(
+                    HostNames.ofService(
+                        each.metadata().name(), each.metadata().namespace(), options.domain())))
+        .toList();
+  }
+
+  /// Where a server of this Gateway with that port listens.
+  List<Integer> of(Gateway gateway, int serverPort) {
+    List<Integer> chosen = options.ports().get(serverPort);
+    if (chosen != null) {
+      return chosen;
+    }
+    if (InternalAnnotations.namesServices(gateway.metadata())) {
+      return servicesOf(gateway).stream()
+          .flatMap(service -> targets(service).stream())
+          .filter(each -> each.port() == serverPort)
+          .map(Target::target)
+          .distinct()
+          .toList();
+    }
+    if (inFront.isEmpty()) {
+      return List.of(IMPLICIT_SERVICE.getOrDefault(serverPort, serverPort));
+    }
+    return List.of(
+        inFront.stream()
+            .filter(service -> !service.metadata().labels().containsKey(NO_TRANSLATION))
+            .flatMap(service -> targets(service).stream())
+            .filter(each -> each.port() == serverPort)
+            .findFirst()
+            .map(Target::target)
+            .orElse(serverPort));
+  }
+
+  private List<Target> targets(Service service) {
+    List<Target> targets = new ArrayList<>();
+    Set<Spoken> known = new HashSet<>();
+    for (Service.Port port : service.ports()) {
+      Optional<Integer> target = target(port);
+      if (target.isPresent() && known.add(new Spoken(target.get(), PortProtocol.of(port)))) {
+        targets.add(new Target(port.port(), target.get()));
+      }
+    }
+    return targets;
+  }
+
+  private Optional<Integer> target(Service.Port port) {
+    return switch (port.target()) {
+      case PortReference.Numbered(int number) -> Optional.of(number);
+      case PortReference.Named(String name) ->
+          pod().stream()
+              .flatMap(pod -> pod.spec().containers().stream())
+              .flatMap(container -> container.ports().stream())
+              .filter(each -> each.name().equals(name) && each.protocol() == port.protocol())
+              .findFirst()
+              .map(Container.Port::port);
+    };
+  }
+
+  /// The gateway's own Pod, if the resources have it.
+  Optional<Pod> pod() {
+    return store.byAge(Kind.POD).stream()
+        .map(Pod.class::cast)
+        .filter(pod -> pod.metadata().namespace().equals(proxy.namespace()))
+        .filter(pod -> pod.metadata().labels().entrySet().containsAll(proxy.labels().entrySet()))
+        .findFirst();
+  }
+}

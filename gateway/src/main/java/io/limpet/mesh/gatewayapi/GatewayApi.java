@@ -1,0 +1,49 @@
+package io.limpet.mesh.gatewayapi;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Problem;
+import io.limpet.model.Resource;
+import io.limpet.model.gatewayapi.KubernetesGateway;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Makes Istio's kinds of the Gateway API's.
+public final class GatewayApi {
+  private GatewayApi() {}
+
+  /// Whose behaviour is wanted. `sessions`: `sessionPersistence` is carried out. `soundRules`: a
+  /// rule that cannot be carried out answers 500, where istiod leaves out the whole route.
+  public record Behaviour(
+      String domain, boolean compatIstio, boolean sessions, boolean soundRules) {}
+
+  /// Gateways, VirtualServices and DestinationRules, and what was refused on the way to them.
+  public record Converted(List<Resource> resources, List<Problem> problems) {
+    public Converted {
+      resources = List.copyOf(resources);
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// `byAge` gives the resources of a kind, the oldest first.
+  public static Converted convert(Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
+    List<Resource> gateways = byAge.apply(Kind.KUBERNETES_GATEWAY);
+    List<Resource> policies = byAge.apply(Kind.BACKEND_TRAFFIC_POLICY);
+    List<Problem> problems = new ArrayList<>();
+    List<Resource> resources = new ArrayList<>();
+    Names names = new Names(byAge, behaviour.domain());
+    TrafficPolicies traffic = new TrafficPolicies(policies, names, behaviour, problems);
+    resources.addAll(traffic.destinationRules());
+    Parents parents = new Parents();
+    Gateways converter = new Gateways(behaviour, names, byAge.apply(Kind.GATEWAY_CLASS), problems);
+    for (Resource each : gateways) {
+      if (each instanceof KubernetesGateway gateway) {
+        resources.addAll(converter.convert(gateway, parents));
+      }
+    }
+    Routes routes = new Routes(behaviour, names, parents, traffic, problems);
+    resources.addAll(routes.convert(byAge.apply(Kind.HTTP_ROUTE)));
+    resources.addAll(routes.convert(byAge.apply(Kind.GRPC_ROUTE)));
+    return new Converted(resources, problems);
+  }
+}

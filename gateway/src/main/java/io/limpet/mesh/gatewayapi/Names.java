@@ -1,0 +1,99 @@
+package io.limpet.mesh.gatewayapi;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Resource;
+import io.limpet.model.gatewayapi.ObjectReference;
+import io.limpet.model.gatewayapi.ReferenceGrant;
+import io.limpet.model.istio.ServiceEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// What the API's references may lead to, and who may follow them.
+final class Names {
+  /// Kubernetes labels every namespace with its name.
+  private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+  private final String domain;
+  private final Set<String> services = new HashSet<>();
+  private final Set<String> hosts = new HashSet<>();
+  private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
+  private final List<ReferenceGrant> grants = new ArrayList<>();
+
+  Names(Function<Kind, List<Resource>> byAge, String domain) {
+    this.domain = domain;
+    for (Resource each : byAge.apply(Kind.SERVICE)) {
+      services.add(each.metadata().namespace() + "/" + each.metadata().name());
+      hosts.add(serviceHost(each.metadata().namespace(), each.metadata().name()));
+    }
+    for (Resource each : byAge.apply(Kind.SERVICE_ENTRY)) {
+      if (each instanceof ServiceEntry entry) {
+        hosts.addAll(entry.hosts());
+      }
+    }
+    for (Kind kind : List.of(Kind.HTTP_ROUTE, Kind.GRPC_ROUTE, Kind.TLS_ROUTE, Kind.TCP_ROUTE)) {
+      byAge.apply(kind).forEach(each -> addNamespace(each.metadata().namespace(), Map.of()));
+    }
+    for (Resource each : byAge.apply(Kind.NAMESPACE)) {
+      addNamespace(each.metadata().name(), each.metadata().labels());
+    }
+    for (Resource each : byAge.apply(Kind.REFERENCE_GRANT)) {
+      if (each instanceof ReferenceGrant grant) {
+        grants.add(grant);
+      }
+    }
+  }
+
+  /// A cluster has every namespace that something is in; files may not show it.
+  private void addNamespace(String name, Map<String, String> labels) {
+    Map<String, String> all = new HashMap<>(labels);
+    all.putIfAbsent(NAMESPACE_NAME, name);
+    namespaces.put(name, all);
+  }
+
+  /// Labels by the name of the namespace, sorted.
+  Map<String, Map<String, String>> namespaces() {
+    return namespaces;
+  }
+
+  String serviceHost(String namespace, String name) {
+    return name + "." + namespace + ".svc." + domain;
+  }
+
+  boolean hasService(String namespace, String name) {
+    return services.contains(namespace + "/" + name);
+  }
+
+  /// Whether a Service or ServiceEntry has this host.
+  boolean hasHost(String host) {
+    return hosts.contains(host);
+  }
+
+  /// Whether a resource may name one of another namespace.
+  boolean allowed(Resource from, ObjectReference to) {
+    String own = from.metadata().namespace();
+    String namespace = to.namespaceFrom(own);
+    return namespace.equals(own)
+        || grants.stream()
+            .filter(grant -> grant.metadata().namespace().equals(namespace))
+            .filter(grant -> grant.from().stream().anyMatch(each -> isFrom(each, from)))
+            .anyMatch(grant -> grant.to().stream().anyMatch(each -> isTo(each, to)));
+  }
+
+  private static boolean isFrom(ReferenceGrant.From granted, Resource resource) {
+    return granted.group().equals(resource.kind().group())
+        && granted.kind().equals(resource.kind().text())
+        && granted.namespace().equals(resource.metadata().namespace());
+  }
+
+  private static boolean isTo(ReferenceGrant.To granted, ObjectReference to) {
+    return granted.group().equals(to.group())
+        && granted.kind().equals(to.kind())
+        && (granted.name().isEmpty() || granted.name().equals(to.name()));
+  }
+}

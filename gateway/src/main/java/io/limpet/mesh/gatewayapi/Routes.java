@@ -1,0 +1,92 @@
+package io.limpet.mesh.gatewayapi;
+
+import io.limpet.mesh.gatewayapi.Attachments.Attached;
+import io.limpet.model.Metadata;
+import io.limpet.model.Problem;
+import io.limpet.model.Resource;
+import io.limpet.model.gatewayapi.KubernetesRoute;
+import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.VirtualService;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// HTTPRoutes and GRPCRoutes as VirtualServices: one for each host of each listener, with the rules
+/// of all routes that lead there, in the API's order (`route_collections.go` in Istio's
+/// `pilot/pkg/config/kube/gateway`).
+record Routes(
+    GatewayApi.Behaviour behaviour,
+    Names names,
+    Parents parents,
+    TrafficPolicies policies,
+    List<Problem> problems) {
+  /// As istiod does for its own; the oldest route gives the name's rest.
+  private static final Comparator<Part> BY_AGE =
+      Comparator.<Part, java.time.Instant>comparing(part -> part.route().metadata().createdAt())
+          .thenComparing(part -> part.route().metadata().namespace())
+          .thenComparing(part -> part.route().metadata().name());
+
+  /// What one route says for one host of one listener.
+  private record Part(KubernetesRoute route, String gateway, String host, List<HttpRoute> http) {}
+
+  /// Routes of one kind.
+  List<VirtualService> convert(List<Resource> routes) {
+    Map<String, List<Part>> byName = new TreeMap<>();
+    for (Resource each : routes) {
+      if (each instanceof KubernetesRoute route) {
+        for (Part part : parts(route)) {
+          byName.computeIfAbsent(name(part), _ -> new ArrayList<>()).add(part);
+        }
+      }
+    }
+    List<VirtualService> services = new ArrayList<>();
+    byName.forEach((name, parts) -> services.add(merged(name, parts)));
+    return services;
+  }
+
+  private static String name(Part part) {
+    return part.gateway().replace('/', '~') + "~" + part.host();
+  }
+
+  private List<Part> parts(KubernetesRoute route) {
+    Refusals refusals = new Refusals(route, problems);
+    List<Attached> attached = new Attachments(parents, route, refusals).all();
+    List<HttpRoute> http = new Rules(behaviour, names, policies, route, refusals).convert();
+    List<Part> parts = new ArrayList<>();
+    if (http.isEmpty()) {
+      return parts;
+    }
+    List<HttpRoute> sorted = RouteOrder.sorted(http);
+    List<String> hosts = route.hostnames().isEmpty() ? List.of("*") : route.hostnames();
+    for (Attached each : attached) {
+      for (String host : hosts) {
+        if (each.takes(host)) {
+          parts.add(new Part(route, each.parent().internalName(), host, sorted));
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static VirtualService merged(String name, List<Part> parts) {
+    List<Part> byAge = new ArrayList<>(parts);
+    byAge.sort(BY_AGE);
+    KubernetesRoute oldest = byAge.getFirst().route();
+    List<HttpRoute> http = byAge.stream().flatMap(part -> part.http().stream()).toList();
+    Metadata own = oldest.metadata();
+    Map<String, String> annotations = new LinkedHashMap<>();
+    annotations.put(InternalAnnotations.ROUTE_SEMANTICS, InternalAnnotations.GATEWAY_SEMANTICS);
+    return new VirtualService(
+        new Metadata(own.namespace(), name, own.uid(), own.createdAt(), Map.of(), annotations),
+        oldest.origin(),
+        List.of(byAge.getFirst().host()),
+        List.of(byAge.getFirst().gateway()),
+        List.of(),
+        RouteOrder.sorted(http),
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,69 @@
+package io.limpet.model.gatewayapi;
+
+import io.limpet.model.Kind;
+import io.limpet.model.Metadata;
+import io.limpet.model.OrderedMap;
+import io.limpet.model.Origin;
+import io.limpet.model.Resource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The Gateway API's Gateway, under Istio's name for it, which tells it from Istio's own kind.
+/// `clientValidation`: callers must show certificates (`tls.frontend`).
+public record KubernetesGateway(
+    Metadata metadata,
+    Origin origin,
+    String gatewayClassName,
+    List<Address> addresses,
+    List<Listener> listeners,
+    boolean clientValidation)
+    implements Resource {
+  public KubernetesGateway {
+    addresses = List.copyOf(addresses);
+    listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.KUBERNETES_GATEWAY;
+  }
+
+  /// `type` is `IPAddress`, `Hostname`, or a word of somebody's own.
+  public record Address(String type, String value) {}
+
+  /// `hostname` is empty for every host. `protocol` is as written.
+  public record Listener(
+      String name,
+      String hostname,
+      int port,
+      String protocol,
+      @Nullable Tls tls,
+      AllowedRoutes allowedRoutes) {}
+
+  /// `passthrough`: TLS ends at the backends, else here, by the certificates of Secrets.
+  public record Tls(
+      boolean passthrough, List<ObjectReference> certificateRefs, Map<String, String> options) {
+    public Tls {
+      certificateRefs = List.copyOf(certificateRefs);
+      options = OrderedMap.copyOf(options);
+    }
+  }
+
+  /// No `kinds` means those that the protocol suits.
+  public record AllowedRoutes(From from, @Nullable LabelSelector selector, List<GroupKind> kinds) {
+    public AllowedRoutes {
+      kinds = List.copyOf(kinds);
+    }
+  }
+
+  /// From which namespaces routes may come.
+  public enum From {
+    ALL,
+    SAME,
+    SELECTOR,
+    NONE
+  }
+
+  public record GroupKind(String group, String kind) {}
+}
