@@ -71,7 +71,7 @@ record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
         attached.add(new Attached(each, othersBeside(each, listeners)));
       }
     }
-    if (attached.isEmpty()) {
+    if (attached.isEmpty() && !parents.isForeign(namespace, reference.target().name())) {
       report(reference, place, namespace, refused);
     }
     return attached;

@@ -67,11 +67,13 @@ final class Gateways {
               + ", a class of somebody else's, so nothing listens for this Gateway; write istio"
               + (behaviour.compatIstio() ? "" : " or limpet")
               + " to serve it here");
+      parents.addForeign(gateway);
       return List.of();
     }
     List<String> services = services(gateway, refusals);
     boolean everywhere = isServedEverywhere(gateway, services);
     if (services.isEmpty() && !everywhere) {
+      parents.addForeign(gateway);
       return List.of();
     }
     List<Gateway> converted = new ArrayList<>();

@@ -5,7 +5,8 @@ import io.limpet.model.Problem.Severity;
 import io.limpet.model.Resource;
 import java.util.List;
 
-/// Where the problems of one resource are noted, each under the reason that its status would give.
+/// Where the problems of one resource are noted, each under the reason that its status would give,
+/// or under a word of our own in small letters.
 record Refusals(Resource resource, List<Problem> problems) {
   void error(String field, String reason, String message) {
     add(Severity.ERROR, field, reason, message);
@@ -16,7 +17,8 @@ record Refusals(Resource resource, List<Problem> problems) {
   }
 
   private void add(Severity severity, String field, String reason, String message) {
+    String text = Character.isUpperCase(reason.charAt(0)) ? message + " (" + reason + ")" : message;
     problems.add(
-        new Problem(severity, resource.origin(), resource.id().toString(), field, reason, message));
+        new Problem(severity, resource.origin(), resource.id().toString(), field, reason, text));
   }
 }
