@@ -3,7 +3,6 @@ package io.limpet.mesh;
 import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.Percent;
 import io.limpet.model.istio.RouteAction.Body;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a route that need nothing but what is written there: answers, faults,
@@ -15,18 +14,8 @@ final class RouteExtras {
     return switch (body) {
       case Body.None() -> new RouteAction.Body.None();
       case Body.Text(String text) -> new RouteAction.Body.Text(text);
-      case Body.Bytes(String base64) ->
-          isBase64(base64) ? new RouteAction.Body.Bytes(base64) : new RouteAction.Body.None();
+      case Body.Bytes(String base64) -> new RouteAction.Body.Bytes(base64);
     };
-  }
-
-  private static boolean isBase64(String text) {
-    try {
-      byte[] _ = Base64.getDecoder().decode(text);
-      return true;
-    } catch (IllegalArgumentException notBase64) {
-      return false; // analysis says so
-    }
   }
 
   static Route.@Nullable Fault fault(HttpRoute.@Nullable Fault fault) {

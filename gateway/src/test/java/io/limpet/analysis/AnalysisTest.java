@@ -107,8 +107,6 @@ class AnalysisTest {
             + " subset: v2}}]}]} | no-such-subset | subset v2 of sticky-svc",
         "{hosts: ['*'], gateways: [gateway], http: [{route: [{destination: {host: sticky-svc,"
             + " port: {number: 81}}}]}]} | no-such-port | write one of [80]",
-        "{hosts: ['*'], gateways: [gateway], http: [{directResponse: {status: 200, body:"
-            + " {bytes: '%%'}}}]} | bad-base64 | has no body",
         "{hosts: ['*'], gateways: [gateway], http: [{delegate: {name: other}}]}"
             + " | no-such-delegate | default/other"
       })

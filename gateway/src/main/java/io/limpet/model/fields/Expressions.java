@@ -30,7 +30,7 @@ public final class Expressions {
               + "\"; correct it (RE2 has no lookaround and no backreferences)");
     }
     if (text.length() > MAX_LENGTH) {
-      fields.warn(
+      fields.report(
           key,
           "long-regex",
           "has more than " + MAX_LENGTH + " characters, and a cluster would refuse it; shorten it");

@@ -1,29 +1,58 @@
 package io.limpet.model.istio;
 
+import io.limpet.model.fields.DomainNames;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Labels;
+import java.util.List;
+import java.util.Map;
 
-/// Reads the conditions of a route. One that is wrong makes its whole route unsound, as the route
+/// Reads the conditions of a route, as Istio's webhook takes them (`validateHTTPRouteMatchRequest`
+/// in its `pkg/config/validation`). One that is wrong makes its whole route unsound, as the route
 /// would match more requests without it.
 final class HttpMatchReader {
   private HttpMatchReader() {}
 
   static HttpMatch read(Fields match) {
     match.strict();
+    Map<String, StringMatch> headers = match.allEntries("headers", StringMatchReader::read);
+    Map<String, StringMatch> without =
+        match.allEntries("withoutHeaders", StringMatchReader::without);
+    headers.keySet().forEach(name -> checkHeader(match, "headers", name));
+    without.keySet().forEach(name -> checkHeader(match, "withoutHeaders", name));
+    List<String> gateways = match.texts("gateways");
+    GatewayNames.check(match, gateways);
     return new HttpMatch(
         match.text("name"),
         match.part("uri", StringMatchReader::uri),
         match.part("scheme", StringMatchReader::read),
         match.part("method", StringMatchReader::read),
         match.part("authority", StringMatchReader::read),
-        match.allEntries("headers", StringMatchReader::read),
-        match.allEntries("withoutHeaders", StringMatchReader::read),
+        headers,
+        without,
         match.allEntries("queryParams", StringMatchReader::read),
         match.truth("ignoreUriCase"),
         match.port("port"),
-        match.texts("gateways"),
+        gateways,
         Labels.selector(match, "sourceLabels"),
-        match.text("sourceNamespace"),
+        namespace(match),
         match.text("statPrefix"));
+  }
+
+  private static void checkHeader(Fields match, String key, String name) {
+    if (!HeaderWords.isMatchable(name)) {
+      match.refuse(
+          key,
+          "bad-header",
+          "\"" + name + "\" is no name of a header; correct it (or write @request.auth.claims…)");
+    }
+  }
+
+  private static String namespace(Fields match) {
+    String namespace = match.text("sourceNamespace");
+    if (!namespace.isEmpty() && !DomainNames.isLabel(namespace)) {
+      match.report(
+          "sourceNamespace", "bad-namespace", "\"" + namespace + "\" is no namespace; correct it");
+    }
+    return namespace;
   }
 }

@@ -3,60 +3,62 @@ package io.limpet.model.istio;
 import io.limpet.model.fields.Expressions;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.istio.HttpRoute.PathRewrite;
-import io.limpet.model.istio.HttpRoute.Retries;
 import io.limpet.model.istio.HttpRoute.Rewrite;
 import io.limpet.model.istio.Mirroring.Mirror;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an entry of `http`.
+/// Reads an entry of `http`, as Istio's webhook takes it (`validateHTTPRoute` in its
+/// `pkg/config/validation`).
 ///
 /// What says which requests, or where they go, makes the entry unsound if it is wrong; what is done
 /// besides is left out.
 final class HttpRouteReader {
   private HttpRouteReader() {}
 
-  static @Nullable HttpRoute read(Fields route) {
+  /// `delegate`: the VirtualService has no hosts, and is only delegated to.
+  static @Nullable HttpRoute read(Fields route, boolean delegate) {
+    HttpRouteRules.check(route, delegate);
     String name = route.text("name");
     List<HttpMatch> matches = route.allItems("match", HttpMatchReader::read);
     RouteAction action = RouteActionReader.read(route);
     HeaderOperations headers = route.block("headers", HeaderOperationsReader::read);
-    HttpRoute.@Nullable CorsPolicy cors = route.block("corsPolicy", CorsPolicyReader::read);
-    HttpRoute.@Nullable Fault fault = route.block("fault", FaultReader::read);
     Rewrite rewrite = route.part("rewrite", HttpRouteReader::rewrite);
-    Duration timeout = route.loose("timeout", route::duration);
-    Retries retries = route.block("retries", HttpRouteReader::retries);
-    Mirroring mirroring = mirroring(route);
-    return action == null
-        ? null
-        : new HttpRoute(
-            name, matches, action, rewrite, timeout, retries, fault, mirroring, cors, headers,
+    HttpRouteRules.checkAuthority(route, rewrite, headers);
+    HttpRoute read =
+        new HttpRoute(
+            name,
+            matches,
+            action == null ? new RouteAction.Forward(List.of()) : action,
+            rewrite,
+            route.loose("timeout", each -> MillisecondDurations.read(route, each)),
+            route.block("retries", RetriesReader::read),
+            route.block("fault", FaultReader::read),
+            mirroring(route),
+            route.block("corsPolicy", CorsPolicyReader::read),
+            headers,
             null);
+    return action == null ? null : read;
   }
 
   private static Rewrite rewrite(Fields rewrite) {
-    rewrite.oneOf("uri", "uriRegexRewrite");
     String uri = rewrite.text("uri");
     PathRewrite path = uri.isEmpty() ? new PathRewrite.Keep() : new PathRewrite.Replace(uri);
     PathRewrite regex = rewrite.part("uriRegexRewrite", HttpRouteReader::regexRewrite);
-    return new Rewrite(regex == null ? path : regex, rewrite.text("authority"));
+    if (!uri.isEmpty() && regex != null) {
+      rewrite.oneOf("uri", "uriRegexRewrite");
+    }
+    Rewrite read = new Rewrite(regex == null ? path : regex, rewrite.text("authority"));
+    if (rewrite.sound() && read.equals(new Rewrite(new PathRewrite.Keep(), ""))) {
+      rewrite.report("uri", "missing-field", "is missing; write uri, uriRegexRewrite or authority");
+    }
+    return read;
   }
 
   private static PathRewrite regexRewrite(Fields rewrite) {
     String match = rewrite.requiredText("match");
     Expressions.check(rewrite, "match");
-    return new PathRewrite.Regex(match, rewrite.text("rewrite"));
-  }
-
-  static Retries retries(Fields retries) {
-    return new Retries(
-        retries.number("attempts", 0, Integer.MAX_VALUE, 0),
-        retries.loose("perTryTimeout", retries::duration),
-        retries.text("retryOn"),
-        retries.truth("retryRemoteLocalities"),
-        retries.optionalTruth("retryIgnorePreviousHosts"),
-        retries.loose("backoff", retries::duration));
+    return new PathRewrite.Regex(match, rewrite.requiredText("rewrite"));
   }
 
   private static Mirroring mirroring(Fields route) {

@@ -102,7 +102,7 @@ public final class MeshConfigReader {
         normalization(mesh),
         duration(mesh, "connectTimeout", CONNECT_TIMEOUT),
         mesh.block("tcpKeepalive", ConnectionPoolReader::keepalive),
-        mesh.block("defaultHttpRetryPolicy", HttpRouteReader::retries),
+        mesh.block("defaultHttpRetryPolicy", RetriesReader::read),
         mesh.block("defaultTrafficPolicy", TrafficPolicyReader::read),
         locality == null ? MeshConfig.DEFAULT.localityLbSetting() : locality,
         mesh.word(

@@ -5,11 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads shares of requests.
 final class PercentReader {
+  private static final double LEAST = 0.0001;
+
   private PercentReader() {}
 
-  static Percent exact(Fields percentage) {
+  static Percent.Exact exact(Fields percentage) {
     Double value = percentage.fraction("value", 0, 100);
     return new Percent.Exact(value == null ? 0 : value);
+  }
+
+  /// Of a fault: what Envoy would cut off to nothing is refused.
+  static Percent ofFault(Fields percentage) {
+    Percent.Exact read = exact(percentage);
+    if (read.value() > 0 && read.value() < LEAST) {
+      percentage.refuse(
+          "value", "out-of-range", "is less than " + LEAST + " and not 0; write at least that");
+    }
+    return read;
   }
 
   /// The deprecated form; null where it is not written.

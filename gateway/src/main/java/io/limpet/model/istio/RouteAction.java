@@ -38,7 +38,7 @@ public sealed interface RouteAction {
 
     record Text(String text) implements Body {}
 
-    /// As written: the bytes in base64.
+    /// Whole and valid base64.
     record Bytes(String base64) implements Body {}
   }
 

@@ -1,39 +1,31 @@
 package io.limpet.model.istio;
 
+import io.limpet.model.fields.DomainNames;
 import io.limpet.model.fields.Fields;
-import io.limpet.model.istio.RouteAction.Body;
 import io.limpet.model.istio.RouteAction.Delegate;
 import io.limpet.model.istio.RouteAction.DirectResponse;
 import io.limpet.model.istio.RouteAction.Forward;
-import io.limpet.model.istio.RouteAction.Redirect;
-import io.limpet.model.istio.RouteAction.RedirectPort;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a route does.
 final class RouteActionReader {
-  private static final Map<String, RedirectPort> DERIVED_PORTS =
-      Map.of(
-          "FROM_PROTOCOL_DEFAULT", new RedirectPort.FromProtocol(),
-          "FROM_REQUEST_PORT", new RedirectPort.FromRequest());
-
   private RouteActionReader() {}
 
   /// Null where none is written or it is wrong; the route is unsound then.
   static @Nullable RouteAction read(Fields route) {
     if (route.has("delegate")) {
       route.oneOf("delegate", "redirect", "route");
-      DirectResponse response = route.part("directResponse", RouteActionReader::directResponse);
+      DirectResponse response = route.part("directResponse", DirectResponseReader::read);
       return route.part("delegate", delegate -> delegate(delegate, response));
     }
     route.oneOf("route", "redirect", "directResponse");
     if (route.has("redirect")) {
-      return route.part("redirect", RouteActionReader::redirect);
+      return route.part("redirect", RedirectReader::read);
     }
     if (route.has("directResponse")) {
-      return route.part("directResponse", RouteActionReader::directResponse);
+      return route.part("directResponse", DirectResponseReader::read);
     }
     List<WeightedDestination> destinations =
         route.allItems("route", RouteActionReader::weightedDestination);
@@ -42,6 +34,9 @@ final class RouteActionReader {
           "route",
           "missing-field",
           "is missing; write where the requests go (or redirect, directResponse, delegate)");
+    }
+    if (destinations.size() > 1 && destinations.stream().allMatch(each -> each.weight() == 0)) {
+      route.report("route", "no-weight", "gives no destination any weight; write weights above 0");
     }
     return new Forward(destinations);
   }
@@ -56,41 +51,19 @@ final class RouteActionReader {
             destination, weight, headers == null ? HeaderOperations.NONE : headers);
   }
 
+  /// What Istio's webhook refuses of it is said, and it is read all the same (`validateDestination`
+  /// in its `pkg/config/validation`).
   static Destination destination(Fields destination) {
     Integer port = destination.part("port", each -> each.requiredPort("number"));
-    return new Destination(
-        destination.requiredText("host"), destination.text("subset"), port == null ? 0 : port);
-  }
-
-  private static Redirect redirect(Fields redirect) {
-    redirect.oneOf("port", "derivePort");
-    RedirectPort port =
-        redirect.has("port")
-            ? new RedirectPort.Fixed(redirect.port("port"))
-            : redirect.word("derivePort", DERIVED_PORTS, new RedirectPort.NotWritten());
-    return new Redirect(
-        redirect.text("uri"),
-        redirect.text("authority"),
-        redirect.text("scheme"),
-        port,
-        redirect.number("redirectCode", 300, 399, 0));
-  }
-
-  private static DirectResponse directResponse(Fields response) {
-    if (!response.has("status")) {
-      response.refuse("status", "missing-field", "is missing; write a number from 200 to 599");
+    String host = destination.requiredText("host");
+    if (!host.isEmpty() && (host.equals("*") || !DomainNames.isWildcardOrFull(host))) {
+      destination.report("host", "bad-host", "\"" + host + "\" is no name of a host; correct it");
     }
-    int status = response.number("status", 200, 599, 0);
-    Body body = response.part("body", RouteActionReader::body);
-    return new DirectResponse(status, body == null ? new Body.None() : body);
-  }
-
-  private static Body body(Fields body) {
-    body.oneOf("string", "bytes");
-    if (body.has("bytes")) {
-      return new Body.Bytes(body.text("bytes"));
+    String subset = destination.text("subset");
+    if (!subset.isEmpty() && !DomainNames.isLabel(subset)) {
+      destination.report("subset", "bad-name", "\"" + subset + "\" is no name of a subset");
     }
-    return body.has("string") ? new Body.Text(body.text("string")) : new Body.None();
+    return new Destination(host, subset, port == null ? 0 : port);
   }
 
   private static Delegate delegate(Fields delegate, @Nullable DirectResponse response) {

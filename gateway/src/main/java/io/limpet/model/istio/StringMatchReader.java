@@ -4,29 +4,32 @@ import io.limpet.model.fields.Expressions;
 import io.limpet.model.fields.Fields;
 import org.jspecify.annotations.Nullable;
 
-/// Reads conditions on texts.
+/// Reads conditions on texts, as Istio's webhook takes them (`validateStringMatch` in its
+/// `pkg/config/validation`).
 final class StringMatchReader {
+  private static final String ANY = "*";
+
   private StringMatchReader() {}
 
-  static @Nullable StringMatch read(Fields match) {
-    match.strict();
-    match.oneOf("exact", "prefix", "regex");
-    if (match.has("exact")) {
-      return new StringMatch.Exact(match.text("exact"));
+  static StringMatch read(Fields match) {
+    if (match.text("regex").equals(ANY)) {
+      match.report(
+          "regex",
+          "bad-regex",
+          "* is no regular expression, so a cluster refuses it here; leave the condition empty for"
+              + " any value");
     }
-    if (match.has("prefix")) {
-      return new StringMatch.Prefix(match.text("prefix"));
-    }
-    if (!match.has("regex") || match.text("regex").equals("*")) {
-      return new StringMatch.Present();
-    }
-    Expressions.check(match, "regex");
-    return new StringMatch.Regex(match.text("regex"));
+    return condition(match, false);
   }
 
-  /// A condition on the path. An empty one holds for every path.
+  /// A condition that must not hold: `*` means any value here.
+  static StringMatch without(Fields match) {
+    return condition(match, false);
+  }
+
+  /// A condition on the path. An empty one holds for every path, an empty prefix too.
   static @Nullable StringMatch uri(Fields match) {
-    StringMatch read = read(match);
+    StringMatch read = condition(match, true);
     if (!(read instanceof StringMatch.Present) || !match.sound()) {
       return read;
     }
@@ -39,5 +42,45 @@ final class StringMatchReader {
           "is missing, so every path matches; write exact, prefix or regex");
     }
     return read;
+  }
+
+  /// Another site's origin, which cannot be empty.
+  static StringMatch origin(Fields match) {
+    StringMatch read = read(match);
+    boolean empty =
+        switch (read) {
+          case StringMatch.Exact(String value) -> value.isEmpty();
+          case StringMatch.Present() -> !match.has("regex");
+          case StringMatch.Prefix _, StringMatch.Regex _ -> false; // said above
+        };
+    if (empty) {
+      match.refuse("exact", "missing-field", "is missing; write exact, prefix or regex");
+    }
+    return read;
+  }
+
+  private static StringMatch condition(Fields match, boolean emptyPrefix) {
+    match.strict();
+    match.oneOf("exact", "prefix", "regex");
+    if (match.has("exact")) {
+      return new StringMatch.Exact(match.text("exact"));
+    }
+    if (match.has("prefix")) {
+      String prefix = match.text("prefix");
+      if (prefix.isEmpty() && !emptyPrefix) {
+        match.refuse("prefix", "empty-match", "is empty; write the beginning of the text");
+      }
+      return new StringMatch.Prefix(prefix);
+    }
+    String regex = match.text("regex");
+    if (!match.has("regex") || regex.equals(ANY)) {
+      return new StringMatch.Present();
+    }
+    if (regex.isEmpty()) {
+      match.refuse("regex", "empty-match", "is empty; write an expression, such as .* for any");
+    } else {
+      Expressions.check(match, "regex");
+    }
+    return new StringMatch.Regex(regex);
   }
 }

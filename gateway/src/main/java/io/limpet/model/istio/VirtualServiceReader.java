@@ -15,15 +15,18 @@ public final class VirtualServiceReader {
         "spec",
         spec -> {
           List<String> hosts = spec.texts("hosts");
-          return new VirtualService(
-              metadata,
-              origin,
-              hosts,
-              spec.texts("gateways"),
-              spec.texts("exportTo"),
-              spec.items("http", HttpRouteReader::read),
-              spec.items("tls", route -> L4RouteReader.tls(route, hosts)),
-              spec.items("tcp", L4RouteReader::tcp));
+          VirtualService service =
+              new VirtualService(
+                  metadata,
+                  origin,
+                  hosts,
+                  spec.texts("gateways"),
+                  spec.texts("exportTo"),
+                  spec.items("http", route -> HttpRouteReader.read(route, hosts.isEmpty())),
+                  spec.items("tls", route -> L4RouteReader.tls(route, hosts)),
+                  spec.items("tcp", L4RouteReader::tcp));
+          VirtualServiceRules.check(spec, service);
+          return service;
         });
   }
 }

@@ -53,7 +53,7 @@ final class ReadersTest {
             uri: {prefix: /cart}
             method: {exact: GET}
             authority: {regex: ".*"}
-            headers: {x-user: {}, x-any: {regex: "*"}, x-kind: {exact: a}}
+            headers: {x-user: {}, x-any: {}, x-kind: {exact: a}}
             withoutHeaders: {x-bot: {prefix: b}}
             queryParams: {v: {exact: "1"}}
             ignoreUriCase: true
