@@ -42,10 +42,7 @@ public final class Analysis {
       Findings findings = new Findings(resource, problems);
       switch (resource) {
         case Service service -> SessionChecks.check(service.metadata(), options, findings);
-        case ServiceEntry entry -> {
-          SessionChecks.check(entry.metadata(), options, findings);
-          ServiceChecks.check(entry, findings);
-        }
+        case ServiceEntry entry -> SessionChecks.check(entry.metadata(), options, findings);
         case Gateway gateway -> {
           ServiceChecks.checkSelector(gateway, proxy, findings);
           ServiceChecks.checkServers(gateway, emptyHosts(snapshot), findings);

@@ -2,21 +2,11 @@ package io.limpet.analysis;
 
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.model.istio.Gateway;
-import io.limpet.model.istio.ServiceEntry;
 import java.util.Set;
 
 /// Gateways and ServiceEntries that serve nothing.
 final class ServiceChecks {
   private ServiceChecks() {}
-
-  static void check(ServiceEntry entry, Findings findings) {
-    if (!entry.workloadSelector().isEmpty()) {
-      findings.error(
-          "spec.workloadSelector",
-          "not-carried",
-          "is not carried yet, so it selects nothing; list the endpoints");
-    }
-  }
 
   static void checkSelector(Gateway gateway, GatewayProxy proxy, Findings findings) {
     if (!proxy.selectedBy(gateway.selector())) {

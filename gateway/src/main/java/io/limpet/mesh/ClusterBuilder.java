@@ -149,10 +149,18 @@ final class ClusterBuilder {
     // Names without endpoints have no cluster, which istiod counts in a metric and leaves out.
     EndpointGroup named = behind.group(made);
     if (!named.localities().isEmpty()) {
-      boolean logical = part.service().resolution() == Resolution.DNS_ROUND_ROBIN;
+      boolean logical = isLogical(part.service(), named);
       built.add(
           made.with(new Discovery.Dns(logical, named, options.meshConfig().dnsRefreshRate())));
     }
+  }
+
+  /// Envoy refuses a cluster of one answer that asks for several names; all their answers are the
+  /// nearest.
+  private boolean isLogical(MeshService service, EndpointGroup named) {
+    long names = named.localities().stream().mapToLong(each -> each.endpoints().size()).sum();
+    return service.resolution() == Resolution.DNS_ROUND_ROBIN
+        && (names == 1 || !options.has(Fix.REFUSED_VALUES));
   }
 
   private static boolean isDns(MeshService service) {

@@ -100,7 +100,8 @@ public final class Fields {
     known.addAll(keys);
   }
 
-  /// Reports a field as wrong; this mapping is unsound then.
+  /// Reports a field as wrong, or the whole mapping where no key is given; this mapping is unsound
+  /// then.
   public void refuse(String key, String code, String message) {
     sound = false;
     report(key, code, message);
@@ -484,6 +485,6 @@ public final class Fields {
   }
 
   private String field(String key) {
-    return Path.field(path, key);
+    return key.isEmpty() ? path : Path.field(path, key);
   }
 }

@@ -16,6 +16,9 @@ final class ConnectionPoolReader {
   private ConnectionPoolReader() {}
 
   static ConnectionPool read(Fields pool) {
+    if (!pool.has("tcp") && !pool.has("http")) {
+      pool.report("", "empty", "says nothing, and Istio refuses that; write tcp or http");
+    }
     return new ConnectionPool(
         pool.block("tcp", ConnectionPoolReader::tcp),
         pool.block("http", ConnectionPoolReader::http));
@@ -24,10 +27,10 @@ final class ConnectionPoolReader {
   private static Tcp tcp(Fields tcp) {
     return new Tcp(
         count(tcp, "maxConnections"),
-        tcp.duration("connectTimeout"),
+        MillisecondDurations.read(tcp, "connectTimeout"),
         tcp.block("tcpKeepalive", ConnectionPoolReader::keepalive),
-        tcp.duration("maxConnectionDuration"),
-        tcp.duration("idleTimeout"));
+        MillisecondDurations.read(tcp, "maxConnectionDuration"),
+        MillisecondDurations.read(tcp, "idleTimeout"));
   }
 
   static Keepalive keepalive(Fields keepalive) {
@@ -36,12 +39,23 @@ final class ConnectionPoolReader {
   }
 
   private static Http http(Fields http) {
+    Http read = limits(http);
+    if (read.useClientProtocol() && read.h2UpgradePolicy() == UpgradePolicy.UPGRADE) {
+      http.report(
+          "h2UpgradePolicy",
+          "one-of",
+          "has no effect beside useClientProtocol; keep one of the two");
+    }
+    return read;
+  }
+
+  private static Http limits(Fields http) {
     return new Http(
         count(http, "http1MaxPendingRequests"),
         count(http, "http2MaxRequests"),
         count(http, "maxRequestsPerConnection"),
         count(http, "maxRetries"),
-        http.duration("idleTimeout"),
+        MillisecondDurations.read(http, "idleTimeout"),
         http.word("h2UpgradePolicy", UPGRADE_POLICIES, UpgradePolicy.DEFAULT),
         http.truth("useClientProtocol"),
         count(http, "maxConcurrentStreams"),

@@ -5,6 +5,9 @@ import io.limpet.model.istio.LoadBalancer.ConsistentHash;
 import io.limpet.model.istio.LoadBalancer.CookieAttribute;
 import io.limpet.model.istio.LoadBalancer.HashAlgorithm;
 import io.limpet.model.istio.LoadBalancer.HashKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads which part of a request is hashed, and onto which table.
@@ -36,11 +39,15 @@ final class ConsistentHashReader {
   }
 
   private static HashKey cookie(Fields cookie) {
+    List<CookieAttribute> attributes = cookie.items("attributes", ConsistentHashReader::attribute);
+    Set<String> names = new HashSet<>();
+    for (CookieAttribute each : attributes) {
+      if (!names.add(each.name())) {
+        cookie.report("attributes", "duplicate-name", "has " + each.name() + " twice; remove one");
+      }
+    }
     return new HashKey.Cookie(
-        cookie.requiredText("name"),
-        cookie.text("path"),
-        cookie.duration("ttl"),
-        cookie.items("attributes", ConsistentHashReader::attribute));
+        cookie.requiredText("name"), cookie.text("path"), cookie.duration("ttl"), attributes);
   }
 
   private static CookieAttribute attribute(Fields attribute) {
@@ -51,6 +58,12 @@ final class ConsistentHashReader {
     long deprecated = hash.whole("minimumRingSize", 0, MAX_RING_SIZE, 0);
     HashAlgorithm ring = hash.part("ringHash", ConsistentHashReader::ring);
     HashAlgorithm maglev = hash.part("maglev", ConsistentHashReader::maglev);
+    if (deprecated != 0 && (ring != null || maglev != null)) {
+      hash.report(
+          "minimumRingSize",
+          "one-of",
+          "is deprecated and has no effect beside ringHash or maglev; remove it");
+    }
     if (ring != null) {
       return ring;
     }
@@ -62,6 +75,10 @@ final class ConsistentHashReader {
   }
 
   private static @Nullable HashAlgorithm maglev(Fields maglev) {
+    if (!maglev.has("tableSize")) {
+      maglev.report(
+          "tableSize", "missing-field", "is missing, and Envoy's 65537 is taken; write a prime");
+    }
     return new HashAlgorithm.Maglev(maglev.whole("tableSize", 0, MAX_TABLE_SIZE, 0));
   }
 }

@@ -2,18 +2,14 @@ package io.limpet.model.istio;
 
 import io.limpet.model.fields.Fields;
 import io.limpet.model.istio.LoadBalancer.ConsistentHash;
-import io.limpet.model.istio.LoadBalancer.Distribute;
-import io.limpet.model.istio.LoadBalancer.Failover;
 import io.limpet.model.istio.LoadBalancer.GradualWarmup;
 import io.limpet.model.istio.LoadBalancer.HashKey;
-import io.limpet.model.istio.LoadBalancer.LocalitySetting;
 import io.limpet.model.istio.LoadBalancer.PlainWarmup;
 import io.limpet.model.istio.LoadBalancer.Policy;
 import io.limpet.model.istio.LoadBalancer.Simple;
 import io.limpet.model.istio.LoadBalancer.SimpleKind;
 import io.limpet.model.istio.LoadBalancer.Warmup;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +38,7 @@ final class LoadBalancerReader {
     Policy simple = new Simple(balancer.word("simple", KINDS, SimpleKind.UNSPECIFIED));
     return new LoadBalancer(
         hash == null ? simple : hash,
-        balancer.block("localityLbSetting", LoadBalancerReader::locality),
+        balancer.block("localityLbSetting", LocalitySettingReader::read),
         warmup(balancer));
   }
 
@@ -56,33 +52,12 @@ final class LoadBalancerReader {
     Double least = warmup.fraction("minimumPercent", 0, 100);
     Double aggression = warmup.fraction("aggression", 0, Double.MAX_VALUE);
     Duration duration = warmup.duration("duration");
+    if (aggression != null && aggression == 0) {
+      warmup.refuse("aggression", "out-of-range", "is 0; write a number above it, such as 1.0");
+    }
     if (duration == null && warmup.sound()) {
       warmup.refuse("duration", "missing-field", "is missing; write a duration such as 60s");
     }
     return duration == null ? null : new GradualWarmup(duration, least, aggression);
-  }
-
-  static LocalitySetting locality(Fields locality) {
-    locality.oneOf("distribute", "failover");
-    return new LocalitySetting(
-        locality.optionalTruth("enabled"),
-        locality.items("distribute", LoadBalancerReader::distribute),
-        locality.items("failover", LoadBalancerReader::failover),
-        locality.texts("failoverPriority"));
-  }
-
-  private static Distribute distribute(Fields distribute) {
-    Map<String, Integer> to = distribute.part("to", LoadBalancerReader::weights);
-    return new Distribute(distribute.text("from"), to == null ? Map.of() : to);
-  }
-
-  private static Map<String, Integer> weights(Fields to) {
-    Map<String, Integer> weights = new LinkedHashMap<>();
-    to.keys().forEach(locality -> weights.put(locality, to.number(locality, 0, 100, 0)));
-    return weights;
-  }
-
-  private static Failover failover(Fields failover) {
-    return new Failover(failover.text("from"), failover.text("to"));
   }
 }

@@ -88,7 +88,7 @@ public final class MeshConfigReader {
     mesh.known(NOT_OF_GATEWAYS);
     mesh.notCarriedOut("enableEnvoyAccessLogService", "disableEnvoyListenerLog");
     ProxyConfig proxy = mesh.block("defaultConfig", ProxyConfigReader::read);
-    LocalitySetting locality = mesh.block("localityLbSetting", LoadBalancerReader::locality);
+    LocalitySetting locality = mesh.block("localityLbSetting", LocalitySettingReader::read);
     Tls meshMtls = mesh.block("meshMTLS", MeshConfigReader::tls);
     Tls defaults = mesh.block("tlsDefaults", MeshConfigReader::tls);
     DefaultProviders providers = mesh.block("defaultProviders", MeshConfigReader::providers);

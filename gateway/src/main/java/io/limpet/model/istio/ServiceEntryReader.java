@@ -43,6 +43,7 @@ public final class ServiceEntryReader {
             spec.texts("exportTo"),
             spec.texts("subjectAltNames"));
     ServiceEntryRules.check(entry, spec);
+    ExportToRules.check(spec, entry.exportTo());
     return entry;
   }
 

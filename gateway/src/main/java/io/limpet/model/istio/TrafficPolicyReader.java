@@ -1,21 +1,14 @@
 package io.limpet.model.istio;
 
 import io.limpet.model.fields.Fields;
-import io.limpet.model.istio.TrafficPolicy.ClientTls;
-import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
 import io.limpet.model.istio.TrafficPolicy.PortPolicy;
 import io.limpet.model.istio.TrafficPolicy.ProxyProtocol;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
-import io.limpet.model.tree.Value;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads how traffic is carried. Each block that is wrong is left out alone.
 final class TrafficPolicyReader {
-  private static final Map<String, ClientTls.Mode> TLS_MODES =
-      Fields.words(ClientTls.Mode.values(), ClientTls.Mode::name);
-
   private static final Map<String, ProxyProtocol> PROXY_PROTOCOLS =
       Fields.words(ProxyProtocol.values(), ProxyProtocol::name);
 
@@ -23,13 +16,16 @@ final class TrafficPolicyReader {
 
   static TrafficPolicy read(Fields policy) {
     policy.notCarriedOut("tunnel");
-    policy.oneOf("tunnel", "proxyProtocol");
+    notEmpty(policy);
+    if (policy.has("tunnel") && policy.has("proxyProtocol")) {
+      policy.report("tunnel", "one-of", "cannot stand beside proxyProtocol; keep one of the two");
+    }
     steeredOnly(policy, "connectionPool", "outlierDetection", "proxyProtocol", "retryBudget");
     return new TrafficPolicy(
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
-        policy.block("outlierDetection", TrafficPolicyReader::outlierDetection),
-        policy.block("tls", TrafficPolicyReader::tls),
+        policy.block("outlierDetection", OutlierDetectionReader::read),
+        ClientTlsReader.read(policy),
         policy.block("proxyProtocol", TrafficPolicyReader::proxyProtocol),
         policy.block("retryBudget", TrafficPolicyReader::retryBudget),
         policy.items("portLevelSettings", TrafficPolicyReader::port));
@@ -47,15 +43,26 @@ final class TrafficPolicyReader {
     }
   }
 
+  private static void notEmpty(Fields policy) {
+    if (policy.keys().isEmpty()) {
+      policy.report(
+          "", "empty", "says nothing, and Istio refuses that; write a field or remove it");
+    }
+  }
+
   private static PortPolicy port(Fields policy) {
+    if (policy.keys().equals(Set.of("port"))) {
+      policy.report(
+          "port", "empty", "has nothing beside it, and Istio refuses that; write a field");
+    }
     steeredOnly(policy, "connectionPool", "outlierDetection");
     Integer port = policy.requiredPart("port", each -> each.requiredPort("number"));
     return new PortPolicy(
         port == null ? 0 : port,
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
-        policy.block("outlierDetection", TrafficPolicyReader::outlierDetection),
-        policy.block("tls", TrafficPolicyReader::tls));
+        policy.block("outlierDetection", OutlierDetectionReader::read),
+        ClientTlsReader.read(policy));
   }
 
   private static ProxyProtocol proxyProtocol(Fields protocol) {
@@ -67,49 +74,5 @@ final class TrafficPolicyReader {
         budget.fraction("percent", 0, 100),
         budget.duration("budgetInterval"),
         budget.number("minRetryConcurrency", 0, Integer.MAX_VALUE, 0));
-  }
-
-  private static OutlierDetection outlierDetection(Fields detection) {
-    detection.notCarriedOut("consecutiveErrors");
-    return new OutlierDetection(
-        detection.truth("splitExternalLocalOriginErrors"),
-        detection.optionalCount("consecutiveLocalOriginFailures"),
-        detection.optionalCount("consecutiveGatewayErrors"),
-        detection.optionalCount("consecutive5xxErrors"),
-        detection.duration("interval"),
-        detection.duration("baseEjectionTime"),
-        detection.number("maxEjectionPercent", 0, 100, 0),
-        detection.number("minHealthPercent", 0, 100, 0),
-        statuses(detection));
-  }
-
-  private static List<Integer> statuses(Fields detection) {
-    List<Integer> statuses = new ArrayList<>();
-    if (detection.take("outlierDetectionHttpErrorCodes") instanceof Value.Sequence written) {
-      for (Value item : written.items()) {
-        if (item instanceof Value.Whole whole && whole.value() >= 100 && whole.value() <= 599) {
-          statuses.add((int) whole.value());
-        } else {
-          detection.refuse(
-              "outlierDetectionHttpErrorCodes",
-              "wrong-type",
-              "needs statuses from 100 to 599; correct the one in line " + item.line());
-        }
-      }
-    }
-    return statuses;
-  }
-
-  private static ClientTls tls(Fields tls) {
-    return new ClientTls(
-        tls.word("mode", TLS_MODES, ClientTls.Mode.DISABLE),
-        tls.text("clientCertificate"),
-        tls.text("privateKey"),
-        tls.text("caCertificates"),
-        tls.text("caCrl"),
-        tls.text("credentialName"),
-        tls.texts("subjectAltNames"),
-        tls.text("sni"),
-        tls.optionalTruth("insecureSkipVerify"));
   }
 }

@@ -51,6 +51,7 @@ import io.envoyproxy.envoy.extensions.retry.host.omit_canary_hosts.v3.OmitCanary
 import io.envoyproxy.envoy.extensions.retry.host.omit_host_metadata.v3.OmitHostMetadataConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -130,6 +131,7 @@ final class MessageTypes {
         OpenTelemetryConfig.getDescriptor(),
         UpstreamTlsContext.getDescriptor(),
         DownstreamTlsContext.getDescriptor(),
+        ProxyProtocolUpstreamTransport.getDescriptor(),
         RawBuffer.getDescriptor(),
         LeastRequest.getDescriptor(),
         RoundRobin.getDescriptor(),

@@ -4,6 +4,7 @@ import io.limpet.mesh.Features;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.IstioVersion;
+import io.limpet.mesh.Locality;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.sameness.Tree;
 import java.io.IOException;
@@ -22,10 +23,11 @@ import java.util.stream.Stream;
 /// and what comes of it.
 ///
 /// A row's keys: `rule`, what is shown; `input`, more resources; `options`, whose behaviour
-/// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace` and `labels` of the gateway,
-/// `set: {PILOT_X: VALUE}`, `ignore: [POLICY]`); `expect`, resources by type and name (`listeners`,
-/// `filters` of listeners, `routes`, `clusters`, `endpoints`, `secrets`), each the fields that are
-/// looked at, or `absent`; `names`, all names of a type; `problems`, words of each problem.
+/// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace`, `labels` and `locality` of the
+/// gateway, `set: {PILOT_X: VALUE}`, `ignore: [POLICY]`); `expect`, resources by type and name
+/// (`listeners`, `filters` of listeners, `routes`, `clusters`, `endpoints`, `secrets`), each the
+/// fields that are looked at, or `absent`; `names`, all names of a type; `problems`, words of each
+/// problem.
 final class TranslationTable {
   private static final Set<String> KEYS =
       Set.of("rule", "input", "options", "expect", "names", "problems");
@@ -91,10 +93,11 @@ final class TranslationTable {
 
   private static GatewayProxy proxy(Map<String, Object> options) {
     Map<String, Object> labels = Tree.map(options.get("labels"));
+    String locality = Tree.text(options, "locality", "");
     return new GatewayProxy(
         Tree.text(options, "namespace", GatewayProxy.DEFAULT.namespace()),
         labels.isEmpty() ? GatewayProxy.DEFAULT.labels() : texts(labels),
-        null);
+        locality.isEmpty() ? null : Locality.parse(locality));
   }
 
   private static MeshOptions options(Map<String, Object> options) {

@@ -1,0 +1,84 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+import io.limpet.model.istio.TrafficPolicy.ClientTls;
+import io.limpet.model.istio.TrafficPolicy.ClientTls.Mode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads TLS towards endpoints. What cannot be read is never plain text: it stands for TLS that
+/// trusts the system's authorities.
+final class ClientTlsReader {
+  private static final Map<String, Mode> MODES = Fields.words(Mode.values(), Mode::name);
+  private static final ClientTls CLOSED =
+      new ClientTls(Mode.SIMPLE, "", "", "", "", "", List.of(), "", null);
+
+  private ClientTlsReader() {}
+
+  /// The `tls` of a policy, null where it is not written.
+  static @Nullable ClientTls read(Fields policy) {
+    ClientTls tls = policy.block("tls", ClientTlsReader::block);
+    if (tls != null || !policy.has("tls")) {
+      return tls;
+    }
+    policy.report(
+        "tls",
+        "tls-unread",
+        "cannot be read, so endpoints are spoken to in TLS as with mode: SIMPLE; correct it");
+    return CLOSED;
+  }
+
+  private static ClientTls block(Fields tls) {
+    ClientTls read =
+        new ClientTls(
+            tls.word("mode", MODES, Mode.DISABLE),
+            tls.text("clientCertificate"),
+            tls.text("privateKey"),
+            tls.text("caCertificates"),
+            tls.text("caCrl"),
+            tls.text("credentialName"),
+            tls.texts("subjectAltNames"),
+            tls.text("sni"),
+            tls.optionalTruth("insecureSkipVerify"));
+    check(tls, read);
+    return read;
+  }
+
+  /// `validateTLS` in Istio's `pkg/config/validation`; the rest of such a block is served.
+  private static void check(Fields tls, ClientTls read) {
+    boolean mutual = read.mode() == Mode.MUTUAL;
+    boolean client = mutual || read.mode() == Mode.SIMPLE;
+    boolean skips = Boolean.TRUE.equals(read.insecureSkipVerify());
+    boolean names = !read.caCertificates().isEmpty() || !read.subjectAltNames().isEmpty();
+    boolean secret = !read.credentialName().isEmpty();
+    if (client && skips && (names || (!mutual && secret))) {
+      tls.report(
+          "insecureSkipVerify",
+          "one-of",
+          "verifies nothing, so caCertificates, credentialName and subjectAltNames mean nothing"
+              + " beside it; remove one or the other");
+    }
+    boolean files =
+        !read.clientCertificate().isEmpty()
+            || !read.privateKey().isEmpty()
+            || !read.caCertificates().isEmpty()
+            || !read.caCrl().isEmpty();
+    if (client && secret && files) {
+      tls.report(
+          "credentialName",
+          "one-of",
+          "cannot stand beside files of certificates; keep the one or the others");
+    } else if (mutual && !secret) {
+      required(tls, "clientCertificate", read.clientCertificate());
+      required(tls, "privateKey", read.privateKey());
+    }
+  }
+
+  private static void required(Fields tls, String key, String text) {
+    if (text.isEmpty()) {
+      tls.report(
+          key, "missing-field", "is missing, which MUTUAL needs; write it or a credentialName");
+    }
+  }
+}
