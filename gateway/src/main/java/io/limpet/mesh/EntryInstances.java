@@ -27,8 +27,10 @@ final class EntryInstances {
   private final Topology topology;
   private final EndpointHealth healths;
   private final Accounts accounts;
+  private final boolean checked;
 
   EntryInstances(MeshOptions options, ResourceStore store) {
+    this.checked = options.has(Fix.REFUSED_VALUES);
     this.store = store;
     this.topology = new Topology(store);
     this.healths = new EndpointHealth(options);
@@ -187,6 +189,10 @@ final class EntryInstances {
     Health health = healths.of(service, workload.health(), workload.labels());
     if (health == null || workload.address().isEmpty() || (number == 0 && !socket)) {
       return;
+    }
+    boolean resolved = socket || isDns(service) || Addresses.valid(workload.address());
+    if (checked && !resolved) {
+      return; // Envoy would refuse all endpoints for the one that is a name
     }
     String address = socket ? workload.address().substring(UNIX.length()) : workload.address();
     instances.add(

@@ -3,6 +3,7 @@ package io.limpet.mesh;
 import io.limpet.model.Change;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
+import io.limpet.model.istio.Webhook;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 final class Refused {
   /// Errors for which an API server only drops the field, or warns.
   private static final Set<String> TOLERATED =
-      Set.of("unknown-field", "unknown-kind", "kind-not-read", "not-carried-out");
+      Set.of("unknown-field", "unknown-kind", "kind-not-read", "not-carried-out", Webhook.CODE);
 
   private final Map<String, Set<String>> bySource = new HashMap<>();
   private final Set<String> all = new HashSet<>();

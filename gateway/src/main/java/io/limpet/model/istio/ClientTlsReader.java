@@ -53,9 +53,9 @@ final class ClientTlsReader {
     boolean names = !read.caCertificates().isEmpty() || !read.subjectAltNames().isEmpty();
     boolean secret = !read.credentialName().isEmpty();
     if (client && skips && (names || (!mutual && secret))) {
-      tls.report(
+      Webhook.refuses(
+          tls,
           "insecureSkipVerify",
-          "one-of",
           "verifies nothing, so caCertificates, credentialName and subjectAltNames mean nothing"
               + " beside it; remove one or the other");
     }
@@ -65,9 +65,9 @@ final class ClientTlsReader {
             || !read.caCertificates().isEmpty()
             || !read.caCrl().isEmpty();
     if (client && secret && files) {
-      tls.report(
+      Webhook.refuses(
+          tls,
           "credentialName",
-          "one-of",
           "cannot stand beside files of certificates; keep the one or the others");
     } else if (mutual && !secret) {
       required(tls, "clientCertificate", read.clientCertificate());
@@ -77,8 +77,7 @@ final class ClientTlsReader {
 
   private static void required(Fields tls, String key, String text) {
     if (text.isEmpty()) {
-      tls.report(
-          key, "missing-field", "is missing, which MUTUAL needs; write it or a credentialName");
+      Webhook.refuses(tls, key, "is missing, which MUTUAL needs; write it or a credentialName");
     }
   }
 }

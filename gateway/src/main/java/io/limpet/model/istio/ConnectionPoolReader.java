@@ -17,7 +17,7 @@ final class ConnectionPoolReader {
 
   static ConnectionPool read(Fields pool) {
     if (!pool.has("tcp") && !pool.has("http")) {
-      pool.report("", "empty", "says nothing, and Istio refuses that; write tcp or http");
+      Webhook.refuses(pool, "", "says nothing, and Istio refuses that; write tcp or http");
     }
     return new ConnectionPool(
         pool.block("tcp", ConnectionPoolReader::tcp),
@@ -41,10 +41,8 @@ final class ConnectionPoolReader {
   private static Http http(Fields http) {
     Http read = limits(http);
     if (read.useClientProtocol() && read.h2UpgradePolicy() == UpgradePolicy.UPGRADE) {
-      http.report(
-          "h2UpgradePolicy",
-          "one-of",
-          "has no effect beside useClientProtocol; keep one of the two");
+      Webhook.refuses(
+          http, "h2UpgradePolicy", "has no effect beside useClientProtocol; keep one of the two");
     }
     return read;
   }
@@ -67,6 +65,10 @@ final class ConnectionPoolReader {
   }
 
   private static int count(Fields fields, String key) {
-    return fields.number(key, 0, Integer.MAX_VALUE, 0);
+    int count = fields.number(key, Integer.MIN_VALUE, Integer.MAX_VALUE, 0);
+    if (count < 0) {
+      Webhook.refuses(fields, key, count + " is no limit; write a number above 0");
+    }
+    return count;
   }
 }

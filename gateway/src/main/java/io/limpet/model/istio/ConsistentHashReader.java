@@ -43,7 +43,7 @@ final class ConsistentHashReader {
     Set<String> names = new HashSet<>();
     for (CookieAttribute each : attributes) {
       if (!names.add(each.name())) {
-        cookie.report("attributes", "duplicate-name", "has " + each.name() + " twice; remove one");
+        Webhook.refuses(cookie, "attributes", "has " + each.name() + " twice; remove one");
       }
     }
     return new HashKey.Cookie(
@@ -59,9 +59,9 @@ final class ConsistentHashReader {
     HashAlgorithm ring = hash.part("ringHash", ConsistentHashReader::ring);
     HashAlgorithm maglev = hash.part("maglev", ConsistentHashReader::maglev);
     if (deprecated != 0 && (ring != null || maglev != null)) {
-      hash.report(
+      Webhook.refuses(
+          hash,
           "minimumRingSize",
-          "one-of",
           "is deprecated and has no effect beside ringHash or maglev; remove it");
     }
     if (ring != null) {
@@ -76,9 +76,13 @@ final class ConsistentHashReader {
 
   private static @Nullable HashAlgorithm maglev(Fields maglev) {
     if (!maglev.has("tableSize")) {
-      maglev.report(
-          "tableSize", "missing-field", "is missing, and Envoy's 65537 is taken; write a prime");
+      Webhook.refuses(maglev, "tableSize", "is missing, and Envoy's 65537 is taken; write a prime");
     }
-    return new HashAlgorithm.Maglev(maglev.whole("tableSize", 0, MAX_TABLE_SIZE, 0));
+    long size = maglev.whole("tableSize", 0, Long.MAX_VALUE, 0);
+    if (size > MAX_TABLE_SIZE) {
+      Webhook.refuses(
+          maglev, "tableSize", size + " is too large; write a prime up to " + MAX_TABLE_SIZE);
+    }
+    return new HashAlgorithm.Maglev(size);
   }
 }

@@ -41,9 +41,9 @@ public final class DestinationRuleReader {
 
   private static void check(Fields spec, DestinationRule rule) {
     if (!rule.host().isEmpty() && !HOST.matcher(rule.host()).matches()) {
-      spec.report(
+      Webhook.refuses(
+          spec,
           "host",
-          "bad-host",
           "\"" + rule.host() + "\" is no host; write a name, or *. and a name for all below it");
     }
     subsets(spec, rule.subsets());
@@ -58,9 +58,9 @@ public final class DestinationRuleReader {
     Set<String> names = new HashSet<>();
     for (Subset each : subsets) {
       if (!names.add(each.name())) {
-        spec.report(
+        Webhook.refuses(
+            spec,
             "subsets",
-            "duplicate-name",
             "has " + each.name() + " twice, of which the first counts; rename one");
       }
     }
@@ -73,9 +73,9 @@ public final class DestinationRuleReader {
   private static Subset subset(Fields subset) {
     String name = subset.requiredText("name");
     if (!name.isEmpty() && !SUBSET.matcher(name).matches()) {
-      subset.report(
+      Webhook.refuses(
+          subset,
           "name",
-          "bad-name",
           "\"" + name + "\" is no name of a subset; write lower-case letters, digits and '-'");
     }
     return new Subset(

@@ -18,17 +18,15 @@ final class ExportToRules {
     Set<String> seen = new HashSet<>();
     for (String each : exportTo) {
       if (!seen.add(each)) {
-        report(spec, "duplicate-name", "has " + each + " twice; remove one");
+        report(spec, "has " + each + " twice; remove one");
       } else if (!WORDS.contains(each) && !NAMESPACE.matcher(each).matches()) {
         report(
-            spec,
-            "bad-namespace",
-            "\"" + each + "\" is no namespace; write its name, . for its own, or * for all");
+            spec, "\"" + each + "\" is no namespace; write its name, . for its own, or * for all");
       }
     }
     for (String alone : List.of("*", "~")) {
       if (seen.contains(alone) && seen.size() > 1) {
-        report(spec, "one-of", "has " + alone + " among others; keep it alone");
+        report(spec, "has " + alone + " among others; keep it alone");
       }
     }
   }
@@ -39,12 +37,11 @@ final class ExportToRules {
         || exportTo.size() > 1) {
       report(
           spec,
-          "one-of",
           "cannot reach beyond its namespace beside workloadSelector; write \".\" or remove it");
     }
   }
 
-  private static void report(Fields spec, String code, String message) {
-    spec.report("exportTo", code, message);
+  private static void report(Fields spec, String message) {
+    Webhook.refuses(spec, "exportTo", message);
   }
 }

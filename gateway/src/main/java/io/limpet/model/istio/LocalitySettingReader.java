@@ -23,7 +23,10 @@ final class LocalitySettingReader {
   private LocalitySettingReader() {}
 
   static LocalitySetting read(Fields locality) {
-    locality.oneOf("distribute", "failover");
+    if (locality.has("distribute") && locality.has("failover")) {
+      Webhook.refuses(
+          locality, "failover", "cannot stand beside distribute, which wins; keep one of the two");
+    }
     LocalitySetting read =
         new LocalitySetting(
             locality.optionalTruth("enabled"),
@@ -33,9 +36,9 @@ final class LocalitySettingReader {
     if (!read.failover().isEmpty()) {
       for (String label : read.failoverPriority()) {
         if (PLACES.contains(label)) {
-          locality.report(
+          Webhook.refuses(
+              locality,
               "failoverPriority",
-              "one-of",
               "cannot name " + label + " beside failover, which is about the same; remove one");
         }
       }
@@ -53,10 +56,17 @@ final class LocalitySettingReader {
 
   private static Map<String, Integer> weights(Fields to) {
     Map<String, Integer> weights = new LinkedHashMap<>();
-    to.keys().forEach(locality -> weights.put(locality, to.number(locality, 1, 100, 1)));
+    to.keys()
+        .forEach(locality -> weights.put(locality, to.number(locality, 0, Integer.MAX_VALUE, 0)));
     int sum = weights.values().stream().mapToInt(Integer::intValue).sum();
-    if (to.sound() && sum != 100) {
-      to.refuse("", "bad-sum", "has weights of " + sum + " together; make them 100");
+    weights.forEach(
+        (locality, weight) -> {
+          if (weight < 1 || weight > 100) {
+            Webhook.refuses(to, locality, weight + " is out of range; write 1 to 100");
+          }
+        });
+    if (sum != 100) {
+      Webhook.refuses(to, "", "has weights of " + sum + " together; make them 100");
     }
     weights.keySet().forEach(each -> pattern(to, each, each));
     overlaps(to, "", List.copyOf(weights.keySet()));
@@ -67,11 +77,9 @@ final class LocalitySettingReader {
   private static void pattern(Fields fields, String key, String locality) {
     int wildcard = locality.indexOf('*');
     if (wildcard >= 0 && wildcard != locality.length() - 1) {
-      fields.report(
-          key, "bad-locality", "\"" + locality + "\" has its * not at the end; write region/*");
+      Webhook.refuses(fields, key, "\"" + locality + "\" has its * not at the end; write region/*");
     } else if (locality.startsWith("/") || locality.contains("//") || locality.endsWith("/")) {
-      fields.report(
-          key, "bad-locality", "\"" + locality + "\" has an empty part; write region/zone/*");
+      Webhook.refuses(fields, key, "\"" + locality + "\" has an empty part; write region/zone/*");
     }
   }
 
@@ -81,9 +89,9 @@ final class LocalitySettingReader {
         if (i != j
             && covers(localities.get(i), localities.get(j))
             && (i < j || !same(localities, i, j))) {
-          fields.report(
+          Webhook.refuses(
+              fields,
               key,
-              "overlap",
               "has "
                   + localities.get(j)
                   + ", which "
@@ -106,7 +114,7 @@ final class LocalitySettingReader {
   private static Failover failover(Fields failover) {
     Failover read = new Failover(failover.text("from"), failover.text("to"));
     if (read.from().equals(read.to())) {
-      failover.report("to", "same-region", "is the region of from; write another");
+      Webhook.refuses(failover, "to", "is the region of from; write another");
     }
     region(failover, "from", read.from());
     region(failover, "to", read.to());
@@ -115,8 +123,8 @@ final class LocalitySettingReader {
 
   private static void region(Fields failover, String key, String text) {
     if (text.contains("/") || text.contains("*")) {
-      failover.report(
-          key, "bad-locality", "\"" + text + "\" is no region; leave out / and * and what follows");
+      Webhook.refuses(
+          failover, key, "\"" + text + "\" is no region; leave out / and * and what follows");
     }
   }
 }

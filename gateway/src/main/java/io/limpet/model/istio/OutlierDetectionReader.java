@@ -25,9 +25,9 @@ final class OutlierDetectionReader {
             statuses(detection));
     Long failures = read.consecutiveLocalOriginFailures();
     if (!read.splitExternalLocalOriginErrors() && failures != null && failures > 0) {
-      detection.report(
+      Webhook.refuses(
+          detection,
           "consecutiveLocalOriginFailures",
-          "no-effect",
           "counts nothing without splitExternalLocalOriginErrors: true; write that too");
     }
     return read;

@@ -7,8 +7,8 @@ import io.limpet.model.istio.ServiceEntry.Resolution;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What Istio's webhook refuses of a ServiceEntry as a whole (`ValidateServiceEntry` in its
-/// `pkg/config/validation`). The rest of such an entry is sound and served.
+/// What Istio's schema and its webhook refuse of a ServiceEntry as a whole (`ValidateServiceEntry`
+/// in its `pkg/config/validation`). The rest of such an entry is sound and served.
 final class ServiceEntryRules {
   private static final Set<String> PROTOCOLS =
       Set.of(
@@ -54,8 +54,7 @@ final class ServiceEntryRules {
     Set<Integer> numbers = new HashSet<>();
     for (Port port : entry.ports()) {
       if (!names.add(port.name())) {
-        spec.report(
-            "ports", "duplicate-name", "has the name " + port.name() + " twice; rename one");
+        Webhook.refuses(spec, "ports", "has the name " + port.name() + " twice; rename one");
       }
       if (!numbers.add(port.number())) {
         spec.report(
@@ -63,9 +62,9 @@ final class ServiceEntryRules {
       }
       String protocol = port.protocol().toLowerCase(java.util.Locale.ROOT);
       if (!protocol.isEmpty() && !PROTOCOLS.contains(protocol)) {
-        spec.report(
+        Webhook.refuses(
+            spec,
             "ports",
-            "unknown-value",
             "has the protocol "
                 + port.protocol()
                 + ", which Istio does not know; write HTTP, HTTP2, GRPC, HTTPS, TLS or TCP");
@@ -85,9 +84,9 @@ final class ServiceEntryRules {
   private static void fixed(ServiceEntry entry, Fields spec) {
     for (Endpoint endpoint : entry.endpoints()) {
       if (!endpoint.address().isEmpty() && !WorkloadEntryReader.isAddress(endpoint.address())) {
-        spec.report(
+        Webhook.refuses(
+            spec,
             "endpoints",
-            "bad-address",
             "\""
                 + endpoint.address()
                 + "\" is no address, which resolution STATIC needs; write one such as 10.0.0.7, or"
@@ -99,9 +98,9 @@ final class ServiceEntryRules {
   private static void dns(ServiceEntry entry, Fields spec) {
     boolean own = entry.endpoints().isEmpty() && entry.workloadSelector().isEmpty();
     if (own && entry.hosts().stream().anyMatch(host -> host.startsWith("*"))) {
-      spec.report(
+      Webhook.refuses(
+          spec,
           "hosts",
-          "bad-host",
           "has a wildcard, which no name server resolves; write the whole name, or endpoints");
     }
     if (entry.resolution() == Resolution.DNS_ROUND_ROBIN && entry.endpoints().size() > 1) {
@@ -112,10 +111,8 @@ final class ServiceEntryRules {
     }
     for (Endpoint endpoint : entry.endpoints()) {
       if (endpoint.address().startsWith("unix://")) {
-        spec.report(
-            "endpoints",
-            "bad-address",
-            "a Unix socket cannot be resolved by DNS; write resolution: STATIC");
+        Webhook.refuses(
+            spec, "endpoints", "a Unix socket cannot be resolved by DNS; write resolution: STATIC");
       }
     }
   }

@@ -18,7 +18,7 @@ final class TrafficPolicyReader {
     policy.notCarriedOut("tunnel");
     notEmpty(policy);
     if (policy.has("tunnel") && policy.has("proxyProtocol")) {
-      policy.report("tunnel", "one-of", "cannot stand beside proxyProtocol; keep one of the two");
+      Webhook.refuses(policy, "tunnel", "cannot stand beside proxyProtocol; keep one of the two");
     }
     steeredOnly(policy, "connectionPool", "outlierDetection", "proxyProtocol", "retryBudget");
     return new TrafficPolicy(
@@ -45,18 +45,21 @@ final class TrafficPolicyReader {
 
   private static void notEmpty(Fields policy) {
     if (policy.keys().isEmpty()) {
-      policy.report(
-          "", "empty", "says nothing, and Istio refuses that; write a field or remove it");
+      Webhook.refuses(
+          policy, "", "says nothing, and Istio refuses that; write a field or remove it");
     }
   }
 
   private static PortPolicy port(Fields policy) {
     if (policy.keys().equals(Set.of("port"))) {
-      policy.report(
-          "port", "empty", "has nothing beside it, and Istio refuses that; write a field");
+      Webhook.refuses(
+          policy, "port", "has nothing beside it, and Istio refuses that; write a field");
     }
     steeredOnly(policy, "connectionPool", "outlierDetection");
-    Integer port = policy.requiredPart("port", each -> each.requiredPort("number"));
+    Integer port = policy.part("port", each -> each.port("number"));
+    if (port == null && policy.sound()) {
+      Webhook.refuses(policy, "port", "is missing, so this holds for no port; write port.number");
+    }
     return new PortPolicy(
         port == null ? 0 : port,
         policy.block("loadBalancer", LoadBalancerReader::read),

@@ -380,8 +380,8 @@ final class ReadersTest {
             "consistentHash: {httpHeaderName: x, maglev: {tableSize: 251}}",
             hash(header, new HashAlgorithm.Maglev(251))),
         Arguments.of(
-            "consistentHash: {httpHeaderName: x, maglev: {}}",
-            hash(header, new HashAlgorithm.Maglev(0))));
+            "consistentHash: {httpHeaderName: x, maglev: {tableSize: 251}}",
+            hash(header, new HashAlgorithm.Maglev(251))));
   }
 
   @Test

@@ -1,0 +1,17 @@
+package io.limpet.model.istio;
+
+import io.limpet.model.fields.Fields;
+
+/// What Istio's own webhook refuses (`pkg/config/validation`), and an API server does not: its
+/// schema says nothing of it. A cluster may have such objects, from before the webhook ran or past
+/// it, and istiod then serves them as they are; so do we, and say so.
+public final class Webhook {
+  /// The code of these problems.
+  public static final String CODE = "refused-by-webhook";
+
+  private Webhook() {}
+
+  static void refuses(Fields fields, String key, String message) {
+    fields.report(key, CODE, message);
+  }
+}
