@@ -34,12 +34,13 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           entry("session", Set.of()),
+          entry("jwt", Set.of()),
           entry("metrics", Set.of()),
           entry("model.tree", Set.of("model")),
           entry("model", Set.of("model.tree")),
           entry("source", Set.of("model")),
           entry("mesh.gatewayapi", Set.of("model")),
-          entry("mesh", Set.of("mesh.gatewayapi", "model", "session")),
+          entry("mesh", Set.of("mesh.gatewayapi", "model", "session", "jwt")),
           entry("analysis", Set.of("mesh", "model", "session")),
           entry("xds.resources", Set.of()),
           entry("xds.translate", Set.of("xds.resources", "mesh", "session", "xds.patch", "model")),
@@ -48,11 +49,13 @@ class ArchitectureTest {
           entry("xds.reading", Set.of("xds.resources", "model", "model.tree")),
           entry("xds.patch", Set.of("xds.resources", "xds.reading", "mesh", "model")),
           entry("xds.bootstrap", Set.of("xds.resources", "xds.reading", "model", "model.tree")),
-          entry("proxy.head", Set.of()),
-          entry("proxy.plan", Set.of("proxy.head", "session", "xds.resources")),
+          entry("proxy.head", Set.of("jwt")),
+          entry("proxy.plan", Set.of("proxy.head", "session", "jwt", "xds.resources")),
           entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
           entry("proxy.discovery", Set.of("proxy.plan", "xds.resources", "metrics")),
-          entry("proxy", Set.of("proxy.head", "proxy.plan", "proxy.balance", "session", "metrics")),
+          entry(
+              "proxy",
+              Set.of("proxy.head", "proxy.plan", "proxy.balance", "session", "jwt", "metrics")),
           entry(
               "control",
               Set.of(
@@ -103,7 +106,7 @@ class ArchitectureTest {
           entry("com.github.udpa.", Set.of("xds", "proxy.plan")),
           entry("io.grpc.", Set.of("xds.server", "xds.client")),
           entry("org.snakeyaml.", Set.of("model.tree")),
-          entry("com.fasterxml.jackson.", Set.of("model.tree", "admin")),
+          entry("com.fasterxml.jackson.", Set.of("model.tree", "jwt", "admin")),
           entry("com.sun.net.httpserver.", Set.of("admin", "world")),
           entry("java.lang.ProcessBuilder", Set.of("envoy", "world")),
           entry("picocli.", Set.of("cli", "")));

@@ -43,6 +43,11 @@ public sealed interface Json {
 
   JsonFactory FACTORY = new JsonFactory();
 
+  /// As protobuf writes it, in one line.
+  default String written() {
+    return new JsonText().add(this).toString();
+  }
+
   /// An object, or null for what is none.
   static @Nullable Fields parse(String text) {
     try (JsonParser parser = FACTORY.createParser(new StringReader(text))) {
@@ -65,12 +70,7 @@ public sealed interface Json {
       case VALUE_STRING -> new Text(bytes(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getDoubleValue());
       case VALUE_TRUE, VALUE_FALSE -> new Truth(parser.getBooleanValue());
-      case VALUE_NULL,
-          VALUE_EMBEDDED_OBJECT,
-          NOT_AVAILABLE,
-          END_OBJECT,
-          END_ARRAY,
-          FIELD_NAME ->
+      case VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME ->
           new Null();
     };
   }

@@ -149,9 +149,7 @@ public record Jwt(
         return iat;
       }
       JwtStatus nbf = time("nbf", JwtStatus.BAD_NBF, JwtStatus.NBF_OUT_OF_RANGE);
-      return nbf == JwtStatus.OK
-          ? time("exp", JwtStatus.BAD_EXP, JwtStatus.EXP_OUT_OF_RANGE)
-          : nbf;
+      return nbf == JwtStatus.OK ? time("exp", JwtStatus.BAD_EXP, JwtStatus.EXP_OUT_OF_RANGE) : nbf;
     }
 
     private JwtStatus time(String claim, JwtStatus bad, JwtStatus outOfRange) {

@@ -6,8 +6,7 @@ public enum JwtStatus {
   MISSING("Jwt is missing"),
   NOT_YET_VALID("Jwt not yet valid"),
   EXPIRED("Jwt is expired"),
-  BAD_FORMAT(
-      "Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections"),
+  BAD_FORMAT("Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections"),
   HEADER_BAD_BASE64("Jwt header is an invalid Base64url encoded"),
   HEADER_BAD_JSON("Jwt header is an invalid JSON"),
   HEADER_BAD_ALG("Jwt header [alg] field is required and must be a string"),

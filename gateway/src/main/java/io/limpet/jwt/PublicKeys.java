@@ -45,8 +45,7 @@ final class PublicKeys {
         : null;
   }
 
-  static @Nullable Key ec(String alg, String curve, Fields fields)
-      throws GeneralSecurityException {
+  static @Nullable Key ec(String alg, String curve, Fields fields) throws GeneralSecurityException {
     String ofAlg = CURVE_OF.getOrDefault(alg, "");
     String named = curve.isEmpty() && alg.isEmpty() ? "P-256" : curve.isEmpty() ? ofAlg : curve;
     String name = JDK_NAMES.get(named);

@@ -46,7 +46,8 @@ final class Signatures {
 
   /// The algorithm chooses the digest, whatever the curve.
   private static JwtStatus ec(Jwt jwt, Jwk jwk) throws GeneralSecurityException {
-    String digest = jwt.header().alg().startsWith("ES") ? "SHA" + bits(jwt.header().alg()) : "SHA256";
+    String digest =
+        jwt.header().alg().startsWith("ES") ? "SHA" + bits(jwt.header().alg()) : "SHA256";
     return verify(Signature.getInstance(digest + "withECDSAinP1363Format"), jwt, jwk);
   }
 
@@ -60,9 +61,7 @@ final class Signatures {
       throws GeneralSecurityException {
     signature.initVerify((PublicKey) jwk.key());
     signature.update(jwt.signed().data());
-    return signature.verify(jwt.signed().signature())
-        ? JwtStatus.OK
-        : JwtStatus.VERIFICATION_FAILS;
+    return signature.verify(jwt.signed().signature()) ? JwtStatus.OK : JwtStatus.VERIFICATION_FAILS;
   }
 
   private static JwtStatus hmac(Jwt jwt, Jwk jwk) throws GeneralSecurityException {

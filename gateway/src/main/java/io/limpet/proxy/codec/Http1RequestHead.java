@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.head.Metadata;
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,6 +32,7 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
 
   private String scheme = "";
   private String clientAddress = "";
+  private Metadata metadata = Metadata.NONE;
   private boolean released;
 
   Http1RequestHead(HeadPool pool) {
@@ -51,6 +53,7 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     upgrade = "";
     scheme = ends.scheme();
     clientAddress = ends.peerIp();
+    metadata = Metadata.NONE;
     released = false;
   }
 
@@ -65,6 +68,7 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
     copy.connection(keepAlive, expectContinue, upgrade);
     copy.scheme = scheme;
     copy.clientAddress = clientAddress;
+    copy.metadata = metadata;
     return copy;
   }
 
@@ -274,6 +278,15 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
 
   public void clientAddress(String address) {
     this.clientAddress = address;
+  }
+
+  @Override
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  public void metadata(Metadata found) {
+    metadata = found;
   }
 
   /// The exchange is over; the head may not be used any more.

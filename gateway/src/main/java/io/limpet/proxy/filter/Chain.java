@@ -5,9 +5,11 @@ import io.limpet.proxy.filter.http.AllowOrigin;
 import io.limpet.proxy.filter.http.AnswerHealthCheck;
 import io.limpet.proxy.filter.http.BufferRequest;
 import io.limpet.proxy.filter.http.CheckAccess;
+import io.limpet.proxy.filter.http.CheckTokens;
 import io.limpet.proxy.filter.http.InjectFault;
 import io.limpet.proxy.filter.http.LimitRate;
 import io.limpet.proxy.filter.http.MutateHeaders;
+import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.Filters;
 import io.limpet.proxy.http.Serving;
@@ -19,6 +21,7 @@ import io.limpet.proxy.plan.FilterPlan;
 import io.limpet.proxy.plan.HeaderMutationPlan;
 import io.limpet.proxy.plan.HealthFilterPlan;
 import io.limpet.proxy.plan.HttpChain;
+import io.limpet.proxy.plan.JwtPlan;
 import io.limpet.proxy.plan.LocalRateLimitPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.RbacPlan;
@@ -30,6 +33,8 @@ import java.util.List;
 /// The life of a request, on one event loop: steps that every request meets, then the filters that
 /// its route has, in the order in which the listener has them, then the router.
 public final class Chain implements Filters {
+  private final PickRoute pickRoute = new PickRoute();
+  private final HeedRoute heedRoute = new HeedRoute();
   private final Filter[] first;
   private final Filter router;
   private final Metrics metrics;
@@ -58,6 +63,12 @@ public final class Chain implements Filters {
   @Override
   public Filter[] first() {
     return first;
+  }
+
+  @Override
+  public boolean reroute(Exchange exchange) {
+    exchange.forgetRoute();
+    return pickRoute.request(exchange) && heedRoute.request(exchange);
   }
 
   @Override
@@ -97,12 +108,14 @@ public final class Chain implements Filters {
       case FaultPlan fault -> InjectFault.of(fault, scope);
       case HeaderMutationPlan mutation -> new MutateHeaders(mutation);
       case HealthFilterPlan check -> new AnswerHealthCheck(check);
+      case JwtPlan jwt -> CheckTokens.of(jwt, scope);
       case LocalRateLimitPlan limit -> LimitRate.of(limit, metrics.process());
       case RbacPlan rbac -> new CheckAccess(rbac, scope);
       case SessionPlan session ->
           PinSession.of(
               session, SessionCounters.of(scope, metrics.process(), session), severalSessions);
-      case FilterPlan.Off() -> throw new IllegalStateException("a filter that is off has no step");
+      case FilterPlan.Off(), JwtPlan.OfRoute _ ->
+          throw new IllegalStateException("a filter that is off has no step");
     };
   }
 

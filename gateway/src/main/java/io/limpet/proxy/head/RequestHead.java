@@ -26,4 +26,9 @@ public interface RequestHead extends Headers {
   String peerAddress();
 
   String localAddress();
+
+  /// What filters found out by now.
+  default Metadata metadata() {
+    return Metadata.NONE;
+  }
 }

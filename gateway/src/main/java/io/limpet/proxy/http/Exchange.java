@@ -95,6 +95,13 @@ public final class Exchange {
     route = chosen;
   }
 
+  /// As before a route was chosen.
+  public void forgetRoute() {
+    route = null;
+    target = null;
+    cluster = "";
+  }
+
   /// The cluster the request goes to, or null where it goes to none.
   public @Nullable Target target() {
     return target;
@@ -190,6 +197,11 @@ public final class Exchange {
   /// The filters that the request meets once the first ones are through.
   public void chain(HttpChain chain) {
     run.chain(chain);
+  }
+
+  /// A filter learned something that routes may ask for. False: the request was answered instead.
+  public boolean reroute() {
+    return run.reroute();
   }
 
   /// A filter that held the request lets it go on to the next.

@@ -12,7 +12,8 @@ final class FilterRun {
   private final Exchange exchange;
   private final Filters filters;
   private Filter[] chain = NONE; // event loop only, like the rest
-  private boolean chosen;
+  private HttpChain plan = HttpChain.EMPTY;
+  private boolean isChosen;
   private int next;
   private boolean holding;
   private @Nullable ByteBuf held;
@@ -22,11 +23,24 @@ final class FilterRun {
     this.filters = filters;
   }
 
-  void chain(HttpChain plan) {
-    boolean listeners = plan == HttpChain.OF_LISTENER;
+  /// Before the first filter of a chain, or from within one: then the request goes on behind that
+  /// filter's place.
+  void chain(HttpChain of) {
     Serving serving = exchange.serving();
-    chain = filters.chain(serving, listeners ? serving.http().filters() : plan);
-    chosen = true;
+    HttpChain chosen = of == HttpChain.OF_LISTENER ? serving.http().filters() : of;
+    if (next > 0 && chosen == plan) {
+      return;
+    }
+    if (next > 0) {
+      next = chosen.through(next - 1, plan);
+    }
+    plan = chosen;
+    chain = filters.chain(serving, chosen);
+    isChosen = true;
+  }
+
+  boolean reroute() {
+    return filters.reroute(exchange);
   }
 
   void start() {
@@ -86,7 +100,7 @@ final class FilterRun {
   /// request did not come that far (filter_manager.cc, sendLocalReply).
   void response(Http1ResponseHead head) {
     stop();
-    if (!chosen) {
+    if (!isChosen) {
       chain(HttpChain.OF_LISTENER);
     }
     response(chain, head);

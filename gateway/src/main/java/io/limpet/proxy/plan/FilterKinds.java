@@ -10,6 +10,8 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.health_check.v3.HealthCheck;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.PerRouteConfig;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
@@ -26,6 +28,7 @@ final class FilterKinds {
   private static final FilterReader FAULT = new FaultReader();
   private static final FilterReader HEADER_MUTATION = new HeaderMutationReader();
   private static final FilterReader HEALTH_CHECK = new HealthFilterReader();
+  private static final FilterReader JWT = new JwtReader();
   private static final FilterReader LOCAL_RATE_LIMIT = new LocalRateLimitReader();
   private static final FilterReader RBAC_READER = new RbacReader();
   private static final FilterReader SESSION = new SessionReader();
@@ -37,6 +40,7 @@ final class FilterKinds {
           type(HTTPFault.getDefaultInstance()), FAULT,
           type(HeaderMutation.getDefaultInstance()), HEADER_MUTATION,
           type(HealthCheck.getDefaultInstance()), HEALTH_CHECK,
+          type(JwtAuthentication.getDefaultInstance()), JWT,
           type(LocalRateLimit.getDefaultInstance()), LOCAL_RATE_LIMIT,
           type(RBAC.getDefaultInstance()), RBAC_READER,
           type(StatefulSession.getDefaultInstance()), SESSION);
@@ -48,6 +52,7 @@ final class FilterKinds {
           type(HTTPFault.getDefaultInstance()), FAULT,
           type(HeaderMutationPerRoute.getDefaultInstance()), HEADER_MUTATION,
           type(HealthCheck.getDefaultInstance()), HEALTH_CHECK,
+          type(PerRouteConfig.getDefaultInstance()), JWT,
           type(LocalRateLimit.getDefaultInstance()), LOCAL_RATE_LIMIT,
           type(RBACPerRoute.getDefaultInstance()), RBAC_READER,
           type(StatefulSessionPerRoute.getDefaultInstance()), SESSION);

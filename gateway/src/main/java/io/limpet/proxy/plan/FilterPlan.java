@@ -9,6 +9,8 @@ public sealed interface FilterPlan
         FilterPlan.Off,
         HeaderMutationPlan,
         HealthFilterPlan,
+        JwtPlan,
+        JwtPlan.OfRoute,
         LocalRateLimitPlan,
         RbacPlan,
         SessionPlan {

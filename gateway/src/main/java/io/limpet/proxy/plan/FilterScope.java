@@ -19,8 +19,16 @@ final class FilterScope {
   private FilterScope(HttpFilters filters, List<Map<String, Setting>> levels) {
     this.filters = filters;
     this.levels = levels;
-    this.chain =
-        new HttpChain(filters.entries().stream().map(this::plan).filter(this::on).toList());
+    List<FilterPlan> plans = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < filters.entries().size(); i++) {
+      FilterPlan plan = plan(filters.entries().get(i));
+      if (on(plan)) {
+        plans.add(plan);
+        places.add(i);
+      }
+    }
+    this.chain = new HttpChain(plans, places);
   }
 
   /// What one level says of a filter.

@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The filters that a route's requests pass, in order, without those that are off there and without
 /// the router, which is always last. Routes that say nothing of filters share one chain: a chain is
@@ -13,9 +14,28 @@ public final class HttpChain {
   public static final HttpChain OF_LISTENER = new HttpChain(List.of());
 
   private final List<FilterPlan> filters;
+  private final List<Integer> places;
 
+  /// Filters that follow one another.
   public HttpChain(List<FilterPlan> filters) {
+    this(filters, IntStream.range(0, filters.size()).boxed().toList());
+  }
+
+  /// `places` are those of the filters in the listener's own chain, which has all of them.
+  HttpChain(List<FilterPlan> filters, List<Integer> places) {
     this.filters = List.copyOf(filters);
+    this.places = List.copyOf(places);
+  }
+
+  /// How many filters here stand before or at the place that the filter `index` has in `other`: a
+  /// request whose route changes on its way goes on behind them.
+  public int through(int index, HttpChain other) {
+    int place = other.places.get(index);
+    int through = 0;
+    while (through < places.size() && places.get(through) <= place) {
+      through++;
+    }
+    return through;
   }
 
   public List<FilterPlan> filters() {

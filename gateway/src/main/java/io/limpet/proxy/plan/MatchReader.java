@@ -28,7 +28,8 @@ final class MatchReader {
           "headers",
           "query_parameters",
           "tls_context",
-          "grpc");
+          "grpc",
+          "dynamic_metadata");
 
   private static final Set<String> KNOWN_OF_HEADER =
       Set.of(
@@ -52,7 +53,7 @@ final class MatchReader {
       new TextTest.Regex(Pattern.compile("application/grpc(?:\\+(?s:.*))?"));
 
   private static final Set<String> NARROWING =
-      Set.of("connect_matcher", "path_match_policy", "dynamic_metadata", "filter_state");
+      Set.of("connect_matcher", "path_match_policy", "filter_state");
 
   private final RouteMatch match;
   private final boolean pathParameters;
@@ -90,6 +91,7 @@ final class MatchReader {
             headers(),
             parameters(),
             cookies(),
+            metadata(),
             fraction));
   }
 
@@ -115,6 +117,14 @@ final class MatchReader {
       headers.add(new HeaderTest("content-type", new HeaderTest.Value(GRPC), false, false));
     }
     return headers;
+  }
+
+  private List<MetadataTest> metadata() {
+    List<MetadataTest> tests = new ArrayList<>();
+    for (int i = 0; i < match.getDynamicMetadataCount(); i++) {
+      tests.add(MetadataTest.read(match.getDynamicMetadata(i), place.at("dynamic_metadata", i)));
+    }
+    return tests;
   }
 
   private List<ParameterTest> parameters() {

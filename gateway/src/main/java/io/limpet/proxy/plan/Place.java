@@ -74,6 +74,19 @@ record Place(
     }
   }
 
+  /// Refuses every field that is set and not among those: for messages that mean more with a part
+  /// less.
+  void onlyServes(Message message, Set<String> known) {
+    for (FieldDescriptor field : message.getAllFields().keySet()) {
+      if (!known.contains(field.getName())) {
+        throw at(field.getName()).unserved("is not carried out by Limpet's proxy; use Envoy");
+      }
+    }
+    if (!message.getUnknownFields().asMap().isEmpty()) {
+      throw unserved("has fields that are newer than Limpet");
+    }
+  }
+
   <M extends Message> M unpack(Any any, Class<M> type) {
     try {
       return any.unpack(type);

@@ -7,8 +7,7 @@ import java.util.List;
 sealed interface RbacTest {
   boolean test(RequestHead head);
 
-  /// What is known when the configuration is read: `any`, and all that speaks of TLS or of
-  /// metadata, which no request has here.
+  /// What is known when the configuration is read: `any`, and all that speaks of TLS.
   record Fixed(boolean answer) implements RbacTest {
     @Override
     public boolean test(RequestHead head) {
@@ -59,6 +58,13 @@ sealed interface RbacTest {
     @Override
     public boolean test(RequestHead head) {
       return header.test(head);
+    }
+  }
+
+  record OfMetadata(MetadataTest metadata) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      return metadata.test(head.metadata());
     }
   }
 

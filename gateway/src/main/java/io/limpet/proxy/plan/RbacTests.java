@@ -45,13 +45,15 @@ final class RbacTests {
       case DESTINATION_PORT -> port(message.getDestinationPort(), at.at("destination_port"));
       case DESTINATION_PORT_RANGE ->
           ports(message.getDestinationPortRange(), at.at("destination_port_range"));
-      case METADATA -> metadata(message.getMetadata());
+      case METADATA -> metadata(message.getMetadata(), at.at("metadata"));
       case SOURCED_METADATA -> metadata(message.getSourcedMetadata(), at);
       case REQUESTED_SERVER_NAME ->
           new RbacTest.Fixed(
               TextTest.of(message.getRequestedServerName(), at.at("requested_server_name"))
                   .test(""));
-      case MATCHER, URI_TEMPLATE, RULE_NOT_SET ->
+      case URI_TEMPLATE ->
+          new RbacTest.OfPath(PathTemplate.read(message.getUriTemplate(), at.at("uri_template")));
+      case MATCHER, RULE_NOT_SET ->
           throw at.unserved("has no rule that is carried out; any: true has all requests");
     };
   }
@@ -64,7 +66,7 @@ final class RbacTests {
     return tests;
   }
 
-  /// Without TLS nobody is authenticated.
+  /// Without TLS nobody is authenticated, and no filter here keeps state under a name.
   @SuppressWarnings("deprecation") // source_ip is older, and still sent
   private static RbacTest principal(Principal message, Place at) {
     return switch (message.getIdentifierCase()) {
@@ -87,9 +89,10 @@ final class RbacTests {
               Side.CLIENT, CidrRanges.read(List.of(message.getRemoteIp()), at, "remote_ip"));
       case HEADER -> header(message.getHeader(), at);
       case URL_PATH -> path(message.getUrlPath(), at);
-      case METADATA -> metadata(message.getMetadata());
+      case METADATA -> metadata(message.getMetadata(), at.at("metadata"));
       case SOURCED_METADATA -> metadata(message.getSourcedMetadata(), at);
-      case FILTER_STATE, CUSTOM, IDENTIFIER_NOT_SET ->
+      case FILTER_STATE -> new RbacTest.Fixed(false);
+      case CUSTOM, IDENTIFIER_NOT_SET ->
           throw at.unserved("has no identifier that is carried out; any: true has all clients");
     };
   }
@@ -118,15 +121,15 @@ final class RbacTests {
     return new RbacTest.OfPort(range.getStart(), range.getEnd());
   }
 
-  /// No filter here gives a request metadata, so that none of it is as wanted.
-  private static RbacTest metadata(MetadataMatcher message) {
-    return new RbacTest.Fixed(message.getInvert());
+  private static RbacTest metadata(MetadataMatcher message, Place at) {
+    return new RbacTest.OfMetadata(MetadataTest.read(message, at));
   }
 
   private static RbacTest metadata(SourcedMetadata message, Place at) {
+    Place here = at.at("sourced_metadata");
     if (message.getMetadataSource() == MetadataSource.ROUTE) {
-      throw at.at("sourced_metadata").unserved("the metadata of routes is not looked at");
+      throw here.unserved("the metadata of routes is not looked at");
     }
-    return metadata(message.getMetadataMatcher());
+    return metadata(message.getMetadataMatcher(), here.at("metadata_matcher"));
   }
 }

@@ -11,12 +11,24 @@ record RouteMatcher(
     List<HeaderTest> headers,
     List<ParameterTest> parameters,
     List<CookieTest> cookies,
+    List<MetadataTest> metadata,
     Fraction fraction) {
   RouteMatcher {
     headers = List.copyOf(headers);
     parameters = List.copyOf(parameters);
     cookies = List.copyOf(cookies);
+    metadata = List.copyOf(metadata);
   }
+
+  /// Every request.
+  static final RouteMatcher ALL =
+      new RouteMatcher(
+          new PathTest.Prefix("/", false),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Fraction.ALL);
 
   /// A query parameter that is there, or is not, and passes the test.
   record ParameterTest(String name, boolean present, @Nullable TextTest test) {
@@ -54,6 +66,11 @@ record RouteMatcher(
     }
     for (int i = 0; i < cookies.size(); i++) {
       if (!cookies.get(i).test(head)) {
+        return false;
+      }
+    }
+    for (int i = 0; i < metadata.size(); i++) {
+      if (!metadata.get(i).test(head.metadata())) {
         return false;
       }
     }
