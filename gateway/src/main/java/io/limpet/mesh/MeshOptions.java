@@ -2,6 +2,7 @@ package io.limpet.mesh;
 
 import io.limpet.model.OrderedMap;
 import io.limpet.model.istio.MeshConfig;
+import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,6 +67,12 @@ public record MeshOptions(
   /// How long a connection to an endpoint may take to come about.
   public Duration connectTimeout() {
     return meshConfig().connectTimeout();
+  }
+
+  /// What the mesh says of the headers that a gateway adds.
+  public ProxyHeaders proxyHeaders() {
+    ProxyHeaders written = meshConfig().defaultConfig().proxyHeaders();
+    return written == null ? ProxyHeaders.NONE : written;
   }
 
   /// Whose resources are for every namespace.

@@ -16,6 +16,7 @@ public record MeshConfig(
     String accessLogFile,
     String accessLogFormat,
     AccessLogEncoding accessLogEncoding,
+    boolean disableEnvoyListenerLog,
     boolean enableTracing,
     ProxyConfig defaultConfig,
     Normalization pathNormalization,
@@ -82,8 +83,8 @@ public record MeshConfig(
   }
 
   /// Something outside that helps: `kind` is the field that describes it, such as
-  /// `envoyExtAuthzHttp`.
-  public record ExtensionProvider(String name, String kind) {}
+  /// `envoyExtAuthzHttp`; `log` is what `envoyFileAccessLog` says, null for all others.
+  public record ExtensionProvider(String name, String kind, @Nullable FileLog log) {}
 
   /// Names of extension providers.
   public record DefaultProviders(

@@ -12,6 +12,8 @@ import io.limpet.model.istio.MeshConfig.Normalization;
 import io.limpet.model.istio.MeshConfig.Tls;
 import io.limpet.model.istio.NamespaceSelector.Expression;
 import io.limpet.model.istio.NamespaceSelector.Operator;
+import io.limpet.model.tree.JsonReader;
+import io.limpet.model.tree.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,7 @@ public final class MeshConfigReader {
         "",
         "",
         AccessLogEncoding.TEXT,
+        false,
         true,
         ProxyConfig.NONE,
         Normalization.DEFAULT,
@@ -86,17 +89,20 @@ public final class MeshConfigReader {
 
   public static MeshConfig read(Fields mesh) {
     mesh.known(NOT_OF_GATEWAYS);
-    mesh.notCarriedOut("enableEnvoyAccessLogService", "disableEnvoyListenerLog");
+    mesh.notCarriedOut("enableEnvoyAccessLogService");
     ProxyConfig proxy = mesh.block("defaultConfig", ProxyConfigReader::read);
     LocalitySetting locality = mesh.block("localityLbSetting", LocalitySettingReader::read);
     Tls meshMtls = mesh.block("meshMTLS", MeshConfigReader::tls);
     Tls defaults = mesh.block("tlsDefaults", MeshConfigReader::tls);
-    DefaultProviders providers = mesh.block("defaultProviders", MeshConfigReader::providers);
+    List<ExtensionProvider> providers =
+        mesh.items("extensionProviders", MeshConfigReader::provider);
+    warnOfFormat(mesh);
     String trustDomain = mesh.text("trustDomain");
     return new MeshConfig(
         mesh.text("accessLogFile"),
         mesh.text("accessLogFormat"),
         mesh.word("accessLogEncoding", ENCODINGS, AccessLogEncoding.TEXT),
+        mesh.truth("disableEnvoyListenerLog"),
         truth(mesh, "enableTracing", true),
         proxy == null ? ProxyConfig.NONE : proxy,
         normalization(mesh),
@@ -117,8 +123,8 @@ public final class MeshConfigReader {
         mesh.truth("verifyCertificateAtClient"),
         truth(mesh, "enableAutoMtls", true),
         mesh.text("outboundClusterStatName"),
-        mesh.items("extensionProviders", MeshConfigReader::provider),
-        providers == null ? DefaultProviders.NONE : providers,
+        providers,
+        defaultProviders(mesh, providers),
         mesh.items("discoverySelectors", MeshConfigReader::selector));
   }
 
@@ -162,7 +168,58 @@ public final class MeshConfigReader {
           "name", "bad-provider", "needs one provider beside it, such as envoyExtAuthzHttp");
       return null;
     }
-    return new ExtensionProvider(name, kinds.getFirst());
+    FileLog log = provider.part("envoyFileAccessLog", MeshConfigReader::log);
+    return new ExtensionProvider(name, kinds.getFirst(), log);
+  }
+
+  private static FileLog log(Fields log) {
+    String path = log.text("path");
+    FileLog format = log.part("logFormat", MeshConfigReader::format);
+    return new FileLog(
+        path.isEmpty() ? FileLog.STDOUT : path,
+        format == null ? "" : format.text(),
+        format == null ? Map.of() : format.labels(),
+        log.truth("omitEmptyValues"));
+  }
+
+  private static FileLog format(Fields format) {
+    format.oneOf("text", "labels");
+    return new FileLog("", format.text("text"), format.textMap("labels"), false);
+  }
+
+  /// The provider `envoy` is there without being written.
+  private static DefaultProviders defaultProviders(Fields mesh, List<ExtensionProvider> known) {
+    DefaultProviders written = mesh.block("defaultProviders", MeshConfigReader::providers);
+    if (written == null) {
+      return DefaultProviders.NONE;
+    }
+    for (String name : written.accessLogging()) {
+      if (!name.equals("envoy")
+          && known.stream().noneMatch(each -> each.name().equals(name) && each.log() != null)) {
+        notCarriedOut(mesh, "the access log of " + name);
+      }
+    }
+    written.tracing().forEach(name -> notCarriedOut(mesh, "tracing by " + name));
+    return written;
+  }
+
+  private static void notCarriedOut(Fields mesh, String what) {
+    mesh.warn(
+        "defaultProviders",
+        "not-carried-out",
+        "asks for " + what + ", which is not carried out by Limpet yet");
+  }
+
+  private static void warnOfFormat(Fields mesh) {
+    String format = mesh.text("accessLogFormat");
+    if (mesh.text("accessLogEncoding").equals("JSON")
+        && !format.isEmpty()
+        && !(JsonReader.readAll(format).getFirst().root() instanceof Value.Mapping)) {
+      mesh.report(
+          "accessLogFormat",
+          "bad-format",
+          "is no JSON object, as accessLogEncoding says; Istio's own format is used");
+    }
   }
 
   private static DefaultProviders providers(Fields providers) {

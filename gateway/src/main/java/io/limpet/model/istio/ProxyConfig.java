@@ -29,8 +29,13 @@ public record ProxyConfig(
     ALWAYS_FORWARD_ONLY
   }
 
-  /// `sampling` is in percent, null where not written; `maxPathTagLength` 0.
-  public record Tracing(@Nullable Double sampling, long maxPathTagLength, List<Tag> customTags) {
+  /// `sampling` is in percent, null where not written; `maxPathTagLength` 0. `istioTags` are those
+  /// that istiod gives of its own.
+  public record Tracing(
+      @Nullable Double sampling, long maxPathTagLength, boolean istioTags, List<Tag> customTags) {
+    /// Nothing is written.
+    public static final Tracing NONE = new Tracing(null, 0, true, List.of());
+
     public Tracing {
       customTags = List.copyOf(customTags);
     }
@@ -48,24 +53,20 @@ public record ProxyConfig(
     record Header(String name, String header, String otherwise) implements Tag {}
   }
 
-  /// What an Envoy adds to requests and responses. Null was not written.
+  /// What an Envoy adds to requests and responses: a `server` (null was not written), request ids,
+  /// the number of the attempt, what it tells of itself, and the port.
   public record ProxyHeaders(
       @Nullable Server server,
-      @Nullable Boolean requestIdDisabled,
-      @Nullable Boolean attemptCountDisabled,
-      @Nullable Boolean envoyDebugHeadersDisabled,
-      @Nullable ForwardClientCertDetails forwardedClientCert,
-      @Nullable ClientCertDetails setCurrentClientCertDetails,
-      boolean preserveHttp1HeaderCase) {}
+      boolean requestIdDisabled,
+      boolean attemptCountDisabled,
+      boolean envoyDebugHeadersDisabled,
+      boolean preserveHttp1HeaderCase,
+      boolean forwardedPort) {
+    /// Nothing is written.
+    public static final ProxyHeaders NONE =
+        new ProxyHeaders(null, false, false, false, false, false);
+  }
 
   /// The `server` header of responses. `value` is empty where not written.
   public record Server(boolean disabled, String value) {}
-
-  /// Which parts of a caller's certificate are told to the endpoint.
-  public record ClientCertDetails(
-      @Nullable Boolean subject,
-      @Nullable Boolean cert,
-      @Nullable Boolean chain,
-      @Nullable Boolean dns,
-      @Nullable Boolean uri) {}
 }

@@ -1,7 +1,6 @@
 package io.limpet.model.istio;
 
 import io.limpet.model.fields.Fields;
-import io.limpet.model.istio.ProxyConfig.ClientCertDetails;
 import io.limpet.model.istio.ProxyConfig.ForwardClientCertDetails;
 import io.limpet.model.istio.ProxyConfig.GatewayTopology;
 import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
@@ -82,10 +81,11 @@ public final class ProxyConfigReader {
   private static Tracing tracing(Fields tracing) {
     tracing.known(
         Set.of("zipkin", "lightstep", "datadog", "stackdriver", "openCensusAgent", "tlsSettings"));
-    tracing.notCarriedOut("enableIstioTags");
+    Boolean istioTags = tracing.optionalTruth("enableIstioTags");
     return new Tracing(
         tracing.fraction("sampling", 0, 100),
         tracing.whole("maxPathTagLength", 0, Integer.MAX_VALUE, 0),
+        istioTags == null || istioTags,
         tags(tracing));
   }
 
@@ -121,31 +121,22 @@ public final class ProxyConfigReader {
     };
   }
 
+  /// Those of certificates are for sidecars: a gateway goes by its topology.
   private static ProxyHeaders headers(Fields headers) {
-    headers.notCarriedOut("metadataExchangeHeaders");
-    headers.known(Set.of("xForwardedHost", "xForwardedPort"));
+    headers.notCarriedOut("metadataExchangeHeaders", "xForwardedHost");
+    headers.known(Set.of("forwardedClientCert", "setCurrentClientCertDetails"));
+    Boolean forwardedPort = headers.block("xForwardedPort", each -> each.truth("enabled"));
     return new ProxyHeaders(
         headers.block("server", each -> new Server(each.truth("disabled"), each.text("value"))),
         disabled(headers, "requestId"),
         disabled(headers, "attemptCount"),
         disabled(headers, "envoyDebugHeaders"),
-        headers.has("forwardedClientCert")
-            ? headers.word("forwardedClientCert", FORWARDING, ForwardClientCertDetails.UNDEFINED)
-            : null,
-        headers.block("setCurrentClientCertDetails", ProxyConfigReader::details),
-        headers.truth("preserveHttp1HeaderCase"));
+        headers.truth("preserveHttp1HeaderCase"),
+        forwardedPort != null && forwardedPort);
   }
 
-  private static @Nullable Boolean disabled(Fields headers, String key) {
-    return headers.block(key, each -> each.truth("disabled"));
-  }
-
-  private static ClientCertDetails details(Fields details) {
-    return new ClientCertDetails(
-        details.optionalTruth("subject"),
-        details.optionalTruth("cert"),
-        details.optionalTruth("chain"),
-        details.optionalTruth("dns"),
-        details.optionalTruth("uri"));
+  private static boolean disabled(Fields headers, String key) {
+    Boolean disabled = headers.block(key, each -> each.truth("disabled"));
+    return disabled != null && disabled;
   }
 }

@@ -208,6 +208,8 @@ final class MessageTypes {
         io.envoyproxy.envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster.getDescriptor(),
+        io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol
+            .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector

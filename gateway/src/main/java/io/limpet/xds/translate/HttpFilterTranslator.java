@@ -49,7 +49,12 @@ final class HttpFilterTranslator {
         && options.on(Feature.PILOT_ENABLE_PERSISTENT_SESSION_FILTER)) {
       filters.add(filter(SessionTranslator.FILTER, StatefulSession.getDefaultInstance()));
     }
-    filters.add(filter("envoy.filters.http.router", Router.getDefaultInstance()));
+    filters.add(
+        filter(
+            "envoy.filters.http.router",
+            Router.newBuilder()
+                .setSuppressEnvoyHeaders(options.proxyHeaders().envoyDebugHeadersDisabled())
+                .build()));
     return filters;
   }
 

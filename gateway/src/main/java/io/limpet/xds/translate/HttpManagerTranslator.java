@@ -4,55 +4,132 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.SetCurrentClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
+import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.Listener;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.model.istio.MeshConfig.Normalization;
+import io.limpet.model.istio.ProxyConfig;
+import io.limpet.model.istio.ProxyConfig.GatewayTopology;
+import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What serves HTTP on a listener (`buildGatewayConnectionManager` in Istio's `core/gateway.go`,
 /// and `buildHTTPConnectionManager` in its `core/listener_builder.go`).
 final class HttpManagerTranslator {
+  /// istiod forgets HTTP/1.0 then.
+  private static final Http1ProtocolOptions PRESERVES_CASE =
+      Http1ProtocolOptions.newBuilder()
+          .setHeaderKeyFormat(
+              HeaderKeyFormat.newBuilder()
+                  .setStatefulFormatter(
+                      TypedExtensionConfig.newBuilder()
+                          .setName("preserve_case")
+                          .setTypedConfig(
+                              Any.pack(PreserveCaseFormatterConfig.getDefaultInstance()))))
+          .build();
+
+  private final MeshOptions options;
   private final HttpFilterTranslator filters;
   private final List<AccessLog> accessLogs;
 
   HttpManagerTranslator(MeshOptions options) {
+    this.options = options;
     this.filters = new HttpFilterTranslator(options);
-    this.accessLogs = AccessLogTranslator.logs(options.accessLogFile());
+    this.accessLogs = AccessLogTranslator.logs(options);
   }
 
   HttpConnectionManager manager(FilterChain.Http http, Listener listener) {
-    return HttpConnectionManager.newBuilder()
-        .setStatPrefix(
-            http.statPrefix().isEmpty() ? "outbound_" + listener.name() + ";" : http.statPrefix())
-        .setRds(Rds.newBuilder().setConfigSource(Messages.ADS).setRouteConfigName(http.routes()))
-        .addAllHttpFilters(filters.filters(http, listener.security()))
-        .addAllAccessLog(accessLogs)
-        .setServerName("istio-envoy")
-        .setUseRemoteAddress(BoolValue.of(true))
-        .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
-        .setSetCurrentClientCertDetails(
-            SetCurrentClientCertDetails.newBuilder()
-                .setSubject(BoolValue.of(true))
-                .setCert(true)
-                .setDns(true)
-                .setUri(true))
-        .setStreamIdleTimeout(com.google.protobuf.Duration.getDefaultInstance())
-        .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
-        .setNormalizePath(BoolValue.of(true))
-        .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.KEEP_UNCHANGED)
-        .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
-        .setProxy100Continue(true)
-        .setRequestIdExtension(requestIds())
-        .setTracing(TracingTranslator.tracing(listener.gatewayNamespace()))
-        .build();
+    HttpConnectionManager.Builder manager =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix(
+                http.statPrefix().isEmpty()
+                    ? "outbound_" + listener.name() + ";"
+                    : http.statPrefix())
+            .setRds(
+                Rds.newBuilder().setConfigSource(Messages.ADS).setRouteConfigName(http.routes()))
+            .addAllHttpFilters(filters.filters(http, listener.security()))
+            .addAllAccessLog(accessLogs)
+            .setUseRemoteAddress(BoolValue.of(true))
+            .setSetCurrentClientCertDetails(
+                SetCurrentClientCertDetails.newBuilder()
+                    .setSubject(BoolValue.of(true))
+                    .setCert(true)
+                    .setDns(true)
+                    .setUri(true))
+            .setStreamIdleTimeout(com.google.protobuf.Duration.getDefaultInstance())
+            .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
+            .setProxy100Continue(true)
+            .setRequestIdExtension(requestIds());
+    paths(manager);
+    topology(manager);
+    headers(manager);
+    if (options.meshConfig().enableTracing()) {
+      manager.setTracing(TracingTranslator.tracing(listener.gatewayNamespace(), options));
+    }
+    return manager.build();
+  }
+
+  private void paths(HttpConnectionManager.Builder manager) {
+    Normalization asked = options.meshConfig().pathNormalization();
+    boolean decodes = asked == Normalization.DECODE_AND_MERGE_SLASHES;
+    manager
+        .setNormalizePath(BoolValue.of(asked != Normalization.NONE))
+        .setMergeSlashes(decodes || asked == Normalization.MERGE_SLASHES)
+        .setPathWithEscapedSlashesAction(
+            decodes
+                ? PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD
+                : PathWithEscapedSlashesAction.KEEP_UNCHANGED);
+  }
+
+  /// What stands in front of the gateway.
+  private void topology(HttpConnectionManager.Builder manager) {
+    GatewayTopology topology = options.meshConfig().defaultConfig().gatewayTopology();
+    manager.setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET);
+    if (topology == null) {
+      return;
+    }
+    manager.setXffNumTrustedHops(topology.numTrustedProxies());
+    switch (topology.forwardClientCertDetails()) {
+      case UNDEFINED -> {}
+      case SANITIZE, FORWARD_ONLY, APPEND_FORWARD, SANITIZE_SET, ALWAYS_FORWARD_ONLY ->
+          manager.setForwardClientCertDetails(
+              ForwardClientCertDetails.valueOf(topology.forwardClientCertDetails().name()));
+    }
+  }
+
+  private void headers(HttpConnectionManager.Builder manager) {
+    ProxyHeaders headers = options.proxyHeaders();
+    ProxyConfig.@Nullable Server server = headers.server();
+    if (server != null && server.disabled()) {
+      manager.setServerHeaderTransformation(ServerHeaderTransformation.PASS_THROUGH);
+    } else {
+      manager.setServerName(
+          server == null || server.value().isEmpty() ? "istio-envoy" : server.value());
+    }
+    if (headers.requestIdDisabled()) {
+      manager.setGenerateRequestId(BoolValue.of(false));
+    }
+    manager.setAppendXForwardedPort(headers.forwardedPort());
+    manager.setHttpProtocolOptions(
+        headers.preserveHttp1HeaderCase()
+            ? PRESERVES_CASE
+            : Http1ProtocolOptions.newBuilder()
+                .setAcceptHttp10(options.on(Feature.PILOT_HTTP10))
+                .build());
   }
 
   private static RequestIDExtension requestIds() {

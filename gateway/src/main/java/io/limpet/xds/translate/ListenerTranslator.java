@@ -2,6 +2,7 @@ package io.limpet.xds.translate;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
@@ -9,9 +10,12 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.model.istio.ProxyConfig.GatewayTopology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +23,6 @@ import java.util.List;
 /// The addresses of a gateway, and the chains of filters there (`buildGatewayListener` in Istio's
 /// `core/listener.go`), without the filters that only Istio's own build of Envoy has.
 final class ListenerTranslator {
-  private static final Duration TRANSPORT_SOCKET_TIMEOUT = Duration.ofSeconds(15);
-
   /// What Istio lets the inspector read at first.
   private static final int INSPECTED_BYTES = 512;
 
@@ -34,11 +36,21 @@ final class ListenerTranslator {
                       .build()))
           .build();
 
+  private static final ListenerFilter PROXY_PROTOCOL =
+      ListenerFilter.newBuilder()
+          .setName("envoy.filters.listener.proxy_protocol")
+          .setTypedConfig(Any.pack(ProxyProtocol.getDefaultInstance()))
+          .build();
+
+  private final MeshOptions options;
+  private final List<AccessLog> accessLogs;
   private final HttpManagerTranslator managers;
   private final TcpTranslator tcp;
   private final DownstreamTlsTranslator tls;
 
   ListenerTranslator(MeshOptions options) {
+    this.options = options;
+    this.accessLogs = AccessLogTranslator.ofListener(options);
     this.managers = new HttpManagerTranslator(options);
     this.tcp = new TcpTranslator(options);
     this.tls = new DownstreamTlsTranslator(options);
@@ -55,7 +67,12 @@ final class ListenerTranslator {
             .setName(listener.name())
             .setAddress(Address.newBuilder().setSocketAddress(address))
             .setTrafficDirection(TrafficDirection.OUTBOUND)
-            .setMaxConnectionsToAcceptPerSocketEvent(UInt32Value.of(1));
+            .setMaxConnectionsToAcceptPerSocketEvent(UInt32Value.of(1))
+            .addAllAccessLog(accessLogs);
+    GatewayTopology topology = options.meshConfig().defaultConfig().gatewayTopology();
+    if (topology != null && topology.proxyProtocol()) {
+      message.addListenerFilters(PROXY_PROTOCOL);
+    }
     if (listener.chains().stream().anyMatch(ListenerTranslator::needsInspector)) {
       message.addListenerFilters(TLS_INSPECTOR);
     }
@@ -74,8 +91,11 @@ final class ListenerTranslator {
       FilterChain chain, io.limpet.mesh.Listener listener) {
     var message =
         io.envoyproxy.envoy.config.listener.v3.FilterChain.newBuilder()
-            .addAllFilters(filters(chain, listener))
-            .setTransportSocketConnectTimeout(Messages.duration(TRANSPORT_SOCKET_TIMEOUT));
+            .addAllFilters(filters(chain, listener));
+    Duration wait = options.duration(Feature.PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT);
+    if (!wait.isZero()) {
+      message.setTransportSocketConnectTimeout(Messages.duration(wait));
+    }
     if (!chain.match().equals(FilterChain.Match.ANY)) {
       message.setFilterChainMatch(
           FilterChainMatch.newBuilder()

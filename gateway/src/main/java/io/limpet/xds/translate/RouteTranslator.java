@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.limpet.mesh.IstioVersion;
+import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteAction;
 import io.limpet.mesh.RouteTable;
 import io.limpet.mesh.RouteTable.Host;
@@ -22,9 +23,11 @@ final class RouteTranslator {
   private static final int MAXIMUM_BODY_BYTES = 1 << 20;
 
   private final IstioVersion version;
+  private final boolean countsAttempts;
 
-  RouteTranslator(IstioVersion version) {
-    this.version = version;
+  RouteTranslator(MeshOptions options) {
+    this.version = options.istioVersion();
+    this.countsAttempts = !options.proxyHeaders().attemptCountDisabled();
   }
 
   RouteConfiguration table(RouteTable table) {
@@ -43,7 +46,7 @@ final class RouteTranslator {
         VirtualHost.newBuilder()
             .setName(host.name())
             .addAllDomains(host.domains())
-            .setIncludeRequestAttemptCount(!host.refusesAll());
+            .setIncludeRequestAttemptCount(countsAttempts && !host.refusesAll());
     if (host.redirectToTls()) {
       message.setRequireTls(VirtualHost.TlsRequirementType.ALL);
     }

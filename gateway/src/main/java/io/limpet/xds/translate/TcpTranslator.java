@@ -17,7 +17,7 @@ final class TcpTranslator {
   private final List<AccessLog> accessLogs;
 
   TcpTranslator(MeshOptions options) {
-    this.accessLogs = AccessLogTranslator.logs(options.accessLogFile());
+    this.accessLogs = AccessLogTranslator.logs(options);
   }
 
   /// In the order in which bytes pass them.

@@ -1,34 +1,81 @@
 package io.limpet.xds.translate;
 
+import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing;
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKind;
 import io.envoyproxy.envoy.type.tracing.v3.CustomTag;
 import io.envoyproxy.envoy.type.v3.Percent;
+import io.limpet.mesh.Feature;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.model.istio.ProxyConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Tracing with the tags that Istio gives every span of a gateway (`core/tracing.go` in its pilot),
-/// for one that says nothing of itself.
+/// for one that says nothing of itself, and what the mesh asks for.
 final class TracingTranslator {
   private static final String DRY_RUN = "istio.authorization.dry_run.";
   private static final String SHADOW = "istio_dry_run_";
 
+  private static final int HUNDRED = 100;
+
   private TracingTranslator() {}
 
-  static Tracing tracing(String namespace) {
-    return Tracing.newBuilder()
-        .setClientSampling(percent(100))
-        .setRandomSampling(percent(1))
-        .setOverallSampling(percent(100))
-        .addCustomTags(shadow("allow_policy.name", "allow_shadow_effective_policy_id"))
-        .addCustomTags(shadow("allow_policy.result", "allow_shadow_engine_result"))
-        .addCustomTags(shadow("deny_policy.name", "deny_shadow_effective_policy_id"))
-        .addCustomTags(shadow("deny_policy.result", "deny_shadow_engine_result"))
-        .addCustomTags(literal("istio.canonical_revision", "latest"))
-        .addCustomTags(literal("istio.canonical_service", "unknown"))
-        .addCustomTags(literal("istio.cluster_id", "Kubernetes"))
-        .addCustomTags(literal("istio.mesh_id", "cluster.local"))
-        .addCustomTags(literal("istio.namespace", namespace))
-        .build();
+  /// `namespace` is the gateway's.
+  static Tracing tracing(String namespace, MeshOptions options) {
+    ProxyConfig.@Nullable Tracing written = options.meshConfig().defaultConfig().tracing();
+    ProxyConfig.Tracing asked = written == null ? ProxyConfig.Tracing.NONE : written;
+    Tracing.Builder tracing =
+        Tracing.newBuilder()
+            .setClientSampling(percent(HUNDRED))
+            .setRandomSampling(percent(sampling(asked, options)))
+            .setOverallSampling(percent(HUNDRED));
+    List<CustomTag> tags = new ArrayList<>(asked.istioTags() ? ofIstio(namespace) : List.of());
+    asked.customTags().forEach(tag -> tags.add(custom(tag)));
+    tags.sort(Comparator.comparing(CustomTag::getTag));
+    if (asked.maxPathTagLength() > 0) {
+      tracing.setMaxPathTagLength(UInt32Value.of((int) asked.maxPathTagLength()));
+    }
+    return tracing.addAllCustomTags(tags).build();
+  }
+
+  private static double sampling(ProxyConfig.Tracing asked, MeshOptions options) {
+    Double written = asked.sampling();
+    return written == null || written == 0 ? options.number(Feature.PILOT_TRACE_SAMPLING) : written;
+  }
+
+  private static List<CustomTag> ofIstio(String namespace) {
+    return List.of(
+        shadow("allow_policy.name", "allow_shadow_effective_policy_id"),
+        shadow("allow_policy.result", "allow_shadow_engine_result"),
+        shadow("deny_policy.name", "deny_shadow_effective_policy_id"),
+        shadow("deny_policy.result", "deny_shadow_engine_result"),
+        literal("istio.canonical_revision", "latest"),
+        literal("istio.canonical_service", "unknown"),
+        literal("istio.cluster_id", "Kubernetes"),
+        literal("istio.mesh_id", "cluster.local"),
+        literal("istio.namespace", namespace));
+  }
+
+  private static CustomTag custom(ProxyConfig.Tag tag) {
+    return switch (tag) {
+      case ProxyConfig.Tag.Literal(var name, var value) -> literal(name, value);
+      case ProxyConfig.Tag.Environment(var name, var variable, var otherwise) ->
+          CustomTag.newBuilder()
+              .setTag(name)
+              .setEnvironment(
+                  CustomTag.Environment.newBuilder().setName(variable).setDefaultValue(otherwise))
+              .build();
+      case ProxyConfig.Tag.Header(var name, var header, var otherwise) ->
+          CustomTag.newBuilder()
+              .setTag(name)
+              .setRequestHeader(
+                  CustomTag.Header.newBuilder().setName(header).setDefaultValue(otherwise))
+              .build();
+    };
   }
 
   private static Percent percent(double value) {

@@ -5,7 +5,6 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
-import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// becomes the same message object as before. What EnvoyFilters change is done last.
 public final class Translator {
   private ListenerTranslator listeners = new ListenerTranslator(MeshOptions.DEFAULT);
-  private RouteTranslator routes = new RouteTranslator(IstioVersion.NEWEST);
+  private RouteTranslator routes = new RouteTranslator(MeshOptions.DEFAULT);
   private ClusterTranslator clusters = new ClusterTranslator(MeshOptions.DEFAULT);
   private Cluster blackHole = clusters.blackHole();
   private final Patcher patcher = new Patcher();
@@ -77,7 +76,7 @@ public final class Translator {
   /// Other options may change every message.
   private void follow(MeshOptions options) {
     listeners = new ListenerTranslator(options);
-    routes = new RouteTranslator(options.istioVersion());
+    routes = new RouteTranslator(options);
     clusters = new ClusterTranslator(options);
     blackHole = clusters.blackHole();
     lastSnapshot = Snapshot.EMPTY;
