@@ -8,6 +8,7 @@ import io.limpet.mesh.SessionPolicy;
 import io.limpet.model.fields.Suggestion;
 import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.L4Route;
 import io.limpet.model.istio.Mirroring;
 import io.limpet.model.istio.RouteAction;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
@@ -48,6 +49,18 @@ final class RouteChecks {
     }
     for (int i = 0; i < service.http().size(); i++) {
       check(service, service.http().get(i), "spec.http[" + i + "]");
+    }
+    checkConnections(service.tls(), service.metadata().namespace(), "spec.tls");
+    checkConnections(service.tcp(), service.metadata().namespace(), "spec.tcp");
+  }
+
+  private void checkConnections(List<L4Route> routes, String namespace, String field) {
+    for (int i = 0; i < routes.size(); i++) {
+      List<L4Route.Share> shares = routes.get(i).route();
+      for (int j = 0; j < shares.size(); j++) {
+        String place = field + "[" + i + "].route[" + j + "].destination";
+        check(shares.get(j).destination(), namespace, place);
+      }
     }
   }
 

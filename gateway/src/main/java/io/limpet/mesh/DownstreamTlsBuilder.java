@@ -23,9 +23,11 @@ final class DownstreamTlsBuilder {
   private static final List<String> MESH_TCP = List.of("istio-peer-exchange", "h2", "http/1.1");
 
   private final MeshConfig.Tls defaults;
+  private final boolean checked;
 
   DownstreamTlsBuilder(MeshOptions options) {
     this.defaults = options.meshConfig().tlsDefaults();
+    this.checked = options.has(Fix.REFUSED_VALUES);
   }
 
   /// Null where the server ends none.
@@ -39,12 +41,18 @@ final class DownstreamTlsBuilder {
         credentials(tls),
         client(tls.mode()),
         mesh ? Parameters.NONE : parameters(tls),
-        new Verification(
-            tls.verification().subjectAltNames(),
-            tls.verification().spki(),
-            tls.verification().hashes(),
-            tls.caCrl()),
+        verification(tls),
         mesh && server.protocol() != Protocol.HTTPS ? MESH_TCP : HTTP);
+  }
+
+  /// Names for a certificate that nobody is asked for are refused by an Envoy.
+  private Verification verification(Tls tls) {
+    boolean meaningless = client(tls.mode()) == ClientCertificate.NOT_ASKED && checked;
+    return new Verification(
+        meaningless ? List.of() : tls.verification().subjectAltNames(),
+        tls.verification().spki(),
+        tls.verification().hashes(),
+        tls.caCrl());
   }
 
   private static ClientCertificate client(TlsMode mode) {

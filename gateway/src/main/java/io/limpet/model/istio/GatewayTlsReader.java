@@ -125,7 +125,12 @@ final class GatewayTlsReader {
               read.mode() + " passes TLS on, so certificates have no effect; remove them");
         }
       }
-      case SIMPLE -> needsCertificate(tls, read);
+      case SIMPLE -> {
+        needsCertificate(tls, read);
+        if (!read.verification().subjectAltNames().isEmpty()) {
+          tls.warn("subjectAltNames", "no-effect", "has no effect with SIMPLE; write MUTUAL");
+        }
+      }
       case MUTUAL, OPTIONAL_MUTUAL -> {
         needsCertificate(tls, read);
         boolean known =

@@ -77,7 +77,7 @@ final class DownstreamTlsTranslator {
       }
       case Credentials.Files files -> files(common, files, tls);
       case Credentials.Mesh() -> {
-        ConfigSource source = byAgent ? agent() : Messages.ADS;
+        ConfigSource source = byAgent ? agent() : CONTROL_PLANE;
         common.addTlsCertificateSdsSecretConfigs(secret("default", source));
         common.setCombinedValidationContext(
             combined(withRevoked(tls.verification()), secret("ROOTCA", source)));

@@ -20,12 +20,6 @@ final class ExamplesTest {
 
   private static final Map<String, List<String>> EXPECTED =
       Map.of(
-          "session-cookie-lifetime.yaml",
-          List.of("kind-not-read EnvoyFilter istio-system/shop-session-lifetime kind"),
-          "gwapi-httproute-sessionpersistence",
-          List.of(
-              "kind-not-read Gateway istio-ingress/edge kind",
-              "kind-not-read HTTPRoute default/sticky kind"),
           "hash-two-keys-rejected",
           List.of(
               "one-of DestinationRule default/sticky-svc"
@@ -33,9 +27,7 @@ final class ExamplesTest {
           "portlevel-hash",
           List.of(
               "not-carried-out DestinationRule default/sticky-svc"
-                  + " spec.trafficPolicy.connectionPool"),
-          "vs-timeout-retries-mirror",
-          List.of("not-carried-out VirtualService default/sticky-svc spec.http[0].mirror"));
+                  + " spec.trafficPolicy.connectionPool"));
 
   @ParameterizedTest
   @MethodSource("texts")

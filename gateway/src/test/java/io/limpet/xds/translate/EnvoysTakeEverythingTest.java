@@ -32,8 +32,18 @@ import org.junit.jupiter.api.Test;
 final class EnvoysTakeEverythingTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /// Rows that istiod itself would be refused for, by their rule, with the reason.
-  private static final Map<String, String> REFUSED = Map.of();
+  /// Rows that istiod itself would be refused for, or that name files which are not here, by their
+  /// rule, with the reason.
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "with --compat istio both are sent, and an Envoy refuses the listener",
+          "has the same matching rules",
+          "with --compat istio such names are sent, and an Envoy refuses them without authorities",
+          "SAN-based verification of peer certificates without trusted CA",
+          "certificates in files are named as files, as no agent reads them",
+          "Invalid path: /etc/certs/ca.crt",
+          "tlsCertificates are several pairs of files",
+          "from path: /rsa.key");
 
   /// Inputs for which Envoy refuses what istiod sends, so `--compat istio` does too.
   private static final Map<String, String> REFUSED_FROM_ISTIOD =
