@@ -42,8 +42,10 @@ public final class GatewayApi {
       }
     }
     Routes routes = new Routes(behaviour, names, parents, traffic, problems);
-    resources.addAll(routes.convert(byAge.apply(Kind.HTTP_ROUTE)));
-    resources.addAll(routes.convert(byAge.apply(Kind.GRPC_ROUTE)));
+    resources.addAll(routes.convert(byAge.apply(Kind.HTTP_ROUTE), byAge.apply(Kind.GRPC_ROUTE)));
+    ConnectionRoutes connections = new ConnectionRoutes(names, parents, problems);
+    resources.addAll(connections.convert(byAge.apply(Kind.TLS_ROUTE)));
+    resources.addAll(connections.convert(byAge.apply(Kind.TCP_ROUTE)));
     return new Converted(resources, problems);
   }
 }

@@ -36,6 +36,10 @@ public final class InternalAnnotations {
     return hosts.isEmpty() ? List.of() : List.of(hosts.split(","));
   }
 
+  static Map<String, String> gatewaySemantics() {
+    return Map.of(ROUTE_SEMANTICS, GATEWAY_SEMANTICS);
+  }
+
   static Map<String, String> servedBy(List<String> hosts) {
     return Map.of(GATEWAY_SERVICE, String.join(",", hosts));
   }

@@ -144,6 +144,20 @@ record Listeners(KubernetesGateway gateway, Names names, Refusals refusals) {
               + " use; add one");
       return Optional.empty();
     }
+    String flaw = names.flawOfSecret(namespace, reference.name());
+    if (!flaw.isEmpty()) {
+      refusals.error(
+          place,
+          "InvalidCertificateRef",
+          "names the Secret "
+              + namespace
+              + "/"
+              + reference.name()
+              + ", which "
+              + flaw
+              + "; create it with tls.crt and tls.key");
+      return Optional.empty();
+    }
     return Optional.of("kubernetes-gateway://" + namespace + "/" + reference.name());
   }
 }

@@ -5,6 +5,7 @@ import io.limpet.model.Resource;
 import io.limpet.model.gatewayapi.ObjectReference;
 import io.limpet.model.gatewayapi.ReferenceGrant;
 import io.limpet.model.istio.ServiceEntry;
+import io.limpet.model.kubernetes.Secret;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class Names {
   private final Set<String> hosts = new HashSet<>();
   private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
   private final List<ReferenceGrant> grants = new ArrayList<>();
+  private final Map<String, Secret> secrets = new HashMap<>();
 
   Names(Function<Kind, List<Resource>> byAge, String domain) {
     this.domain = domain;
@@ -41,6 +43,11 @@ final class Names {
     }
     for (Resource each : byAge.apply(Kind.NAMESPACE)) {
       addNamespace(each.metadata().name(), each.metadata().labels());
+    }
+    for (Resource each : byAge.apply(Kind.SECRET)) {
+      if (each instanceof Secret secret) {
+        secrets.put(secret.metadata().namespace() + "/" + secret.metadata().name(), secret);
+      }
     }
     for (Resource each : byAge.apply(Kind.REFERENCE_GRANT)) {
       if (each instanceof ReferenceGrant grant) {
@@ -72,6 +79,15 @@ final class Names {
   /// Whether a Service or ServiceEntry has this host.
   boolean hasHost(String host) {
     return hosts.contains(host);
+  }
+
+  /// Why a Secret is no certificate with its key; empty where it is one.
+  String flawOfSecret(String namespace, String name) {
+    Secret secret = secrets.get(namespace + "/" + name);
+    if (secret == null) {
+      return "does not exist";
+    }
+    return Certificates.flaw(secret);
   }
 
   /// Whether a resource may name one of another namespace.

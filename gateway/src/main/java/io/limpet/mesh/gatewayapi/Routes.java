@@ -9,7 +9,6 @@ import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.VirtualService;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,19 +31,43 @@ record Routes(
   /// What one route says for one host of one listener.
   private record Part(KubernetesRoute route, String gateway, String host, List<HttpRoute> http) {}
 
-  /// Routes of one kind.
-  List<VirtualService> convert(List<Resource> routes) {
+  List<VirtualService> convert(List<Resource> http, List<Resource> grpc) {
     Map<String, List<Part>> byName = new TreeMap<>();
-    for (Resource each : routes) {
-      if (each instanceof KubernetesRoute route) {
-        for (Part part : parts(route)) {
-          byName.computeIfAbsent(name(part), _ -> new ArrayList<>()).add(part);
+    for (List<Resource> routes : List.of(http, grpc)) {
+      for (Resource each : routes) {
+        if (each instanceof KubernetesRoute route) {
+          for (Part part : parts(route)) {
+            byName.computeIfAbsent(name(part), _ -> new ArrayList<>()).add(part);
+          }
         }
       }
     }
     List<VirtualService> services = new ArrayList<>();
-    byName.forEach((name, parts) -> services.add(merged(name, parts)));
+    byName.forEach((name, parts) -> services.add(merged(name, ofOneKind(parts))));
     return services;
+  }
+
+  /// A host of a listener is for HTTPRoutes or for GRPCRoutes: the API gives it to the kind of the
+  /// oldest route. In the order of their age.
+  private List<Part> ofOneKind(List<Part> parts) {
+    List<Part> byAge = new ArrayList<>(parts);
+    byAge.sort(BY_AGE);
+    KubernetesRoute oldest = byAge.getFirst().route();
+    for (Part each : byAge) {
+      if (each.route().kind() != oldest.kind()) {
+        new Refusals(each.route(), problems)
+            .error(
+                "spec.hostnames",
+                "Conflicted",
+                "has "
+                    + each.host()
+                    + ", which the older "
+                    + oldest.id()
+                    + " has at the same listener, and a host is for one kind of routes; write"
+                    + " another hostname");
+      }
+    }
+    return byAge.stream().filter(each -> each.route().kind() == oldest.kind()).toList();
   }
 
   private static String name(Part part) {
@@ -72,18 +95,20 @@ record Routes(
   }
 
   private static VirtualService merged(String name, List<Part> parts) {
-    List<Part> byAge = new ArrayList<>(parts);
-    byAge.sort(BY_AGE);
-    KubernetesRoute oldest = byAge.getFirst().route();
-    List<HttpRoute> http = byAge.stream().flatMap(part -> part.http().stream()).toList();
+    KubernetesRoute oldest = parts.getFirst().route();
+    List<HttpRoute> http = parts.stream().flatMap(part -> part.http().stream()).toList();
     Metadata own = oldest.metadata();
-    Map<String, String> annotations = new LinkedHashMap<>();
-    annotations.put(InternalAnnotations.ROUTE_SEMANTICS, InternalAnnotations.GATEWAY_SEMANTICS);
     return new VirtualService(
-        new Metadata(own.namespace(), name, own.uid(), own.createdAt(), Map.of(), annotations),
+        new Metadata(
+            own.namespace(),
+            name,
+            own.uid(),
+            own.createdAt(),
+            Map.of(),
+            InternalAnnotations.gatewaySemantics()),
         oldest.origin(),
-        List.of(byAge.getFirst().host()),
-        List.of(byAge.getFirst().gateway()),
+        List.of(parts.getFirst().host()),
+        List.of(parts.getFirst().gateway()),
         List.of(),
         RouteOrder.sorted(http),
         List.of(),

@@ -1,5 +1,6 @@
 package io.limpet.mesh.gatewayapi;
 
+import io.limpet.model.Kind;
 import io.limpet.model.gatewayapi.KubernetesRoute;
 import io.limpet.model.gatewayapi.KubernetesRoute.Backend;
 import io.limpet.model.gatewayapi.KubernetesRoute.Retry;
@@ -144,6 +145,9 @@ record Rules(
         case RouteFilter.Mirror mirror -> {
           Optional<Backends.Found> found =
               backends().find(mirror.target(), mirror.port(), mirror.place());
+          if (route.kind() == Kind.GRPC_ROUTE && !found.map(Backends.Found::valid).orElse(false)) {
+            return Optional.empty(); // istiod takes it more seriously than in an HTTPRoute
+          }
           found
               .filter(Backends.Found::valid)
               .map(each -> new Mirroring.Mirror(each.destination(), share(mirror.percentage())))

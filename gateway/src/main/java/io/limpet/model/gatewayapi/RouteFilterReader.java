@@ -66,6 +66,7 @@ final class RouteFilterReader {
       }
     }
     if (known.isEmpty()) {
+      HTTP.forEach(each -> filter.has(member(each))); // the type is the mistake, not the field
       return null;
     }
     if (!seen.add(known) && !REPEATABLE.contains(known)) {
