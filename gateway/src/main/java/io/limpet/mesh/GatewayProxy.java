@@ -2,6 +2,7 @@ package io.limpet.mesh;
 
 import io.limpet.model.OrderedMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway that a [Snapshot] is for: what Gateway selectors and locality rules look at.
@@ -19,7 +20,7 @@ public record GatewayProxy(
           "istio-ingress", Map.of("app", "istio-ingress", "istio", "ingressgateway"), null);
 
   public GatewayProxy {
-    labels = OrderedMap.copyOf(labels);
+    labels = OrderedMap.copyOf(new TreeMap<>(labels)); // told in one order
   }
 
   /// One that may listen on any port.

@@ -21,9 +21,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /// Resources in a file: what is written is there whole or not at all, also when the power fails.
@@ -91,14 +91,14 @@ public final class ResourcesFile {
 
   private static byte[] body(Resources resources) {
     DiscoveryResponse.Builder all = DiscoveryResponse.newBuilder();
-    Stream.of(
+    List<Map<String, ? extends Message>> maps =
+        List.of(
             resources.clusters(),
             resources.endpoints(),
             resources.listeners(),
             resources.routes(),
-            resources.secrets())
-        .flatMap(map -> map.values().stream())
-        .forEach(message -> all.addResources(Any.pack(message)));
+            resources.secrets());
+    maps.forEach(map -> map.values().forEach(message -> all.addResources(Any.pack(message))));
     return all.build().toByteArray();
   }
 
