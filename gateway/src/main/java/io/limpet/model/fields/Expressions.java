@@ -16,13 +16,18 @@ public final class Expressions {
 
   /// Refuses a text that is no expression; one longer than Istio's validation allows is read.
   public static void check(Fields fields, String key) {
+    check(fields, key, "bad-regex");
+  }
+
+  /// The same under another code.
+  public static void check(Fields fields, String key, String code) {
     String text = fields.text(key);
     try {
       Pattern _ = Pattern.compile(text);
     } catch (PatternSyntaxException broken) {
       fields.refuse(
           key,
-          "bad-regex",
+          code,
           "is no regular expression of RE2: "
               + broken.getDescription()
               + " in \""
@@ -32,7 +37,7 @@ public final class Expressions {
     if (text.length() > MAX_LENGTH) {
       fields.report(
           key,
-          "long-regex",
+          code,
           "has more than " + MAX_LENGTH + " characters, and a cluster would refuse it; shorten it");
     }
   }

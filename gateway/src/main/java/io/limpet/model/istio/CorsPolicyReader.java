@@ -41,7 +41,7 @@ final class CorsPolicyReader {
   private static void check(Fields cors, String key, Predicate<String> valid) {
     for (String word : cors.texts(key)) {
       if (!valid.test(word)) {
-        cors.report(key, "unknown-value", "\"" + word + "\" is refused by a cluster; correct it");
+        Webhook.refuses(cors, key, "\"" + word + "\" is refused by a cluster; correct it");
       }
     }
   }
@@ -54,7 +54,7 @@ final class CorsPolicyReader {
   private static @Nullable Duration maxAge(Fields cors) {
     Duration age = cors.loose("maxAge", each -> MillisecondDurations.read(cors, each));
     if (age != null && age.getNano() > 0) {
-      cors.report("maxAge", "bad-duration", "has a part of a second, which is cut off; write none");
+      Webhook.refuses(cors, "maxAge", "has a part of a second, which is cut off; write none");
     }
     return age;
   }

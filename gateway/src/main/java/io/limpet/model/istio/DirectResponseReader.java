@@ -18,7 +18,7 @@ final class DirectResponseReader {
     if (!response.has("status")) {
       response.refuse("status", "missing-field", "is missing; write a number from 200 to 599");
     }
-    int status = response.number("status", 200, 599, 0);
+    int status = LooseNumbers.required(response, "status", 200, 599);
     Body body = response.block("body", DirectResponseReader::body);
     return new DirectResponse(status, body == null ? new Body.None() : body);
   }
@@ -48,7 +48,7 @@ final class DirectResponseReader {
 
   private static void checkSize(Fields body, String key, int bytes) {
     if (bytes > MOST_BYTES) {
-      body.refuse(key, "too-long", "has " + bytes + " bytes; at most 1 MiB may be answered");
+      body.refuse(key, Webhook.CODE, "has " + bytes + " bytes; at most 1 MiB may be answered");
     } else if (bytes > MANY_BYTES) {
       body.warn(key, "long-body", "has " + bytes + " bytes, which every gateway must hold");
     }

@@ -37,7 +37,7 @@ final class FaultReader {
 
   static Fault read(Fields fault) {
     if (!fault.has("delay") && !fault.has("abort")) {
-      fault.report("delay", "missing-field", "is missing; write delay or abort");
+      Webhook.refuses(fault, "delay", "is missing; write delay or abort");
     }
     return new Fault(
         fault.block("delay", FaultReader::delay), fault.block("abort", FaultReader::abort));
@@ -47,8 +47,7 @@ final class FaultReader {
     Percent share = share(delay);
     delay.oneOf("fixedDelay", "exponentialDelay");
     if (delay.has("exponentialDelay")) {
-      delay.refuse(
-          "exponentialDelay", "unsupported", "is not supported by Istio; write fixedDelay");
+      delay.refuse("exponentialDelay", Webhook.CODE, "is not supported by Istio; write fixedDelay");
     }
     Duration fixed = MillisecondDurations.read(delay, "fixedDelay");
     if (fixed == null && delay.sound()) {
@@ -62,7 +61,7 @@ final class FaultReader {
     abort.oneOf("httpStatus", "grpcStatus", "http2Error");
     Percent share = abort.part("percentage", PercentReader::ofFault);
     if (abort.has("http2Error")) {
-      abort.refuse("http2Error", "unsupported", "is not supported by Istio; write httpStatus");
+      abort.refuse("http2Error", Webhook.CODE, "is not supported by Istio; write httpStatus");
     }
     noShare(abort, share, false);
     if (abort.has("grpcStatus")) {
@@ -74,7 +73,8 @@ final class FaultReader {
       }
       return null;
     }
-    return new Abort(new AbortStatus.Http(abort.number("httpStatus", 200, 599, 0)), share);
+    return new Abort(
+        new AbortStatus.Http(LooseNumbers.required(abort, "httpStatus", 200, 599)), share);
   }
 
   private static String grpcStatus(Fields abort) {
@@ -82,7 +82,7 @@ final class FaultReader {
     if (!GRPC_STATUSES.contains(status)) {
       abort.refuse(
           "grpcStatus",
-          "unknown-value",
+          Webhook.CODE,
           "\"" + status + "\" is no status of gRPC; write one such as UNAVAILABLE");
     }
     return status;

@@ -21,9 +21,9 @@ final class GatewayNames {
       String namespace = name.substring(0, slash);
       String gateway = name.substring(slash + 1);
       if (!DomainNames.isLabel(namespace) || !DomainNames.isLabel(gateway)) {
-        fields.report(
+        Webhook.refuses(
+            fields,
             KEY,
-            "bad-gateway",
             "\"" + name + "\" is refused by Istio; write NAMESPACE/NAME, or NAME for the own one");
       }
     }
@@ -31,7 +31,7 @@ final class GatewayNames {
 
   private static void checkShort(Fields fields, String name) {
     if (!DomainNames.isFull(name)) {
-      fields.report(KEY, "bad-gateway", "\"" + name + "\" is no name of a Gateway; correct it");
+      Webhook.refuses(fields, KEY, "\"" + name + "\" is no name of a Gateway; correct it");
     } else if (name.indexOf('.') >= 0) {
       String[] parts = name.split("\\.", -1);
       fields.warn(

@@ -32,9 +32,9 @@ final class HeaderOperationsReader {
             (name, value) -> {
               checkName(changes, key, name, authority && HeaderWords.isAuthority(name));
               if (!HeaderWords.isValue(value)) {
-                changes.report(
+                Webhook.refuses(
+                    changes,
                     key,
-                    "bad-header-value",
                     "has the value \""
                         + value
                         + "\" for "
@@ -56,11 +56,11 @@ final class HeaderOperationsReader {
 
   private static void checkName(Fields changes, String key, String name, boolean allowed) {
     if (name.isEmpty()) {
-      changes.report(key, "bad-header", "names an empty header; it is left out");
+      Webhook.refuses(changes, key, "names an empty header; it is left out");
     } else if (HeaderWords.isInternal(name) && !allowed) {
-      changes.report(
+      Webhook.refuses(
+          changes,
           key,
-          "bad-header",
           name + " cannot be changed here, and is left out; Istio refuses Host and names with ':'");
     }
   }

@@ -10,6 +10,8 @@ import java.util.Map;
 /// in its `pkg/config/validation`). One that is wrong makes its whole route unsound, as the route
 /// would match more requests without it.
 final class HttpMatchReader {
+  private static final int MOST_PORT = 65535;
+
   private HttpMatchReader() {}
 
   static HttpMatch read(Fields match) {
@@ -31,7 +33,7 @@ final class HttpMatchReader {
         without,
         match.allEntries("queryParams", StringMatchReader::read),
         match.truth("ignoreUriCase"),
-        match.port("port"),
+        (int) LooseNumbers.read(match, "port", 1, MOST_PORT),
         gateways,
         Labels.selector(match, "sourceLabels"),
         namespace(match),
@@ -39,10 +41,15 @@ final class HttpMatchReader {
   }
 
   private static void checkHeader(Fields match, String key, String name) {
-    if (!HeaderWords.isMatchable(name)) {
+    if (HeaderWords.isMatchable(name)) {
+      return;
+    }
+    if (name.startsWith(":") && HeaderWords.isName(name.substring(1))) {
+      Webhook.refuses(match, key, "\"" + name + "\" is no pseudo header; correct it");
+    } else {
       match.refuse(
           key,
-          "bad-header",
+          Webhook.CODE,
           "\"" + name + "\" is no name of a header; correct it (or write @request.auth.claims…)");
     }
   }
@@ -50,8 +57,8 @@ final class HttpMatchReader {
   private static String namespace(Fields match) {
     String namespace = match.text("sourceNamespace");
     if (!namespace.isEmpty() && !DomainNames.isLabel(namespace)) {
-      match.report(
-          "sourceNamespace", "bad-namespace", "\"" + namespace + "\" is no namespace; correct it");
+      Webhook.refuses(
+          match, "sourceNamespace", "\"" + namespace + "\" is no namespace; correct it");
     }
     return namespace;
   }

@@ -46,19 +46,26 @@ final class HttpRouteReader {
     PathRewrite path = uri.isEmpty() ? new PathRewrite.Keep() : new PathRewrite.Replace(uri);
     PathRewrite regex = rewrite.part("uriRegexRewrite", HttpRouteReader::regexRewrite);
     if (!uri.isEmpty() && regex != null) {
-      rewrite.oneOf("uri", "uriRegexRewrite");
+      Webhook.refuses(rewrite, "uri", "cannot stand beside uriRegexRewrite; keep one of the two");
     }
     Rewrite read = new Rewrite(regex == null ? path : regex, rewrite.text("authority"));
     if (rewrite.sound() && read.equals(new Rewrite(new PathRewrite.Keep(), ""))) {
-      rewrite.report("uri", "missing-field", "is missing; write uri, uriRegexRewrite or authority");
+      Webhook.refuses(rewrite, "uri", "is missing; write uri, uriRegexRewrite or authority");
     }
     return read;
   }
 
   private static PathRewrite regexRewrite(Fields rewrite) {
-    String match = rewrite.requiredText("match");
-    Expressions.check(rewrite, "match");
-    return new PathRewrite.Regex(match, rewrite.requiredText("rewrite"));
+    String match = rewrite.text("match");
+    if (match.isEmpty() && rewrite.sound()) {
+      rewrite.refuse("match", Webhook.CODE, "is missing; write an expression");
+    }
+    Expressions.check(rewrite, "match", Webhook.CODE);
+    String with = rewrite.text("rewrite");
+    if (with.isEmpty() && rewrite.sound()) {
+      Webhook.refuses(rewrite, "rewrite", "is missing, so what matched is cut out; write it");
+    }
+    return new PathRewrite.Regex(match, with);
   }
 
   private static Mirroring mirroring(Fields route) {

@@ -15,9 +15,9 @@ final class HttpRouteRules {
   static void check(Fields route, boolean delegate) {
     if (route.has("delegate")) {
       if (delegate) {
-        route.report(
+        Webhook.refuses(
+            route,
             "delegate",
-            "nested-delegate",
             "is in a VirtualService without hosts, which cannot delegate itself; write the routes");
       }
       return;
@@ -35,9 +35,9 @@ final class HttpRouteRules {
 
   private static void exclude(Fields route, String key, String other) {
     if (route.has(key)) {
-      route.report(
+      Webhook.refuses(
+          route,
           key,
-          "one-of",
           "cannot stand beside " + other + ", and a cluster refuses the two; keep one of them");
     }
   }
@@ -50,10 +50,8 @@ final class HttpRouteRules {
       named += named(headers.request().set()) + named(headers.request().add());
     }
     if (named > 1) {
-      route.report(
-          "headers",
-          "one-of",
-          "names the authority again, and a cluster refuses that; name it once");
+      Webhook.refuses(
+          route, "headers", "names the authority again, and a cluster refuses that; name it once");
     }
   }
 

@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads shares of requests.
 final class PercentReader {
+  private static final int ALL = 100;
   private static final double LEAST = 0.0001;
 
   private PercentReader() {}
 
   static Percent.Exact exact(Fields percentage) {
-    Double value = percentage.fraction("value", 0, 100);
+    Double value = percentage.fraction("value", 0, Integer.MAX_VALUE);
+    if (value != null && value > ALL) {
+      Webhook.refuses(percentage, "value", value + " is more than 100; write at most that");
+    }
     return new Percent.Exact(value == null ? 0 : value);
   }
 
@@ -19,7 +23,7 @@ final class PercentReader {
     Percent.Exact read = exact(percentage);
     if (read.value() > 0 && read.value() < LEAST) {
       percentage.refuse(
-          "value", "out-of-range", "is less than " + LEAST + " and not 0; write at least that");
+          "value", Webhook.CODE, "is less than " + LEAST + " and not 0; write at least that");
     }
     return read;
   }
@@ -31,7 +35,8 @@ final class PercentReader {
     }
     fields.warn(
         key, "deprecated", "is deprecated; write " + replacement(key) + ": {value: …} instead");
-    return fields.loose(key, each -> new Percent.Whole(fields.number(each, 0, 100, 0)));
+    return fields.loose(
+        key, each -> new Percent.Whole((int) LooseNumbers.read(fields, each, 0, ALL)));
   }
 
   private static String replacement(String key) {

@@ -33,7 +33,7 @@ final class RedirectReader {
             redirect.text("authority"),
             redirect.text("scheme"),
             port,
-            redirect.number("redirectCode", 300, 399, 0));
+            (int) LooseNumbers.read(redirect, "redirectCode", 300, 399));
     check(redirect, read);
     return read;
   }
@@ -41,12 +41,12 @@ final class RedirectReader {
   private static void check(Fields redirect, Redirect read) {
     boolean empty = read.uri().isEmpty() && read.authority().isEmpty() && read.scheme().isEmpty();
     if (empty && read.port() instanceof RedirectPort.NotWritten && redirect.sound()) {
-      redirect.report("uri", "missing-field", "is missing; write uri, authority, scheme or port");
+      Webhook.refuses(redirect, "uri", "is missing; write uri, authority, scheme or port");
     }
     if (!SCHEMES.contains(read.scheme())) {
-      redirect.report("scheme", "unknown-value", "is neither http nor https; write one of them");
+      Webhook.refuses(redirect, "scheme", "is neither http nor https; write one of them");
     }
-    if (!CODES.contains(read.code())) {
+    if (!CODES.contains(read.code()) && read.code() / 100 == 3) {
       redirect.warn(
           "redirectCode",
           "unknown-value",

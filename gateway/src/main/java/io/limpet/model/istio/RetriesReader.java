@@ -31,13 +31,13 @@ final class RetriesReader {
   private RetriesReader() {}
 
   static Retries read(Fields retries) {
-    int attempts = retries.number("attempts", 0, Integer.MAX_VALUE, 0);
+    int attempts = (int) LooseNumbers.read(retries, "attempts", 0, Integer.MAX_VALUE);
     checkWords(retries);
     if (attempts == 0 && retries.sound()) {
       for (String key : List.of("perTryTimeout", "retryOn", "retryRemoteLocalities")) {
         if (retries.has(key)) {
-          retries.report(
-              key, "no-effect", "has no effect without attempts; write how often to try again");
+          Webhook.refuses(
+              retries, key, "has no effect without attempts; write how often to try again");
         }
       }
     }
@@ -58,9 +58,9 @@ final class RetriesReader {
     }
     for (String word : on.split(",", -1)) {
       if (!WORDS.contains(word) && HttpStatuses.parse(word) == 0) {
-        retries.report(
+        Webhook.refuses(
+            retries,
             "retryOn",
-            "unknown-value",
             "\""
                 + word
                 + "\" is neither a status nor a word of Envoy's, and a cluster refuses it;"

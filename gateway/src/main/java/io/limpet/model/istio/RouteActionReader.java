@@ -7,6 +7,7 @@ import io.limpet.model.istio.RouteAction.DirectResponse;
 import io.limpet.model.istio.RouteAction.Forward;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a route does.
@@ -16,11 +17,13 @@ final class RouteActionReader {
   /// Null where none is written or it is wrong; the route is unsound then.
   static @Nullable RouteAction read(Fields route) {
     if (route.has("delegate")) {
-      route.oneOf("delegate", "redirect", "route");
+      exclude(route, "redirect", "delegate");
+      exclude(route, "route", "delegate");
       DirectResponse response = route.part("directResponse", DirectResponseReader::read);
       return route.part("delegate", delegate -> delegate(delegate, response));
     }
-    route.oneOf("route", "redirect", "directResponse");
+    exclude(route, "directResponse", "redirect");
+    exclude(route, "route", route.has("redirect") ? "redirect" : "directResponse");
     if (route.has("redirect")) {
       return route.part("redirect", RedirectReader::read);
     }
@@ -32,23 +35,33 @@ final class RouteActionReader {
     if (destinations.isEmpty() && route.sound()) {
       route.refuse(
           "route",
-          "missing-field",
+          Webhook.CODE,
           "is missing; write where the requests go (or redirect, directResponse, delegate)");
     }
     if (destinations.size() > 1 && destinations.stream().allMatch(each -> each.weight() == 0)) {
-      route.report("route", "no-weight", "gives no destination any weight; write weights above 0");
+      Webhook.refuses(route, "route", "gives no destination any weight; write weights above 0");
     }
     return new Forward(destinations);
   }
 
+  /// The first of redirect, directResponse and route counts.
+  private static void exclude(Fields route, String key, String other) {
+    if (route.has(key) && route.has(other)) {
+      Webhook.refuses(route, key, "cannot stand beside " + other + ", which counts; keep one");
+      route.known(Set.of(key));
+    }
+  }
+
   private static @Nullable WeightedDestination weightedDestination(Fields route) {
     Destination destination = route.requiredPart("destination", RouteActionReader::destination);
-    int weight = route.number("weight", 0, Integer.MAX_VALUE, 0);
+    long weight = LooseNumbers.read(route, "weight", 0, Integer.MAX_VALUE);
     HeaderOperations headers = route.block("headers", HeaderOperationsReader::read);
     return destination == null
         ? null
         : new WeightedDestination(
-            destination, weight, headers == null ? HeaderOperations.NONE : headers);
+            destination,
+            (int) Math.max(0, weight),
+            headers == null ? HeaderOperations.NONE : headers);
   }
 
   /// What Istio's webhook refuses of it is said, and it is read all the same (`validateDestination`
@@ -57,11 +70,11 @@ final class RouteActionReader {
     Integer port = destination.part("port", each -> each.requiredPort("number"));
     String host = destination.requiredText("host");
     if (!host.isEmpty() && (host.equals("*") || !DomainNames.isWildcardOrFull(host))) {
-      destination.report("host", "bad-host", "\"" + host + "\" is no name of a host; correct it");
+      Webhook.refuses(destination, "host", "\"" + host + "\" is no name of a host; correct it");
     }
     String subset = destination.text("subset");
     if (!subset.isEmpty() && !DomainNames.isLabel(subset)) {
-      destination.report("subset", "bad-name", "\"" + subset + "\" is no name of a subset");
+      Webhook.refuses(destination, "subset", "\"" + subset + "\" is no name of a subset");
     }
     return new Destination(host, subset, port == null ? 0 : port);
   }

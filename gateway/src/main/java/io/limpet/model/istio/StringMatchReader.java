@@ -13,9 +13,9 @@ final class StringMatchReader {
 
   static StringMatch read(Fields match) {
     if (match.text("regex").equals(ANY)) {
-      match.report(
+      Webhook.refuses(
+          match,
           "regex",
-          "bad-regex",
           "* is no regular expression, so a cluster refuses it here; leave the condition empty for"
               + " any value");
     }
@@ -34,7 +34,7 @@ final class StringMatchReader {
       return read;
     }
     if (match.has("regex")) {
-      match.refuse("regex", "bad-regex", "* is no regular expression; write .* for any path");
+      match.refuse("regex", Webhook.CODE, "* is no regular expression; write .* for any path");
     } else {
       match.warn(
           "exact",
@@ -47,14 +47,11 @@ final class StringMatchReader {
   /// Another site's origin, which cannot be empty.
   static StringMatch origin(Fields match) {
     StringMatch read = read(match);
-    boolean empty =
-        switch (read) {
-          case StringMatch.Exact(String value) -> value.isEmpty();
-          case StringMatch.Present() -> !match.has("regex");
-          case StringMatch.Prefix _, StringMatch.Regex _ -> false; // said above
-        };
-    if (empty) {
-      match.refuse("exact", "missing-field", "is missing; write exact, prefix or regex");
+    String missing = "is missing; write exact, prefix or regex";
+    if (read instanceof StringMatch.Exact(String value) && value.isEmpty()) {
+      Webhook.refuses(match, "exact", missing);
+    } else if (read instanceof StringMatch.Present && !match.has("regex")) {
+      match.refuse("exact", Webhook.CODE, missing);
     }
     return read;
   }
@@ -68,7 +65,7 @@ final class StringMatchReader {
     if (match.has("prefix")) {
       String prefix = match.text("prefix");
       if (prefix.isEmpty() && !emptyPrefix) {
-        match.refuse("prefix", "empty-match", "is empty; write the beginning of the text");
+        match.refuse("prefix", Webhook.CODE, "is empty; write the beginning of the text");
       }
       return new StringMatch.Prefix(prefix);
     }
@@ -77,9 +74,9 @@ final class StringMatchReader {
       return new StringMatch.Present();
     }
     if (regex.isEmpty()) {
-      match.refuse("regex", "empty-match", "is empty; write an expression, such as .* for any");
+      match.refuse("regex", Webhook.CODE, "is empty; write an expression, such as .* for any");
     } else {
-      Expressions.check(match, "regex");
+      Expressions.check(match, "regex", Webhook.CODE);
     }
     return new StringMatch.Regex(regex);
   }

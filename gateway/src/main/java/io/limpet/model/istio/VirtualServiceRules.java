@@ -28,7 +28,7 @@ final class VirtualServiceRules {
       rules.checkClaims(service);
     }
     if (!spec.has("http") && !spec.has("tls") && !spec.has("tcp")) {
-      spec.report("http", "missing-field", "is missing, and so are tls and tcp; write routes");
+      Webhook.refuses(spec, "http", "is missing, and so are tls and tcp; write routes");
     }
     rules.checkExportTo(service);
   }
@@ -36,9 +36,9 @@ final class VirtualServiceRules {
   private void checkDelegate() {
     for (String key : List.of("gateways", "tls", "tcp")) {
       if (spec.has(key)) {
-        spec.report(
+        Webhook.refuses(
+            spec,
             key,
-            "no-effect",
             "has no effect without hosts, as others delegate to this one's http; remove it");
       }
     }
@@ -48,10 +48,10 @@ final class VirtualServiceRules {
     boolean valid = true;
     for (String host : hosts) {
       if (!DomainNames.isWildcardOrFull(host) && !Addresses.valid(host)) {
-        spec.report("hosts", "bad-host", "\"" + host + "\" is no name of a host; correct it");
+        Webhook.refuses(spec, "hosts", "\"" + host + "\" is no name of a host; correct it");
         valid = false;
       } else if (mesh && host.equals("*")) {
-        spec.report("hosts", "bad-host", "may be * for gateways only, not for sidecars; name them");
+        Webhook.refuses(spec, "hosts", "may be * for gateways only, not for sidecars; name them");
         valid = false;
       }
     }
@@ -64,9 +64,9 @@ final class VirtualServiceRules {
     for (int i = 0; i < hosts.size(); i++) {
       for (String later : hosts.subList(i + 1, hosts.size())) {
         if (covers(hosts.get(i), later) || covers(later, hosts.get(i))) {
-          spec.report(
+          Webhook.refuses(
+              spec,
               "hosts",
-              "duplicate-name",
               hosts.get(i) + " and " + later + " overlap, and a cluster refuses that; keep one");
         }
       }
@@ -92,9 +92,9 @@ final class VirtualServiceRules {
 
   private void checkClaim(String header) {
     if (RoutingClaim.parse(header).isPresent()) {
-      spec.report(
+      Webhook.refuses(
+          spec,
           "gateways",
-          "bad-gateway",
           "must name Gateways only, as " + header + " is known to gateways, not to sidecars");
     }
   }
@@ -103,10 +103,10 @@ final class VirtualServiceRules {
     ExportToRules.check(spec, service.exportTo());
     String own = service.metadata().namespace();
     if (service.exportTo().contains("~")) {
-      spec.report("exportTo", "bad-namespace", "cannot be ~, which is for ServiceEntries only");
+      Webhook.refuses(spec, "exportTo", "cannot be ~, which is for ServiceEntries only");
     }
     if (service.exportTo().contains(".") && service.exportTo().contains(own)) {
-      spec.report("exportTo", "duplicate-name", "has . and " + own + ", which is the same");
+      Webhook.refuses(spec, "exportTo", "has . and " + own + ", which is the same");
     }
   }
 }
