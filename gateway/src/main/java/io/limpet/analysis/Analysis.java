@@ -13,6 +13,7 @@ import io.limpet.model.istio.ClosedPolicy;
 import io.limpet.model.istio.DestinationRule;
 import io.limpet.model.istio.EnvoyFilter;
 import io.limpet.model.istio.Gateway;
+import io.limpet.model.istio.RequestAuthentication;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.istio.VirtualService;
 import io.limpet.model.kubernetes.Service;
@@ -53,6 +54,7 @@ public final class Analysis {
         }
         case VirtualService service -> new RouteChecks(known, findings).check(service);
         case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
+        case RequestAuthentication policy -> PolicyChecks.check(policy, findings);
         case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);
         case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
         case EnvoyFilter filter -> new PatchChecks(proxy, options).check(filter, findings);

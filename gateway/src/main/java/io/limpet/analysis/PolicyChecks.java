@@ -1,10 +1,12 @@
 package io.limpet.analysis;
 
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.security.KeySets;
 import io.limpet.mesh.security.SecurityBuilder;
 import io.limpet.model.Metadata;
 import io.limpet.model.istio.AuthorizationPolicy;
 import io.limpet.model.istio.ClosedPolicy;
+import io.limpet.model.istio.RequestAuthentication;
 
 /// Policies that cannot be carried out: they close what they guard.
 final class PolicyChecks {
@@ -17,6 +19,19 @@ final class PolicyChecks {
           findings,
           "asks an external authorizer, which is not carried out",
           "to the requests that its rules match; use ALLOW or DENY");
+    }
+  }
+
+  static void check(RequestAuthentication policy, Findings findings) {
+    for (int i = 0; i < policy.jwtRules().size(); i++) {
+      String jwks = policy.jwtRules().get(i).keys().jwks();
+      if (!jwks.isEmpty() && !KeySets.areUsable(jwks)) {
+        findings.error(
+            "spec.jwtRules[" + i + "].jwks",
+            "bad-jwks",
+            "has no key that can be used, so that its tokens are refused; write RSA, EC, OKP"
+                + " (Ed25519) or oct keys");
+      }
     }
   }
 

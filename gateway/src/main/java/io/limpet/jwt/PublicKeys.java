@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The JDK's keys of what a set of keys says; null for numbers that are no Base64, or missing.
 final class PublicKeys {
   private static final int ED25519_BYTES = 32;
+  private static final int LEAST_RSA_BITS = 512;
 
   /// The curve for an algorithm, and the JDK's name for a curve.
   private static final Map<String, String> CURVE_OF =
@@ -35,7 +36,10 @@ final class PublicKeys {
   static @Nullable Key rsa(String n, String e) throws GeneralSecurityException {
     BigInteger modulus = number(n);
     BigInteger exponent = number(e);
-    if (modulus == null || exponent == null || !modulus.testBit(0)) {
+    if (modulus == null
+        || exponent == null
+        || !modulus.testBit(0)
+        || modulus.bitLength() < LEAST_RSA_BITS) {
       return null;
     }
     boolean usual =

@@ -181,7 +181,8 @@ public final class MeshBuilder {
     RouteBuilder routes =
         new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
-    Security security = new Policies(proxy, options, store).security(new KeySets(keys));
+    Security security =
+        new Policies(proxy, options, store).security(new KeySets(keys, options.compatIstio()));
     ListenerBuilder.Built built =
         new ListenerBuilder(
                 options,

@@ -34,7 +34,7 @@ record JwtProviders(List<JwtProvider> providers, List<KeySource> wanted) {
   private static String jwks(JwtRule rule, KeySets fetched, Set<KeySource> wanted) {
     Keys keys = rule.keys();
     if (!keys.jwks().isEmpty()) {
-      return keys.jwks();
+      return fetched.orNone(keys.jwks());
     }
     KeySource source = new KeySource(rule.issuer(), keys.jwksUri(), keys.timeout());
     wanted.add(source);
