@@ -26,7 +26,6 @@ final class LoadBalancerReader {
     balancer.oneOf("simple", "consistentHash", "backendUtilization");
     balancer.oneOf("localityLbSetting", "zoneAwareLbSetting");
     balancer.notCarriedOut("backendUtilization", "zoneAwareLbSetting");
-    TrafficPolicyReader.steeredOnly(balancer, "localityLbSetting", "warmup", "warmupDurationSecs");
     Policy hash = balancer.part("consistentHash", ConsistentHashReader::read);
     if (hash instanceof ConsistentHash(HashKey.None(), _)) {
       balancer.warn(

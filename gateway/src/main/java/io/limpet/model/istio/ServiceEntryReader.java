@@ -42,6 +42,13 @@ public final class ServiceEntryReader {
             selector(spec),
             spec.texts("exportTo"),
             spec.texts("subjectAltNames"));
+    if (entry.resolution() == Resolution.DYNAMIC_DNS) {
+      spec.warn(
+          "resolution",
+          "not-carried-out",
+          "DYNAMIC_DNS is not carried out by Limpet yet, so there is no cluster; list the hosts"
+              + " with resolution: DNS");
+    }
     ServiceEntryRules.check(entry, spec);
     ExportToRules.check(spec, entry.exportTo());
     return entry;

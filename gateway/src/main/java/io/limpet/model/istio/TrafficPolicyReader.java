@@ -20,7 +20,7 @@ final class TrafficPolicyReader {
     if (policy.has("tunnel") && policy.has("proxyProtocol")) {
       Webhook.refuses(policy, "tunnel", "cannot stand beside proxyProtocol; keep one of the two");
     }
-    steeredOnly(policy, "connectionPool", "outlierDetection", "proxyProtocol", "retryBudget");
+    steeredOnly(policy, "proxyProtocol");
     return new TrafficPolicy(
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
@@ -31,15 +31,13 @@ final class TrafficPolicyReader {
         policy.items("portLevelSettings", TrafficPolicyReader::port));
   }
 
-  /// Says of fields that only Envoys carry them out.
-  static void steeredOnly(Fields fields, String... keys) {
-    for (String key : keys) {
-      if (fields.has(key)) {
-        fields.warn(
-            key,
-            "not-carried-out",
-            "is not carried out by Limpet's own proxy yet and has no effect on its traffic");
-      }
+  /// Says of a field that only Envoys carry it out.
+  private static void steeredOnly(Fields fields, String key) {
+    if (fields.has(key)) {
+      fields.warn(
+          key,
+          "not-carried-out",
+          "is not carried out by Limpet's own proxy yet, which answers 503 where it is asked for");
     }
   }
 
@@ -55,7 +53,6 @@ final class TrafficPolicyReader {
       Webhook.refuses(
           policy, "port", "has nothing beside it, and Istio refuses that; write a field");
     }
-    steeredOnly(policy, "connectionPool", "outlierDetection");
     Integer port = policy.part("port", each -> each.port("number"));
     if (port == null && policy.sound()) {
       Webhook.refuses(policy, "port", "is missing, so this holds for no port; write port.number");

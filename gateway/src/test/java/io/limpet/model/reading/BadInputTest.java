@@ -335,7 +335,6 @@ final class BadInputTest {
               endpoints: [{address: 10.0.0.1, ports: {http: 99999}}]
             """,
             """
-            a.yaml:7: ServiceEntry default/shop: spec.resolution: DNS is not carried out by Limpet's own proxy yet; write STATIC and endpoints
             a.yaml:8: ServiceEntry default/shop: spec.endpoints[0].ports.http: 99999 is out of range; write a number from 1 to 65535; spec.endpoints[0] is left out
             """));
   }

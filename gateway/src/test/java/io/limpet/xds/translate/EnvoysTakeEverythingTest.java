@@ -2,6 +2,7 @@ package io.limpet.xds.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -9,6 +10,8 @@ import io.limpet.Await;
 import io.limpet.RealEnvoy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
+import io.limpet.xds.resources.MessageJson;
+import io.limpet.xds.resources.MessageJson.Names;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.AdsServer;
 import io.limpet.xds.server.Feed;
@@ -43,7 +46,15 @@ final class EnvoysTakeEverythingTest {
           "certificates in files are named as files, as no agent reads them",
           "Invalid path: /etc/certs/ca.crt",
           "tlsCertificates are several pairs of files",
-          "from path: /rsa.key");
+          "from path: /rsa.key",
+          "MUTUAL shows the certificate in its files",
+          "Invalid path: /ca.pem",
+          "MUTUAL with insecureSkipVerify shows a certificate to anyone",
+          "from path: /k.pem",
+          "caCertificates is a file of authorities",
+          "Invalid path: /etc/ca.pem",
+          "caCrl is a file of revoked certificates",
+          "Invalid path: /ca");
 
   /// Inputs for which Envoy refuses what istiod sends, so `--compat istio` does too.
   private static final Map<String, String> REFUSED_FROM_ISTIOD =
@@ -122,14 +133,25 @@ final class EnvoysTakeEverythingTest {
     }
     for (String name : TranslationTable.names()) {
       for (Row row : TranslationTable.read(name).rows()) {
-        steps.add(
-            step(
-                name + ": " + row.rule(),
-                new Translation(row.proxy(), row.options()).put(row.input()).resources(),
-                REFUSED.getOrDefault(row.rule(), "")));
+        Resources resources =
+            new Translation(row.proxy(), row.options()).put(row.input()).resources();
+        if (!asksAgent(resources)) {
+          steps.add(
+              step(name + ": " + row.rule(), resources, REFUSED.getOrDefault(row.rule(), "")));
+        }
       }
     }
     return steps;
+  }
+
+  /// Whether a secret is to come from Istio's agent, for which an Envoy without one waits for ever.
+  private static boolean asksAgent(Resources resources) {
+    return resources.clusters().values().stream().anyMatch(EnvoysTakeEverythingTest::asksAgent)
+        || resources.listeners().values().stream().anyMatch(EnvoysTakeEverythingTest::asksAgent);
+  }
+
+  private static boolean asksAgent(Message message) {
+    return MessageJson.print(message, Names.PROTO).contains("\"cluster_name\": \"sds-grpc\"");
   }
 
   /// Listeners take any port, as others on this machine have theirs.
