@@ -247,7 +247,7 @@ final class BadInputTest {
                 + " text \"abc\"; write a whole number"
                 + OUT),
         Arguments.of(
-            RULE + "      consistentHash: {maglev: {}}\n",
+            RULE + "      consistentHash: {ringHash: {}}\n",
             "a.yaml:8: "
                 + BALANCER
                 + "consistentHash: names nothing to hash, so requests go to"
