@@ -16,6 +16,7 @@ import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.RequestAuthentication;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.istio.VirtualService;
+import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +53,7 @@ public final class Analysis {
             ServerChecks.checkSecrets(gateway, new SecretBuilder(proxy, sorted), findings);
           }
         }
+        case Pod pod -> ServerChecks.checkPod(pod, proxy, problems);
         case VirtualService service -> new RouteChecks(known, findings).check(service);
         case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
         case RequestAuthentication policy -> PolicyChecks.check(policy, findings);

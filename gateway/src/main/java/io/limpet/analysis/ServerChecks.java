@@ -1,9 +1,14 @@
 package io.limpet.analysis;
 
 import io.limpet.mesh.DownstreamTls;
+import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.SecretBuilder;
 import io.limpet.mesh.SkippedServer;
+import io.limpet.model.Problem;
 import io.limpet.model.istio.Gateway;
+import io.limpet.model.istio.ProxyConfig;
+import io.limpet.model.istio.ProxyConfigReader;
+import io.limpet.model.kubernetes.Pod;
 import java.util.List;
 
 /// Servers of Gateways that do not listen, or that have no certificate.
@@ -73,6 +78,30 @@ final class ServerChecks {
               "is port "
                   + skipped.port()
                   + " of a gateway that may not listen below 1024; let a Service lead to another");
+    }
+  }
+
+  /// What a gateway's Pod says of its proxy.
+  static void checkPod(Pod pod, GatewayProxy proxy, List<Problem> problems) {
+    boolean own =
+        pod.metadata().namespace().equals(proxy.namespace())
+            && pod.metadata().labels().entrySet().containsAll(proxy.labels().entrySet());
+    if (own) {
+      var found = new io.limpet.model.fields.Findings(pod.origin().source());
+      found.about(pod.id().toString());
+      ProxyConfig _ = ProxyConfigReader.ofPod(pod.metadata(), found);
+      String field = "metadata.annotations[" + ProxyConfigReader.ANNOTATION + "]";
+      for (Problem each : found.problems()) {
+        String place = each.field().isEmpty() ? field : field + "." + each.field();
+        problems.add(
+            new Problem(
+                each.severity(),
+                pod.origin(),
+                each.resource(),
+                place,
+                each.code(),
+                each.message()));
+      }
     }
   }
 

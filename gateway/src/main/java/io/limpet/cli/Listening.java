@@ -1,8 +1,10 @@
 package io.limpet.cli;
 
 import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.TcpListenerPlan;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Says where a running Limpet can be reached.
 final class Listening {
@@ -10,8 +12,9 @@ final class Listening {
 
   /// The addresses of all listeners, sorted.
   static List<String> of(Configuration configuration) {
-    return configuration.plan().listeners().values().stream()
-        .map(ListenerPlan::address)
+    return Stream.concat(
+            configuration.plan().listeners().values().stream().map(ListenerPlan::address),
+            configuration.plan().tcpListeners().values().stream().map(TcpListenerPlan::address))
         .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
         .sorted()
         .toList();

@@ -138,6 +138,10 @@ final class GatewayPorts {
 
   /// The gateway's own Pod, if the resources have it.
   Optional<Pod> pod() {
+    return pod(proxy, store);
+  }
+
+  static Optional<Pod> pod(GatewayProxy proxy, ResourceStore store) {
     return store.byAge(Kind.POD).stream()
         .map(Pod.class::cast)
         .filter(pod -> pod.metadata().namespace().equals(proxy.namespace()))

@@ -10,8 +10,12 @@ import io.limpet.model.Kind;
 import io.limpet.model.Metadata;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
+import io.limpet.model.fields.Findings;
 import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.istio.EnvoyFilter;
+import io.limpet.model.istio.MeshConfig;
+import io.limpet.model.istio.ProxyConfig;
+import io.limpet.model.istio.ProxyConfigReader;
 import io.limpet.model.istio.WorkloadEntry;
 import io.limpet.model.kubernetes.Deployment;
 import io.limpet.model.kubernetes.EndpointSlice;
@@ -115,11 +119,16 @@ public final class MeshBuilder {
   /// Whether the endpoints of both pods are described alike.
   private static boolean samePlace(Pod pod, Pod old) {
     return pod.metadata().labels().equals(old.metadata().labels())
+        && proxyConfig(pod).equals(proxyConfig(old))
         && pod.spec().node().equals(old.spec().node())
         && pod.spec().serviceAccount().equals(old.spec().serviceAccount())
         && pod.status().phase() == old.status().phase()
         && pod.status().ready() == old.status().ready()
         && pod.status().addresses().equals(old.status().addresses());
+  }
+
+  private static String proxyConfig(Pod pod) {
+    return pod.metadata().annotations().getOrDefault(ProxyConfigReader.ANNOTATION, "");
   }
 
   /// All resources now known.
@@ -150,11 +159,21 @@ public final class MeshBuilder {
         given.mesh() == null
             ? given.withMeshConfig(store.meshConfig(given.istioNamespace()))
             : given;
+    now = now.withMeshConfig(forProxy(now.meshConfig()));
     if (!now.equals(options)) {
       options = now;
       endpoints = new EndpointBuilder(options, store);
       endpointsChanged = true;
     }
+  }
+
+  /// The gateway's Pod may say more of its listeners; what is wrong there, the analysis tells.
+  private MeshConfig forProxy(MeshConfig mesh) {
+    return GatewayPorts.pod(proxy, store)
+        .map(pod -> ProxyConfigReader.ofPod(pod.metadata(), new Findings("")))
+        .filter(own -> !own.equals(ProxyConfig.NONE))
+        .map(own -> mesh.with(own.over(mesh.defaultConfig())))
+        .orElse(mesh);
   }
 
   private static boolean sameLabels(Metadata one, Metadata other) {

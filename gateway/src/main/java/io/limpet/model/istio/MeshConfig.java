@@ -48,6 +48,37 @@ public record MeshConfig(
     discoverySelectors = List.copyOf(discoverySelectors);
   }
 
+  /// The same for a proxy that has a configuration of its own.
+  public MeshConfig with(ProxyConfig config) {
+    return new MeshConfig(
+        accessLogFile,
+        accessLogFormat,
+        accessLogEncoding,
+        disableEnvoyListenerLog,
+        enableTracing,
+        config,
+        pathNormalization,
+        connectTimeout,
+        tcpKeepalive,
+        defaultHttpRetryPolicy,
+        defaultTrafficPolicy,
+        localityLbSetting,
+        h2UpgradePolicy,
+        dnsRefreshRate,
+        rootNamespace,
+        trustDomain,
+        trustDomainAliases,
+        exportTo,
+        meshMtls,
+        tlsDefaults,
+        verifyCertificateAtClient,
+        enableAutoMtls,
+        outboundClusterStatName,
+        extensionProviders,
+        defaultProviders,
+        discoverySelectors);
+  }
+
   public enum AccessLogEncoding {
     TEXT,
     JSON

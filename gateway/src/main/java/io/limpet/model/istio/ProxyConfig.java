@@ -13,11 +13,30 @@ public record ProxyConfig(
   /// Nothing is written.
   public static final ProxyConfig NONE = new ProxyConfig(null, null, null);
 
+  /// The same, with what `base` says where this one is silent.
+  public ProxyConfig over(ProxyConfig base) {
+    return new ProxyConfig(
+        gatewayTopology == null ? base.gatewayTopology : gatewayTopology.over(base.gatewayTopology),
+        tracing == null ? base.tracing : tracing,
+        proxyHeaders == null ? base.proxyHeaders : proxyHeaders);
+  }
+
   /// What stands in front of the gateway. `proxyProtocol`: connections begin with it.
   public record GatewayTopology(
       int numTrustedProxies,
       ForwardClientCertDetails forwardClientCertDetails,
-      boolean proxyProtocol) {}
+      boolean proxyProtocol) {
+    GatewayTopology over(@Nullable GatewayTopology base) {
+      if (base == null) {
+        return this;
+      }
+      boolean silent = forwardClientCertDetails == ForwardClientCertDetails.UNDEFINED;
+      return new GatewayTopology(
+          numTrustedProxies == 0 ? base.numTrustedProxies : numTrustedProxies,
+          silent ? base.forwardClientCertDetails : forwardClientCertDetails,
+          proxyProtocol || base.proxyProtocol);
+    }
+  }
 
   /// What becomes of `x-forwarded-client-cert`. UNDEFINED where not written.
   public enum ForwardClientCertDetails {

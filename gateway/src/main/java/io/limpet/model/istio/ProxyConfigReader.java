@@ -1,6 +1,9 @@
 package io.limpet.model.istio;
 
+import io.limpet.model.Metadata;
+import io.limpet.model.fields.Embedded;
 import io.limpet.model.fields.Fields;
+import io.limpet.model.fields.Findings;
 import io.limpet.model.istio.ProxyConfig.ForwardClientCertDetails;
 import io.limpet.model.istio.ProxyConfig.GatewayTopology;
 import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
@@ -58,7 +61,17 @@ public final class ProxyConfigReader {
           "tracingServiceName",
           "zipkinAddress");
 
+  /// The annotation of a Pod that has such a configuration as YAML, for its own proxy.
+  public static final String ANNOTATION = "proxy.istio.io/config";
+
   private ProxyConfigReader() {}
+
+  /// What the annotation says, if it is there.
+  public static ProxyConfig ofPod(Metadata pod, Findings findings) {
+    String text = pod.annotations().getOrDefault(ANNOTATION, "");
+    ProxyConfig read = Embedded.read(text, findings, ProxyConfigReader::read);
+    return read == null ? ProxyConfig.NONE : read;
+  }
 
   public static ProxyConfig read(Fields proxy) {
     proxy.known(OF_THE_AGENT);

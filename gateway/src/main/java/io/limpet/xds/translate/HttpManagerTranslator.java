@@ -64,12 +64,6 @@ final class HttpManagerTranslator {
             .addAllHttpFilters(filters.filters(http, listener.security()))
             .addAllAccessLog(accessLogs)
             .setUseRemoteAddress(BoolValue.of(true))
-            .setSetCurrentClientCertDetails(
-                SetCurrentClientCertDetails.newBuilder()
-                    .setSubject(BoolValue.of(true))
-                    .setCert(true)
-                    .setDns(true)
-                    .setUri(true))
             .setStreamIdleTimeout(com.google.protobuf.Duration.getDefaultInstance())
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
             .setProxy100Continue(true)
@@ -95,19 +89,29 @@ final class HttpManagerTranslator {
                 : PathWithEscapedSlashesAction.KEEP_UNCHANGED);
   }
 
-  /// What stands in front of the gateway.
+  /// What stands in front of the gateway. What a client's certificate says is told only where the
+  /// header with it is made or grows here.
   private void topology(HttpConnectionManager.Builder manager) {
     GatewayTopology topology = options.meshConfig().defaultConfig().gatewayTopology();
-    manager.setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET);
-    if (topology == null) {
-      return;
+    ForwardClientCertDetails forwarded = ForwardClientCertDetails.SANITIZE_SET;
+    if (topology != null) {
+      manager.setXffNumTrustedHops(topology.numTrustedProxies());
+      forwarded =
+          switch (topology.forwardClientCertDetails()) {
+            case UNDEFINED -> forwarded;
+            case SANITIZE, FORWARD_ONLY, APPEND_FORWARD, SANITIZE_SET, ALWAYS_FORWARD_ONLY ->
+                ForwardClientCertDetails.valueOf(topology.forwardClientCertDetails().name());
+          };
     }
-    manager.setXffNumTrustedHops(topology.numTrustedProxies());
-    switch (topology.forwardClientCertDetails()) {
-      case UNDEFINED -> {}
-      case SANITIZE, FORWARD_ONLY, APPEND_FORWARD, SANITIZE_SET, ALWAYS_FORWARD_ONLY ->
-          manager.setForwardClientCertDetails(
-              ForwardClientCertDetails.valueOf(topology.forwardClientCertDetails().name()));
+    manager.setForwardClientCertDetails(forwarded);
+    if (forwarded == ForwardClientCertDetails.SANITIZE_SET
+        || forwarded == ForwardClientCertDetails.APPEND_FORWARD) {
+      manager.setSetCurrentClientCertDetails(
+          SetCurrentClientCertDetails.newBuilder()
+              .setSubject(BoolValue.of(true))
+              .setCert(true)
+              .setDns(true)
+              .setUri(true));
     }
   }
 
