@@ -1,6 +1,7 @@
 package io.limpet.xds.resources;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
@@ -22,7 +23,10 @@ public final class Constraints {
   /// The number of each of protoc-gen-validate's options (validate.proto).
   private static final int RULES = 1071;
 
+  private static final int MOST_PACKED = 10_000;
+
   private final Map<Descriptor, List<Demand>> known = new HashMap<>();
+  private final Map<Message, List<Violation>> packed = new HashMap<>();
 
   /// A demand that is not met, and the field's path.
   public record Violation(String path, String text) {}
@@ -35,6 +39,17 @@ public final class Constraints {
     List<Violation> found = new ArrayList<>();
     check(message, "", inside, found);
     return found;
+  }
+
+  /// The violations in a message of which the bytes are there: reading them by description is
+  /// cheaper than all that a generated class makes ready when it is first asked for a field by
+  // name.
+  public List<Violation> of(Descriptor type, ByteString content) {
+    try {
+      return of(DynamicMessage.parseFrom(type, content), true);
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalArgumentException("not a " + type.getFullName(), broken);
+    }
   }
 
   private void check(Message message, String path, boolean inside, List<Violation> found) {
@@ -104,18 +119,38 @@ public final class Constraints {
     Descriptor type = message.getDescriptorForType();
     if (type.getFullName().equals(Any.getDescriptor().getFullName())) {
       if (inside) {
-        unpacked(message).ifPresent(each -> check(each, path, true, found));
+        packed(message)
+            .forEach(each -> found.add(new Violation(joined(path, each.path()), each.text())));
       }
     } else if (!type.getFile().getPackage().equals("google.protobuf")) {
       check(message, path, inside, found);
     }
   }
 
+  private static String joined(String path, String inside) {
+    return path.isEmpty() || inside.isEmpty() ? path + inside : path + "." + inside;
+  }
+
+  /// Most of what is packed is in many messages alike: the settings of filters, and of connections.
+  private List<Violation> packed(Message message) {
+    List<Violation> known = packed.get(message);
+    if (known != null) {
+      return known;
+    }
+    List<Violation> found = new ArrayList<>();
+    unpacked(message).ifPresent(each -> check(each, "", true, found));
+    if (packed.size() >= MOST_PACKED) {
+      packed.clear();
+    }
+    packed.put(message, List.copyOf(found));
+    return found;
+  }
+
   /// What cannot be read is told by whoever reads it.
   private static Optional<Message> unpacked(Message any) {
     try {
       Any packed = any instanceof Any same ? same : Any.parseFrom(any.toByteString());
-      Optional<Descriptor> type = MessageJson.type(packed.getTypeUrl());
+      Optional<Descriptor> type = PackedTypes.find(packed.getTypeUrl());
       return type.isEmpty()
           ? Optional.empty()
           : Optional.of(DynamicMessage.parseFrom(type.get(), packed.getValue()));

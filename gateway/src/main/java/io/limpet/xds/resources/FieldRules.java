@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The `validate.rules` of one field (validate.proto). They are read by their names, as messages
 /// that are known only by description: the classes made of them are nobody's to use.
-record FieldRules(@Nullable Message rules) {
+///
+/// They are taken apart once, as thousands of messages are held against them.
+final class FieldRules {
   private static final int RULES = 1071;
+  private static final FieldRules NONE = new FieldRules(null);
+
+  /// Rules by name; those of a type, and those of the items of a list, are maps again.
+  private final @Nullable Map<String, Object> rules;
+
+  private final boolean required;
+
+  private FieldRules(@Nullable Map<String, Object> rules) {
+    this.rules = rules;
+    this.required = rules != null && isRequired(rules);
+  }
 
   static FieldRules of(FieldDescriptor field) {
     return field.getOptions().getAllFields().entrySet().stream()
         .filter(each -> each.getKey().getNumber() == RULES)
-        .map(each -> new FieldRules((Message) each.getValue()))
+        .map(each -> new FieldRules(parts((Message) each.getValue())))
         .findFirst()
-        .orElse(new FieldRules(null));
+        .orElse(NONE);
   }
 
   boolean isAny() {
@@ -42,19 +56,20 @@ record FieldRules(@Nullable Message rules) {
       return Optional.ofNullable(list(message, field, part(rules, "repeated")));
     }
     if (field.hasPresence() && !message.hasField(field)) {
-      boolean needed = field.getContainingOneof() == null && isRequired(rules);
+      boolean needed = required && field.getContainingOneof() == null;
       return needed ? Optional.of("is required") : Optional.empty();
     }
     return Optional.ofNullable(value(message.getField(field), rules));
   }
 
-  private static boolean isRequired(Message rules) {
-    return parts(rules).values().stream()
-        .anyMatch(part -> part instanceof Message kind && is(kind, "required"));
+  private static boolean isRequired(Map<String, Object> rules) {
+    return rules.keySet().stream()
+        .map(name -> part(rules, name))
+        .anyMatch(kind -> kind != null && is(kind, "required"));
   }
 
   private static @Nullable String list(
-      Message message, FieldDescriptor field, @Nullable Message about) {
+      Message message, FieldDescriptor field, @Nullable Map<String, Object> about) {
     @Nullable String wrong = count(message, field, about, "_items");
     if (wrong != null || about == null) {
       return wrong;
@@ -63,7 +78,7 @@ record FieldRules(@Nullable Message rules) {
     if (is(about, "unique") && new HashSet<>(items).size() < items.size()) {
       return "has an entry twice";
     }
-    @Nullable Message each = part(about, "items");
+    @Nullable Map<String, Object> each = part(about, "items");
     for (int i = 0; each != null && i < items.size(); i++) {
       @Nullable String broken = value(items.get(i), each);
       if (broken != null) {
@@ -74,7 +89,7 @@ record FieldRules(@Nullable Message rules) {
   }
 
   private static @Nullable String count(
-      Message message, FieldDescriptor field, @Nullable Message about, String unit) {
+      Message message, FieldDescriptor field, @Nullable Map<String, Object> about, String unit) {
     int count = message.getRepeatedFieldCount(field);
     if (about == null) {
       return null;
@@ -90,10 +105,11 @@ record FieldRules(@Nullable Message rules) {
   }
 
   /// One kind of rules stands in `rules`, that of the field's type.
-  private static @Nullable String value(Object value, Message rules) {
-    for (Map.Entry<String, Object> each : parts(rules).entrySet()) {
-      if (each.getValue() instanceof Message kind) {
-        @Nullable String broken = value(value, kind, each.getKey().startsWith("uint"));
+  private static @Nullable String value(Object value, Map<String, Object> rules) {
+    for (String type : rules.keySet()) {
+      @Nullable Map<String, Object> kind = part(rules, type);
+      if (kind != null) {
+        @Nullable String broken = value(value, kind, type.startsWith("uint"));
         if (broken != null) {
           return broken;
         }
@@ -102,7 +118,7 @@ record FieldRules(@Nullable Message rules) {
     return null;
   }
 
-  private static @Nullable String value(Object value, Message kind, boolean unsigned) {
+  private static @Nullable String value(Object value, Map<String, Object> kind, boolean unsigned) {
     return switch (value) {
       case String text -> text(text, kind);
       case ByteString bytes -> length(bytes.size(), "bytes", kind, "min_len", "max_len");
@@ -117,7 +133,8 @@ record FieldRules(@Nullable Message rules) {
     };
   }
 
-  private static @Nullable String message(Message message, Message kind, boolean unsigned) {
+  private static @Nullable String message(
+      Message message, Map<String, Object> kind, boolean unsigned) {
     return switch (message.getDescriptorForType().getFullName()) {
       case "google.protobuf.Duration" -> amount(amount(message, false), kind, false);
       case "google.protobuf.UInt32Value",
@@ -136,7 +153,7 @@ record FieldRules(@Nullable Message rules) {
     };
   }
 
-  private static @Nullable String text(String text, Message kind) {
+  private static @Nullable String text(String text, Map<String, Object> kind) {
     if (is(kind, "ignore_empty") && text.isEmpty()) {
       return null;
     }
@@ -182,7 +199,7 @@ record FieldRules(@Nullable Message rules) {
   }
 
   private static @Nullable String length(
-      int length, String unit, Message kind, String least, String most) {
+      int length, String unit, Map<String, Object> kind, String least, String most) {
     if (get(kind, least) instanceof Number number && length < number.longValue()) {
       return number.longValue() == 1
           ? "must not be empty"
@@ -193,7 +210,7 @@ record FieldRules(@Nullable Message rules) {
         : null;
   }
 
-  private static @Nullable String word(EnumValueDescriptor word, Message kind) {
+  private static @Nullable String word(EnumValueDescriptor word, Map<String, Object> kind) {
     if (is(kind, "defined_only") && word.getIndex() < 0) {
       return word.getNumber() + " is no value of " + word.getType().getName();
     }
@@ -202,7 +219,8 @@ record FieldRules(@Nullable Message rules) {
         : null;
   }
 
-  private static @Nullable String amount(BigDecimal amount, Message kind, boolean unsigned) {
+  private static @Nullable String amount(
+      BigDecimal amount, Map<String, Object> kind, boolean unsigned) {
     for (String rule : List.of("gt", "gte", "lt", "lte")) {
       Object bound = get(kind, rule);
       if (bound == null) {
@@ -256,29 +274,35 @@ record FieldRules(@Nullable Message rules) {
   }
 
   private static Map<String, Object> parts(Message rules) {
-    return rules.getAllFields().entrySet().stream()
-        .collect(
-            java.util.stream.Collectors.toMap(
-                each -> each.getKey().getName(), Map.Entry::getValue, (a, _) -> a));
+    Map<String, Object> parts = new HashMap<>();
+    rules
+        .getAllFields()
+        .forEach(
+            (field, value) ->
+                parts.put(
+                    field.getName(),
+                    value instanceof Message part && !isAmount(part) ? parts(part) : value));
+    return parts;
   }
 
-  private static @Nullable Message part(@Nullable Message rules, String name) {
-    return rules != null && get(rules, name) instanceof Message part ? part : null;
+  private static boolean isAmount(Message part) {
+    return part.getDescriptorForType().getFullName().equals("google.protobuf.Duration");
   }
 
-  private static boolean is(Message rules, String name) {
-    return Boolean.TRUE.equals(get(rules, name));
+  @SuppressWarnings("unchecked") // made by parts
+  private static @Nullable Map<String, Object> part(
+      @Nullable Map<String, Object> rules, String name) {
+    return rules != null && rules.get(name) instanceof Map<?, ?> part
+        ? (Map<String, Object>) part
+        : null;
+  }
+
+  private static boolean is(Map<String, Object> rules, String name) {
+    return Boolean.TRUE.equals(rules.get(name));
   }
 
   /// The value of a rule, or null where it is not given.
-  private static @Nullable Object get(Message rules, String name) {
-    @Nullable FieldDescriptor field = rules.getDescriptorForType().findFieldByName(name);
-    if (field == null
-        || (field.isRepeated()
-            ? rules.getRepeatedFieldCount(field) == 0
-            : !rules.hasField(field))) {
-      return null;
-    }
-    return rules.getField(field);
+  private static @Nullable Object get(Map<String, Object> rules, String name) {
+    return rules.get(name);
   }
 }

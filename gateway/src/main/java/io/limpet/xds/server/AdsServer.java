@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.limpet.metrics.Metrics;
+import io.limpet.xds.server.Conversation.House;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class AdsServer implements AutoCloseable {
   private static final int IDLE_SECONDS = 10;
   private static final int END_MILLIS = 2_000;
 
-  private final Gateways gateways;
+  private final House house;
   private final ExecutorService pool;
   private final Set<Conversation> streams = ConcurrentHashMap.newKeySet();
   private final Counts counts;
@@ -33,9 +34,9 @@ public final class AdsServer implements AutoCloseable {
   /// Binds, and answers from then on.
   public AdsServer(InetSocketAddress address, Gateways gateways, Metrics metrics)
       throws IOException {
-    this.gateways = gateways;
     this.counts = new Counts(metrics, streams);
     this.pool = pool();
+    this.house = new House(gateways, counts, pool, new Turns(pool));
     this.plain =
         NettyServerBuilder.forAddress(address)
             .executor(pool)
@@ -72,7 +73,7 @@ public final class AdsServer implements AutoCloseable {
 
   private ServerCall.Listener<ByteString> begin(
       ServerCall<ByteString, ByteString> call, Dialect dialect) {
-    Conversation stream = new Conversation(call, dialect, gateways, counts, new Mailbox(pool));
+    Conversation stream = new Conversation(call, dialect, house);
     streams.add(stream);
     call.sendHeaders(new Metadata());
     call.request(1);

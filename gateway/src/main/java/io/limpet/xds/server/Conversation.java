@@ -8,11 +8,13 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.limpet.xds.server.Answers.Verdict;
+import io.limpet.xds.server.Turns.Turn;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   private final Gateways gateways;
   private final Watcher watcher;
   private final Mailbox mailbox;
+  private final Turns turns;
   private final AtomicReference<@Nullable State> newest = new AtomicReference<>();
   private final Progress progress;
 
@@ -40,6 +43,8 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   private final Map<ResourceType, Subscription> subscriptions = new EnumMap<>(ResourceType.class);
   private final Map<ResourceType, Answers> answers = new EnumMap<>(ResourceType.class);
   private @Nullable Feed feed;
+  private @Nullable Turn turn;
+  private boolean turnIsSpent;
   private boolean ended;
   private long nonce;
 
@@ -58,17 +63,16 @@ final class Conversation extends ServerCall.Listener<ByteString> {
     void ended(Conversation stream);
   }
 
-  Conversation(
-      ServerCall<ByteString, ByteString> call,
-      Dialect dialect,
-      Gateways gateways,
-      Watcher watcher,
-      Mailbox mailbox) {
+  /// What a stream has of its server.
+  record House(Gateways gateways, Watcher watcher, Executor executor, Turns turns) {}
+
+  Conversation(ServerCall<ByteString, ByteString> call, Dialect dialect, House house) {
     this.call = call;
     this.dialect = dialect;
-    this.gateways = gateways;
-    this.watcher = watcher;
-    this.mailbox = mailbox;
+    this.gateways = house.gateways();
+    this.watcher = house.watcher();
+    this.mailbox = new Mailbox(house.executor());
+    this.turns = house.turns();
     this.progress = new Progress(dialect);
   }
 
@@ -137,6 +141,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   private void leave() {
     if (!ended) {
       ended = true;
+      endTurn();
       if (feed != null) {
         feed.leave(this);
       }
@@ -223,6 +228,32 @@ final class Conversation extends ServerCall.Listener<ByteString> {
     }
   }
 
+  private void endTurn() {
+    if (turn != null) {
+      turns.end(turn);
+      turn = null;
+      turnIsSpent = false;
+    }
+  }
+
+  /// Whether this may be said now: much at once only when it is our turn.
+  private boolean mayTell(Subscription subscription, State state) {
+    if (!call.isReady()) {
+      return false;
+    }
+    if (turnIsSpent) { // the connection took it
+      endTurn();
+    }
+    if (!subscription.isMuch(state)) {
+      return true;
+    }
+    if (turn == null) {
+      turn = turns.ask(() -> mailbox.put(() -> attempt(this::speak)));
+    }
+    turnIsSpent = turns.has(turn);
+    return turnIsSpent;
+  }
+
   /// Says what is due, first all that comes or changes, then what leaves.
   private void speak() {
     @Nullable State state = newest.get();
@@ -242,7 +273,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   private boolean speak(State state, boolean leaving) {
     for (Subscription subscription : subscriptions.values()) {
       while (true) {
-        if (!call.isReady()) {
+        if (!mayTell(subscription, state)) {
           return false;
         }
         Optional<Response> response = subscription.next(state, leaving);

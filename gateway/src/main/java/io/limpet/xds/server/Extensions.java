@@ -23,14 +23,12 @@ final class Extensions {
 
   private Extensions() {}
 
-  /// The same object where there is none of ours in it.
   static Message without(Message message) {
-    return mayHave(Encoding.of(message))
-        ? rest(message).orElse(message.getDefaultInstanceForType())
-        : message;
+    return rest(message).orElse(message.getDefaultInstanceForType());
   }
 
-  private static boolean mayHave(ByteString content) {
+  /// Whether there may be one of ours in what is encoded so.
+  static boolean mayHave(ByteString content) {
     return content.toString(ISO_8859_1).contains(OURS);
   }
 

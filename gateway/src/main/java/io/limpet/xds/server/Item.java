@@ -45,17 +45,22 @@ final class Item {
   }
 
   /// As gateways get it that do not know messages of our own; [#extended] is for those that do.
-  static Item of(ResourceType type, String name, Message message) {
-    Message plain = Extensions.without(message);
-    Item item = whole(type, name, plain);
-    if (!plain.equals(message)) {
-      item.extended = whole(type, name, message);
+  /// `content` is the message's encoding.
+  static Item of(ResourceType type, String name, Message message, ByteString content) {
+    if (!Extensions.mayHave(content)) {
+      return whole(type, name, message, content);
     }
+    Message plain = Extensions.without(message);
+    Item item = whole(type, name, plain, Encoding.of(plain));
+    item.extended = whole(type, name, message, content);
     return item;
   }
 
-  private static Item whole(ResourceType type, String name, Message message) {
-    ByteString content = Encoding.of(message);
+  static Item of(ResourceType type, String name, Message message) {
+    return of(type, name, message, Encoding.of(message));
+  }
+
+  private static Item whole(ResourceType type, String name, Message message, ByteString content) {
     String version = version(content);
     ByteString any = Encoding.field(ANY_URL, type.url()).concat(Encoding.field(ANY_VALUE, content));
     ByteString resource =

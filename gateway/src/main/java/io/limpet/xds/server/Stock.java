@@ -1,5 +1,6 @@
 package io.limpet.xds.server;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.limpet.xds.resources.Constraints;
 import io.limpet.xds.resources.Constraints.Violation;
@@ -94,11 +95,12 @@ final class Stock {
       return old;
     }
     @Nullable Item before = old == null ? null : old.item();
-    List<Violation> violations = constraints.of(message, true);
+    ByteString content = Encoding.of(message);
+    List<Violation> violations = constraints.of(message.getDescriptorForType(), content);
     if (!violations.isEmpty()) {
       return new Made(message, before, violations);
     }
-    Item item = Item.of(type, name, message);
+    Item item = Item.of(type, name, message, content);
     return new Made(message, before != null && before.isSameAs(item) ? before : item, List.of());
   }
 

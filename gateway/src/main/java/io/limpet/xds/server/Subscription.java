@@ -28,6 +28,8 @@ final class Subscription {
   /// In place of a state's number.
   private static final long NONE = 0;
 
+  private static final int MANY = 100;
+
   private final ResourceType type;
   private final boolean differences;
   private final boolean extensions;
@@ -170,6 +172,14 @@ final class Subscription {
   /// A list that must be complete: what is not in it is deleted.
   private boolean isWholeList() {
     return !differences && type.wildcard();
+  }
+
+  /// Whether there is more to say than one response of the usual size.
+  boolean isMuch(State state) {
+    if (begun) {
+      look(state);
+    }
+    return due.size() > MANY;
   }
 
   /// What has to be said next, if anything. Without `leaving`, what is gone and leaves last stays.

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# usage: benchmarks/control.sh [SERVICES [ENDPOINTS-OF-EACH [GATEWAYS]]]     default: 1000 10 500
+#
+# Runs the control plane and that many simulated gateways in one process, and then `limpet control`
+# alone with two Services, and prints how long changes take and how much memory there is.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$here/..
+"$top/limpet" --version >/dev/null # builds what is not fresh
+
+. "$top/gateway/launcher/find-java.sh"
+find_java
+sed 's/^-XX:AOT.*//' "$top/gateway/target/launch/java.args" >"$top/gateway/target/load.args"
+"$java" "@$top/gateway/target/load.args" -Xmx600m "$here/control/ControlLoad.java" \
+  "${1:-1000}" "${2:-10}" "${3:-500}"
+
+"$top/limpet" control -f "$here/control/two-services.yaml" --port 0 &
+limpet=$!
+trap 'kill $limpet' EXIT
+sleep 5
+awk '/VmRSS/ { printf "limpet control with 2 Services: %d MiB resident\n", $2 / 1024 }' \
+  "/proc/$limpet/status"
