@@ -3,9 +3,8 @@ package io.limpet.xds.resources;
 import com.google.protobuf.Descriptors.Descriptor;
 import java.util.Optional;
 
-/// What a message inside an `Any` looks like, without loading all types that there may be: the
-// class
-/// of one of Envoy's messages has the message's own name, below `io.envoyproxy`.
+/// What a message inside an `Any` looks like, without loading all types that there may be: one of
+/// Envoy's messages has a class of its own name, below `io.envoyproxy`.
 final class PackedTypes {
   private static final String ENVOYS = "envoy.";
   private static final String PACKAGE = "io.envoyproxy.";
