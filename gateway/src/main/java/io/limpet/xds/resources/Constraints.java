@@ -41,8 +41,8 @@ public final class Constraints {
     return found;
   }
 
-  /// The violations in a message of which the bytes are there: to read them by description is
-  /// cheaper than all that a generated class makes ready when it is first asked for a field by name.
+  /// The violations in a message of which the bytes are there: to read them by description costs
+  /// less than all that a generated class makes ready when it is first asked for a field.
   public List<Violation> of(Descriptor type, ByteString content) {
     try {
       return of(DynamicMessage.parseFrom(type, content), true);
