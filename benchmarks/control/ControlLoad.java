@@ -257,6 +257,9 @@ public final class ControlLoad {
     public void problems(String place, List<Problem> problems) {}
 
     @Override
+    public void changed(boolean endpoints) {}
+
+    @Override
     public void told(long nanos) {
       built.add(nanos);
     }

@@ -69,7 +69,10 @@ class ArchitectureTest {
           entry("world", Set.of("model", "source")),
           entry("envoy", Set.of()),
           entry("simulate", Set.of("mesh", "xds", "proxy.plan", "proxy.balance", "session")),
-          entry("admin", Set.of("mesh", "model", "xds.resources", "proxy", "session", "metrics")),
+          entry(
+              "admin",
+              Set.of(
+                  "mesh", "model", "xds.resources", "xds.server", "proxy", "session", "metrics")),
           entry("dashboard", Set.of("mesh", "model", "proxy.plan", "session", "metrics")),
           entry(
               "cli",

@@ -1,9 +1,14 @@
 package io.limpet.cli;
 
+import io.limpet.source.Source;
+import io.limpet.source.saved.SavedSource;
+import io.limpet.source.saved.SavedState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,8 +36,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  limpet control -f k8s/",
+      "  limpet control -f k8s/ --state-dir /var/lib/limpet --tls-cert tls.crt --tls-key tls.key",
       "  limpet control -f k8s/ --compat istio --istio-version 1.22",
-      "  limpet gateway --xds 127.0.0.1:15010"
+      "  limpet gateway --xds 127.0.0.1:15010",
+      "  limpet proxy-status                        which gateways took what they were told"
     })
 public final class ControlCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -51,23 +58,25 @@ public final class ControlCommand implements Callable<Integer> {
       description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
   private String namespace;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "15010",
-      description = "xDS without TLS (default: ${DEFAULT-VALUE}).")
-  private int port;
+  @Mixin private ControlFlags control;
 
   @Mixin private MeshFlags mesh;
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter err = command.commandLine().getErr();
+    ControlInstance.Setup setup =
+        new ControlInstance.Setup(
+            mesh.proxy(),
+            mesh.options(Map.of()),
+            control.limits(),
+            control.places(),
+            control.admin());
     try {
       Foreground.run(
-          () -> ControlInstance.start(mesh, port, Foreground.files(paths, namespace), err::println),
+          () -> ControlInstance.start(setup, source(err), err::println),
           instance -> {
-            err.println("limpet: xDS on :" + instance.port());
+            err.println("limpet: " + instance.told());
             err.flush();
           });
       return 0;
@@ -75,5 +84,11 @@ public final class ControlCommand implements Callable<Integer> {
       err.println("limpet: " + why.getMessage());
       return 1;
     }
+  }
+
+  private Source source(PrintWriter err) throws StartException {
+    Source files = Foreground.files(paths, namespace);
+    @Nullable Path folder = control.stateFolder();
+    return folder == null ? files : new SavedSource(files, new SavedState(folder), err::println);
   }
 }

@@ -1,7 +1,6 @@
 package io.limpet.control;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
-import io.limpet.control.Debounce.Limits;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.Change;
@@ -9,6 +8,8 @@ import io.limpet.model.Kind;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
+import io.limpet.model.Resource;
+import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.Feed;
 import io.limpet.xds.server.Gateways;
 import io.limpet.xds.server.RefusedNodeException;
@@ -51,8 +52,11 @@ public final class ControlPlane implements Gateways, AutoCloseable {
     /// All problems that a place has now.
     void problems(String place, List<Problem> problems);
 
+    /// A change came, of endpoints or of other configuration.
+    default void changed(boolean endpoints) {}
+
     /// Something was told, which took this long to make.
-    void told(long nanos);
+    default void told(long nanos) {}
 
     /// A mistake of ours; what was told last goes on.
     void mistaken(RuntimeException ours);
@@ -60,13 +64,22 @@ public final class ControlPlane implements Gateways, AutoCloseable {
 
   /// `usual` is what a gateway is that does not say what it is.
   public ControlPlane(GatewayProxy usual, MeshOptions options, Reports reports) {
+    this(usual, options, Limits.DEFAULT, reports);
+  }
+
+  public ControlPlane(GatewayProxy usual, MeshOptions options, Limits limits, Reports reports) {
     this.reports = reports;
     this.kinds = new GatewayKinds(usual, options);
-    this.debounce = new Debounce(Limits.DEFAULT);
+    this.debounce = new Debounce(limits);
   }
 
   public void start() {
     thread.start();
+  }
+
+  /// Whether gateways can be told.
+  public boolean isBegun() {
+    return begun.getCount() == 0;
   }
 
   /// Until the source has said all that there was and gateways can be told.
@@ -91,6 +104,21 @@ public final class ControlPlane implements Gateways, AutoCloseable {
       boolean _ = queue.offer(new Event.Newcomer());
     }
     return kind.feed();
+  }
+
+  /// All resources that the sources have said; any thread.
+  public List<Resource> resources() {
+    return kinds.resources();
+  }
+
+  /// What a gateway is told now, any thread.
+  public Resources told(Node node) throws RefusedNodeException {
+    return kinds.of(node).current();
+  }
+
+  /// What the gateway of the flags is told now, any thread.
+  public Resources told() {
+    return kinds.usual().current();
   }
 
   private void run() {
@@ -137,7 +165,9 @@ public final class ControlPlane implements Gateways, AutoCloseable {
     }
     synced |= change instanceof Change.Synced;
     kinds.apply(change);
-    debounce.changed(isOfEndpoints(change), System.nanoTime());
+    boolean endpoints = isOfEndpoints(change);
+    debounce.changed(endpoints, System.nanoTime());
+    reports.changed(endpoints);
   }
 
   private static boolean isOfEndpoints(Change change) {

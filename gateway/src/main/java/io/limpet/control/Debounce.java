@@ -21,17 +21,6 @@ final class Debounce {
   private boolean anyTold;
   private long toldTook;
 
-  /// The least time between two tellings of endpoints and of other configuration, and the longest
-  /// time for which a change of each is held.
-  record Limits(Duration endpoints, Duration mostEndpoints, Duration other, Duration mostOther) {
-    static final Limits DEFAULT =
-        new Limits(
-            Duration.ofMillis(20),
-            Duration.ofMillis(100),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1));
-  }
-
   Debounce(Limits limits) {
     this.limits = limits;
   }

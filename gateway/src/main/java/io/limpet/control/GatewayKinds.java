@@ -5,6 +5,7 @@ import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
+import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.tree.Value;
 import io.limpet.xds.server.RefusedNodeException;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The kinds of gateways that there are: the one of the flags, and those that nodes say to be.
 /// Whatever a node says makes one, so there is a limit; those that nobody has asked for in a while
@@ -29,7 +31,8 @@ final class GatewayKinds {
   private final Map<GatewayProxy, Used> kinds = new HashMap<>();
 
   // The configuration thread only.
-  private final Map<ResourceId, Change> resources = new LinkedHashMap<>();
+  private final Map<ResourceId, Change.Put> resources =
+      new ConcurrentSkipListMap<>(); // read by any
   private final Map<String, Change> problems = new LinkedHashMap<>();
   private final Map<KeySource, Change> keys = new LinkedHashMap<>();
 
@@ -68,6 +71,11 @@ final class GatewayKinds {
 
   synchronized boolean isBuilt(GatewayKind kind) {
     return kinds.values().stream().anyMatch(each -> each.kind().equals(kind) && each.built());
+  }
+
+  /// What there is to be told of; any thread.
+  List<Resource> resources() {
+    return resources.values().stream().map(Change.Put::resource).toList();
   }
 
   /// All kinds; any thread.

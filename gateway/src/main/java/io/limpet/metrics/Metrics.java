@@ -39,6 +39,11 @@ public final class Metrics {
     return new Scope(StatName.Family.PROCESS, "");
   }
 
+  /// What a control plane counts, under istiod's names, given in full.
+  public Scope istiod() {
+    return new Scope(StatName.Family.ISTIOD, "");
+  }
+
   /// `limpet.`: what Envoy has no name for.
   public Scope limpet() {
     return new Scope(StatName.Family.LIMPET, "");

@@ -14,6 +14,7 @@ record StatName(Family family, String scope, String name, @Nullable Label label)
     HTTP("http", "envoy_http_conn_manager_prefix"),
     LISTENER("listener", "envoy_listener_address"),
     PROCESS("", ""),
+    ISTIOD("", ""),
     LIMPET("limpet", "");
 
     private final String prefix;
@@ -47,6 +48,9 @@ record StatName(Family family, String scope, String name, @Nullable Label label)
     }
     if (label != null) {
       labels.add(label);
+    }
+    if (family == Family.ISTIOD) {
+      return new Series(sanitized(name), labels);
     }
     String prefix = family == Family.LIMPET ? "limpet_" : "envoy_";
     String middle = family.prefix.isEmpty() || family == Family.LIMPET ? "" : family.prefix + "_";

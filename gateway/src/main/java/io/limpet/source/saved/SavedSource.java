@@ -55,8 +55,7 @@ public final class SavedSource implements Source {
     }
   }
 
-  private synchronized void accept(
-      Change change, List<Change.Put> before, Consumer<Change> sink) {
+  private synchronized void accept(Change change, List<Change.Put> before, Consumer<Change> sink) {
     switch (change) {
       case Change.Put put -> {
         restored.remove(put.resource().id());
@@ -74,6 +73,7 @@ public final class SavedSource implements Source {
           giveUp(said.source(), sink);
         }
       }
+      case Change.KeySet _ -> {} // fetched again after a start
       case Change.Synced _ -> {
         restore(before, sink);
         synced = true;

@@ -18,9 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Resources in a file, one to a line, each with where it came from. The file takes the place of the
-/// last one at once, so that whoever ends in the middle leaves a whole one; only its owner may read
-/// it, as there are Secrets.
+/// Resources in a file, one to a line, each with where it came from. The file takes the place of
+/// the last one at once, so that whoever ends in the middle leaves a whole one; only its owner may
+/// read it: there are Secrets.
 public final class SavedState {
   private static final String NAME = "control-resources";
 
@@ -56,8 +56,7 @@ public final class SavedState {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       Files.writeString(next, lines);
-      Files.move(
-          next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
     }

@@ -1,22 +1,28 @@
 package io.limpet.xds.server;
 
 import com.google.protobuf.ByteString;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.limpet.metrics.Metrics;
 import io.limpet.xds.server.Conversation.House;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The aggregated discovery service on one or more ports.
 public final class AdsServer implements AutoCloseable {
@@ -29,23 +35,47 @@ public final class AdsServer implements AutoCloseable {
   private final ExecutorService pool;
   private final Set<Conversation> streams = ConcurrentHashMap.newKeySet();
   private final Counts counts;
-  private final Server plain;
+  private final ScheduledExecutorService files =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("limpet-xds-files").daemon().factory());
+  private final List<Server> servers = new ArrayList<>();
+
+  /// Where it listens, and with which certificates; null: in plain text.
+  public record Place(InetSocketAddress address, @Nullable TlsFiles tls) {}
 
   /// Binds, and answers from then on.
-  public AdsServer(InetSocketAddress address, Gateways gateways, Metrics metrics)
-      throws IOException {
+  public AdsServer(List<Place> places, Gateways gateways, Metrics metrics) throws IOException {
     this.counts = new Counts(metrics, streams);
     this.pool = pool();
     this.house = new House(gateways, counts, pool, new Turns(pool));
-    this.plain =
-        NettyServerBuilder.forAddress(address)
-            .executor(pool)
-            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(service())
-            .build()
-            .start();
+    try {
+      for (Place each : places) {
+        servers.add(server(each));
+      }
+    } catch (IOException unavailable) {
+      close();
+      throw unavailable;
+    }
+  }
+
+  /// In plain text.
+  public AdsServer(InetSocketAddress address, Gateways gateways, Metrics metrics)
+      throws IOException {
+    this(List.of(new Place(address, null)), gateways, metrics);
+  }
+
+  private Server server(Place place) throws IOException {
+    @Nullable TlsFiles tls = place.tls();
+    ServerCredentials credentials =
+        tls == null ? InsecureServerCredentials.create() : tls.credentials(files);
+    return NettyServerBuilder.forAddress(place.address(), credentials)
+        .executor(pool)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .addService(service())
+        .build()
+        .start();
   }
 
   /// Its threads end by themselves: a stream may have a last word after the server's end.
@@ -80,8 +110,14 @@ public final class AdsServer implements AutoCloseable {
     return stream;
   }
 
+  /// Of the first place.
   public int port() {
-    return plain.getPort();
+    return servers.getFirst().getPort();
+  }
+
+  /// Of each place.
+  public List<Integer> ports() {
+    return servers.stream().map(Server::getPort).toList();
   }
 
   /// How far each gateway is.
@@ -92,15 +128,19 @@ public final class AdsServer implements AutoCloseable {
   /// The streams end in good manners, so that gateways try again at once elsewhere.
   @Override
   public void close() {
-    plain.shutdown();
+    servers.forEach(Server::shutdown);
     streams.forEach(Conversation::end);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
     try {
-      if (!plain.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
-        plain.shutdownNow();
+      for (Server each : servers) {
+        if (!each.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          each.shutdownNow();
+        }
       }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
-      plain.shutdownNow();
+      servers.forEach(Server::shutdownNow);
     }
+    files.shutdownNow();
   }
 }

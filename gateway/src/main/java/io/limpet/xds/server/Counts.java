@@ -11,32 +11,34 @@ final class Counts implements Conversation.Watcher {
   Counts(Metrics metrics, Set<Conversation> streams) {
     this.metrics = metrics;
     this.streams = streams;
-    metrics.process().gauge("pilot_xds", streams::size);
+    metrics.istiod().gauge("pilot_xds", streams::size);
   }
 
   @Override
   public void sent(ResourceType type, int bytes) {
-    metrics.process().counter("pilot_xds_pushes", "type", type.shortName()).increment();
+    metrics.istiod().counter("pilot_xds_pushes", "type", type.shortName()).increment();
+    metrics.limpet().counter("xds_sent_bytes", "type", type.shortName()).add(bytes);
   }
 
   @Override
   public void refused(ResourceType type, String text) {
-    metrics.process().counter("pilot_total_xds_rejects", "type", type.shortName()).increment();
+    metrics.istiod().counter("pilot_total_xds_rejects", "type", type.shortName()).increment();
+    metrics.istiod().counter("pilot_xds_" + type.shortName() + "_reject").increment();
   }
 
   @Override
   public void stale() {
-    metrics.process().counter("pilot_xds_expired_nonce").increment();
+    metrics.istiod().counter("pilot_xds_expired_nonce").increment();
   }
 
   @Override
   public void unknownType() {
-    metrics.process().counter("limpet_xds_unknown_type").increment();
+    metrics.limpet().counter("xds_unknown_type").increment();
   }
 
   @Override
   public void mistaken(RuntimeException ours) {
-    metrics.process().counter("pilot_total_xds_internal_errors").increment();
+    metrics.istiod().counter("pilot_total_xds_internal_errors").increment();
   }
 
   @Override

@@ -58,7 +58,7 @@ final class SavedSourceTest {
             switch (change) {
               case Change.Put put -> world.put(put.resource().metadata().name(), put);
               case Change.Delete delete -> world.remove(delete.id().name());
-              case Change.Problems _ -> {}
+              case Change.Problems _, Change.KeySet _ -> {}
               case Change.Synced _ -> synced.add(change);
             }
           });

@@ -1,0 +1,109 @@
+package io.limpet.admin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.xds.server.Progress;
+import io.limpet.xds.server.ResourceType;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// `/debug/syncz`, `/debug/adsz` and `/debug/connections`: which gateways are connected, what they
+/// asked for, and whether they took what they were told.
+final class SyncPages {
+  private final ControlView view;
+
+  SyncPages(ControlView view) {
+    this.view = view;
+  }
+
+  private List<Progress> streams() {
+    return view.streams().get().stream()
+        .sorted(Comparator.comparing(each -> NodeNames.proxy(each.node())))
+        .toList();
+  }
+
+  Answer syncz(Query query) {
+    return Answer.json(
+        Json.array(
+            out -> {
+              for (Progress each : streams()) {
+                out.writeStartObject();
+                sync(each, out);
+                out.writeEndObject();
+              }
+            }));
+  }
+
+  private static void sync(Progress stream, JsonGenerator out) throws IOException {
+    Node node = stream.node();
+    out.writeStringField("cluster_id", NodeNames.metadata(node, "CLUSTER_ID"));
+    out.writeStringField("proxy", NodeNames.proxy(node));
+    out.writeStringField("proxy_type", NodeNames.type(node));
+    out.writeStringField("proxy_version", NodeNames.version(node));
+    out.writeStringField("istio_version", NodeNames.metadata(node, "ISTIO_VERSION"));
+    for (Map.Entry<ResourceType, Progress.OfType> each : stream.types().entrySet()) {
+      out.writeStringField(each.getKey().word() + "_sent", each.getValue().sent());
+      out.writeStringField(each.getKey().word() + "_acked", each.getValue().taken());
+    }
+    out.writeObjectFieldStart("resources");
+    for (Map.Entry<ResourceType, Progress.OfType> each : stream.types().entrySet()) {
+      Progress.OfType type = each.getValue();
+      out.writeObjectFieldStart(each.getKey().url());
+      out.writeStringField("sent", type.sent());
+      out.writeStringField("acked", type.taken());
+      out.writeStringField("sentTime", type.sent().isEmpty() ? "" : type.at().toString());
+      out.writeStringField("lastError", type.error());
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  Answer adsz(Query query) {
+    List<Progress> streams = streams();
+    return Answer.json(
+        Json.object(
+            out -> {
+              out.writeNumberField("totalClients", streams.size());
+              out.writeArrayFieldStart("clients");
+              for (Progress each : streams) {
+                out.writeStartObject();
+                client(each, out);
+                out.writeEndObject();
+              }
+              out.writeEndArray();
+            }));
+  }
+
+  private static void client(Progress stream, JsonGenerator out) throws IOException {
+    inShort(stream, out);
+    out.writeStringField("api", stream.differences() ? "DELTA_GRPC" : "GRPC");
+    out.writeObjectFieldStart("watches");
+    for (Map.Entry<ResourceType, Progress.OfType> each : stream.types().entrySet()) {
+      out.writeNumberField(each.getKey().url(), each.getValue().names());
+    }
+    out.writeEndObject();
+  }
+
+  Answer connections(Query query) {
+    List<Progress> streams = streams();
+    return Answer.json(
+        Json.object(
+            out -> {
+              out.writeNumberField("totalClients", streams.size());
+              out.writeArrayFieldStart("clients");
+              for (Progress each : streams) {
+                out.writeStartObject();
+                inShort(each, out);
+                out.writeEndObject();
+              }
+              out.writeEndArray();
+            }));
+  }
+
+  private static void inShort(Progress stream, JsonGenerator out) throws IOException {
+    out.writeStringField("connectionId", stream.node().getId());
+    out.writeStringField("connectedAt", stream.since().toString());
+  }
+}

@@ -1,0 +1,142 @@
+package io.limpet.cli;
+
+import io.limpet.control.Limits;
+import io.limpet.xds.server.AdsServer.Place;
+import io.limpet.xds.server.TlsFiles;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// How a control plane serves: its ports, its certificates, what it keeps, and how long it waits.
+final class ControlFlags {
+  private static final int MAX_PORT = 65_535;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "15010",
+      description = "xDS in plain text (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--tls-port",
+      paramLabel = "PORT",
+      defaultValue = "15012",
+      description = "xDS over TLS, with --tls-cert and --tls-key (default: ${DEFAULT-VALUE}).")
+  private int tlsPort;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "The server's certificates (PEM); read again when they change.")
+  private @Nullable Path certificates;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Their key (PEM, PKCS #8).")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description = "Who may have signed the certificates that gateways show (default: none).")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "15014",
+      description =
+          "istiod's /debug pages and /metrics, on the loopback interface (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int adminPort;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "Keep the last good resources there, and start from them where files are missing or"
+              + " broken.")
+  private @Nullable Path stateFolder;
+
+  @Option(
+      names = "--debounce",
+      paramLabel = "MILLIS",
+      defaultValue = "100",
+      description =
+          "The least time between two changes of configuration that are told; the first of a burst"
+              + " waits for nothing (default: ${DEFAULT-VALUE}).")
+  private int debounceMillis;
+
+  @Option(
+      names = "--debounce-max",
+      paramLabel = "MILLIS",
+      defaultValue = "1000",
+      description = "No change is held longer, whatever goes on (default: ${DEFAULT-VALUE}).")
+  private int mostMillis;
+
+  @Option(
+      names = "--debounce-endpoints-max",
+      paramLabel = "MILLIS",
+      defaultValue = "100",
+      description = "No change of endpoints is held longer (default: ${DEFAULT-VALUE}).")
+  private int mostEndpointsMillis;
+
+  List<Place> places() {
+    List<Place> places = new ArrayList<>();
+    places.add(new Place(new InetSocketAddress(port(port, "--port")), null));
+    if (certificates != null && key != null) {
+      places.add(
+          new Place(
+              new InetSocketAddress(port(tlsPort, "--tls-port")),
+              new TlsFiles(certificates, key, authority)));
+    } else if (certificates != null || key != null || authority != null) {
+      throw usage("TLS needs both --tls-cert and --tls-key");
+    }
+    return places;
+  }
+
+  InetSocketAddress admin() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(adminPort, "--admin-port"));
+  }
+
+  @Nullable Path stateFolder() {
+    return stateFolder;
+  }
+
+  Limits limits() {
+    return new Limits(
+        Limits.DEFAULT.endpoints(),
+        millis(mostEndpointsMillis, "--debounce-endpoints-max"),
+        millis(debounceMillis, "--debounce"),
+        millis(mostMillis, "--debounce-max"));
+  }
+
+  private Duration millis(int millis, String flag) {
+    if (millis < 0) {
+      throw usage(flag + " " + millis + ": a time is not less than 0");
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  private int port(int wanted, String flag) {
+    if (wanted < 0 || wanted > MAX_PORT) {
+      throw usage(flag + " " + wanted + ": ports are from 0 (any that is free) to 65535");
+    }
+    return wanted;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}
