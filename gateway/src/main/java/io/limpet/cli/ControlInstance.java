@@ -32,6 +32,7 @@ final class ControlInstance implements Foreground.Running {
   private final List<AutoCloseable> running = new ArrayList<>();
   private String told = "";
   private int port;
+  private int adminPort;
 
   /// What a control plane is made of.
   record Setup(
@@ -72,6 +73,7 @@ final class ControlInstance implements Foreground.Running {
       running.add(pages);
       count();
       port = server.port();
+      adminPort = pages.address().getPort();
       told = told(server, pages);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -130,6 +132,10 @@ final class ControlInstance implements Foreground.Running {
 
   int port() {
     return port;
+  }
+
+  int adminPort() {
+    return adminPort;
   }
 
   /// Where it can be reached.

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.limpet.AdsBootstraps;
 import io.limpet.Await;
 import io.limpet.RealEnvoy;
 import io.limpet.mesh.MeshOptions;
@@ -72,8 +73,8 @@ final class EnvoysTakeEverythingTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 _ -> feed,
                 new Metrics());
-        RealEnvoy _ = RealEnvoy.start(bootstrap("whole", "GRPC", server.port()));
-        RealEnvoy _ = RealEnvoy.start(bootstrap("parts", "DELTA_GRPC", server.port()))) {
+        RealEnvoy _ = RealEnvoy.start(AdsBootstraps.of("whole", "GRPC", server.port()));
+        RealEnvoy _ = RealEnvoy.start(AdsBootstraps.of("parts", "DELTA_GRPC", server.port()))) {
       Await.until("both are there", () -> server.streams().size() == 2);
       Map<String, String> refused = new LinkedHashMap<>();
       for (Step step : steps) {
@@ -181,34 +182,5 @@ final class EnvoysTakeEverythingTest {
             resources.endpoints(),
             resources.secrets()),
         refusal);
-  }
-
-  private static String bootstrap(String id, String api, int port) {
-    return """
-    node: {id: %s, cluster: test}
-    dynamic_resources:
-      ads_config:
-        api_type: %s
-        transport_api_version: V3
-        grpc_services: [{envoy_grpc: {cluster_name: xds}}]
-      cds_config: {ads: {}, resource_api_version: V3}
-      lds_config: {ads: {}, resource_api_version: V3}
-    static_resources:
-      clusters:
-      - name: xds
-        type: STATIC
-        connect_timeout: 1s
-        typed_extension_protocol_options:
-          envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-            explicit_http_config: {http2_protocol_options: {}}
-        load_assignment:
-          cluster_name: xds
-          endpoints:
-          - lb_endpoints:
-            - endpoint:
-                address: {socket_address: {address: 127.0.0.1, port_value: %d}}
-    """
-        .formatted(id, api, port);
   }
 }
