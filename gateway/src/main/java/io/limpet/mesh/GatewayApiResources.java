@@ -4,8 +4,13 @@ import io.limpet.mesh.gatewayapi.GatewayApi;
 import io.limpet.model.Kind;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
+import io.limpet.model.istio.HttpRoute;
+import io.limpet.model.istio.RouteAction;
+import io.limpet.model.istio.VirtualService;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// What the Gateway API's resources mean in Istio's kinds, as the options want it.
@@ -23,6 +28,24 @@ public final class GatewayApiResources {
                 .sorted(ResourceStore.BY_AGE)
                 .toList();
     return convert(byAge, options).problems();
+  }
+
+  /// Sessions that rules ask for, by the hosts of the Services that they lead to.
+  static Map<String, SessionPolicy> sessions(List<Resource> converted) {
+    Map<String, SessionPolicy> byHost = new HashMap<>();
+    for (Resource each : converted) {
+      if (each instanceof VirtualService service) {
+        for (HttpRoute http : service.http()) {
+          if (http.session() != null && http.action() instanceof RouteAction.Forward forward) {
+            SessionPolicy session = RouteSessions.policy(http.session());
+            forward
+                .destinations()
+                .forEach(to -> byHost.putIfAbsent(to.destination().host(), session));
+          }
+        }
+      }
+    }
+    return byHost;
   }
 
   static GatewayApi.Converted convert(Function<Kind, List<Resource>> byAge, MeshOptions options) {

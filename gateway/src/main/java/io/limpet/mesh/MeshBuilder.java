@@ -181,11 +181,13 @@ public final class MeshBuilder {
   }
 
   private Snapshot buildAll() {
-    store.derive(GatewayApiResources.convert(store::asWritten, options).resources());
+    List<Resource> converted = GatewayApiResources.convert(store::asWritten, options).resources();
+    store.derive(converted);
     List<Resource> inOrder = new ArrayList<>(store.byAge(Kind.NAMESPACE));
     inOrder.addAll(store.byAge(Kind.SERVICE));
     inOrder.addAll(store.byAge(Kind.SERVICE_ENTRY));
     ServiceIndex index = new ServiceIndex(inOrder, options, proxy.namespace());
+    index.pin(GatewayApiResources.sessions(converted));
     DestinationRules rules =
         new DestinationRules(store.byAge(Kind.DESTINATION_RULE), proxy, options);
     GatewayPorts ports = new GatewayPorts(proxy, options, store);

@@ -56,6 +56,25 @@ public record MeshService(
     ALIAS
   }
 
+  /// The same with another session.
+  MeshService with(SessionPolicy other) {
+    return new MeshService(
+        host,
+        name,
+        namespace,
+        resource,
+        also,
+        labels,
+        ports,
+        exportTo,
+        external,
+        externalName,
+        resolution,
+        distribution,
+        subjectAltNames,
+        other);
+  }
+
   public boolean kubernetes() {
     return resource instanceof io.limpet.model.kubernetes.Service;
   }

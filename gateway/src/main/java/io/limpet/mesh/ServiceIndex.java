@@ -67,6 +67,22 @@ public final class ServiceIndex {
     }
   }
 
+  /// Rules of the Gateway API keep callers on the endpoints of these, though no label asks for it:
+  /// the endpoints drain as if one did.
+  void pin(Map<String, SessionPolicy> sessions) {
+    sessions.forEach(
+        (host, session) -> {
+          byHost
+              .getOrDefault(host, new LinkedHashMap<>())
+              .replaceAll((_, service) -> pinned(service, session));
+          chosen.computeIfPresent(host, (_, service) -> pinned(service, session));
+        });
+  }
+
+  private static MeshService pinned(MeshService service, SessionPolicy session) {
+    return service.session() instanceof SessionPolicy.None ? service.with(session) : service;
+  }
+
   private static MeshService preferred(Collection<MeshService> all, String namespace) {
     return all.stream()
         .filter(each -> each.visibleTo(namespace))

@@ -40,10 +40,14 @@ public final class SessionLabels {
     return new SessionPolicy.None();
   }
 
-  /// What routes to the service carry. istiod's master switch is for these alone: clusters and
-  /// endpoints go on as if there were sessions.
+  /// What routes to the service carry, if labels ask for it and not a rule that leads there.
+  /// istiod's master switch is for these alone: clusters and endpoints go on as if there were
+  /// sessions.
   static SessionPolicy onRoutes(MeshService service, MeshOptions options) {
-    return options.on(Feature.PILOT_ENABLE_PERSISTENT_SESSION_FILTER)
+    boolean labelled =
+        !cookie(service.labels(), options).isEmpty()
+            || !header(service.labels(), options).isEmpty();
+    return labelled && options.on(Feature.PILOT_ENABLE_PERSISTENT_SESSION_FILTER)
         ? service.session()
         : new SessionPolicy.None();
   }

@@ -39,9 +39,21 @@ final class Columns {
           columns.add("Gateways", list("gateways")).add("Hosts", list("hosts")).age();
       case "DestinationRule" -> columns.add("Host", at("spec", "host")).age();
       case "ServiceEntry" -> columns.ofServiceEntry();
+      case "HTTPRoute", "GRPCRoute", "TLSRoute" ->
+          columns.add("Hostnames", list("hostnames")).age();
+      case "GatewayClass" -> columns.add("Controller", at("spec", "controllerName")).age();
+      case "Gateway" -> columns.ofGateway(type.group());
       default -> columns.age();
     }
     return columns;
+  }
+
+  /// Istio's Gateways have no columns, those of the Gateway API have their class.
+  private void ofGateway(String group) {
+    if (group.equals("gateway.networking.k8s.io")) {
+      add("Class", at("spec", "gatewayClassName"));
+    }
+    age();
   }
 
   private void ofPod() {
