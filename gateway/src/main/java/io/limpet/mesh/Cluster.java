@@ -54,6 +54,30 @@ public record Cluster(
         proxyProtocol);
   }
 
+  /// The same for connections whose TLS is none of the gateway's: it neither adds any nor reads
+  /// tokens.
+  Cluster passedOn(String otherName, String otherStatName) {
+    return new Cluster(
+        otherName,
+        otherStatName,
+        service,
+        subset,
+        rule,
+        external,
+        discovery,
+        balance,
+        false,
+        false,
+        panicPercent,
+        weighLocalities,
+        limits,
+        ejection,
+        upstream,
+        null,
+        false,
+        null);
+  }
+
   /// The service as Istio's metadata names it.
   public record Service(String host, String name, String namespace) {}
 

@@ -193,9 +193,11 @@ public final class MeshBuilder {
     GatewayPorts ports = new GatewayPorts(proxy, options, store);
     GatewayServers.Merged servers = GatewayServers.merged(ports);
     List<MeshService> visible = index.visibleTo(proxy.namespace());
+    AutoPassthrough passthrough = new AutoPassthrough(options, rules, visible, servers.groups());
     services.build(
         visible,
         new ClusterBuilder(options, rules),
+        passthrough,
         endpoints,
         new ServiceClusters.Changes(changedServices, endpointsChanged, where(ports)));
 
@@ -209,7 +211,7 @@ public final class MeshBuilder {
                 options,
                 proxy,
                 new TcpBuilder(options, proxy, index, rules, hosts.services()),
-                new AutoPassthrough(options, rules, visible))
+                passthrough)
             .build(servers.groups());
     TreeMap<String, Listener> listeners = new TreeMap<>();
     for (Listener each : built.listeners()) {

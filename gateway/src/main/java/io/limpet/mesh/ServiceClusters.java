@@ -41,7 +41,11 @@ final class ServiceClusters {
   /// Makes all clusters anew, and the endpoints of those services whose clusters are not what they
   /// were, of those in `changed`, or of all where `moved`.
   void build(
-      List<MeshService> visible, ClusterBuilder builder, EndpointBuilder endpoints, Changes now) {
+      List<MeshService> visible,
+      ClusterBuilder builder,
+      AutoPassthrough passthrough,
+      EndpointBuilder endpoints,
+      Changes now) {
     boolean moved = now.all() || !now.where().equals(where);
     where = now.where();
     Map<String, OfService> before = services;
@@ -51,7 +55,9 @@ final class ServiceClusters {
     for (MeshService service : visible) {
       Looked behind = new Looked(service, endpoints);
       boolean moving = builder.dependOnEndpoints(service);
-      OfService made = new OfService(service, builder.clusters(service, behind), moving);
+      List<Built> own = new ArrayList<>(builder.clusters(service, behind));
+      own.addAll(passthrough.clusters(service, own));
+      OfService made = new OfService(service, own, moving);
       services.put(service.host(), made);
       keys(service)
           .forEach(key -> hosts.computeIfAbsent(key, _ -> new ArrayList<>()).add(service.host()));
