@@ -6,6 +6,7 @@ import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
+import io.limpet.model.KeySource;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
@@ -14,6 +15,7 @@ import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.translate.Translator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ final class ConfigurationThread implements AutoCloseable {
   private final ProblemLog problems;
   private final Consumer<Configuration> publish;
   private final Consumer<RuntimeException> mistaken;
+  private Consumer<Set<KeySource>> keys = _ -> {}; // set before the start
   private boolean synced; // this thread only
   private @Nullable Snapshot unanalysed; // this thread only
   private long unanalysedSince; // this thread only
@@ -54,6 +57,11 @@ final class ConfigurationThread implements AutoCloseable {
     this.problems = problems;
     this.publish = publish;
     this.mistaken = mistaken;
+  }
+
+  /// Who fetches the sets of keys that are wanted, and offers them.
+  void keysFrom(Consumer<Set<KeySource>> fetcher) {
+    keys = fetcher;
   }
 
   void start() {
@@ -132,6 +140,7 @@ final class ConfigurationThread implements AutoCloseable {
       unanalysedSince = System.nanoTime();
     }
     unanalysed = snapshot;
+    keys.accept(snapshot.wantedKeys());
     Resources resources = translator.translate(snapshot);
     problems.tell("patches", translator.problems());
     if (resources != current.resources()) {

@@ -11,6 +11,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.model.Kind;
 import io.limpet.model.Problem;
 import io.limpet.source.Source;
+import io.limpet.source.keys.KeySetSource;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.AdsServer;
 import io.limpet.xds.server.RefusedNodeException;
@@ -61,6 +62,9 @@ final class ControlInstance implements Foreground.Running {
   }
 
   private void run(Source source) throws StartException {
+    KeySetSource keys = new KeySetSource(plane::offer);
+    running.add(keys);
+    plane.keysFrom(keys::want);
     plane.start();
     running.add(plane);
     running.add(source);

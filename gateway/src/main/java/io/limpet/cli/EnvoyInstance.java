@@ -9,6 +9,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.model.Problem;
 import io.limpet.source.Source;
+import io.limpet.source.keys.KeySetSource;
 import io.limpet.world.World;
 import io.limpet.world.WorldOptions;
 import io.limpet.world.api.ApiServer;
@@ -70,6 +71,9 @@ final class EnvoyInstance implements DemoInstance {
 
   private void run(Source source, InstancePorts own, Path program, int eventLoops)
       throws StartException {
+    KeySetSource keys = new KeySetSource(plane::offer);
+    running.add(keys);
+    plane.keysFrom(keys::want);
     plane.start();
     running.add(plane);
     running.add(world);

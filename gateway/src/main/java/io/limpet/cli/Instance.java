@@ -11,6 +11,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.source.Source;
+import io.limpet.source.keys.KeySetSource;
 import io.limpet.world.World;
 import io.limpet.world.WorldOptions;
 import io.limpet.world.api.ApiServer;
@@ -77,6 +78,9 @@ final class Instance implements DemoInstance {
   }
 
   private void run(Source source, InstancePorts own) throws StartException {
+    KeySetSource keys = new KeySetSource(configuration::offer);
+    running.add(keys);
+    configuration.keysFrom(keys::want);
     configuration.start();
     running.add(configuration);
     running.add(world);

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.Change;
+import io.limpet.model.KeySource;
 import io.limpet.model.Kind;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
@@ -16,10 +17,12 @@ import io.limpet.xds.server.RefusedNodeException;
 import io.limpet.xds.server.Withheld;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that owns the configuration of all gateways. Sources offer their changes to its
@@ -35,6 +38,7 @@ public final class ControlPlane implements Gateways, AutoCloseable {
   private final Reports reports;
   private final GatewayKinds kinds;
   private final Debounce debounce;
+  private Consumer<Set<KeySource>> keys = _ -> {}; // set before the start
   private boolean synced; // this thread only
   private long unanalysedSince; // this thread only
   private boolean unanalysed; // this thread only
@@ -71,6 +75,11 @@ public final class ControlPlane implements Gateways, AutoCloseable {
     this.reports = reports;
     this.kinds = new GatewayKinds(usual, options);
     this.debounce = new Debounce(limits);
+  }
+
+  /// Who fetches the sets of keys that are wanted, and offers them.
+  public void keysFrom(Consumer<Set<KeySource>> fetcher) {
+    keys = fetcher;
   }
 
   public void start() {
@@ -181,7 +190,9 @@ public final class ControlPlane implements Gateways, AutoCloseable {
   }
 
   private void work() {
-    kinds.buildNewcomers();
+    if (kinds.buildNewcomers()) {
+      keys.accept(kinds.wantedKeys());
+    }
     long now = System.nanoTime();
     if (debounce.isWaiting() && debounce.waitNanos(now) <= 0) {
       build(now);
@@ -196,6 +207,7 @@ public final class ControlPlane implements Gateways, AutoCloseable {
 
   private void build(long begin) {
     kinds.build();
+    keys.accept(kinds.wantedKeys());
     long now = System.nanoTime();
     debounce.told(begin, now);
     reports.told(now - begin);

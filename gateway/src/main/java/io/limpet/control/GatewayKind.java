@@ -6,12 +6,14 @@ import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
+import io.limpet.model.KeySource;
 import io.limpet.model.Problem;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.Feed;
 import io.limpet.xds.translate.Translator;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /// All gateways of the same labels, namespace and locality: they are told the same. The
 /// configuration thread only, but for the feed and what is current.
@@ -53,6 +55,10 @@ final class GatewayKind {
     snapshot = mesh.build();
     current = translator.translate(snapshot);
     feed.publish(current);
+  }
+
+  Set<KeySource> wantedKeys() {
+    return snapshot.wantedKeys();
   }
 
   List<Problem> findings() {

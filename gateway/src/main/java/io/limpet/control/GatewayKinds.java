@@ -11,9 +11,11 @@ import io.limpet.model.tree.Value;
 import io.limpet.xds.server.RefusedNodeException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The kinds of gateways that there are: the one of the flags, and those that nodes say to be.
@@ -117,14 +119,23 @@ final class GatewayKinds {
                     && now - each.asked() > FORGOTTEN_NANOS);
   }
 
-  /// Kinds that came since the last time take in all that there is.
-  void buildNewcomers() {
-    for (GatewayKind each : newcomers()) {
+  /// The sets of keys that any of them needs.
+  Set<KeySource> wantedKeys() {
+    Set<KeySource> wanted = new HashSet<>();
+    built().forEach(each -> wanted.addAll(each.wantedKeys()));
+    return wanted;
+  }
+
+  /// Kinds that came since the last time take in all that there is; whether there are any.
+  boolean buildNewcomers() {
+    List<GatewayKind> newcomers = newcomers();
+    for (GatewayKind each : newcomers) {
       problems.values().forEach(each::apply);
       resources.values().forEach(each::apply);
       keys.values().forEach(each::apply);
       each.build();
     }
+    return !newcomers.isEmpty();
   }
 
   private synchronized List<GatewayKind> newcomers() {

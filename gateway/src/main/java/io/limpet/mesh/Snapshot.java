@@ -1,8 +1,11 @@
 package io.limpet.mesh;
 
+import io.limpet.model.KeySource;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// All that one gateway serves, resolved: listeners → hosts → routes → clusters → endpoints, and
@@ -39,6 +42,13 @@ public record Snapshot(
     endpoints = sorted(endpoints);
     secrets = sorted(secrets);
     skipped = List.copyOf(skipped);
+  }
+
+  /// The sets of keys that are needed and that nobody wrote.
+  public Set<KeySource> wantedKeys() {
+    Set<KeySource> wanted = new HashSet<>();
+    listeners.values().forEach(each -> wanted.addAll(each.security().wantedKeys()));
+    return wanted;
   }
 
   private static <T> NavigableMap<String, T> sorted(NavigableMap<String, T> map) {

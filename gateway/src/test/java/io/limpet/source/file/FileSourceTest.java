@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.limpet.model.Change;
 import io.limpet.model.Problem;
+import io.limpet.model.istio.AuthorizationPolicy;
+import io.limpet.model.istio.ClosedPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -87,6 +89,50 @@ final class FileSourceTest {
     Path copy = write(".a.yaml.swp", service("one", 81));
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     assertThat(next()).isEqualTo("put Service default/one");
+  }
+
+  @Test
+  void aPolicyThatIsBrokenKeepsItsLastGoodVersion() throws Exception {
+    write("a.yaml", policy("action: DENY"));
+    start(folder);
+    assertThat(untilSynced()).containsExactly("put AuthorizationPolicy default/closing", "synced");
+    write("a.yaml", policy("action: DENI"));
+    assertThat(next()).contains("DENI", "its last good version keeps serving");
+  }
+
+  @Test
+  void aPolicyThatWasNeverGoodStandsClosedUntilItIs() throws Exception {
+    write("a.yaml", policy("acton: DENY"));
+    start(folder);
+    assertThat(next()).contains("until then, what it guards is closed");
+    Change.Put closed = (Change.Put) changes.take();
+    assertThat(closed.resource()).isInstanceOf(ClosedPolicy.class);
+    assertThat(next()).isEqualTo("synced");
+    write("a.yaml", policy("action: DENY"));
+    assertThat(next()).startsWith("fine");
+    Change.Put good = (Change.Put) changes.take();
+    assertThat(good.resource()).isInstanceOf(AuthorizationPolicy.class);
+  }
+
+  @Test
+  void aPolicyInATextThatIsNoYamlStandsClosedUntilItIs() throws Exception {
+    write("a.yaml", policy("action: [DENY"));
+    start(folder);
+    assertThat(next()).contains("left out");
+    Change.Put closed = (Change.Put) changes.take();
+    assertThat(((ClosedPolicy) closed.resource()).everywhere()).isTrue();
+    assertThat(next()).isEqualTo("synced");
+    write("a.yaml", policy("action: DENY"));
+    assertThat(next()).startsWith("fine");
+    assertThat(next()).isEqualTo("put AuthorizationPolicy default/closing");
+    assertThat(next()).startsWith("delete AuthorizationPolicy default/");
+  }
+
+  private static String policy(String action) {
+    return "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\n"
+        + "metadata: {name: closing}\nspec:\n  "
+        + action
+        + "\n  rules: [{}]\n";
   }
 
   @Test
