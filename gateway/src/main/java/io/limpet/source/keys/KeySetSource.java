@@ -19,8 +19,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the sets of keys that are wanted, and each again when it grows old. What was fetched
-// last
-/// goes on while it cannot be fetched.
+/// last goes on while it cannot be fetched.
 ///
 /// Gateways are not let wait for it: it has its own threads, and brings what it finds as changes.
 public final class KeySetSource implements AutoCloseable {
