@@ -47,6 +47,7 @@ final class RouteChecks {
           "no-gateway",
           "names no Gateway, so it is for sidecars only; name one to serve it here");
     }
+    ReachChecks.check(service, findings);
     for (int i = 0; i < service.http().size(); i++) {
       check(service, service.http().get(i), "spec.http[" + i + "]");
     }

@@ -152,9 +152,12 @@ final class ForwardBuilder {
         alias.isEmpty() ? destination.host() : alias);
   }
 
-  /// The service of that host, if the gateway sees it.
+  /// The service of that host, if the gateway sees it: before others the one beside the
+  /// VirtualService, whose namespace is given.
   Optional<MeshService> service(Destination destination, String namespace) {
-    return services.find(destination.host()).filter(each -> each.visibleTo(proxy.namespace()));
+    return services
+        .find(destination.host(), namespace, proxy.namespace())
+        .filter(each -> each.visibleTo(proxy.namespace()));
   }
 
   /// The port written, or the only one of the service, or else the server's.
