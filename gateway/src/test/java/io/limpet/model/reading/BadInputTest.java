@@ -71,9 +71,9 @@ final class BadInputTest {
             "apiVersion: v1\nkind: Deployment\nmetadata: {name: shop}\n",
             "a.yaml:1: Deployment default/shop: apiVersion: v1 has no Deployment; write apps/v1"),
         Arguments.of(
-            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata: {a: b}\n",
-            "a.yaml:2: ConfigMap default/shop: kind: ConfigMap of v1 is not read by Limpet yet; the"
-                + " document is left out"),
+            "apiVersion: v1\nkind: LimitRange\nmetadata: {name: shop}\nspec: {a: b}\n",
+            "a.yaml:2: LimitRange default/shop: kind: LimitRange of v1 is not read by Limpet yet;"
+                + " the document is left out"),
         Arguments.of(
             SERVICE + "metadata: {name: other}\nspec: {ports: [{port: 80}]}\n",
             "a.yaml:4: Service default/shop: metadata: is written twice, first in line 3; the first"
@@ -284,8 +284,8 @@ final class BadInputTest {
                 hosts: ["*"]
             """,
             """
-            a.yaml:6: Gateway default/edge: spec.servers[0].port.protocol: "HTPP" is none of HTTP, HTTPS, GRPC, GRPC-WEB, HTTP2, MONGO, TCP, TLS; did you mean HTTP?; spec.servers[0] is left out
-            a.yaml:8: Gateway default/edge: spec.servers[1].port: has the protocol HTTPS, which Limpet's own proxy does not carry out yet; the port does not listen
+            a.yaml:6: Gateway default/edge: spec.servers[0].port.protocol: "HTPP" is none of HTTP, HTTPS, GRPC, GRPC-WEB, HTTP2, MONGO, MYSQL, REDIS, TCP, TLS; did you mean HTTP?; spec.servers[0] is left out
+            a.yaml:8: Gateway default/edge: spec.servers[1].tls: is missing for HTTPS; write mode and credentialName; spec.servers[1] is left out
             """),
         Arguments.of(
             """
