@@ -74,6 +74,106 @@ class IncrementalTest {
     assertThat(differing(before.listeners(), after.listeners())).isEmpty();
   }
 
+  /// A shop of which one service has a pod, a machine and a name beside the slices.
+  private static Translation mixed(String pod, String machine) {
+    Translation shop = new Translation(MeshOptions.DEFAULT);
+    shop(20).forEach(shop.mesh()::apply);
+    return shop.put(
+        pod,
+        machine,
+        """
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: far, namespace: default}
+        spec:
+          hosts: [far.example.com]
+          resolution: STATIC
+          ports: [{number: 80, name: http, protocol: HTTP}]
+          workloadSelector: {labels: {app: far}}
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: named, namespace: default}
+        spec:
+          hosts: [named.example.com]
+          resolution: DNS
+          ports: [{number: 80, name: http, protocol: HTTP}]
+          workloadSelector: {labels: {app: named}}
+        """);
+  }
+
+  private static String pod(String labels) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: one, namespace: default, labels: {%s}}
+    spec: {serviceAccountName: one, containers: [{name: one, image: one}]}
+    status: {phase: Running, podIP: 10.0.0.1, conditions: [{type: Ready, status: "True"}]}
+    ---
+    """
+        .formatted(labels);
+  }
+
+  private static String machine(String app, String address) {
+    return """
+    apiVersion: networking.istio.io/v1
+    kind: WorkloadEntry
+    metadata: {name: machine, namespace: default}
+    spec: {address: %s, labels: {app: %s}}
+    ---
+    """
+        .formatted(address, app);
+  }
+
+  @Test
+  void onePodsChangeMakesNewMessagesOfItsOwnServicesOnly() {
+    Translation shop = mixed(pod("app: far"), "");
+    Resources before = shop.resources();
+    Resources after = shop.put(pod("app: far, version: v2")).resources();
+    // All slices of this shop have its address, and the entry selects it.
+    assertThat(differing(before.endpoints(), after.endpoints()))
+        .hasSize(21)
+        .contains("outbound|80||far.example.com");
+    assertThat(differing(before.clusters(), after.clusters())).isEmpty();
+    assertThat(differing(before.routes(), after.routes())).isEmpty();
+    assertThat(shop.put(pod("app: far, version: v2")).resources().isSameAs(after)).isTrue();
+  }
+
+  @Test
+  void oneMachinesChangeMakesOneNewMessage() {
+    Translation shop = mixed("", machine("far", "10.1.1.1"));
+    Resources before = shop.resources();
+    Resources after = shop.put(machine("far", "10.1.1.2")).resources();
+    assertThat(differing(before.endpoints(), after.endpoints()))
+        .containsExactly("outbound|80||far.example.com");
+    assertThat(differing(before.clusters(), after.clusters())).isEmpty();
+  }
+
+  @Test
+  void aMachineBehindNamesChangesItsCluster() {
+    Translation shop = mixed("", machine("far", "a.example.com"));
+    Resources before = shop.resources();
+    Resources after = shop.put(machine("named", "b.example.com")).resources();
+    assertThat(differing(before.clusters(), after.clusters()))
+        .containsExactly("outbound|80||named.example.com");
+    assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
+    Resources gone = shop.put(machine("nobody", "b.example.com")).resources();
+    assertThat(gone.clusters()).doesNotContainKey("outbound|80||named.example.com");
+  }
+
+  @Test
+  void anotherIdentityBehindTheMeshsOwnTlsChangesItsCluster() {
+    Translation shop = mixed(pod("app: far"), "");
+    String rule = "{host: far.example.com, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}";
+    Resources before = shop.put(Shop.rule("far", "default", rule)).resources();
+    Resources after =
+        shop.put(pod("app: far").replace("serviceAccountName: one", "serviceAccountName: two"))
+            .resources();
+    assertThat(differing(before.clusters(), after.clusters()))
+        .containsExactly("outbound|80||far.example.com");
+    assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
+  }
+
   @Test
   void oneRoutesChangeKeepsEveryOtherHostAndAllClusters() {
     MeshBuilder mesh = new MeshBuilder(GatewayProxy.DEFAULT, MeshOptions.DEFAULT);
