@@ -62,7 +62,7 @@ record Merge(boolean replacesLists) {
 
   /// The message in one `Any` over that in another; nothing where they are of different types.
   Optional<Any> merge(Any target, Any patch) {
-    Optional<Descriptor> type = MessageJson.type(target.getTypeUrl());
+    Optional<Descriptor> type = MessageJson.anyType(target.getTypeUrl());
     if (type.isEmpty() || !name(target).equals(name(patch))) {
       return Optional.empty();
     }

@@ -20,6 +20,7 @@ import io.limpet.model.istio.EnvoyFilter.Patch;
 import io.limpet.model.tree.Value;
 import io.limpet.xds.reading.Findings;
 import io.limpet.xds.reading.MessageReader;
+import io.limpet.xds.reading.MessageReader.Manner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class PatchReader {
       return Optional.of(new ReadPatch(count++, filter, patch, null, replacesInside));
     }
     Findings findings = new Findings(filter.origin().source(), filter.id().toString());
-    new MessageReader(findings, compatIstio)
+    new MessageReader(findings, compatIstio ? Manner.PATCH_OF_ISTIOD : Manner.PATCH)
         .read(value, builder.get(), patch.path() + ".patch.value");
     boolean fits = true;
     for (Problem each : findings.problems()) {

@@ -31,16 +31,29 @@ public final class MessageReader {
   public static final String UNKNOWN_TYPE = "unknown-type";
 
   private final Findings findings;
-  private final boolean keepsTypedStructs;
+  private final Manner manner;
 
-  public MessageReader(Findings findings) {
-    this(findings, false);
+  /// What may stand in an `Any`.
+  public enum Manner {
+    /// What Limpet's own proxy knows; a TypedStruct is what it says it is.
+    BOOTSTRAP,
+    /// All of Envoy's extensions; a TypedStruct is what it says it is.
+    PATCH,
+    /// The same, and a TypedStruct stays what it is, for whoever knows the type in it.
+    PATCH_OF_ISTIOD
   }
 
-  /// `keepsTypedStructs`: they stay as they are, for whoever knows the type in them.
-  public MessageReader(Findings findings, boolean keepsTypedStructs) {
+  public MessageReader(Findings findings) {
+    this(findings, Manner.BOOTSTRAP);
+  }
+
+  public MessageReader(Findings findings, Manner manner) {
     this.findings = findings;
-    this.keepsTypedStructs = keepsTypedStructs;
+    this.manner = manner;
+  }
+
+  private Optional<Descriptor> type(String url) {
+    return manner == Manner.BOOTSTRAP ? MessageJson.type(url) : MessageJson.anyType(url);
   }
 
   /// Fills `builder` with what `value` says; null says nothing.
@@ -239,7 +252,7 @@ public final class MessageReader {
       throw new WrongValue("needs " + TYPE + ", which says what it is");
     }
     String url = Scalars.text(typed);
-    Optional<Descriptor> type = MessageJson.type(url);
+    Optional<Descriptor> type = type(url);
     Any.Builder any = Any.newBuilder().setTypeUrl(url);
     if (type.isEmpty()) {
       String text = "the type %s is not known to Limpet; remove it, or use Envoy".formatted(url);
@@ -268,8 +281,8 @@ public final class MessageReader {
   private Any typedStruct(Value.Mapping mapping, Descriptor type, String path) throws WrongValue {
     Value url = mapping.get("type_url");
     Value inner = mapping.get("value");
-    if (!keepsTypedStructs && url != null && inner instanceof Value.Mapping content) {
-      Optional<Descriptor> meant = MessageJson.type(Scalars.text(url));
+    if (manner != Manner.PATCH_OF_ISTIOD && url != null && inner instanceof Value.Mapping content) {
+      Optional<Descriptor> meant = type(Scalars.text(url));
       if (meant.isPresent()) {
         return Any.newBuilder()
             .setTypeUrl(Scalars.text(url))

@@ -45,15 +45,24 @@ public final class MessageJson {
 
   /// What a message inside an `Any` looks like, if its type is known.
   public static Optional<Descriptor> type(String url) {
+    return type(url, Known.TYPES);
+  }
+
+  /// The same for all of Envoy's own extensions, also those that no proxy here carries out.
+  public static Optional<Descriptor> anyType(String url) {
+    return type(url).or(() -> type(url, Rare.TYPES));
+  }
+
+  private static Optional<Descriptor> type(String url, TypeRegistry types) {
     try {
-      return Optional.ofNullable(Known.TYPES.getDescriptorForTypeUrl(url));
+      return Optional.ofNullable(types.getDescriptorForTypeUrl(url));
     } catch (InvalidProtocolBufferException notAUrl) {
       return Optional.empty();
     }
   }
 
   private static String printUnknown(MessageOrBuilder message, Names names) {
-    UnknownTypes unknown = new UnknownTypes(Known.TYPES);
+    UnknownTypes unknown = new UnknownTypes(Rare.TYPES);
     try {
       MessageOrBuilder printable = unknown.printable(message);
       return printer(unknown.registry(), names).print(printable);
@@ -66,6 +75,11 @@ public final class MessageJson {
   private static JsonFormat.Printer printer(TypeRegistry types, Names names) {
     JsonFormat.Printer printer = JsonFormat.printer().usingTypeRegistry(types);
     return names == Names.PROTO ? printer.preservingProtoFieldNames() : printer;
+  }
+
+  /// Loaded where the others do not suffice.
+  private static final class Rare {
+    static final TypeRegistry TYPES = RareMessageTypes.registry();
   }
 
   /// Loaded on first use.

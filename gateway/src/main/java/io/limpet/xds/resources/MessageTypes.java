@@ -67,6 +67,10 @@ final class MessageTypes {
   private MessageTypes() {}
 
   static TypeRegistry registry() {
+    return TypeRegistry.newBuilder().add(all()).build();
+  }
+
+  static List<Descriptor> all() {
     List<Descriptor> types = new ArrayList<>();
     types.addAll(resources());
     types.addAll(dumps());
@@ -75,7 +79,7 @@ final class MessageTypes {
     types.addAll(httpFilters());
     types.addAll(networkFilters());
     types.addAll(httpManager());
-    return TypeRegistry.newBuilder().add(types).build();
+    return types;
   }
 
   private static List<Descriptor> resources() {
@@ -208,8 +212,6 @@ final class MessageTypes {
         io.envoyproxy.envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.sni_cluster.v3.SniCluster.getDescriptor(),
-        io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol
-            .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector
