@@ -28,7 +28,9 @@ public final class GatewayApi {
   /// `byAge` gives the resources of a kind, the oldest first.
   public static Converted convert(Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
     List<Resource> gateways = byAge.apply(Kind.KUBERNETES_GATEWAY);
-    List<Resource> policies = byAge.apply(Kind.BACKEND_TRAFFIC_POLICY);
+    // istiod reads these only with PILOT_ENABLE_ALPHA_GATEWAY_API, which is off.
+    List<Resource> policies =
+        behaviour.compatIstio() ? List.of() : byAge.apply(Kind.BACKEND_TRAFFIC_POLICY);
     List<Problem> problems = new ArrayList<>();
     List<Resource> resources = new ArrayList<>();
     Names names = new Names(byAge, behaviour.domain());

@@ -138,8 +138,15 @@ final class Gateways {
                 + address.type()
                 + ", of which one alone may stand; name the gateway's Service with Hostname");
       } else {
-        String host = address.value();
-        hosts.add(host.indexOf('.') < 0 ? names.serviceHost(namespace, host) : host);
+        String written = address.value();
+        String host = written.indexOf('.') < 0 ? names.serviceHost(namespace, written) : written;
+        hosts.add(host);
+        if (!names.hasHost(host)) {
+          refusals.error(
+              "spec.addresses[" + i + "]",
+              "AddressNotUsable",
+              "no Service has the host " + host + ", so nothing listens there; name the gateway's");
+        }
       }
     }
     return hosts;

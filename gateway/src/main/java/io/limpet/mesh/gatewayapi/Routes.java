@@ -5,10 +5,12 @@ import io.limpet.model.Metadata;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
 import io.limpet.model.gatewayapi.KubernetesRoute;
+import io.limpet.model.gatewayapi.SessionPersistence;
 import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.VirtualService;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +45,12 @@ record Routes(
       }
     }
     List<VirtualService> services = new ArrayList<>();
-    byName.forEach((name, parts) -> services.add(merged(name, ofOneKind(parts))));
+    byName.forEach(
+        (name, parts) -> {
+          List<Part> ofOneKind = ofOneKind(parts);
+          checkSessions(ofOneKind);
+          services.add(merged(name, ofOneKind));
+        });
     return services;
   }
 
@@ -92,6 +99,31 @@ record Routes(
       }
     }
     return parts;
+  }
+
+  /// Rules of one host whose sessions have one name take each other's tokens for their own.
+  private void checkSessions(List<Part> parts) {
+    Map<SessionPersistence.Carrier, String> rules = new HashMap<>();
+    for (Part part : parts) {
+      for (HttpRoute http : part.http()) {
+        SessionPersistence session = http.session();
+        String other = session == null ? null : rules.putIfAbsent(session.carrier(), http.name());
+        if (session != null && other != null && !other.equals(http.name())) {
+          new Refusals(part.route(), problems)
+              .warning(
+                  "spec.rules",
+                  "session-name-twice",
+                  "has sessions of the name "
+                      + session.carrier().name()
+                      + " in the rules "
+                      + other
+                      + " and "
+                      + http.name()
+                      + " of one host, which then end each other; give each rule a name of its"
+                      + " own, or none");
+        }
+      }
+    }
   }
 
   private static VirtualService merged(String name, List<Part> parts) {

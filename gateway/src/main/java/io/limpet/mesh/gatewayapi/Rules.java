@@ -141,7 +141,10 @@ record Rules(
             filtered.response = Filters.headers(changes);
         case RouteFilter.Redirect redirect -> filtered.redirect = Filters.redirect(redirect);
         case RouteFilter.Rewrite rewrite -> filtered.rewrite = Filters.rewrite(rewrite);
-        case RouteFilter.Cors cors -> filtered.cors = Filters.cors(cors);
+        case RouteFilter.Cors cors -> {
+          checkOrigins(cors);
+          filtered.cors = Filters.cors(cors);
+        }
         case RouteFilter.Mirror mirror -> {
           Optional<Backends.Found> found =
               backends().find(mirror.target(), mirror.port(), mirror.place());
@@ -160,6 +163,20 @@ record Rules(
       }
     }
     return Optional.of(filtered);
+  }
+
+  /// istiod takes an origin as it stands; Envoy knows `*` alone.
+  private void checkOrigins(RouteFilter.Cors cors) {
+    for (String origin : cors.allowOrigins()) {
+      if (origin.indexOf('*') >= 0 && !origin.equals("*")) {
+        refusals.warning(
+            "spec.rules",
+            "not-carried-out",
+            "allows the origin "
+                + origin
+                + ", whose * is not carried out, so it matches no caller; list the origins");
+      }
+    }
   }
 
   private static @Nullable Percent share(@Nullable Double percentage) {
