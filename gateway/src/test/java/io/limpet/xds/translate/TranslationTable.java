@@ -70,6 +70,11 @@ final class TranslationTable {
     return new TranslationTable(Tree.read(Translation.resource("/translations/" + name)));
   }
 
+  /// What goes with every row.
+  String input() {
+    return input;
+  }
+
   List<Row> rows() {
     return rows;
   }
