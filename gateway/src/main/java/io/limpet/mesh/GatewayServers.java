@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The servers of all Gateways that choose this gateway, put together by where they listen
 /// (`mergeGateways` in Istio's `pilot/pkg/model/gateway.go`): plain HTTP shares a port, TLS is told
@@ -135,7 +136,15 @@ final class GatewayServers {
   }
 
   /// What was put together.
-  record Merged(List<Group> groups, Map<String, List<Bound>> byRoutes, List<Skipped> skipped) {}
+  record Merged(List<Group> groups, Map<String, List<Bound>> byRoutes, List<Skipped> skipped) {
+    /// The names of the Gateways that have a server here.
+    Set<String> gateways() {
+      return groups.stream()
+          .flatMap(group -> group.servers().stream())
+          .map(Bound::gatewayName)
+          .collect(Collectors.toSet());
+    }
+  }
 
   private GatewayServers() {}
 

@@ -165,22 +165,9 @@ final class HostBuilder {
 
   /// istiod does not take the namespace off here, so `shop/a.example.com` redirects nobody.
   private Set<String> redirectedHosts(Bound bound) {
-    boolean checked = options.has(Fix.REFUSED_VALUES);
+    List<String> hosts = options.has(Fix.REFUSED_VALUES) ? bound.allHosts() : bound.hosts();
     Set<String> names = new LinkedHashSet<>();
-    for (String host : bound.server().hosts()) {
-      int slash = host.indexOf('/');
-      String namespace = host.substring(0, Math.max(0, slash));
-      String name = host.substring(slash + 1).toLowerCase(Locale.ROOT);
-      if (namespace.equals("*") && name.equals(EVERY_HOST)) {
-        return Set.of(EVERY_HOST);
-      }
-      if (slash < 0 || namespace.equals("*") || checked) {
-        names.add(name);
-      } else {
-        String own = bound.gateway().metadata().namespace();
-        names.add((namespace.equals(".") ? own : namespace) + "/" + name);
-      }
-    }
+    hosts.forEach(host -> names.add(host.toLowerCase(Locale.ROOT)));
     return names;
   }
 

@@ -194,16 +194,18 @@ public final class MeshBuilder {
     GatewayServers.Merged servers = GatewayServers.merged(ports);
     List<MeshService> visible = index.visibleTo(proxy.namespace());
     AutoPassthrough passthrough = new AutoPassthrough(options, rules, visible, servers.groups());
+    RouteBuilder routes =
+        new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
+    HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
     services.build(
-        visible,
+        options.on(Feature.PILOT_FILTER_GATEWAY_CLUSTER_CONFIG)
+            ? new UsedServices(hosts.services(), servers.gateways(), options.domain()).of(visible)
+            : visible,
         new ClusterBuilder(options, rules),
         passthrough,
         endpoints,
         new ServiceClusters.Changes(changedServices, endpointsChanged, where(ports)));
 
-    RouteBuilder routes =
-        new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
-    HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
     Security security =
         new Policies(proxy, options, store).security(new KeySets(keys, options.compatIstio()));
     ListenerBuilder.Built built =
