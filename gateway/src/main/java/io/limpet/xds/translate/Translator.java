@@ -79,7 +79,7 @@ public final class Translator {
     listeners = new ListenerTranslator(options);
     routes = new RouteTranslator(options);
     clusters = new ClusterTranslator(options);
-    blackHole = clusters.blackHole();
+    blackHole = kept(blackHole, clusters.blackHole());
     lastSnapshot = Snapshot.EMPTY;
   }
 
