@@ -12,6 +12,7 @@ import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.Feed;
 import io.limpet.xds.translate.Translator;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -62,6 +63,8 @@ final class GatewayKind {
   }
 
   List<Problem> findings() {
-    return analysis.findings(mesh.resources(), snapshot);
+    List<Problem> findings = new ArrayList<>(translator.problems());
+    findings.addAll(analysis.findings(mesh.resources(), snapshot));
+    return findings;
   }
 }
