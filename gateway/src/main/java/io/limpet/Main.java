@@ -8,6 +8,7 @@ import io.limpet.cli.GatewayCommand;
 import io.limpet.cli.GetCommand;
 import io.limpet.cli.LabelCommand;
 import io.limpet.cli.ProxyConfigCommand;
+import io.limpet.cli.ProxyStatusCommand;
 import io.limpet.cli.RunCommand;
 import io.limpet.cli.ScaleCommand;
 import io.limpet.cli.Training;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       LabelCommand.class,
       DeleteCommand.class,
       ProxyConfigCommand.class,
+      ProxyStatusCommand.class,
       TranslateCommand.class,
       Training.class
     })

@@ -30,7 +30,7 @@ public final class Usage {
     groups.put(
         "Act on the local world of a running gateway, as kubectl does:",
         List.of("apply", "get", "scale", "label", "delete"));
-    groups.put("See what a gateway is told:", List.of("proxy-config", "translate"));
+    groups.put("See what a gateway is told:", List.of("proxy-config", "proxy-status", "translate"));
     return groups;
   }
 

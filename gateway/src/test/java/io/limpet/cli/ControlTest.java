@@ -12,6 +12,8 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.source.file.FileSource;
 import io.limpet.xds.server.AdsServer.Place;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /// `limpet control` with gateways that serve: a real Envoy, or `limpet gateway`.
 final class ControlTest {
@@ -311,5 +314,20 @@ final class ControlTest {
     assertThat(get("http://127.0.0.1:" + admin + "/ready").statusCode()).isEqualTo(200);
     assertThat(page("/version")).isEqualTo(Version.text());
     assertThat(page("/nothing")).contains("/debug/syncz");
+    assertThat(status("-v")).contains("NAME", proxy + "     Kubernetes     SYNCED (");
+    assertThat(status()).contains("SUBSCRIBED TYPES", "4 (CDS,LDS,EDS,RDS)");
+    assertThat(status("-o", "json")).contains("cluster_sent");
+  }
+
+  private String status(String... flags) {
+    StringWriter out = new StringWriter();
+    List<String> arguments = new ArrayList<>(List.of("--control-port", "" + admin));
+    arguments.addAll(List.of(flags));
+    int exit =
+        new CommandLine(new ProxyStatusCommand())
+            .setOut(new PrintWriter(out))
+            .execute(arguments.toArray(String[]::new));
+    assertThat(exit).isZero();
+    return out.toString();
   }
 }

@@ -26,6 +26,7 @@ final class UsageTest {
         LabelCommand.class,
         DeleteCommand.class,
         ProxyConfigCommand.class,
+        ProxyStatusCommand.class,
         TranslateCommand.class
       })
   private static final class Program implements Runnable {

@@ -1,5 +1,6 @@
 package io.limpet.xds.translate;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
@@ -11,8 +12,6 @@ import io.limpet.Await;
 import io.limpet.RealEnvoy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
-import io.limpet.xds.resources.MessageJson;
-import io.limpet.xds.resources.MessageJson.Names;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.AdsServer;
 import io.limpet.xds.server.Feed;
@@ -28,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,22 @@ final class EnvoysTakeEverythingTest {
           "caCertificates is a file of authorities",
           "Invalid path: /etc/ca.pem",
           "caCrl is a file of revoked certificates",
-          "Invalid path: /ca");
+          "Invalid path: /ca",
+          "MERGE sets what a DestinationRule cannot say of a hash",
+          "Cannot use hostname for consistent hashing loadbalancing",
+          "MERGE replaces an entry of a map as a whole",
+          "Empty route/virtual host per filter configuration");
+
+  /// Rows with a cluster whose certificates nobody has: Envoy waits for them for 15 s, and answers
+  /// nothing before.
+  private static final Set<String> WAITING =
+      Set.of(
+          "a subset's TLS has a name of its own",
+          "a credentialName may name its kind of resource",
+          "a credentialName and files exclude each other",
+          "ISTIO_MUTUAL is the mesh's own TLS, by a name made of the cluster's",
+          "the mesh's own TLS offers HTTP/2 last",
+          "MUTUAL keeps Istio's filter from offering its own protocols");
 
   /// Inputs for which Envoy refuses what istiod sends, so `--compat istio` does too.
   private static final Map<String, String> REFUSED_FROM_ISTIOD =
@@ -136,7 +151,7 @@ final class EnvoysTakeEverythingTest {
       for (Row row : TranslationTable.read(name).rows()) {
         Resources resources =
             new Translation(row.proxy(), row.options()).put(row.input()).resources();
-        if (!asksAgent(resources)) {
+        if (!asksAgent(resources) && !WAITING.contains(row.rule())) {
           steps.add(
               step(name + ": " + row.rule(), resources, REFUSED.getOrDefault(row.rule(), "")));
         }
@@ -152,7 +167,7 @@ final class EnvoysTakeEverythingTest {
   }
 
   private static boolean asksAgent(Message message) {
-    return MessageJson.print(message, Names.PROTO).contains("\"cluster_name\": \"sds-grpc\"");
+    return message.toByteString().toString(ISO_8859_1).contains("sds-grpc");
   }
 
   /// Listeners take any port, as others on this machine have theirs.
