@@ -128,6 +128,7 @@ final class DownstreamTlsTranslator {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // istiod writes it; Envoy takes it for names of every type
   private static CertificateValidationContext names(Verification verification) {
     CertificateValidationContext.Builder context = CertificateValidationContext.newBuilder();
     for (String name : verification.subjectAltNames()) {
