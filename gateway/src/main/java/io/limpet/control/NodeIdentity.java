@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which gateway a node is, by what Istio's agent writes into it (`pkg/bootstrap/config.go`): an id
-/// `router~IP~POD.NAMESPACE~DOMAIN`, labels and namespace as metadata, and a locality. Whatever it
-/// does not say is as for the gateway of the flags: an Envoy without an agent is served too.
+/// `router~IP~POD.NAMESPACE~DOMAIN`, a locality, and as metadata its labels, its namespace and
+/// whether its Pod is unprivileged. Whatever it does not say is as for the gateway of the flags: an
+/// Envoy without an agent is served too.
 final class NodeIdentity {
   private static final int PARTS = 4;
 
@@ -34,7 +35,8 @@ final class NodeIdentity {
     return new GatewayProxy(
         namespace.isEmpty() ? otherwise.namespace() : namespace,
         labels.isEmpty() ? otherwise.labels() : labels,
-        locality(node, otherwise.locality()));
+        locality(node, otherwise.locality()),
+        otherwise.unprivileged() || text(metadata, "UNPRIVILEGED_POD").equals("true"));
   }
 
   private static @Nullable Locality locality(Node node, @Nullable Locality otherwise) {

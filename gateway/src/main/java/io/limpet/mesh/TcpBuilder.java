@@ -145,7 +145,27 @@ final class TcpBuilder {
         hashesSourceIp(rule, relay.subset()),
         tcp == null ? null : tcp.idleTimeout(),
         tcp == null ? null : tcp.maxConnectionDuration(),
-        null);
+        relay.policed() ? tunnel(rule, relay.subset()) : null);
+  }
+
+  /// A subset's own comes before the whole rule's (`core/tunnelingconfig` in Istio's pilot); what
+  /// is passed on by its name has none.
+  private static FilterChain.@Nullable Tunnel tunnel(@Nullable Rule rule, String subset) {
+    if (rule == null) {
+      return null;
+    }
+    DestinationRule.Subset chosen = rule.subsets().get(subset);
+    TrafficPolicy own = chosen == null ? null : chosen.trafficPolicy();
+    TrafficPolicy.Tunnel tunnel = own == null ? null : own.tunnel();
+    if (tunnel == null && rule.policy() != null) {
+      tunnel = rule.policy().tunnel();
+    }
+    if (tunnel == null) {
+      return null;
+    }
+    boolean ipv6 = tunnel.targetHost().indexOf(':') >= 0;
+    String host = ipv6 ? "[" + tunnel.targetHost() + "]" : tunnel.targetHost();
+    return new FilterChain.Tunnel(host + ":" + tunnel.targetPort(), tunnel.post());
   }
 
   /// A subset with a load balancer of its own takes the whole rule's away; settings of a port are

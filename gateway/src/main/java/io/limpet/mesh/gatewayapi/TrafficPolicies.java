@@ -101,7 +101,7 @@ final class TrafficPolicies {
   }
 
   private static TrafficPolicy policy(RetryBudget budget) {
-    return new TrafficPolicy(null, null, null, null, null, budget, List.of());
+    return new TrafficPolicy(null, null, null, null, null, budget, null, List.of());
   }
 
   List<DestinationRule> destinationRules() {

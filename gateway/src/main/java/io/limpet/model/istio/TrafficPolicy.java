@@ -13,6 +13,7 @@ public record TrafficPolicy(
     @Nullable ClientTls tls,
     @Nullable ProxyProtocol proxyProtocol,
     @Nullable RetryBudget retryBudget,
+    @Nullable Tunnel tunnel,
     List<PortPolicy> portLevelSettings) {
   public TrafficPolicy {
     portLevelSettings = List.copyOf(portLevelSettings);
@@ -23,6 +24,9 @@ public record TrafficPolicy(
     V1,
     V2
   }
+
+  /// Bytes of TCP go inside a request for this host, a POST or else a CONNECT.
+  public record Tunnel(String targetHost, int targetPort, boolean post) {}
 
   /// What holds for one port of the Service, in place of the whole policy above it.
   public record PortPolicy(

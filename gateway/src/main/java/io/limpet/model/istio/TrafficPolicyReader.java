@@ -4,6 +4,7 @@ import io.limpet.model.fields.Fields;
 import io.limpet.model.istio.TrafficPolicy.PortPolicy;
 import io.limpet.model.istio.TrafficPolicy.ProxyProtocol;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
+import io.limpet.model.istio.TrafficPolicy.Tunnel;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,15 +13,17 @@ final class TrafficPolicyReader {
   private static final Map<String, ProxyProtocol> PROXY_PROTOCOLS =
       Fields.words(ProxyProtocol.values(), ProxyProtocol::name);
 
+  private static final Map<String, Boolean> TUNNELS = Map.of("CONNECT", false, "POST", true);
+
   private TrafficPolicyReader() {}
 
   static TrafficPolicy read(Fields policy) {
-    policy.notCarriedOut("tunnel");
     notEmpty(policy);
     if (policy.has("tunnel") && policy.has("proxyProtocol")) {
       Webhook.refuses(policy, "tunnel", "cannot stand beside proxyProtocol; keep one of the two");
     }
     steeredOnly(policy, "proxyProtocol");
+    steeredOnly(policy, "tunnel");
     return new TrafficPolicy(
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
@@ -28,7 +31,15 @@ final class TrafficPolicyReader {
         ClientTlsReader.read(policy),
         policy.block("proxyProtocol", TrafficPolicyReader::proxyProtocol),
         policy.block("retryBudget", TrafficPolicyReader::retryBudget),
+        policy.block("tunnel", TrafficPolicyReader::tunnel),
         policy.items("portLevelSettings", TrafficPolicyReader::port));
+  }
+
+  private static Tunnel tunnel(Fields tunnel) {
+    return new Tunnel(
+        tunnel.requiredText("targetHost"),
+        tunnel.requiredPort("targetPort"),
+        tunnel.word("protocol", TUNNELS, false));
   }
 
   /// Says of a field that only Envoys carry it out.

@@ -347,7 +347,14 @@ final class ReadersTest {
     assertThat(rule.trafficPolicy())
         .isEqualTo(
             new TrafficPolicy(
-                new LoadBalancer(policy, null, null), null, null, null, null, null, List.of()));
+                new LoadBalancer(policy, null, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of()));
   }
 
   static List<Arguments> balancers() {
