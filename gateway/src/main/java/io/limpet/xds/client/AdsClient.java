@@ -33,6 +33,7 @@ public final class AdsClient implements AutoCloseable {
   private boolean introduced;
   private boolean closed;
   private boolean answered; // by this control plane, or by what is on disk in its place
+  private String failure = ""; // told last; told again only after an answer
   private int attempts;
   private long backOffMillis;
 
@@ -73,7 +74,7 @@ public final class AdsClient implements AutoCloseable {
             resources -> {
               carrier.tell(
                   "ADS: no answer from the control plane; what was carried out last is served, from"
-                      + " %s: %d listeners, %d clusters"
+                      + " %s (listeners: %d, clusters: %d)"
                           .formatted(
                               lastGood.place(),
                               resources.listeners().size(),
@@ -131,7 +132,10 @@ public final class AdsClient implements AutoCloseable {
   }
 
   private void failed(String text) {
-    carrier.tell(text + "; what came last stays, and it is tried again");
+    if (!text.equals(failure)) {
+      carrier.tell(text + "; what came last stays, and it is tried again");
+    }
+    failure = text;
     goOnAlone();
     long wait = ThreadLocalRandom.current().nextLong(backOffMillis);
     backOffMillis = Math.min(2 * backOffMillis, options.talk().longestBackOff().toMillis());
@@ -152,6 +156,10 @@ public final class AdsClient implements AutoCloseable {
         return;
       }
       answered = true;
+      if (!failure.isEmpty()) {
+        failure = "";
+        carrier.tell("ADS: " + server + " answers again");
+      }
       backOffMillis = options.talk().backOff().toMillis();
       Optional<Update> update = dialect.read(response);
       if (update.isEmpty()) {

@@ -277,7 +277,9 @@ final class AdsClientTest {
       client.start();
       Await.until("it is ready", () -> carrier.ready);
       assertThat(carrier.resources.clusters()).containsOnlyKeys("own");
-      assertThat(carrier.told).anySatisfy(each -> assertThat(each).contains("UNAVAILABLE not now"));
+      Await.until(
+          "it is told",
+          () -> carrier.told.stream().anyMatch(each -> each.contains("UNAVAILABLE not now")));
       plane.refuse(false);
       assertThat(plane.asked()).isEqualTo("CLUSTER [] v= n=");
       assertThat(plane.asked()).isEqualTo("LISTENER [] v= n=");
@@ -285,6 +287,9 @@ final class AdsClientTest {
       assertThat(plane.asked()).isEqualTo("CLUSTER [] v=1 n=n1");
       assertThat(carrier.resources.clusters()).containsOnlyKeys("own", "c");
       assertThat(carrier.resources.clusters().get("own")).isEqualTo(fixed("own"));
+      assertThat(carrier.told)
+          .hasSize(2)
+          .anySatisfy(each -> assertThat(each).endsWith(plane.port() + " answers again"));
     }
   }
 

@@ -56,7 +56,7 @@ final class LastGoodTest {
                 each ->
                     assertThat(each)
                         .contains("what was carried out last is served, from " + folder)
-                        .endsWith("1 listeners, 2 clusters"));
+                        .endsWith("(listeners: 1, clusters: 2)"));
         plane.refuse(false);
         assertThat(plane.asked())
             .isEqualTo(differences ? "CLUSTER +[] -[] {a=, gone=} n=" : "CLUSTER [] v= n=");
