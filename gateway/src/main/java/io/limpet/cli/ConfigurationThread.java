@@ -10,11 +10,13 @@ import io.limpet.model.KeySource;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
+import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.translate.Translator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -40,6 +42,8 @@ final class ConfigurationThread implements AutoCloseable {
   private final Consumer<Configuration> publish;
   private final Consumer<RuntimeException> mistaken;
   private Consumer<Set<KeySource>> keys = _ -> {}; // set before the start
+  private @Nullable DnsDiscovery names; // set before the start
+  private Map<String, ?> resolved = Map.of(); // this thread only
   private boolean synced; // this thread only
   private @Nullable Snapshot unanalysed; // this thread only
   private long unanalysedSince; // this thread only
@@ -62,6 +66,16 @@ final class ConfigurationThread implements AutoCloseable {
   /// Who fetches the sets of keys that are wanted, and offers them.
   void keysFrom(Consumer<Set<KeySource>> fetcher) {
     keys = fetcher;
+  }
+
+  /// Who looks up what clusters name by a name; it calls [#namesAreKnown].
+  void namesFrom(DnsDiscovery discovery) {
+    names = discovery;
+  }
+
+  /// Any thread.
+  void namesAreKnown() {
+    offer(new Change.Synced());
   }
 
   void start() {
@@ -132,7 +146,6 @@ final class ConfigurationThread implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed
   private void build() {
     boolean begins = current == Configuration.EMPTY;
     Snapshot snapshot = mesh.build();
@@ -143,11 +156,27 @@ final class ConfigurationThread implements AutoCloseable {
     keys.accept(snapshot.wantedKeys());
     Resources resources = translator.translate(snapshot);
     problems.tell("patches", translator.problems());
-    if (resources != current.resources()) {
-      publish(plans.build(resources), resources);
-    }
+    carry(resources);
     if (begins) {
       analyse();
+    }
+  }
+
+  /// Other resources, or other addresses behind the names in them, are another plan.
+  @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed
+  private void carry(Resources resources) {
+    boolean other = resources != current.resources();
+    DnsDiscovery discovery = names;
+    if (discovery == null) {
+      if (other) {
+        publish(plans.build(resources), resources);
+      }
+      return;
+    }
+    var found = discovery.follow(resources);
+    if (other || !found.equals(resolved)) {
+      resolved = found;
+      publish(plans.build(resources, found), resources);
     }
   }
 

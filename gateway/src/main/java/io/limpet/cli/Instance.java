@@ -10,6 +10,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
+import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.source.Source;
 import io.limpet.source.keys.KeySetSource;
 import io.limpet.world.World;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// One running Limpet: files or texts, the local world, the configuration thread and the proxy.
 ///
@@ -81,6 +83,10 @@ final class Instance implements DemoInstance {
     KeySetSource keys = new KeySetSource(configuration::offer);
     running.add(keys);
     configuration.keysFrom(keys::want);
+    DnsDiscovery names =
+        new DnsDiscovery(metrics, RandomGenerator.getDefault(), configuration::namesAreKnown);
+    running.add(names);
+    configuration.namesFrom(names);
     configuration.start();
     running.add(configuration);
     running.add(world);
