@@ -59,7 +59,7 @@ final class JwtProviderReader {
     if (message.getJwksSourceSpecifierCase() == JwksSourceSpecifierCase.REMOTE_JWKS) {
       throw at.at("remote_jwks").unserved("keys are not fetched by the proxy; give it local_jwks");
     }
-    at.onlyServes(message, KNOWN);
+    checkParts(message, at);
     if (!message.getFailedStatusInMetadata().isEmpty()) {
       at.at("failed_status_in_metadata").ignored("why a token is not good is kept for nobody");
     }
@@ -92,6 +92,21 @@ final class JwtProviderReader {
             message.getHeaderInMetadata(),
             message.getNormalizePayloadInMetadata().getSpaceDelimitedClaimsList(),
             message.getClearRouteCache()));
+  }
+
+  private static void checkParts(
+      io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtProvider message, Place at) {
+    at.onlyServes(message, KNOWN);
+    for (int i = 0; i < message.getFromHeadersCount(); i++) {
+      at.at("from_headers", i)
+          .onlyServes(message.getFromHeaders(i), Set.of("name", "value_prefix"));
+    }
+    for (int i = 0; i < message.getClaimToHeadersCount(); i++) {
+      at.at("claim_to_headers", i)
+          .onlyServes(message.getClaimToHeaders(i), Set.of("header_name", "claim_name"));
+    }
+    at.at("normalize_payload_in_metadata")
+        .onlyServes(message.getNormalizePayloadInMetadata(), Set.of("space_delimited_claims"));
   }
 
   private static Passed passed(

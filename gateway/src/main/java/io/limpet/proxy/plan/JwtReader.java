@@ -55,6 +55,7 @@ final class JwtReader implements FilterReader {
       Map<String, JwtRequirement> named,
       JwtRequirementReader requirements,
       Place at) {
+    at.onlyServes(message, Set.of("match", "requires", "requirement_name"));
     if (!message.hasMatch()) {
       throw at.at("match").refused("is required");
     }

@@ -5,6 +5,7 @@ import io.limpet.proxy.plan.JwtProviderReader.Read;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads what is required of tokens.
 final class JwtRequirementReader {
@@ -26,6 +27,7 @@ final class JwtRequirementReader {
       case PROVIDER_AND_AUDIENCES -> {
         var both = message.getProviderAndAudiences();
         Place here = at.at("provider_and_audiences");
+        here.onlyServes(both, Set.of("provider_name", "audiences"));
         yield new JwtRequirement.OfProvider(
             provider(both.getProviderName(), here.at("provider_name")),
             both.getAudiencesCount() == 0 ? null : new Audiences(bytes(both.getAudiencesList())));

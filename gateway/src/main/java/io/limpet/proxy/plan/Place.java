@@ -82,8 +82,8 @@ record Place(
         throw at(field.getName()).unserved("is not carried out by Limpet's proxy; use Envoy");
       }
     }
-    if (!message.getUnknownFields().asMap().isEmpty()) {
-      throw unserved("has fields that are newer than Limpet");
+    for (int number : message.getUnknownFields().asMap().keySet()) {
+      throw at("#" + number).unserved("this field's number is newer than Limpet");
     }
   }
 

@@ -23,6 +23,10 @@ final class RbacReader implements FilterReader {
           "shadow_rules_stat_prefix",
           "track_per_rule_stats");
 
+  private static final Set<String> KNOWN_OF_CONNECTIONS =
+      Set.of(
+          "rules", "stat_prefix", "shadow_rules", "shadow_rules_stat_prefix", "enforcement_type");
+
   @Override
   public FilterPlan ofChain(Any config, Place place) {
     return plan(place.unpack(config, RBAC.class), place);
@@ -54,6 +58,15 @@ final class RbacReader implements FilterReader {
         prefix(message.getRulesStatPrefix()),
         prefix(message.getShadowRulesStatPrefix()),
         message.getTrackPerRuleStats());
+  }
+
+  /// The filter of the same name for connections (network/rbac/v3/rbac.proto). Of shadow rules
+  /// nothing is counted here.
+  static RbacPlan.Rules ofConnections(Any config, Place place) {
+    var message =
+        place.unpack(config, io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.class);
+    place.onlyServes(message, KNOWN_OF_CONNECTIONS);
+    return message.hasRules() ? rules(message.getRules(), place.at("rules")) : RbacPlan.NO_RULES;
   }
 
   private static String prefix(String text) {

@@ -5,6 +5,7 @@ import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
 import io.limpet.proxy.plan.TcpPlan.Share;
@@ -44,12 +45,19 @@ final class TcpListenerReader {
         place.at(listener.getFilterChainsCount() > 0 ? "filter_chains[0]" : "default_filter_chain");
     ListenerReader.plainChain(chain, at);
     int last = chain.getFiltersCount() - 1;
+    List<RbacPlan.Rules> access = new ArrayList<>();
     for (int i = 0; i < last; i++) {
       Filter other = chain.getFilters(i);
       if (other.getTypedConfig().is(TcpProxy.class)) {
         throw at.at("filters", i).refused("tcp_proxy must be the last filter");
       }
-      ListenerReader.unknown(other, at.at("filters", i));
+      if (other.getTypedConfig().is(RBAC.class)) {
+        access.add(
+            RbacReader.ofConnections(
+                other.getTypedConfig(), at.at("filters", i).at("typed_config")));
+      } else {
+        ListenerReader.unknown(other, at.at("filters", i));
+      }
     }
     Any config = chain.getFilters(last).getTypedConfig();
     if (!config.is(TcpProxy.class)) {
@@ -59,10 +67,10 @@ final class TcpListenerReader {
     return new TcpListenerPlan(
         listener.getName(),
         ListenerReader.address(listener.getAddress().getSocketAddress(), place.at("address")),
-        plan(here.unpack(config, TcpProxy.class), here));
+        plan(here.unpack(config, TcpProxy.class), access, here));
   }
 
-  private static TcpPlan plan(TcpProxy proxy, Place place) {
+  private static TcpPlan plan(TcpProxy proxy, List<RbacPlan.Rules> access, Place place) {
     place.onlyKnows(proxy, KNOWN);
     if (proxy.getStatPrefix().isEmpty()) {
       throw place.at("stat_prefix").refused("is required");
@@ -83,7 +91,8 @@ final class TcpListenerReader {
         hash(proxy, place),
         attempts,
         proxy.hasIdleTimeout() ? Durations.toMillis(proxy.getIdleTimeout()) : DEFAULT_IDLE_MILLIS,
-        Durations.toMillis(proxy.getMaxDownstreamConnectionDuration()));
+        Durations.toMillis(proxy.getMaxDownstreamConnectionDuration()),
+        access);
   }
 
   private static List<Share> shares(TcpProxy proxy, Place place) {

@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.head.RequestHead;
 import java.util.List;
 
 /// What a `tcp_proxy` does with a listener's connections (tcp_proxy.proto). Times are in
@@ -11,9 +12,21 @@ public record TcpPlan(
     HashPolicies hash,
     int connectAttempts,
     long idleMillis,
-    long durationMillis) {
+    long durationMillis,
+    List<RbacPlan.Rules> access) {
   public TcpPlan {
     shares = List.copyOf(shares);
+    access = List.copyOf(access);
+  }
+
+  /// Whether a connection may be relayed: every filter `rbac` before `tcp_proxy` lets it.
+  public boolean allows(RequestHead connection) {
+    for (int i = 0; i < access.size(); i++) {
+      if (!access.get(i).judge(connection).allowed()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// A cluster, and its part of the connections.

@@ -59,6 +59,11 @@ final class TcpRelay {
     var _ = worker.loop().register(channel);
     counters.connections.increment();
     worker.deadlines().arm(whole, serving.tcp().durationMillis());
+    TcpHead head = TcpHead.of(channel.remoteAddress(), channel.localAddress());
+    if (!serving.tcp().allows(head)) {
+      close();
+      return;
+    }
     @Nullable ClusterPlan chosen =
         serving.plan().cluster(serving.tcp().cluster(worker.random().nextLong()));
     if (chosen == null) {
@@ -67,12 +72,7 @@ final class TcpRelay {
       return;
     }
     cluster = chosen;
-    ask =
-        new Ask(
-            TcpHead.of(channel.remoteAddress(), channel.localAddress()),
-            serving.tcp().hash(),
-            Token.UNASKED,
-            RetryPlan.NEVER);
+    ask = new Ask(head, serving.tcp().hash(), Token.UNASKED, RetryPlan.NEVER);
     connect(chosen, ask);
   }
 

@@ -109,6 +109,8 @@ final class RbacTranslator {
     return message.build();
   }
 
+  /// Metadata in the older field, as istiod says it.
+  @SuppressWarnings("deprecation")
   private static Permission permission(Condition condition) {
     Permission.Builder message = Permission.newBuilder();
     return switch (condition) {
@@ -146,6 +148,7 @@ final class RbacTranslator {
         .build();
   }
 
+  @SuppressWarnings("deprecation") // as above
   private static Principal principal(Condition condition) {
     Principal.Builder message = Principal.newBuilder();
     return switch (condition) {

@@ -1,0 +1,25 @@
+package io.limpet.proxy.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.proxy.head.FixedHead;
+import io.limpet.proxy.plan.RbacPlan.Policies;
+import io.limpet.proxy.plan.RbacPlan.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TcpAccessTest {
+  private static final RbacPlan.Rules NOBODY = new Policies(List.of(), Verdict.of(false, ""));
+  private static final RbacPlan.Rules EVERYBODY = new Policies(List.of(), Verdict.of(true, ""));
+
+  @Test
+  void everyFilterMustLetAConnectionPass() {
+    assertThat(plan().allows(FixedHead.get("a", "/"))).isTrue();
+    assertThat(plan(EVERYBODY).allows(FixedHead.get("a", "/"))).isTrue();
+    assertThat(plan(EVERYBODY, NOBODY).allows(FixedHead.get("a", "/"))).isFalse();
+  }
+
+  private static TcpPlan plan(RbacPlan.Rules... access) {
+    return new TcpPlan("x", List.of(), 1, HashPolicies.NONE, 1, 0, 0, List.of(access));
+  }
+}
