@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Json {
   record Text(String value) implements Json {}
 
-  record Number(double value) implements Json {}
+  record Numeral(double value) implements Json {}
 
   record Truth(boolean value) implements Json {}
 
@@ -68,7 +68,7 @@ public sealed interface Json {
       case START_OBJECT -> fields(parser);
       case START_ARRAY -> items(parser);
       case VALUE_STRING -> new Text(bytes(parser.getText()));
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getDoubleValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getDoubleValue());
       case VALUE_TRUE, VALUE_FALSE -> new Truth(parser.getBooleanValue());
       case VALUE_NULL, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME ->
           new Null();

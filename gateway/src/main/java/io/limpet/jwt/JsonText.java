@@ -13,7 +13,7 @@ final class JsonText {
   JsonText add(Json value) {
     switch (value) {
       case Json.Text(String string) -> string(string);
-      case Json.Number(double number) -> number(number);
+      case Json.Numeral(double number) -> number(number);
       case Json.Truth(boolean truth) -> text.append(truth);
       case Json.Null() -> text.append("null");
       case Json.Items(List<Json> items) -> items(items);

@@ -157,7 +157,7 @@ public record Jwt(
       if (value == null) {
         return JwtStatus.OK;
       }
-      if (!(value instanceof Json.Number(double seconds))) {
+      if (!(value instanceof Json.Numeral(double seconds))) {
         return bad;
       }
       return seconds < 0 || seconds >= 0x1p64 ? outOfRange : JwtStatus.OK;
@@ -174,7 +174,7 @@ public record Jwt(
 
     /// Times far beyond reason are all the same: never.
     long seconds(String claim) {
-      return payload.get(claim) instanceof Json.Number(double seconds)
+      return payload.get(claim) instanceof Json.Numeral(double seconds)
           ? (long) Math.min(seconds, 0x1p53)
           : 0;
     }

@@ -56,7 +56,7 @@ record MetadataTest(String filter, List<String> path, Wanted wanted, boolean inv
   record OfNumber(double start, double end) implements Wanted {
     @Override
     public boolean test(@Nullable Json value) {
-      return value instanceof Json.Number(double number)
+      return value instanceof Json.Numeral(double number)
           && (number == start || (number > start && number < end));
     }
   }

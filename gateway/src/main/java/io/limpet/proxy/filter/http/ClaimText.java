@@ -24,7 +24,7 @@ final class ClaimText {
       case null -> "";
       case Json.Null _ -> "";
       case Json.Text(String text) -> text;
-      case Json.Number(double number) -> number(number);
+      case Json.Numeral(double number) -> number(number);
       case Json.Truth(boolean truth) -> String.valueOf(truth);
       case Json.Items items -> base64(items);
       case Fields fields -> base64(fields);
