@@ -146,6 +146,7 @@ final class ConfigurationThread implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the one that stands before all others
   private void build() {
     boolean begins = current == Configuration.EMPTY;
     Snapshot snapshot = mesh.build();

@@ -90,7 +90,9 @@ final class ControlInstance implements Foreground.Running {
   /// gRPC says which port it could not have, and the cause says why.
   private static String reason(IOException taken) {
     Throwable cause = taken.getCause();
-    return cause == null ? taken.getMessage() : taken.getMessage() + ": " + cause.getMessage();
+    return cause == null
+        ? String.valueOf(taken.getMessage())
+        : taken.getMessage() + ": " + cause.getMessage();
   }
 
   private ControlView view(AdsServer server) {

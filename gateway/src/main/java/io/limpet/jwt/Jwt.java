@@ -36,7 +36,23 @@ public record Jwt(
   public record Header(Fields fields, String alg, String kid) {}
 
   /// What is signed, and the signature.
-  record Signed(byte[] data, byte[] signature) {}
+  static final class Signed {
+    private final byte[] data;
+    private final byte[] signature;
+
+    private Signed(byte[] data, byte[] signature) {
+      this.data = data;
+      this.signature = signature;
+    }
+
+    byte[] data() {
+      return data;
+    }
+
+    byte[] signature() {
+      return signature;
+    }
+  }
 
   /// A token, or why it is none.
   public record Read(@Nullable Jwt jwt, JwtStatus status) {

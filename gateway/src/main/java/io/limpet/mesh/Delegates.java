@@ -69,14 +69,14 @@ public final class Delegates {
 
   /// What becomes of `entry` of `root`, whose names are whole.
   public Outcome find(VirtualService root, HttpRoute entry, RouteAction.Delegate delegate) {
-    String own = root.metadata().namespace();
-    String namespace = delegate.namespace().isEmpty() ? own : delegate.namespace();
-    VirtualService found = byName.get(name(namespace, delegate.name()));
+    String namespace = root.metadata().namespace();
+    String owner = delegate.namespace().isEmpty() ? namespace : delegate.namespace();
+    VirtualService found = byName.get(name(owner, delegate.name()));
     if (found == null) {
       return new Outcome.Missing();
     }
     List<String> exportTo = found.exportTo().isEmpty() ? meshExportTo : found.exportTo();
-    if (!Visibility.visible(exportTo, namespace, own)) {
+    if (!Visibility.visible(exportTo, owner, namespace)) {
       return new Outcome.Hidden();
     }
     List<HttpRoute> routes = new ArrayList<>();

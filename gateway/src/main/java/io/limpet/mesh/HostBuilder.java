@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The hosts of a listener: those that its servers and the VirtualServices bound to them share
@@ -191,7 +192,7 @@ final class HostBuilder {
     List<Host> result = new ArrayList<>();
     Map<Sameness, Integer> known = new HashMap<>();
     for (String name : names) {
-      Host host = hosts.get(name);
+      Host host = Objects.requireNonNull(hosts.get(name));
       Integer at = collapses ? known.putIfAbsent(sameness(host), result.size()) : null;
       if (at == null) {
         result.add(host);

@@ -26,7 +26,7 @@ sealed interface LocalityRule {
       List<Instance> instances, ToIntFunction<Instance> priority) {
     record Key(Locality locality, int priority) {}
     Map<Key, List<Endpoint>> groups =
-        new TreeMap<>(Comparator.comparing(Key::locality).thenComparing(Key::priority));
+        new TreeMap<>(Comparator.comparing(Key::locality).thenComparingInt(Key::priority));
     for (Instance each : instances) {
       groups
           .computeIfAbsent(

@@ -27,6 +27,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -240,13 +242,15 @@ public final class MeshBuilder {
   }
 
   /// The tables that the listeners name.
-  private TreeMap<String, RouteTable> tables(
+  private NavigableMap<String, RouteTable> tables(
       List<Listener> listeners, GatewayServers.Merged servers, HostBuilder hosts) {
     TreeMap<String, RouteTable> tables = new TreeMap<>();
     for (Listener listener : listeners) {
       for (FilterChain chain : listener.chains()) {
         if (chain.service() instanceof FilterChain.Http http) {
-          RouteTable table = hosts.table(http.routes(), servers.byRoutes().get(http.routes()));
+          RouteTable table =
+              hosts.table(
+                  http.routes(), Objects.requireNonNull(servers.byRoutes().get(http.routes())));
           tables.put(table.name(), Sharing.table(last.routes().get(table.name()), table));
         }
       }
@@ -255,7 +259,7 @@ public final class MeshBuilder {
   }
 
   /// The secrets that the listeners and the clusters name, as far as they are there.
-  private TreeMap<String, Secret> secrets(List<Listener> listeners) {
+  private NavigableMap<String, Secret> secrets(List<Listener> listeners) {
     SecretBuilder builder = new SecretBuilder(proxy, store.byAge(Kind.SECRET));
     TreeMap<String, Secret> secrets = new TreeMap<>();
     Stream.concat(

@@ -39,9 +39,9 @@ final class SliceIndex {
     targets(slice).forEach(target -> drop(byTarget, target, slice.id()));
   }
 
-  private static <T> void drop(
-      Map<String, TreeMap<ResourceId, T>> maps, String key, ResourceId id) {
-    TreeMap<ResourceId, T> map = maps.get(key);
+  private static <M extends Map<ResourceId, ?>> void drop(
+      Map<String, M> maps, String key, ResourceId id) {
+    M map = maps.get(key);
     if (map != null && map.remove(id) != null && map.isEmpty()) {
       maps.remove(key);
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,7 +61,7 @@ final class BrokenResourcesTest {
       endpoints: [{addresses: [10.0.0.1], conditions: {ready: true}}]
       """;
 
-  private record Row(String rule, String text, boolean edit, List<String> says) {
+  record Row(String rule, String text, boolean edit, List<String> says) {
     @Override
     public String toString() {
       return rule;
@@ -151,12 +152,13 @@ final class BrokenResourcesTest {
       }
       rows.add(
           new Row(
-              ((Value.Text) row.get("rule")).value(),
-              ((Value.Text) row.get("text")).value(),
-              row.get("edit") instanceof Value.Truth,
-              says));
+              text(row, "rule"), text(row, "text"), row.get("edit") instanceof Value.Truth, says));
     }
     return rows;
+  }
+
+  private static String text(Value.Mapping row, String key) {
+    return ((Value.Text) Objects.requireNonNull(row.get(key), key)).value();
   }
 
   private Path write(String name, String text) throws IOException {

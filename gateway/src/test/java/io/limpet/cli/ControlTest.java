@@ -1,5 +1,6 @@
 package io.limpet.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -61,7 +62,7 @@ final class ControlTest {
           exchange -> {
             try (exchange) {
               exchange.sendResponseHeaders(200, name.length());
-              exchange.getResponseBody().write(name.getBytes("US-ASCII"));
+              exchange.getResponseBody().write(name.getBytes(US_ASCII));
             }
           });
       server.start();
@@ -70,31 +71,31 @@ final class ControlTest {
           "  - {address: 127.0.0.1, ports: {http: %d}}%n".formatted(server.getAddress().getPort()));
     }
     pods = endpoints.toString();
-    write("shop.yaml", SHOP.formatted(listener, pods));
+    write(
+        "shop.yaml",
+        """
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: shop}
+        spec:
+          selector: {istio: ingressgateway}
+          servers: [{port: {number: %d, name: http, protocol: HTTP}, hosts: ["*"]}]
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: shop, labels: {istio.io/persistent-session: sticky}}
+        spec:
+          hosts: [shop.example.com]
+          resolution: STATIC
+          location: MESH_INTERNAL
+          ports: [{number: 80, name: http, protocol: HTTP}]
+          endpoints:
+        %s
+        """
+            .formatted(listener, pods));
   }
 
   private String pods = "";
-
-  private static final String SHOP =
-      """
-      apiVersion: networking.istio.io/v1
-      kind: Gateway
-      metadata: {name: shop}
-      spec:
-        selector: {istio: ingressgateway}
-        servers: [{port: {number: %d, name: http, protocol: HTTP}, hosts: ["*"]}]
-      ---
-      apiVersion: networking.istio.io/v1
-      kind: ServiceEntry
-      metadata: {name: shop, labels: {istio.io/persistent-session: sticky}}
-      spec:
-        hosts: [shop.example.com]
-        resolution: STATIC
-        location: MESH_INTERNAL
-        ports: [{number: 80, name: http, protocol: HTTP}]
-        endpoints:
-      %s
-      """;
 
   private static final String ROUTES =
       """
@@ -208,9 +209,13 @@ final class ControlTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over = true;
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

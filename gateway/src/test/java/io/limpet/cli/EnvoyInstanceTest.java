@@ -1,5 +1,6 @@
 package io.limpet.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.Await;
@@ -63,7 +64,7 @@ final class EnvoyInstanceTest {
       Await.until("it serves", () -> get(gateway, "").statusCode() == 200);
       HttpResponse<String> first = get(gateway, "");
       String token = first.headers().firstValue("x-session-header").orElseThrow();
-      assertThat(new String(Base64.getDecoder().decode(token)))
+      assertThat(new String(Base64.getDecoder().decode(token), US_ASCII))
           .startsWith("127.")
           .endsWith(":5000");
       for (int i = 0; i < 20; i++) {

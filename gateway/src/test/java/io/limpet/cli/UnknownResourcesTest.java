@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 /// What a control plane sends that nobody here knows is refused with its path, but for what only
 /// Istio's own build of Envoy knows.
 final class UnknownResourcesTest {
-  private static final String MANAGER = "filter_chains[0].filters[%d].typed_config";
-
   private final FakeControlPlane plane = FakeControlPlane.start();
 
   @AfterEach
@@ -42,9 +40,9 @@ final class UnknownResourcesTest {
     plane.sayEither(false, "2", listener(http("envoy.filters.http.lua", "x.y.Lua")));
     assertThat(FakeControlPlane.refusal(plane.request()))
         .isEqualTo(
-            "Error adding/updating listener(s) l: "
-                + MANAGER.formatted(0)
-                + ".http_filters[0]: the filter envoy.filters.http.lua is not carried out");
+            "Error adding/updating listener(s) l:"
+                + " filter_chains[0].filters[0].typed_config.http_filters[0]: the filter"
+                + " envoy.filters.http.lua is not carried out");
     starting.get(10, TimeUnit.SECONDS).close();
   }
 

@@ -28,7 +28,7 @@ final class Ranges {
   private static String shortened(byte[] bytes) {
     int[] groups = new int[8];
     for (int i = 0; i < groups.length; i++) {
-      groups[i] = (bytes[2 * i] & 0xff) << Byte.SIZE | bytes[2 * i + 1] & 0xff;
+      groups[i] = ((bytes[2 * i] & 0xff) << Byte.SIZE) | (bytes[2 * i + 1] & 0xff);
     }
     int start = -1;
     int length = 1;

@@ -53,7 +53,7 @@ final class CorsPolicyReader {
   /// In whole seconds.
   private static @Nullable Duration maxAge(Fields cors) {
     Duration age = cors.loose("maxAge", each -> MillisecondDurations.read(cors, each));
-    if (age != null && age.getNano() > 0) {
+    if (age != null && age.toNanosPart() > 0) {
       Webhook.refuses(cors, "maxAge", "has a part of a second, which is cut off; write none");
     }
     return age;

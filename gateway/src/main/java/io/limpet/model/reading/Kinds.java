@@ -87,8 +87,8 @@ public final class Kinds {
     Object _ = fields.take("status");
     Resource resource = resource(kind, fields, metadata, new Origin(source, document.line()));
     fields.finish();
-    boolean sound = resource != null && fields.sound() && (mistakes.isEmpty() || !kind.guards());
-    return sound
+    boolean sound = fields.sound() && (mistakes.isEmpty() || !kind.guards());
+    return resource != null && sound
         ? new Reading.Read(resource, document, findings.problems())
         : new Reading.Broken(
             new ResourceId(kind, metadata.namespace(), metadata.name()),

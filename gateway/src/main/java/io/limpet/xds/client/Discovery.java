@@ -45,7 +45,7 @@ final class Discovery {
   private final Warming listeners = new Warming();
   private final Map<ResourceType, Map<String, Message>> held = new EnumMap<>(ResourceType.class);
   private final Map<ResourceType, Set<String>> asked = new EnumMap<>(ResourceType.class);
-  private final Map<Message, List<Dependency>> dependencies = new IdentityHashMap<>();
+  private final IdentityHashMap<Message, List<Dependency>> dependencies = new IdentityHashMap<>();
   private final Set<ResourceType> heard = EnumSet.noneOf(ResourceType.class);
   private List<Refusal> refusedBefore = List.of();
   private Resources carried = Resources.EMPTY;

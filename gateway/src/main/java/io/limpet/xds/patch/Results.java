@@ -46,7 +46,9 @@ final class Results<M extends Message> {
     if (message.equals(after)) {
       return new Result<>(message, message, matched);
     }
-    boolean same = old != null && after != null && after.equals(old.after());
-    return new Result<>(message, same ? old.after() : after, matched);
+    if (old != null && after != null && after.equals(old.after())) {
+      return new Result<>(message, old.after(), matched);
+    }
+    return new Result<>(message, after, matched);
   }
 }

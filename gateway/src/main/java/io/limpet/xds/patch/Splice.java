@@ -21,7 +21,7 @@ final class Splice {
       case INSERT_BEFORE -> insert(list, meant == null ? 0 : first(list, meant), value);
       case INSERT_AFTER -> {
         int at = meant == null ? list.size() - 1 : first(list, meant);
-        yield at >= 0 || meant == null ? insert(list, at + 1, value) : false;
+        yield (at >= 0 || meant == null) && insert(list, at + 1, value);
       }
       case REPLACE -> {
         int at = meant == null ? -1 : first(list, meant);

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -52,7 +53,7 @@ public final class ResourcesFile {
     byte[] body = body(resources);
     ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + body.length);
     bytes.putLong(MAGIC).putInt(checksum(body)).put(body).flip();
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
     Files.createDirectories(folder);
     Path fresh = folder.resolve("." + file.getFileName() + ".new");
     Files.deleteIfExists(fresh);

@@ -101,11 +101,11 @@ public final class Translator {
         messages.remove(old.getKey());
         old = next(before);
       }
-      boolean known = old != null && old.getKey().equals(name);
-      if (!known || old.getValue() != now.getValue()) {
+      P known = old != null && old.getKey().equals(name) ? old.getValue() : null;
+      if (known != now.getValue()) {
         messages.put(name, kept(oldMessages.get(name), translate.apply(now.getValue())));
       }
-      old = known ? next(before) : old;
+      old = known == null ? old : next(before);
     }
     for (; old != null; old = next(before)) {
       messages.remove(old.getKey());

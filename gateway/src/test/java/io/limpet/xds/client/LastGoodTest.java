@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +103,9 @@ final class LastGoodTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(kept.read().orElseThrow().clusters()).containsOnlyKeys("b");
-    assertThat(Files.list(folder.resolve("deep"))).containsExactly(file);
+    try (Stream<Path> files = Files.list(folder.resolve("deep"))) {
+      assertThat(files).containsExactly(file);
+    }
   }
 
   private void serveOnce(boolean differences) {

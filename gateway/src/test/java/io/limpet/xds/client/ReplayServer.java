@@ -80,12 +80,12 @@ public final class ReplayServer implements AutoCloseable {
   }
 
   private Optional<Message> answer(Message message, Map<ResourceType, Set<String>> sent) {
-    switch (message) {
+    return switch (message) {
       case DiscoveryRequest request -> {
         note(request.hasErrorDetail(), request.getErrorDetail());
         ResourceType type = ResourceType.of(request.getTypeUrl()).orElseThrow();
         Set<String> names = new TreeSet<>(request.getResourceNamesList());
-        return names.equals(sent.put(type, names))
+        yield names.equals(sent.put(type, names))
             ? Optional.empty()
             : Optional.of(whole(type, names));
       }
@@ -94,12 +94,12 @@ public final class ReplayServer implements AutoCloseable {
         ResourceType type = ResourceType.of(request.getTypeUrl()).orElseThrow();
         boolean first = sent.putIfAbsent(type, Set.of()) == null;
         Set<String> names = new TreeSet<>(request.getResourceNamesSubscribeList());
-        return names.isEmpty() && !(first && type.wildcard())
+        yield names.isEmpty() && !(first && type.wildcard())
             ? Optional.empty()
             : Optional.of(difference(type, names));
       }
       default -> throw new IllegalArgumentException(message.toString());
-    }
+    };
   }
 
   private void note(boolean refused, com.google.rpc.Status why) {

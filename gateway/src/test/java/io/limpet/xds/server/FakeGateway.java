@@ -184,13 +184,13 @@ final class FakeGateway implements AutoCloseable {
 
   private Told read(ByteString bytes) throws InvalidProtocolBufferException {
     Map<String, ByteString> content = new java.util.TreeMap<>();
-    switch (dialect) {
+    return switch (dialect) {
       case WHOLE_LISTS -> {
         DiscoveryResponse response = DiscoveryResponse.parseFrom(bytes);
         for (var any : response.getResourcesList()) {
           content.put(Shapes.name(any), any.getValue());
         }
-        return new Told(
+        yield new Told(
             ResourceType.of(response.getTypeUrl()).orElseThrow(),
             response.getNonce(),
             List.copyOf(content.keySet()),
@@ -202,15 +202,14 @@ final class FakeGateway implements AutoCloseable {
         for (Resource each : response.getResourcesList()) {
           content.put(each.getName(), each.getResource().getValue());
         }
-        return new Told(
+        yield new Told(
             ResourceType.of(response.getTypeUrl()).orElseThrow(),
             response.getNonce(),
             List.copyOf(content.keySet()),
             response.getRemovedResourcesList(),
             content);
       }
-    }
-    throw new IllegalStateException("no dialect");
+    };
   }
 
   int waiting() {

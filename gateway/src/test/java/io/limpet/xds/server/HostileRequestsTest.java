@@ -3,6 +3,7 @@ package io.limpet.xds.server;
 import static io.limpet.xds.server.ResourceType.CLUSTER;
 import static io.limpet.xds.server.ResourceType.ENDPOINTS;
 import static io.limpet.xds.server.ResourceType.LISTENER;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -125,7 +126,9 @@ final class HostileRequestsTest {
   void bytesThatAreNoRequestEndTheirStreamAtMost() {
     Random random = new Random(5);
     for (int i = 0; i < 200; i++) {
-      try (FakeGateway gateway = new FakeGateway(served.server().port(), Dialect.values()[i % 2])) {
+      try (FakeGateway gateway =
+          new FakeGateway(
+              served.server().port(), i % 2 == 0 ? Dialect.WHOLE_LISTS : Dialect.DIFFERENCES)) {
         byte[] bytes = new byte[1 + random.nextInt(200)];
         random.nextBytes(bytes);
         gateway.send(ByteString.copyFrom(bytes));
@@ -140,7 +143,7 @@ final class HostileRequestsTest {
   @Test
   void aConnectionThatSpeaksSomethingElseIsClosed() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server().port())) {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes("US-ASCII"));
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(US_ASCII));
       socket.setSoTimeout(5000);
       while (socket.getInputStream().read() >= 0) {
         othersAreServed();

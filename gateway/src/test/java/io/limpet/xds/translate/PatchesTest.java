@@ -8,6 +8,7 @@ import io.limpet.model.Kind;
 import io.limpet.model.ResourceId;
 import io.limpet.xds.resources.Resources;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class PatchesTest {
     assertThat(differing(before.listeners(), after.listeners())).isEmpty();
     assertThat(differing(before.routes(), after.routes())).isEmpty();
     assertThat(differing(before.endpoints(), after.endpoints())).containsExactly(OF_A);
-    assertThat(after.clusters().get(OF_A).getConnectTimeout().getSeconds()).isEqualTo(3);
+    assertThat(seconds(after)).isEqualTo(3);
   }
 
   @Test
@@ -47,7 +48,7 @@ class PatchesTest {
     Resources after = shop.put(rule).resources();
 
     assertThat(differing(before.clusters(), after.clusters())).containsExactly(OF_A);
-    assertThat(after.clusters().get(OF_A).getConnectTimeout().getSeconds()).isEqualTo(3);
+    assertThat(seconds(after)).isEqualTo(3);
   }
 
   @Test
@@ -58,7 +59,7 @@ class PatchesTest {
     assertThat(differing(before.clusters(), after.clusters())).contains(OF_A);
     assertThat(differing(before.listeners(), after.listeners())).isEmpty();
     assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
-    assertThat(after.clusters().get(OF_A).getConnectTimeout().getSeconds()).isEqualTo(4);
+    assertThat(seconds(after)).isEqualTo(4);
   }
 
   @Test
@@ -88,6 +89,10 @@ class PatchesTest {
     assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
     shop.mesh().apply(new Change.Delete(new ResourceId(Kind.CONFIG_MAP, "istio-system", "istio")));
     assertThat(shop.resources().listeners()).isEqualTo(before.listeners());
+  }
+
+  private static long seconds(Resources resources) {
+    return Objects.requireNonNull(resources.clusters().get(OF_A)).getConnectTimeout().getSeconds();
   }
 
   private static String filter(String connectTimeout) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -89,8 +90,8 @@ class TranslationTablesTest {
       assertThat(message).as("%s %s", type, name).isNull();
       return;
     }
-    assertThat(of).as(type).containsKey(name);
-    String json = MessageJson.print(message, Names.PROTO);
+    assertThat(message).as("%s %s, of %s", type, name, of.keySet()).isNotNull();
+    String json = MessageJson.print(Objects.requireNonNull(message), Names.PROTO);
     contains(type + " " + name, Tree.read(json), fields, json);
   }
 
@@ -105,7 +106,7 @@ class TranslationTablesTest {
         for (Map.Entry<?, ?> field : fields.entrySet()) {
           String at = where + "." + field.getKey();
           Object value = map.get(field.getKey());
-          if (field.getValue() == Tree.NULL) {
+          if (Tree.NULL.equals(field.getValue())) {
             assertThat(value).as("%s in %s", at, whole).isNull();
           } else if (value == null) {
             fail("%s is not there, in %s", at, whole);
