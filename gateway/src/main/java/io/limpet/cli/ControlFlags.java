@@ -49,7 +49,9 @@ final class ControlFlags {
   @Option(
       names = "--tls-ca",
       paramLabel = "FILE",
-      description = "Who may have signed the certificates that gateways show (default: none).")
+      description =
+          "Who may have signed the certificates that gateways show (default: none). Private keys of"
+              + " Secrets go to gateways that show one, and to this machine.")
   private @Nullable Path authority;
 
   @Option(

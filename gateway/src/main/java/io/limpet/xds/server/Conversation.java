@@ -58,6 +58,9 @@ final class Conversation extends ServerCall.Listener<ByteString> {
 
     void unknownType();
 
+    /// Secrets were asked for by somebody who may not have them.
+    void secretsKept();
+
     void mistaken(RuntimeException ours);
 
     void ended(Conversation stream);
@@ -198,6 +201,10 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   }
 
   private void received(ResourceType type, Request request) {
+    if (type == ResourceType.SECRET && !Peer.mayHaveSecrets(call.getAttributes())) {
+      watcher.secretsKept();
+      return;
+    }
     Subscription subscription = Objects.requireNonNull(subscriptions.get(type));
     Answers given = Objects.requireNonNull(answers.get(type));
     String nonce = request.answer().nonce();

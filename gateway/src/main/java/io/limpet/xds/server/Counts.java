@@ -37,6 +37,11 @@ final class Counts implements Conversation.Watcher {
   }
 
   @Override
+  public void secretsKept() {
+    metrics.limpet().counter("xds_secrets_kept").increment();
+  }
+
+  @Override
   public void mistaken(RuntimeException ours) {
     metrics.istiod().counter("pilot_total_xds_internal_errors").increment();
   }
