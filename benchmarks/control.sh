@@ -19,6 +19,6 @@ sed 's/^-XX:AOT.*//' "$top/gateway/target/launch/java.args" >"$top/gateway/targe
 "$top/limpet" control -f "$here/control/two-services.yaml" --port 0 &
 limpet=$!
 trap 'kill $limpet' EXIT
-sleep 5
+until curl -sf http://127.0.0.1:15014/ready >/dev/null; do kill -0 $limpet; sleep 0.1; done
 awk '/VmRSS/ { printf "limpet control with 2 Services: %d MiB resident\n", $2 / 1024 }' \
   "/proc/$limpet/status"

@@ -292,9 +292,14 @@ final class ClusterBuilder {
       return 0;
     }
     if (detection != null) {
-      return detection.minHealthPercent();
+      return served(detection.minHealthPercent());
     }
     return options.sendsUnhealthy() ? 0 : null;
+  }
+
+  /// Envoy refuses more than a hundred.
+  private int served(int percent) {
+    return options.has(Fix.REFUSED_VALUES) ? Math.min(percent, 100) : percent;
   }
 
   /// A service whose near endpoints are preferred must know of those that fail.
@@ -308,7 +313,7 @@ final class ClusterBuilder {
     return forced(service) || (options.sendsUnhealthy() && !panics);
   }
 
-  private static @Nullable Ejection ejection(@Nullable OutlierDetection detection) {
+  private @Nullable Ejection ejection(@Nullable OutlierDetection detection) {
     return detection == null
         ? null
         : new Ejection(
@@ -318,7 +323,7 @@ final class ClusterBuilder {
             detection.splitExternalLocalOriginErrors(),
             detection.interval(),
             detection.baseEjectionTime(),
-            detection.maxEjectionPercent(),
+            served(detection.maxEjectionPercent()),
             detection.outlierDetectionHttpErrorCodes());
   }
 }

@@ -88,7 +88,7 @@ public final class GatewayReader {
     if (!name.isEmpty() && !names.add(name)) {
       server.refuse(
           "port",
-          "duplicate-name",
+          Webhook.CODE,
           "has the name " + name + " of another server's; name each port of a Gateway differently");
     }
   }
@@ -118,8 +118,8 @@ public final class GatewayReader {
 
   private static Port port(Fields port, String bind) {
     if (port.has("targetPort")) {
-      port.report(
-          "targetPort", "no-effect", "has no effect in a Gateway, and Istio refuses it; remove it");
+      Webhook.refuses(
+          port, "targetPort", "has no effect in a Gateway, and Istio refuses it; remove it");
     }
     int number =
         bind.startsWith(UNIX) ? port.number("number", 0, 0, 0) : port.requiredPort("number");

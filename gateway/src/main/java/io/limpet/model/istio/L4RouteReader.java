@@ -31,7 +31,7 @@ final class L4RouteReader {
       if (hosts.stream().noneMatch(host -> covers(host, name))) {
         match.refuse(
             "sniHosts",
-            "unknown-host",
+            Webhook.CODE,
             "\"" + name + "\" is none of spec.hosts " + hosts + "; add it there or correct it");
       }
     }
@@ -73,7 +73,7 @@ final class L4RouteReader {
       route.refuse("route", "missing-field", "is missing; write where the connections go");
     }
     if (shares.size() > 1 && shares.stream().allMatch(each -> each.weight() == 0)) {
-      route.refuse("route", "no-weight", "gives no destination any weight; write weights above 0");
+      route.refuse("route", Webhook.CODE, "gives no destination any weight; write weights above 0");
     }
     return shares;
   }

@@ -20,8 +20,8 @@ final class OutlierDetectionReader {
             detection.optionalCount("consecutive5xxErrors"),
             MillisecondDurations.read(detection, "interval"),
             MillisecondDurations.read(detection, "baseEjectionTime"),
-            detection.number("maxEjectionPercent", 0, 100, 0),
-            detection.number("minHealthPercent", 0, 100, 0),
+            percent(detection, "maxEjectionPercent"),
+            percent(detection, "minHealthPercent"),
             statuses(detection));
     Long failures = read.consecutiveLocalOriginFailures();
     if (!read.splitExternalLocalOriginErrors() && failures != null && failures > 0) {
@@ -31,6 +31,14 @@ final class OutlierDetectionReader {
           "counts nothing without splitExternalLocalOriginErrors: true; write that too");
     }
     return read;
+  }
+
+  private static int percent(Fields detection, String key) {
+    int percent = detection.number(key, 0, Integer.MAX_VALUE, 0);
+    if (percent > 100) {
+      Webhook.refuses(detection, key, percent + " is out of range; write a number from 0 to 100");
+    }
+    return percent;
   }
 
   private static List<Integer> statuses(Fields detection) {

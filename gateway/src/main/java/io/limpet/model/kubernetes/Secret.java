@@ -5,6 +5,7 @@ import io.limpet.model.Metadata;
 import io.limpet.model.Origin;
 import io.limpet.model.Resource;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ public final class Secret implements Resource {
   }
 
   public Set<String> keys() {
-    return Set.copyOf(data.keySet());
+    return Collections.unmodifiableSet(data.keySet());
   }
 
   /// What stands under a key, or null where nothing does.

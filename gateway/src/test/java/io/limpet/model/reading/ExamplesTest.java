@@ -24,10 +24,10 @@ final class ExamplesTest {
           List.of(
               "one-of DestinationRule default/sticky-svc"
                   + " spec.trafficPolicy.loadBalancer.consistentHash.useSourceIp"),
-          "portlevel-hash",
+          "hash-maglev",
           List.of(
-              "not-carried-out DestinationRule default/sticky-svc"
-                  + " spec.trafficPolicy.connectionPool"));
+              "refused-by-webhook DestinationRule default/sticky-svc"
+                  + " spec.trafficPolicy.loadBalancer.consistentHash.maglev.tableSize"));
 
   @ParameterizedTest
   @MethodSource("texts")
