@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 /// what a failure prints.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GeneratedTablesTest {
-  private static final int TABLES = Integer.getInteger("sameness.tables", 3);
+  private static final int TABLES = Integer.getInteger("sameness.tables", 2);
 
   /// The same each time: a difference that other seeds find is to be looked into, and is no reason
   /// to stop a build.

@@ -134,7 +134,9 @@ final class RouteTableTest {
   @Test
   void aConditionThatIsNotKnownNeverMatches() {
     PlanBuilder.Built built =
-        build("match: {prefix: '/', dynamic_metadata: [{filter: f}]}, route: {cluster: c}");
+        build(
+            "match: {prefix: '/', filter_state: [{key: k, string_match: {exact: v}}]}, route:"
+                + " {cluster: c}");
     assertThat(built.problems())
         .extracting(PlanProblem::field)
         .contains("virtual_hosts[0].routes[0].match");
