@@ -276,6 +276,7 @@ public final class ControlLoad {
 
   /// An Envoy's part of the conversation, without the Envoy.
   private static final class Gateway extends ClientCall.Listener<ByteString> {
+    private final ManagedChannel channel; // held, so that it is not collected
     private final ClientCall<ByteString, ByteString> call;
     private final CountDownLatch complete;
     private int missing;
@@ -284,7 +285,7 @@ public final class ControlLoad {
     private long[] times = new long[0];
 
     Gateway(int port, int clusters, CountDownLatch complete) {
-      ManagedChannel channel =
+      channel =
           NettyChannelBuilder.forAddress("127.0.0.1", port)
               .usePlaintext()
               .maxInboundMessageSize(64 << 20)
