@@ -61,19 +61,7 @@ final class SyncPages {
   }
 
   Answer adsz(Query query) {
-    List<Progress> streams = streams();
-    return Answer.json(
-        Json.object(
-            out -> {
-              out.writeNumberField("totalClients", streams.size());
-              out.writeArrayFieldStart("clients");
-              for (Progress each : streams) {
-                out.writeStartObject();
-                client(each, out);
-                out.writeEndObject();
-              }
-              out.writeEndArray();
-            }));
+    return clients(SyncPages::client);
   }
 
   private static void client(Progress stream, JsonGenerator out) throws IOException {
@@ -87,6 +75,15 @@ final class SyncPages {
   }
 
   Answer connections(Query query) {
+    return clients(SyncPages::inShort);
+  }
+
+  /// What is written of one gateway.
+  private interface Entry {
+    void write(Progress stream, JsonGenerator out) throws IOException;
+  }
+
+  private Answer clients(Entry entry) {
     List<Progress> streams = streams();
     return Answer.json(
         Json.object(
@@ -95,7 +92,7 @@ final class SyncPages {
               out.writeArrayFieldStart("clients");
               for (Progress each : streams) {
                 out.writeStartObject();
-                inShort(each, out);
+                entry.write(each, out);
                 out.writeEndObject();
               }
               out.writeEndArray();
