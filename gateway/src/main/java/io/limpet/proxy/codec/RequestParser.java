@@ -29,8 +29,8 @@ public final class RequestParser {
   private final ConnectionEnds ends;
   private final HeaderScanner scanner;
 
-  private @Nullable Http1RequestHead reading;
-  private @Nullable Http1RequestHead complete;
+  private @Nullable EditableRequestHead reading;
+  private @Nullable EditableRequestHead complete;
   private @Nullable Refusal refusal;
   private Phase phase = Phase.START;
   private boolean emptyLine;
@@ -52,7 +52,7 @@ public final class RequestParser {
     if (refusal != null) {
       return Progress.BAD;
     }
-    Http1RequestHead head = reading;
+    EditableRequestHead head = reading;
     if (head == null) {
       if (!in.isReadable()) {
         return Progress.MORE;
@@ -71,7 +71,7 @@ public final class RequestParser {
   }
 
   /// The head that was read; the caller releases it when its exchange is over.
-  public Http1RequestHead head() {
+  public EditableRequestHead head() {
     return Objects.requireNonNull(complete);
   }
 
@@ -86,23 +86,23 @@ public final class RequestParser {
 
   /// Ends a head that does not come to its end in time; it has as much as came, and is the caller's
   /// to release.
-  public Http1RequestHead giveUp() {
-    Http1RequestHead head = Objects.requireNonNull(reading);
+  public EditableRequestHead giveUp() {
+    EditableRequestHead head = Objects.requireNonNull(reading);
     reading = null;
     return head;
   }
 
   /// Gives back what is held of a head that will not be completed: the connection is gone.
   public void close() {
-    Http1RequestHead head = reading;
+    EditableRequestHead head = reading;
     reading = null;
     if (head != null) {
       head.release();
     }
   }
 
-  private Http1RequestHead begin() {
-    Http1RequestHead head = pool.request();
+  private EditableRequestHead begin() {
+    EditableRequestHead head = pool.request();
     head.begin(ends, limits.requests().headerCase() == HeaderCase.PRESERVED);
     reading = head;
     phase = Phase.START;
@@ -111,7 +111,7 @@ public final class RequestParser {
     return head;
   }
 
-  private Progress finish(Http1RequestHead head, Progress progress, ByteBuf in) {
+  private Progress finish(EditableRequestHead head, Progress progress, ByteBuf in) {
     reading = null;
     complete = head;
     if (progress == Progress.BAD) {
@@ -128,7 +128,7 @@ public final class RequestParser {
     return Progress.BAD;
   }
 
-  private Progress scan(Http1RequestHead head) {
+  private Progress scan(EditableRequestHead head) {
     HeaderLines lines = head.lines();
     byte[] bytes = lines.bytes();
     int limit = lines.length();
@@ -177,7 +177,7 @@ public final class RequestParser {
     return Progress.MORE;
   }
 
-  private Progress method(Http1RequestHead head, byte[] bytes, int limit) {
+  private Progress method(EditableRequestHead head, byte[] bytes, int limit) {
     while (at < limit && bytes[at] != Octets.SPACE) {
       byte octet = bytes[at];
       if (octet != '-' && (octet < 'A' || octet > 'Z')) {

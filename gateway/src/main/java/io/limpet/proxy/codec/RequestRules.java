@@ -20,7 +20,8 @@ final class RequestRules {
   private RequestRules() {}
 
   /// Completes the head, or says why it is refused.
-  static @Nullable Refusal apply(Http1RequestHead head, int major, int minor, Http1Plan options) {
+  static @Nullable Refusal apply(
+      EditableRequestHead head, int major, int minor, Http1Plan options) {
     boolean old = major == 1 && minor == 0;
     boolean versionServed = major == 1 && minor <= 1 && (!old || options.http10());
     head.method(head.methodNumber(), old && options.http10());
@@ -45,7 +46,7 @@ final class RequestRules {
   }
 
   /// A path, `*`, an authority for CONNECT, or a URL (Envoy: balsa_parser.cc, isUrlValid).
-  private static boolean startsWell(Http1RequestHead head) {
+  private static boolean startsWell(EditableRequestHead head) {
     RequestTarget target = head.target();
     byte[] bytes = head.lines().bytes();
     byte first = bytes[target.start()];
@@ -83,7 +84,7 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal framing(Http1RequestHead head, boolean chunkedLength) {
+  private static @Nullable Refusal framing(EditableRequestHead head, boolean chunkedLength) {
     HeaderLines lines = head.lines();
     boolean encoded = lines.has(KnownHeader.TRANSFER_ENCODING);
     if (!lines.has(KnownHeader.CONTENT_LENGTH)) {
@@ -112,7 +113,7 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal transferEncoding(Http1RequestHead head) {
+  private static @Nullable Refusal transferEncoding(EditableRequestHead head) {
     if (!BodyLength.chunked(head.lines()) || head.connectMethod()) {
       return Refusal.INVALID_TRANSFER_ENCODING;
     }
@@ -124,7 +125,7 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal connection(Http1RequestHead head, List<UpgradeTest> ignored) {
+  private static @Nullable Refusal connection(EditableRequestHead head, List<UpgradeTest> ignored) {
     HeaderLines lines = head.lines();
     ConnectionTokens tokens = head.tokens();
     if (lines.has(KnownHeader.CONNECTION)) {
@@ -221,7 +222,7 @@ final class RequestRules {
     return true;
   }
 
-  private static @Nullable Refusal form(Http1RequestHead head, boolean absoluteUrl) {
+  private static @Nullable Refusal form(EditableRequestHead head, boolean absoluteUrl) {
     RequestTarget target = head.target();
     byte first = head.lines().bytes()[target.start()];
     if (head.connectMethod()) {
@@ -242,7 +243,7 @@ final class RequestRules {
     return absoluteForm(head);
   }
 
-  private static @Nullable Refusal authorityForm(Http1RequestHead head) {
+  private static @Nullable Refusal authorityForm(EditableRequestHead head) {
     RequestTarget target = head.target();
     byte[] bytes = head.lines().bytes();
     long authority = Authority.read(bytes, target.start(), target.end());
@@ -256,7 +257,7 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Refusal absoluteForm(Http1RequestHead head) {
+  private static @Nullable Refusal absoluteForm(EditableRequestHead head) {
     RequestTarget target = head.target();
     byte[] bytes = head.lines().bytes();
     int colon = Authority.schemeEnd(bytes, target.start(), target.end());
@@ -279,7 +280,7 @@ final class RequestRules {
     return null;
   }
 
-  private static void replaceHost(Http1RequestHead head, long authority) {
+  private static void replaceHost(EditableRequestHead head, long authority) {
     String host = head.lines().text(Authority.start(authority), Authority.end(authority));
     head.set(HOST, host);
   }

@@ -29,8 +29,8 @@ public final class ResponseParser {
   private final HeadPool pool;
   private final HeaderScanner scanner;
 
-  private @Nullable Http1ResponseHead reading;
-  private @Nullable Http1ResponseHead complete;
+  private @Nullable EditableResponseHead reading;
+  private @Nullable EditableResponseHead complete;
   private Phase phase = Phase.STATUS;
   private boolean headMethod;
   private boolean upgrade;
@@ -51,10 +51,10 @@ public final class ResponseParser {
   }
 
   /// Reads on. After [Progress#DONE] `head` is the response's, a 1xx among them, and the buffer
-  /// stands behind it; after an [Http1ResponseHead#interim] one another head follows.
+  /// stands behind it; after an [EditableResponseHead#interim] one another head follows.
   /// [Progress#BAD] is a protocol error (Envoy: 502 UPE).
   public Progress parse(ByteBuf in) {
-    Http1ResponseHead head = reading;
+    EditableResponseHead head = reading;
     if (bad) {
       return Progress.BAD;
     }
@@ -79,11 +79,11 @@ public final class ResponseParser {
     return finish(head, progress);
   }
 
-  private boolean rules(Http1ResponseHead head) {
+  private boolean rules(EditableResponseHead head) {
     return ResponseRules.apply(head, headMethod, upgrade, limits.chunkedLength());
   }
 
-  private Progress finish(Http1ResponseHead head, Progress progress) {
+  private Progress finish(EditableResponseHead head, Progress progress) {
     if (progress == Progress.DONE) {
       reading = null;
       complete = head;
@@ -95,7 +95,7 @@ public final class ResponseParser {
   }
 
   /// The head that was read; the caller releases it when it was written or dropped.
-  public Http1ResponseHead head() {
+  public EditableResponseHead head() {
     return Objects.requireNonNull(complete);
   }
 
@@ -106,15 +106,15 @@ public final class ResponseParser {
 
   /// Gives back what is held of a head that will not be completed.
   public void close() {
-    Http1ResponseHead head = reading;
+    EditableResponseHead head = reading;
     reading = null;
     if (head != null) {
       head.release();
     }
   }
 
-  private Http1ResponseHead begin() {
-    Http1ResponseHead head = pool.response();
+  private EditableResponseHead begin() {
+    EditableResponseHead head = pool.response();
     head.begin(limits.responses().headerCase() == HeaderCase.PRESERVED);
     reading = head;
     phase = Phase.STATUS;
@@ -122,7 +122,7 @@ public final class ResponseParser {
     return head;
   }
 
-  private Progress scan(Http1ResponseHead head) {
+  private Progress scan(EditableResponseHead head) {
     HeaderLines lines = head.lines();
     byte[] bytes = lines.bytes();
     int limit = lines.length();
@@ -141,7 +141,7 @@ public final class ResponseParser {
     return phase == Phase.LINES ? scanner.scan(lines) : Progress.MORE;
   }
 
-  private boolean status(Http1ResponseHead head, byte[] bytes, int limit) {
+  private boolean status(EditableResponseHead head, byte[] bytes, int limit) {
     while (at < limit) {
       byte octet = bytes[at];
       boolean number = at == MAJOR || at == MINOR || at >= STATUS;
@@ -156,7 +156,7 @@ public final class ResponseParser {
     return true;
   }
 
-  private boolean statusEnd(Http1ResponseHead head, byte[] bytes) {
+  private boolean statusEnd(EditableResponseHead head, byte[] bytes) {
     int status = 0;
     for (int index = STATUS; index < STATUS_LINE.length; index++) {
       status = status * 10 + bytes[index] - '0';
@@ -167,7 +167,7 @@ public final class ResponseParser {
     return status >= 100;
   }
 
-  private boolean reason(Http1ResponseHead head, byte[] bytes, int limit) {
+  private boolean reason(EditableResponseHead head, byte[] bytes, int limit) {
     if (at == STATUS_LINE.length && bytes[at] != Octets.SPACE && !lineEnd(bytes[at])) {
       return false;
     }
@@ -189,14 +189,14 @@ public final class ResponseParser {
     return octet == Octets.CR || octet == Octets.LF;
   }
 
-  private boolean lineFeed(Http1ResponseHead head, byte[] bytes) {
+  private boolean lineFeed(EditableResponseHead head, byte[] bytes) {
     boolean good = bytes[at] == Octets.LF;
     at++;
     lines(head);
     return good;
   }
 
-  private void lines(Http1ResponseHead head) {
+  private void lines(EditableResponseHead head) {
     phase = Phase.LINES;
     head.linesStart(at);
     scanner.begin(at);

@@ -7,7 +7,7 @@ final class ResponseRules {
   /// Completes the head; false where it breaks the protocol. With `chunkedLength`, a length beside
   /// chunks is dropped.
   static boolean apply(
-      Http1ResponseHead head, boolean headMethod, boolean upgrade, boolean chunkedLength) {
+      EditableResponseHead head, boolean headMethod, boolean upgrade, boolean chunkedLength) {
     HeaderLines lines = head.lines();
     boolean chunked = lines.has(KnownHeader.TRANSFER_ENCODING);
     boolean sized = lines.has(KnownHeader.CONTENT_LENGTH);
@@ -39,7 +39,7 @@ final class ResponseRules {
     return true;
   }
 
-  private static void connection(Http1ResponseHead head, boolean upgraded) {
+  private static void connection(EditableResponseHead head, boolean upgraded) {
     HeaderLines lines = head.lines();
     ConnectionTokens tokens = head.tokens();
     if (lines.has(KnownHeader.CONNECTION)) {

@@ -16,7 +16,7 @@ public final class ResponseWriter {
 
   /// How the client reads a response: its version, and whether its method was HEAD.
   public record Client(boolean http10, boolean headMethod) {
-    public static Client of(Http1RequestHead head) {
+    public static Client of(EditableRequestHead head) {
       return of(head.http10(), head.headMethod());
     }
 
@@ -35,7 +35,7 @@ public final class ResponseWriter {
 
   /// How the body must follow the head: as it is ([Framing#LENGTH]), in chunks, up to the close of
   /// the connection (an HTTP/1.0 client, which is then told `connection: close`), or not at all.
-  public static Framing framing(Http1ResponseHead head, Client client) {
+  public static Framing framing(EditableResponseHead head, Client client) {
     boolean bodiless = head.framing() == Framing.NONE || client.headMethod();
     if (bodiless || head.framing() == Framing.LENGTH) {
       return bodiless ? Framing.NONE : Framing.LENGTH;
@@ -44,7 +44,8 @@ public final class ResponseWriter {
   }
 
   /// Writes the head, as [#framing] says. The head is not changed.
-  public static void write(Http1ResponseHead head, Client client, HeaderCase wanted, ByteBuf out) {
+  public static void write(
+      EditableResponseHead head, Client client, HeaderCase wanted, ByteBuf out) {
     StatusLines.write(head.status(), client.http10(), out);
     HeaderLines lines = head.lines();
     HeaderCase style = lines.style(wanted);

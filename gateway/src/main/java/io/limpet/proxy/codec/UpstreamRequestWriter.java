@@ -17,7 +17,7 @@ public final class UpstreamRequestWriter {
 
   /// What was read and not removed goes out as it is, what was added behind it, and how the body
   /// is framed last. The head is not changed: another attempt may write it again.
-  public static void write(Http1RequestHead head, Style wanted, ByteBuf out) {
+  public static void write(EditableRequestHead head, Style wanted, ByteBuf out) {
     HeaderLines lines = head.lines();
     RequestTarget target = head.target();
     HeaderCase style = lines.style(wanted.headerCase());

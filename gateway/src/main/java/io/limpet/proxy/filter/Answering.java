@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.balance.Ask;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderLine;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.filter.RetryState.Decision;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.LocalReply;
@@ -60,7 +60,7 @@ final class Answering {
 
   /// Passes on an endpoint's head, but for one that is [Next#COMPLETE]: the caller first gives up
   /// what follows it.
-  Next answer(Http1ResponseHead head, int attempts, Decision decision) {
+  Next answer(EditableResponseHead head, int attempts, Decision decision) {
     last = decision;
     exchange.outcome(flags(decision, "-"), "via_upstream");
     boolean upgrade = !exchange.head().upgrade().isEmpty();
@@ -78,7 +78,7 @@ final class Answering {
 
   /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
   /// it is an error (Envoy 1.40, measured).
-  private Next refusedUpgrade(Http1ResponseHead head, Decision decision) {
+  private Next refusedUpgrade(EditableResponseHead head, Decision decision) {
     exchange.closeAfterAnswer();
     if (head.status() >= 400) {
       exchange.answer(head);
@@ -89,7 +89,7 @@ final class Answering {
     return Next.COMPLETE;
   }
 
-  private void decorate(Http1ResponseHead head, int attempts) {
+  private void decorate(EditableResponseHead head, int attempts) {
     if (work.route().attemptCountInResponse()) {
       head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
     }

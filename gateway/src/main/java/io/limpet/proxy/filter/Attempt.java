@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.upstream.EndpointPool;
@@ -84,7 +84,7 @@ final class Attempt implements Receiver {
   }
 
   @Override
-  public void responseHead(Http1ResponseHead head) {
+  public void responseHead(EditableResponseHead head) {
     forwarding.responseHead(this, head);
   }
 

@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.RetryWords;
@@ -36,11 +36,11 @@ record CallerWishes(long totalMillis, long tryMillis, long streamMillis, boolean
   private static final HeaderName NAMES = HeaderName.of("x-envoy-retriable-header-names");
 
   /// Takes what is said of times. Nearly every request says nothing, which one look tells.
-  static CallerWishes take(Http1RequestHead head) {
+  static CallerWishes take(EditableRequestHead head) {
     return head.hasOther(PREFIX) ? takeAll(head) : NONE;
   }
 
-  private static CallerWishes takeAll(Http1RequestHead head) {
+  private static CallerWishes takeAll(EditableRequestHead head) {
     CallerWishes wishes =
         new CallerWishes(
             NumberText.unsigned(head.header(TOTAL.text())),
@@ -56,7 +56,7 @@ record CallerWishes(long totalMillis, long tryMillis, long streamMillis, boolean
   }
 
   /// Takes what is said of retries: the policy as it is for this request.
-  static RetryPlan takeRetries(Http1RequestHead head, RetryPlan policy) {
+  static RetryPlan takeRetries(EditableRequestHead head, RetryPlan policy) {
     RetryPlan wanted = head.hasOther(PREFIX) ? wanted(head, policy) : policy;
     boolean excluded =
         !wanted.requestHeaders().isEmpty() && !wanted.never() && !wanted.requestHeaders().any(head);
@@ -66,7 +66,7 @@ record CallerWishes(long totalMillis, long tryMillis, long streamMillis, boolean
     return excluded ? RetryPlan.NEVER : wanted;
   }
 
-  private static RetryPlan wanted(Http1RequestHead head, RetryPlan policy) {
+  private static RetryPlan wanted(EditableRequestHead head, RetryPlan policy) {
     @Nullable String on = head.header(RETRY_ON.text());
     @Nullable String grpcOn = head.header(RETRY_GRPC_ON.text());
     Set<RetryOn> words = EnumSet.noneOf(RetryOn.class);
@@ -106,7 +106,7 @@ record CallerWishes(long totalMillis, long tryMillis, long streamMillis, boolean
     return names;
   }
 
-  private static void removeRetries(Http1RequestHead head) {
+  private static void removeRetries(EditableRequestHead head) {
     head.remove(RETRY_ON);
     head.remove(RETRY_GRPC_ON);
     head.remove(MAX_RETRIES);

@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderLine;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.FormatText;
@@ -70,7 +70,7 @@ final class Forward implements Filter {
     String body = direct.body();
     List<HeaderLine> lines = new ArrayList<>();
     if (isElsewhere(direct.status())) {
-      Http1RequestHead head = exchange.head();
+      EditableRequestHead head = exchange.head();
       String location = head.scheme() + "://" + head.authority() + head.path();
       lines.add(HeaderLine.of(HeaderNames.LOCATION, location));
     }
@@ -119,7 +119,7 @@ final class Forward implements Filter {
   /// Answers of our own are subject to the route's changes of headers too, before any filter sees
   /// them; those of an upstream were changed when they came.
   @Override
-  public void local(Exchange exchange, Http1ResponseHead head) {
+  public void local(Exchange exchange, EditableResponseHead head) {
     @Nullable Route route = exchange.route();
     if (route == null) {
       return;

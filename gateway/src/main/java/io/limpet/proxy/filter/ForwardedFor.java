@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.plan.CidrRanges;
 import io.limpet.proxy.plan.IpAddress;
 import java.util.List;
@@ -12,7 +12,7 @@ final class ForwardedFor {
   private ForwardedFor() {}
 
   /// All lines as one, or null if there is none.
-  static @Nullable String of(Http1RequestHead head) {
+  static @Nullable String of(EditableRequestHead head) {
     if (!head.has(HeaderNames.FORWARDED_FOR)) {
       return null;
     }
@@ -64,7 +64,7 @@ final class ForwardedFor {
   }
 
   /// Appends with a comma and without a space, as Envoy writes it.
-  static void append(Http1RequestHead head, @Nullable String before, String address) {
+  static void append(EditableRequestHead head, @Nullable String before, String address) {
     head.set(HeaderNames.FORWARDED_FOR, before == null ? address : before + "," + address);
   }
 }

@@ -5,8 +5,8 @@ import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Choice;
 import io.limpet.proxy.balance.Reason;
 import io.limpet.proxy.balance.Sessions;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.RequestSink;
@@ -171,7 +171,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     HealthReports.connected(by.endpoint().state());
     exchange.upstream().localAddress(open.localAddress());
     exchange.mark(TimePoint.US_TX_BEG);
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     open.expect(head.headMethod(), !head.upgrade().isEmpty());
     writer.begin(open);
     if (exchange.requestComplete()) {
@@ -248,7 +248,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   // The answer.
 
-  void responseHead(Attempt by, Http1ResponseHead head) {
+  void responseHead(Attempt by, EditableResponseHead head) {
     if (head.interim()) {
       interim(head);
       return;
@@ -269,7 +269,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     }
   }
 
-  private RetryState.Decision decide(Http1ResponseHead head) {
+  private RetryState.Decision decide(EditableResponseHead head) {
     RetryState state = retries;
     if (state == null || !repeatable()) {
       return RetryState.Decision.NO;
@@ -280,7 +280,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// The first head of this kind goes to the client where the listener says so, be it 100, 102 or
   /// 103; those after it never do (Envoy 1.40, measured).
   /// With it an answer counts as begun: there is no other attempt (onUpstream1xxHeaders).
-  private void interim(Http1ResponseHead head) {
+  private void interim(EditableResponseHead head) {
     boolean relayed = exchange.serving().http().http1().proxy100Continue() && !interimCame;
     interimCame = true;
     endRetries();
@@ -292,7 +292,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     }
   }
 
-  private void accept(Attempt by, Http1ResponseHead head, RetryState.Decision decision) {
+  private void accept(Attempt by, EditableResponseHead head, RetryState.Decision decision) {
     writer.forget();
     AttemptCounts.relayed(work.counters(), head.status(), attempts, decision);
     switch (answering.answer(head, attempts, decision)) {

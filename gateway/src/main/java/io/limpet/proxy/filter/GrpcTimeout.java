@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.plan.RouteTimes.GrpcHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ final class GrpcTimeout {
   private GrpcTimeout() {}
 
   /// What the header says, in milliseconds, begun ones counted whole; below 0 if nothing readable.
-  static long said(Http1RequestHead head) {
+  static long said(EditableRequestHead head) {
     @Nullable String text = head.header(HeaderNames.GRPC_TIMEOUT.text());
     if (text == null || text.length() < 2 || text.length() > MOST_DIGITS + 1) {
       return -1;
@@ -35,7 +35,7 @@ final class GrpcTimeout {
 
   /// How long a request may take under `max_grpc_timeout`: what the header says less the offset, no
   /// header being no limit, and the route's bound (Envoy: router.cc, finalTimeout).
-  static long millis(Http1RequestHead head, GrpcHeader route) {
+  static long millis(EditableRequestHead head, GrpcHeader route) {
     long asked = Math.max(said(head), 0);
     if (route.offsetMillis() < asked) {
       asked -= route.offsetMillis();
@@ -46,7 +46,7 @@ final class GrpcTimeout {
 
   /// How long a stream may take, in milliseconds from 1 on, or below 0 where the request says
   /// nothing of it (Envoy: conn_manager_impl.cc, refreshDurationTimeout).
-  static long streamMillis(Http1RequestHead head, GrpcHeader route) {
+  static long streamMillis(EditableRequestHead head, GrpcHeader route) {
     long asked = said(head);
     if (asked < 0) {
       return asked;
@@ -56,7 +56,7 @@ final class GrpcTimeout {
   }
 
   /// Writes the header anew, in the smallest unit that it has digits for.
-  static void set(Http1RequestHead head, long millis) {
+  static void set(EditableRequestHead head, long millis) {
     long seconds = millis / 1_000;
     String text;
     if (millis <= MOST) {

@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableHeaders;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.http.PreparedEdit;
@@ -23,7 +23,7 @@ final class HeaderEditor {
     }
   }
 
-  void response(Exchange exchange, List<HeaderEdit> edits, Http1ResponseHead head) {
+  void response(Exchange exchange, List<HeaderEdit> edits, EditableResponseHead head) {
     if (!edits.isEmpty()) {
       edit(exchange.plan(), edits, Asked.now(exchange, head), head);
     }

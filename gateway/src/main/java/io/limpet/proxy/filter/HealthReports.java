@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.OutlierMonitor;
@@ -24,7 +24,8 @@ final class HealthReports {
     }
   }
 
-  static void answered(EndpointState endpoint, Http1RequestHead request, Http1ResponseHead answer) {
+  static void answered(
+      EndpointState endpoint, EditableRequestHead request, EditableResponseHead answer) {
     OutlierMonitor monitor = endpoint.outlier();
     if (monitor != null) {
       monitor.answered(status(request, answer));
@@ -36,7 +37,7 @@ final class HealthReports {
   }
 
   /// An answer to gRPC says in a header of its own how it went.
-  private static int status(Http1RequestHead request, Http1ResponseHead answer) {
+  private static int status(EditableRequestHead request, EditableResponseHead answer) {
     if (answer.has(HeaderNames.GRPC_STATUS) && GrpcReply.isWanted(request)) {
       String status = answer.header(HeaderNames.GRPC_STATUS.text());
       return status == null ? answer.status() : asHttp(status);

@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.plan.HttpPlan.Hosts;
 
 /// What is taken off a host before it is routed (Envoy: source/common/http/header_utility.cc,
@@ -10,7 +10,7 @@ final class HostForms {
 
   private HostForms() {}
 
-  static void apply(Http1RequestHead head, Hosts hosts) {
+  static void apply(EditableRequestHead head, Hosts hosts) {
     if (hosts.trailingDot()) {
       replace(head, withoutDot(head.authority()));
     }
@@ -21,7 +21,7 @@ final class HostForms {
     }
   }
 
-  private static void replace(Http1RequestHead head, String host) {
+  private static void replace(EditableRequestHead head, String host) {
     if (host.length() != head.authority().length()) {
       head.authority(host);
     }
@@ -49,7 +49,7 @@ final class HostForms {
     return port < 0 || (wanted != NO_PORT && port != wanted) ? host : host.substring(0, colon);
   }
 
-  private static int listeners(Http1RequestHead head) {
+  private static int listeners(EditableRequestHead head) {
     return (int) number(head.localAddress(), head.localAddress().lastIndexOf(':') + 1);
   }
 

@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.HostRewrite;
 import java.util.List;
@@ -10,7 +10,7 @@ final class HostRewriting {
   private HostRewriting() {}
 
   /// As far as the request itself says it: once.
-  static void rewrite(Http1RequestHead head, Forwarding.Work work) {
+  static void rewrite(EditableRequestHead head, Forwarding.Work work) {
     HostRewrite rewrite = work.action().host();
     if (!(rewrite.source() instanceof HostRewrite.Kept)) {
       rewrite(head, work, rewrite.of(head));
@@ -18,13 +18,13 @@ final class HostRewriting {
   }
 
   /// As the endpoint says it: for each attempt, as each may have another.
-  static void rewrite(Http1RequestHead head, Forwarding.Work work, Endpoint endpoint) {
+  static void rewrite(EditableRequestHead head, Forwarding.Work work, Endpoint endpoint) {
     if (work.action().host().source() instanceof HostRewrite.OfEndpoint) {
       rewrite(head, work, endpoint.hostname());
     }
   }
 
-  private static void rewrite(Http1RequestHead head, Forwarding.Work work, String host) {
+  private static void rewrite(EditableRequestHead head, Forwarding.Work work, String host) {
     if (!host.isEmpty()) {
       String old = head.authority();
       if (work.action().host().appendForwardedHost() && !old.isEmpty()) {
@@ -38,7 +38,7 @@ final class HostRewriting {
   }
 
   /// Unless it is the last one there.
-  private static void appendForwardedHost(Http1RequestHead head, String host) {
+  private static void appendForwardedHost(EditableRequestHead head, String host) {
     List<String> lines = head.headers(HeaderNames.FORWARDED_HOST.text());
     String all = lines.size() == 1 ? lines.getFirst() : String.join(",", lines);
     if (!all.substring(all.lastIndexOf(',') + 1).equals(host)) {

@@ -3,8 +3,8 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.balance.Ask;
 import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Token;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// slowly is given up, so that it can neither hold the request back nor fill the memory.
 final class MirroredRequest implements Receiver {
   private final Worker worker;
-  private final Http1RequestHead head;
+  private final EditableRequestHead head;
   private final To to;
   private final RequestWriter writer;
 
@@ -44,7 +44,7 @@ final class MirroredRequest implements Receiver {
       UpstreamPools pools, ClusterPlan cluster, boolean highPriority, ClusterCounters counters) {}
 
   /// Takes the head.
-  MirroredRequest(Worker worker, Http1RequestHead head, To to) {
+  MirroredRequest(Worker worker, EditableRequestHead head, To to) {
     this.worker = worker;
     this.head = head;
     this.to = to;
@@ -169,7 +169,7 @@ final class MirroredRequest implements Receiver {
   }
 
   @Override
-  public void responseHead(Http1ResponseHead answer) {
+  public void responseHead(EditableResponseHead answer) {
     if (!answer.interim()) {
       to.counters().answered(answer.status());
     }

@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.plan.ClusterPlan;
@@ -28,7 +28,7 @@ final class Mirrors {
       Mirror mirror = wanted.get(i);
       @Nullable ClusterPlan cluster = cluster(mirror, exchange);
       if (cluster != null && mirror.fraction().has(exchange.chance())) {
-        Http1RequestHead head = head(exchange, mirror);
+        EditableRequestHead head = head(exchange, mirror);
         var counters = work.counts().of(cluster.statName());
         var to = new MirroredRequest.To(pools, cluster, work.highPriority(), counters);
         mirrors.copies.add(new MirroredRequest(exchange.worker(), head, to));
@@ -53,8 +53,8 @@ final class Mirrors {
     return exchange.plan().cluster(name);
   }
 
-  private static Http1RequestHead head(Exchange exchange, Mirror mirror) {
-    Http1RequestHead head = exchange.head().copy();
+  private static EditableRequestHead head(Exchange exchange, Mirror mirror) {
+    EditableRequestHead head = exchange.head().copy();
     if (!mirror.host().isEmpty()) {
       head.authority(mirror.host());
     } else if (mirror.hostSuffix()) {

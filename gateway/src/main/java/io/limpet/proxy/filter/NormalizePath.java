@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.PathNormalizer;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
@@ -32,7 +32,7 @@ final class NormalizePath implements Filter {
 
   @Override
   public boolean request(Exchange exchange) {
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     if (!head.has(HOST) && !givenHost(head, exchange.serving().http().http1())) {
       exchange.reply(NO_HOST);
       return false;
@@ -64,12 +64,12 @@ final class NormalizePath implements Filter {
 
   /// A query's body is the query, which means nothing without its type (the method QUERY, as Envoy
   /// 1.40 serves it).
-  private static boolean saysContent(Http1RequestHead head) {
+  private static boolean saysContent(EditableRequestHead head) {
     @Nullable String type = head.header("content-type");
     return type != null && !type.isEmpty();
   }
 
-  private static boolean givenHost(Http1RequestHead head, Http1Plan plan) {
+  private static boolean givenHost(EditableRequestHead head, Http1Plan plan) {
     boolean given = head.http10() && !plan.defaultHost().isEmpty();
     if (given) {
       head.authority(plan.defaultHost());

@@ -3,9 +3,9 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.balance.SessionHeader;
 import io.limpet.proxy.balance.Sessions;
 import io.limpet.proxy.balance.Token;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.plan.Endpoint;
@@ -67,7 +67,7 @@ final class PinSession implements Filter {
   }
 
   /// The endpoint sees the value that it once gave.
-  private static void unwrap(TokenCarrier.Enveloped carrier, Http1RequestHead head) {
+  private static void unwrap(TokenCarrier.Enveloped carrier, EditableRequestHead head) {
     @Nullable String original = Sessions.original(head, carrier);
     if (original != null) {
       head.set(HeaderName.of(carrier.name()), original);
@@ -79,7 +79,7 @@ final class PinSession implements Filter {
   }
 
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void response(Exchange exchange, EditableResponseHead head) {
     Endpoint endpoint = exchange.endpoint();
     if (endpoint == null) {
       countRefused(exchange);
@@ -114,7 +114,7 @@ final class PinSession implements Filter {
   /// Whether another endpoint than the one asked for served the request, as far as can be told: for
   /// an envelope, that needs something to put into it.
   private boolean answer(
-      SessionPlan.Pinned pinned, Exchange exchange, Endpoint endpoint, Http1ResponseHead head) {
+      SessionPlan.Pinned pinned, Exchange exchange, Endpoint endpoint, EditableResponseHead head) {
     boolean moved = Sessions.moved(token(exchange), endpoint.address());
     if (pinned.carrier() instanceof TokenCarrier.Enveloped(String name)) {
       List<String> values = head.headers(name);
@@ -133,7 +133,7 @@ final class PinSession implements Filter {
     return moved;
   }
 
-  private static void write(SessionHeader header, Http1ResponseHead head) {
+  private static void write(SessionHeader header, EditableResponseHead head) {
     HeaderName name = HeaderName.of(header.name());
     if (header.append()) {
       head.add(name, header.value());

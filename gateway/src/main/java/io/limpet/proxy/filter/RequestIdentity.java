@@ -1,9 +1,9 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableHeaders;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
@@ -78,7 +78,7 @@ final class RequestIdentity implements Filter {
   @Override
   public boolean request(Exchange exchange) {
     IdentityPlan plan = exchange.serving().http().identity();
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     editor.request(exchange, plan.early());
     head.remove(INTERNAL_REQUEST);
     boolean trusted;
@@ -106,20 +106,20 @@ final class RequestIdentity implements Filter {
     return true;
   }
 
-  private static void clean(Http1RequestHead head, boolean edge) {
+  private static void clean(EditableRequestHead head, boolean edge) {
     remove(head, INTERNAL);
     if (edge) {
       remove(head, EDGE);
     }
   }
 
-  private static void remove(Http1RequestHead head, HeaderName[] names) {
+  private static void remove(EditableRequestHead head, HeaderName[] names) {
     for (HeaderName name : names) {
       head.remove(name);
     }
   }
 
-  private void say(Http1RequestHead head, IdentityPlan plan, boolean edge) {
+  private void say(EditableRequestHead head, IdentityPlan plan, boolean edge) {
     if (!plan.keepsClientCertificate()) {
       head.remove(CLIENT_CERTIFICATE);
     }
@@ -136,7 +136,7 @@ final class RequestIdentity implements Filter {
 
   /// Nobody in front is trusted, but for `xff_num_trusted_hops` proxies. Whether the client may be
   /// an internal one: nobody has forwarded the request.
-  private boolean asEdge(Http1RequestHead head, IdentityPlan plan) {
+  private boolean asEdge(EditableRequestHead head, IdentityPlan plan) {
     String peer = Addresses.ip(head.peerAddress());
     int hops = plan.xffNumTrustedHops();
     @Nullable String before = ForwardedFor.of(head);
@@ -155,7 +155,7 @@ final class RequestIdentity implements Filter {
   }
 
   /// For a peer on this machine it is our own address that is appended.
-  private void appendPeer(Http1RequestHead head, @Nullable String before, String peer) {
+  private void appendPeer(EditableRequestHead head, @Nullable String before, String peer) {
     ForwardedFor.append(head, before, Addresses.isLoopback(peer) ? localIp : peer);
   }
 
@@ -164,7 +164,7 @@ final class RequestIdentity implements Filter {
 
   /// A proxy in front is trusted: what it says is kept. Gives whether the client may be an internal
   /// one, or the status of a refusal.
-  private int detect(Http1RequestHead head, List<Detection> detections) {
+  private int detect(EditableRequestHead head, List<Detection> detections) {
     String peer = Addresses.ip(head.peerAddress());
     @Nullable String before = ForwardedFor.of(head);
     @Nullable String client = null;
@@ -203,7 +203,7 @@ final class RequestIdentity implements Filter {
     return value == null ? null : IpAddress.canonical(value);
   }
 
-  private static void sayHowItCame(Http1RequestHead head, IdentityPlan plan) {
+  private static void sayHowItCame(EditableRequestHead head, IdentityPlan plan) {
     if (!plan.scheme().isEmpty()) {
       head.scheme(plan.scheme());
       head.set(HeaderNames.FORWARDED_PROTO, plan.scheme());
@@ -220,7 +220,7 @@ final class RequestIdentity implements Filter {
 
   /// How a client came to a proxy in front is how it came (Envoy: conn_manager_utility.cc,
   /// getScheme).
-  private static void believe(Http1RequestHead head, @Nullable String proto) {
+  private static void believe(EditableRequestHead head, @Nullable String proto) {
     if (proto != null && (proto.equals("http") || proto.equals("https"))) {
       head.scheme(proto);
     }
@@ -234,7 +234,7 @@ final class RequestIdentity implements Filter {
     }
   }
 
-  private void identify(Http1RequestHead head, RequestIdPlan plan, boolean edge) {
+  private void identify(EditableRequestHead head, RequestIdPlan plan, boolean edge) {
     if ((edge && !plan.preserveExternal()) || !head.has(HeaderNames.REQUEST_ID)) {
       head.set(HeaderNames.REQUEST_ID, RequestIds.next(random, idText));
     } else if (edge && plan.packTraceReason()) {
@@ -246,7 +246,7 @@ final class RequestIdentity implements Filter {
   }
 
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void response(Exchange exchange, EditableResponseHead head) {
     IdentityPlan plan = exchange.serving().http().identity();
     boolean asked = exchange.isInternal() && exchange.head().has(FORCE_TRACE);
     if (exchange.requestRead() && (plan.requestId().inResponse() || asked)) {

@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.Endpoint;
@@ -67,7 +67,7 @@ final class RequestPreparation {
   /// Headers are changed before host and path are (Envoy: config_impl.cc, finalizeRequestHeaders).
   /// `expectedMillis` is how long the endpoint may take; 0 if nobody minds.
   void prepare(long expectedMillis) {
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     tell(1, expectedMillis);
     String host = work.target().host();
     if (!host.isEmpty()) {
@@ -79,7 +79,7 @@ final class RequestPreparation {
   }
 
   @SuppressWarnings("ReferenceEquality") // there is one rewrite that does nothing
-  private void rewritePath(Http1RequestHead head) {
+  private void rewritePath(EditableRequestHead head) {
     if (work.action().rewrite() == Rewrite.NONE) {
       return;
     }
@@ -105,7 +105,7 @@ final class RequestPreparation {
   }
 
   private void tell(int attempts, long expectedMillis) {
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     if (expectedMillis > 0 && work.router().addsHeaders()) {
       head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(expectedMillis));
     }

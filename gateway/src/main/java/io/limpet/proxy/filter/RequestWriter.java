@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.Chunks;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.Framing;
-import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.UpstreamRequestWriter;
 import io.limpet.proxy.loop.Worker;
@@ -17,7 +17,7 @@ final class RequestWriter {
   private static final int ROOM_BYTES = 1024;
 
   private final Worker worker;
-  private final Http1RequestHead head;
+  private final EditableRequestHead head;
   private final boolean chunked;
   private @Nullable KeptBody kept;
   private boolean keeps;
@@ -25,7 +25,7 @@ final class RequestWriter {
   private @Nullable UpstreamConnection to; // event loop only, like the rest
   private boolean firstChunk;
 
-  RequestWriter(Worker worker, Http1RequestHead head) {
+  RequestWriter(Worker worker, EditableRequestHead head) {
     this.worker = worker;
     this.head = head;
     this.keptBytes = worker.limits().retryBytes();

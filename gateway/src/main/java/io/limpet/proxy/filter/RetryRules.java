@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RateLimited;
 import io.limpet.proxy.plan.RetryPlan.ResetHeader;
@@ -42,7 +42,7 @@ final class RetryRules {
   /// Whether an answer is no better than none. Nearly all answers are seen to be good by their
   /// status and the absence of `grpc-status` alone. A request that came as early data is not sent
   /// again for a 425 (RFC 8470, 5.2).
-  static boolean covers(RetryPlan plan, Http1ResponseHead head, boolean earlyData) {
+  static boolean covers(RetryPlan plan, EditableResponseHead head, boolean earlyData) {
     int status = head.status();
     boolean grpc = head.has(HeaderNames.GRPC_STATUS);
     boolean headers = plan.on().contains(RetryOn.RETRIABLE_HEADERS);
@@ -98,7 +98,7 @@ final class RetryRules {
 
   /// How long an answer asks to wait, in the first header that says so and not more than is
   /// allowed; 0 if none does (Envoy: reset_header_parser.cc).
-  static long askedMillis(RateLimited rules, Http1ResponseHead head, long nowSeconds) {
+  static long askedMillis(RateLimited rules, EditableResponseHead head, long nowSeconds) {
     for (int i = 0; i < rules.headers().size(); i++) {
       ResetHeader header = rules.headers().get(i);
       long number = NumberText.unsigned(head.header(header.name()));

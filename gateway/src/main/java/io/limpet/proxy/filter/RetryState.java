@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.RetryPlan;
@@ -45,7 +45,7 @@ final class RetryState {
     return decide(RetryRules.covers(plan, failure));
   }
 
-  Decision after(Http1ResponseHead head, Http1RequestHead request) {
+  Decision after(EditableResponseHead head, EditableRequestHead request) {
     boolean earlyData =
         head.status() == RetryRules.TOO_EARLY && request.has(HeaderNames.EARLY_DATA);
     boolean covered = RetryRules.covers(plan, head, earlyData);

@@ -1,6 +1,6 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.plan.RetryWords;
 import java.util.List;
@@ -12,7 +12,7 @@ final class StrictHeaders {
   private StrictHeaders() {}
 
   /// The answer to a request that has such a header, or null.
-  static @Nullable LocalReply refusal(Http1RequestHead head, List<String> strict) {
+  static @Nullable LocalReply refusal(EditableRequestHead head, List<String> strict) {
     for (int i = 0; i < strict.size(); i++) {
       String name = strict.get(i);
       @Nullable String value = head.header(name);

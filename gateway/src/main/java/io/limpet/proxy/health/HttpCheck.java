@@ -1,9 +1,9 @@
 package io.limpet.proxy.health;
 
 import io.limpet.proxy.codec.BodyReader;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
@@ -68,7 +68,7 @@ final class HttpCheck implements Check {
 
     Finding read() throws IOException {
       parser.expect(question.method().equals("HEAD"), false);
-      Http1ResponseHead head = readHead();
+      EditableResponseHead head = readHead();
       try {
         Finding finding = judged(head);
         boolean keep = question.reuse() && head.keepAlive();
@@ -82,13 +82,13 @@ final class HttpCheck implements Check {
       }
     }
 
-    private Http1ResponseHead readHead() throws IOException {
+    private EditableResponseHead readHead() throws IOException {
       while (true) {
         switch (parser.parse(in)) {
           case MORE -> more();
           case BAD -> throw new ProtocolException("what came is no HTTP response");
           case DONE -> {
-            Http1ResponseHead head = parser.head();
+            EditableResponseHead head = parser.head();
             if (!head.interim()) {
               return head;
             }
@@ -98,7 +98,7 @@ final class HttpCheck implements Check {
       }
     }
 
-    private void readBody(Http1ResponseHead head) throws IOException {
+    private void readBody(EditableResponseHead head) throws IOException {
       reader.begin(head.framing(), head.contentLength());
       while (!reader.done()) {
         Progress progress = reader.read(in, this::keep);
@@ -149,7 +149,7 @@ final class HttpCheck implements Check {
     return Finding.of(Outcome.FAILED);
   }
 
-  private Finding judged(Http1ResponseHead head) {
+  private Finding judged(EditableResponseHead head) {
     if (has(question.expected(), head.status())) {
       return Finding.of(head.has(DEGRADED) ? Outcome.DEGRADED : Outcome.PASSED);
     }

@@ -1,8 +1,8 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.Chunks;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.ResponseWriter;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.plan.Http1Plan;
@@ -30,7 +30,7 @@ final class AnswerWriter {
   }
 
   /// Writes a head; what follows is its body.
-  void head(Http1ResponseHead head, ResponseWriter.Client client) {
+  void head(EditableResponseHead head, ResponseWriter.Client client) {
     framing = ResponseWriter.framing(head, client);
     ResponseWriter.write(head, client, options.headerCase(), gathered());
     trailers = null;
@@ -38,7 +38,7 @@ final class AnswerWriter {
     bodyBytes = 0;
   }
 
-  void interim(Http1ResponseHead head, ResponseWriter.Client client) {
+  void interim(EditableResponseHead head, ResponseWriter.Client client) {
     if (head.status() == 100) {
       ResponseWriter.writeContinue(gathered());
     } else {

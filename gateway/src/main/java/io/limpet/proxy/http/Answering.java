@@ -1,9 +1,9 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.ResponseWriter;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
@@ -31,13 +31,13 @@ final class Answering {
     writer.goOn();
   }
 
-  void interim(Exchange of, Http1ResponseHead interim) {
+  void interim(Exchange of, EditableResponseHead interim) {
     writer.interim(interim, ResponseWriter.Client.of(of.head()));
     writer.flush();
   }
 
   /// Runs the filters, last one first, then adds what every answer has.
-  void head(Exchange of, Http1ResponseHead answer) {
+  void head(Exchange of, EditableResponseHead answer) {
     of.run().response(answer);
     of.serving().counters().answered(answer.status());
     if (!answer.has(DATE)) {
@@ -49,7 +49,7 @@ final class Answering {
     writer.head(answer, client);
   }
 
-  private static void server(Serving serving, Http1ResponseHead answer) {
+  private static void server(Serving serving, EditableResponseHead answer) {
     switch (serving.http().server().transformation()) {
       case OVERWRITE -> answer.set(serving.server());
       case APPEND_IF_ABSENT -> {
@@ -61,8 +61,8 @@ final class Answering {
     }
   }
 
-  private void connection(Exchange of, Http1ResponseHead answer, ResponseWriter.Client client) {
-    Http1RequestHead head = of.head();
+  private void connection(Exchange of, EditableResponseHead answer, ResponseWriter.Client client) {
+    EditableRequestHead head = of.head();
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
     boolean whole = of.requestComplete() && head.upgrade().isEmpty();
     boolean ends = lifetime.draining() || !whole || !head.keepAlive() || leave.tells(worker);

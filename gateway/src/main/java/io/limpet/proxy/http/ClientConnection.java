@@ -3,11 +3,11 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.codec.BodyReader;
 import io.limpet.proxy.codec.BodySink;
 import io.limpet.proxy.codec.ConnectionEnds;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Refusal;
 import io.limpet.proxy.codec.RequestParser;
 import io.limpet.proxy.codec.Trailers;
@@ -205,7 +205,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
         LocalReply.of(refusal.status(), refusal.body(), "DPE", refusal.details()).closing());
   }
 
-  private Exchange opened(Http1RequestHead head) {
+  private Exchange opened(EditableRequestHead head) {
     lifetime.awaitNothing();
     Exchange opened = new Exchange(this, current.get(), head, filters);
     opened.serving().counters().begun();
@@ -217,7 +217,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return opened;
   }
 
-  private void begin(Http1RequestHead head) {
+  private void begin(EditableRequestHead head) {
     Exchange begun = opened(head);
     HttpPlan http = begun.serving().http();
     if (head.framing() == Framing.NONE) {
@@ -285,11 +285,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Answering.
 
-  void interim(Exchange of, Http1ResponseHead interim) {
+  void interim(Exchange of, EditableResponseHead interim) {
     answering.interim(of, interim);
   }
 
-  void answer(Exchange of, Http1ResponseHead answer) {
+  void answer(Exchange of, EditableResponseHead answer) {
     answering.head(of, answer);
   }
 

@@ -1,8 +1,8 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.balance.Token;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
@@ -22,7 +22,7 @@ public final class Exchange {
 
   private final ClientConnection connection;
   private final Serving serving;
-  private final Http1RequestHead head;
+  private final EditableRequestHead head;
   private final FilterRun run;
   private final long startNanos;
   private final long startMillis;
@@ -30,7 +30,7 @@ public final class Exchange {
   private final long chance;
   private final StreamDeadlines deadlines;
   private @Nullable RequestSink sink;
-  private @Nullable Http1ResponseHead response;
+  private @Nullable EditableResponseHead response;
   private @Nullable Trailers requestTrailers;
   private @Nullable Trailers answerTrailers;
   private boolean requestComplete;
@@ -51,7 +51,8 @@ public final class Exchange {
   private String originalPath = "";
   private boolean healthCheck;
 
-  Exchange(ClientConnection connection, Serving serving, Http1RequestHead head, Filters filters) {
+  Exchange(
+      ClientConnection connection, Serving serving, EditableRequestHead head, Filters filters) {
     this.connection = connection;
     this.serving = serving;
     this.head = head;
@@ -75,7 +76,7 @@ public final class Exchange {
     return serving.plan();
   }
 
-  public Http1RequestHead head() {
+  public EditableRequestHead head() {
     return head;
   }
 
@@ -360,13 +361,13 @@ public final class Exchange {
   }
 
   /// Relays a head that is not yet the answer: 100 or 103.
-  public void interim(Http1ResponseHead interim) {
+  public void interim(EditableResponseHead interim) {
     connection.interim(this, interim);
     interim.release();
   }
 
   /// Takes the head of the answer and writes it.
-  public void answer(Http1ResponseHead answer) {
+  public void answer(EditableResponseHead answer) {
     response = answer;
     status = answer.status();
     mark(TimePoint.DS_TX_BEG);
@@ -452,7 +453,7 @@ public final class Exchange {
 
   void release() {
     head.release();
-    Http1ResponseHead written = response;
+    EditableResponseHead written = response;
     if (written != null) {
       written.release();
     }
@@ -475,7 +476,7 @@ public final class Exchange {
 
   // For the access log.
 
-  public @Nullable Http1ResponseHead response() {
+  public @Nullable EditableResponseHead response() {
     return response;
   }
 

@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 
 /// A step in the life of a request. One object serves all requests of an event loop, one after the
 /// other, and leaves what it must remember of a request in the [Exchange]; or there is one object
@@ -29,10 +29,10 @@ public interface Filter {
 
   /// An answer of our own is being made: its status and headers are there, its body and what is
   /// said of it are not. Called last filter first.
-  default void local(Exchange exchange, Http1ResponseHead head) {}
+  default void local(Exchange exchange, EditableResponseHead head) {}
 
   /// The head of an answer is about to be written, ours or an upstream's. Called last filter first.
-  default void response(Exchange exchange, Http1ResponseHead head) {}
+  default void response(Exchange exchange, EditableResponseHead head) {}
 
   /// The exchange is over, however it ended.
   default void end(Exchange exchange) {}

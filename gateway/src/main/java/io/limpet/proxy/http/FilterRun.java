@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.plan.HttpChain;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +98,7 @@ final class FilterRun {
 
   /// Answers pass the filters backwards, all of them: Envoy runs the whole chain even where the
   /// request did not come that far (filter_manager.cc, sendLocalReply).
-  void response(Http1ResponseHead head) {
+  void response(EditableResponseHead head) {
     stop();
     if (!isChosen) {
       chain(HttpChain.OF_LISTENER);
@@ -107,14 +107,14 @@ final class FilterRun {
     response(filters.first(), head);
   }
 
-  private void response(Filter[] some, Http1ResponseHead head) {
+  private void response(Filter[] some, EditableResponseHead head) {
     for (int i = some.length - 1; i >= 0; i--) {
       some[i].response(exchange, head);
     }
   }
 
   /// Lets the filters change what an answer of our own has besides its body.
-  void local(Http1ResponseHead head) {
+  void local(EditableResponseHead head) {
     for (int i = chain.length - 1; i >= 0; i--) {
       chain[i].local(exchange, head);
     }

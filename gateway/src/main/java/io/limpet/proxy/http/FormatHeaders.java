@@ -1,7 +1,7 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class FormatHeaders {
     return value == null && !other.isEmpty() ? request(exchange.head(), other) : value;
   }
 
-  private static @Nullable String request(Http1RequestHead head, String name) {
+  private static @Nullable String request(EditableRequestHead head, String name) {
     return switch (name) {
       case ":method" -> head.method();
       case ":path" -> head.path().isEmpty() ? null : head.path(); // CONNECT has none
@@ -28,7 +28,7 @@ final class FormatHeaders {
     };
   }
 
-  static @Nullable String response(@Nullable Http1ResponseHead head, String name, String other) {
+  static @Nullable String response(@Nullable EditableResponseHead head, String name, String other) {
     if (head == null) {
       return null;
     }
@@ -44,7 +44,7 @@ final class FormatHeaders {
     return value == null && !other.isEmpty() ? trailers.value(other) : value;
   }
 
-  private static @Nullable String response(Http1ResponseHead head, String name) {
+  private static @Nullable String response(EditableResponseHead head, String name) {
     return name.equals(":status") ? Integer.toString(head.status()) : head.header(name);
   }
 }

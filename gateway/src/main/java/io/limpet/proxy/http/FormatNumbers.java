@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.FormatString.NumberFact;
@@ -33,13 +33,13 @@ final class FormatNumbers {
 
   /// An upstream's code is known as soon as it came, one of ours only when it is written.
   static int status(Asked asked) {
-    @Nullable Http1ResponseHead answer = asked.answer();
+    @Nullable EditableResponseHead answer = asked.answer();
     return answer != null && !asked.exchange().local()
         ? answer.status()
         : asked.exchange().status();
   }
 
-  private static int headerBytes(@Nullable Http1ResponseHead answer) {
+  private static int headerBytes(@Nullable EditableResponseHead answer) {
     return answer == null ? 0 : answer.headerBytes();
   }
 

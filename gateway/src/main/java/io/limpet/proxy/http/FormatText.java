@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.FormatString;
 import io.limpet.proxy.plan.FormatString.Between;
@@ -29,9 +29,9 @@ public final class FormatText {
   /// What is asked: the exchange, the head of its answer so far, and, while a body of our own is
   /// written, what that was before.
   public record Asked(
-      Exchange exchange, @Nullable Http1ResponseHead answer, String localBody, String logType) {
+      Exchange exchange, @Nullable EditableResponseHead answer, String localBody, String logType) {
     /// For a change of headers.
-    public static Asked now(Exchange exchange, @Nullable Http1ResponseHead answer) {
+    public static Asked now(Exchange exchange, @Nullable EditableResponseHead answer) {
       return new Asked(exchange, answer, "", "NotSet");
     }
   }

@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
@@ -68,7 +68,7 @@ final class FormatTexts {
     };
   }
 
-  private static @Nullable String downstream(TextFact fact, Http1RequestHead head) {
+  private static @Nullable String downstream(TextFact fact, EditableRequestHead head) {
     return switch (fact) {
       case DOWNSTREAM_LOCAL_ADDRESS, DOWNSTREAM_DIRECT_LOCAL_ADDRESS -> head.localAddress();
       case DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT, DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT ->
@@ -120,7 +120,7 @@ final class FormatTexts {
   }
 
   /// The trusted client; with the port where it is the peer itself.
-  static String remote(Http1RequestHead head) {
+  static String remote(EditableRequestHead head) {
     String peer = head.peerAddress();
     String client = head.clientAddress();
     if (client.equals(ip(peer))) {

@@ -1,9 +1,9 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public final class GrpcReply {
   private GrpcReply() {}
 
   /// `application/grpc` alone, or with a format behind `+` or a parameter behind `;`.
-  public static boolean isWanted(Http1RequestHead head) {
+  public static boolean isWanted(EditableRequestHead head) {
     @Nullable String type = head.header("content-type");
     return type != null
         && type.startsWith(TYPE)
@@ -29,7 +29,8 @@ public final class GrpcReply {
   }
 
   /// An answer to HEAD has no text, so its message is left out too.
-  static void finish(Exchange exchange, Http1ResponseHead head, LocalReply reply, Rewritten last) {
+  static void finish(
+      Exchange exchange, EditableResponseHead head, LocalReply reply, Rewritten last) {
     head.status(200);
     head.set(CONTENT_TYPE);
     int status = reply.grpcStatus() < 0 ? status(last.status()) : reply.grpcStatus();

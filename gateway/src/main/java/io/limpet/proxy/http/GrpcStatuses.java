@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.FormatString.GrpcForm;
@@ -43,7 +43,7 @@ final class GrpcStatuses {
 
   /// The same, whatever the request was.
   static int ofAny(Asked asked) {
-    @Nullable Http1ResponseHead answer = asked.answer();
+    @Nullable EditableResponseHead answer = asked.answer();
     if (answer == null) {
       return NONE;
     }

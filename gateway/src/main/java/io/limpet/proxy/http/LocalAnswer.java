@@ -1,8 +1,8 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderLine;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +11,7 @@ final class LocalAnswer {
   private LocalAnswer() {}
 
   static void send(Exchange exchange, HeadPool heads, LocalReply reply) {
-    Http1ResponseHead head = head(heads, reply);
+    EditableResponseHead head = head(heads, reply);
     exchange.run().local(head);
     exchange.localStatus(reply.status());
     Rewritten last = exchange.serving().localReplies().rewrite(exchange, reply, head);
@@ -37,8 +37,8 @@ final class LocalAnswer {
     exchange.answerEnd();
   }
 
-  private static Http1ResponseHead head(HeadPool heads, LocalReply reply) {
-    Http1ResponseHead head = Http1ResponseHead.local(heads, reply.status());
+  private static EditableResponseHead head(HeadPool heads, LocalReply reply) {
+    EditableResponseHead head = EditableResponseHead.local(heads, reply.status());
     for (HeaderLine line : reply.lines()) {
       head.add(line);
     }

@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.LocalReplies;
@@ -38,7 +38,7 @@ public final class LocalReplyRewrite {
 
   /// The body's type stays what the route or a mapper says it is, as long as it fits the body: one
   /// that the route set is gone with the route's body.
-  Rewritten rewrite(Exchange exchange, LocalReply reply, Http1ResponseHead head) {
+  Rewritten rewrite(Exchange exchange, LocalReply reply, EditableResponseHead head) {
     @Nullable String typeBefore = head.header("content-type");
     if (mappers.isEmpty() && format == null) {
       return new Rewritten(reply.status(), reply.body(), typeBefore == null ? TEXT : null);
@@ -62,7 +62,7 @@ public final class LocalReplyRewrite {
   }
 
   /// The first mapper that matches; its headers are added.
-  private @Nullable Mapper map(Exchange exchange, Http1ResponseHead head) {
+  private @Nullable Mapper map(Exchange exchange, EditableResponseHead head) {
     Asked asked = Asked.now(exchange, head);
     for (Prepared prepared : mappers) {
       if (LogFilters.pass(prepared.mapper().filter(), asked)) {

@@ -1,6 +1,6 @@
 package io.limpet.proxy.upstream;
 
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.netty.buffer.ByteBuf;
 
@@ -17,7 +17,7 @@ public interface Receiver {
   void broken();
 
   /// A head came, 1xx among them. The receiver owns it.
-  void responseHead(Http1ResponseHead head);
+  void responseHead(EditableResponseHead head);
 
   /// A piece of the body; the receiver owns it.
   void responseBody(ByteBuf piece);

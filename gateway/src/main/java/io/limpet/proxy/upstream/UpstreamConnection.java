@@ -2,8 +2,8 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.BodyReader;
 import io.limpet.proxy.codec.BodySink;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
@@ -282,7 +282,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     };
   }
 
-  private void takeHead(Http1ResponseHead head, ByteBuf in) {
+  private void takeHead(EditableResponseHead head, ByteBuf in) {
     if (head.interim()) {
       receiver().responseHead(head);
       return;

@@ -99,7 +99,7 @@ class CodecFuzzTest {
     Progress head(ByteBuf in) {
       Progress progress = parser.parse(in);
       if (progress == Progress.DONE) {
-        Http1RequestHead head = parser.head();
+        EditableRequestHead head = parser.head();
         heads.add(Wire.upstream(head));
         bodies.begin(head.framing(), head.contentLength());
         head.release();
@@ -123,7 +123,7 @@ class CodecFuzzTest {
     Progress head(ByteBuf in) {
       Progress progress = parser.parse(in);
       if (progress == Progress.DONE) {
-        Http1ResponseHead head = parser.head();
+        EditableResponseHead head = parser.head();
         ByteBuf out = Wire.out();
         ResponseWriter.write(head, ResponseWriter.Client.of(false, false), HeaderCase.LOWER, out);
         heads.add(Wire.text(out));

@@ -230,7 +230,7 @@ class RequestParserTest {
 
   @Test
   void theHeadAnswersWhatItIsAskedFor() {
-    Http1RequestHead head =
+    EditableRequestHead head =
         Wire.request(
             "GET /a?b=c HTTP/1.1\r\nHost: Foo:80\r\nCookie: a=b\r\nX-One: 1\r\ncookie: c=d\r\n"
                 + "x-one: 2\r\n\r\n");
@@ -254,7 +254,7 @@ class RequestParserTest {
 
   @Test
   void editsAreSeenByQuestionsAndByTheWriter() {
-    Http1RequestHead head =
+    EditableRequestHead head =
         Wire.request("GET /a HTTP/1.1\r\nHost: a\r\nx-a: 1\r\nx-b: 2\r\nx-a: 3\r\n\r\n");
     head.set(HeaderName.of("x-a"), "4");
     head.remove(HeaderName.of("x-b"));
@@ -273,7 +273,7 @@ class RequestParserTest {
 
   @Test
   void anAddedValueCannotEndItsLine() {
-    Http1RequestHead head = Wire.request(GET + "\r\n");
+    EditableRequestHead head = Wire.request(GET + "\r\n");
     head.add(HeaderName.of("x"), "a\r\nb: c\0\u010a");
     head.add(HeaderLine.of("y", "d\ne"));
     assertThat(Wire.upstream(head))
@@ -356,7 +356,7 @@ class RequestParserTest {
     RequestParser parser = Wire.requests(limits);
     String text = "GET /a HTTP/1.0\r\nHost: a\r\nConnection: Keep-Alive\r\nx: y\r\n\r\n";
     assertThat(parser.parse(Wire.bytes(text))).isEqualTo(Progress.DONE);
-    Http1RequestHead head = parser.head();
+    EditableRequestHead head = parser.head();
     assertThat(head.http10()).isTrue();
     assertThat(head.keepAlive()).isTrue();
     assertThat(Wire.upstream(head)).isEqualTo("GET /a HTTP/1.1\r\nhost: a\r\nx: y\r\n\r\n");
@@ -369,14 +369,14 @@ class RequestParserTest {
 
   @Test
   void whatAClientSaysOfItsConnectionIsKnown() {
-    Http1RequestHead head =
+    EditableRequestHead head =
         Wire.request(
             POST + "Connection: Close\r\nExpect: 100-Continue\r\nContent-Length: 5\r\n\r\n");
     assertThat(head.keepAlive()).isFalse();
     assertThat(head.expectContinue()).isTrue();
     assertThat(head.framing()).isEqualTo(Framing.LENGTH);
     assertThat(head.contentLength()).isEqualTo(5);
-    Http1RequestHead upgrade =
+    EditableRequestHead upgrade =
         Wire.request(GET + "Connection: Upgrade\r\nUpgrade: WebSocket\r\n\r\n");
     assertThat(upgrade.upgrade()).isEqualTo("websocket");
     assertThat(Wire.request("CONNECT a:80 HTTP/1.1\r\n\r\n").connectMethod()).isTrue();

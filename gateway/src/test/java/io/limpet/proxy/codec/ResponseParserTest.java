@@ -146,7 +146,7 @@ class ResponseParserTest {
   @MethodSource("framings")
   void theEndOfABodyIsKnownFromItsHead(
       String text, boolean headMethod, Framing framing, boolean keepAlive) {
-    Http1ResponseHead head = Wire.response(text + "\r\n", headMethod, false);
+    EditableResponseHead head = Wire.response(text + "\r\n", headMethod, false);
     assertThat(head.framing()).isEqualTo(framing);
     assertThat(head.keepAlive()).isEqualTo(keepAlive);
     assertThat(head.contentLength()).isEqualTo(framing == Framing.LENGTH ? 2 : 0);
@@ -175,7 +175,7 @@ class ResponseParserTest {
   @Test
   void aSwitchOfProtocolsKeepsItsHeadersWhereItWasAskedFor() {
     String text = "HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
-    Http1ResponseHead asked = Wire.response(text, false, true);
+    EditableResponseHead asked = Wire.response(text, false, true);
     assertThat(asked.interim()).isFalse();
     assertThat(written(asked, false, false))
         .isEqualTo(
@@ -185,7 +185,7 @@ class ResponseParserTest {
         .isEqualTo("HTTP/1.1 101 Switching Protocols\r\n\r\n");
   }
 
-  private static String written(Http1ResponseHead head, boolean http10, boolean headMethod) {
+  private static String written(EditableResponseHead head, boolean http10, boolean headMethod) {
     ByteBuf out = Wire.out();
     ResponseWriter.write(head, ResponseWriter.Client.of(http10, headMethod), HeaderCase.LOWER, out);
     return Wire.text(out);
@@ -193,9 +193,9 @@ class ResponseParserTest {
 
   @Test
   void anAnswerToHeadTellsTheLengthButHasNoBody() {
-    Http1ResponseHead sized = Wire.response(OK_2 + "\r\n", true, false);
+    EditableResponseHead sized = Wire.response(OK_2 + "\r\n", true, false);
     assertThat(written(sized, false, true)).isEqualTo(OK_2 + "\r\n");
-    Http1ResponseHead open = Wire.response(OK + "\r\n", true, false);
+    EditableResponseHead open = Wire.response(OK + "\r\n", true, false);
     assertThat(written(open, false, true)).isEqualTo(OK + "transfer-encoding: chunked\r\n\r\n");
     ResponseWriter.Client client = ResponseWriter.Client.of(false, true);
     assertThat(ResponseWriter.framing(sized, client)).isEqualTo(Framing.NONE);
@@ -203,7 +203,7 @@ class ResponseParserTest {
 
   @Test
   void anOldClientGetsNoChunks() {
-    Http1ResponseHead head = Wire.response(OK + "transfer-encoding: chunked\r\n\r\n");
+    EditableResponseHead head = Wire.response(OK + "transfer-encoding: chunked\r\n\r\n");
     ResponseWriter.Client old = ResponseWriter.Client.of(true, false);
     assertThat(ResponseWriter.framing(head, old)).isEqualTo(Framing.UNTIL_CLOSE);
     assertThat(written(head, true, false)).isEqualTo("HTTP/1.0 200 OK\r\n\r\n");
@@ -213,7 +213,7 @@ class ResponseParserTest {
 
   @Test
   void addedLinesComeInEnvoysOrder() {
-    Http1ResponseHead head =
+    EditableResponseHead head =
         Wire.response(OK + "Server: x\r\nDate: y\r\nContent-Length: 2\r\n\r\n");
     head.set(HeaderName.of("x-envoy-upstream-service-time"), "3");
     if (!head.has(HeaderName.of("date"))) {
@@ -231,7 +231,7 @@ class ResponseParserTest {
   @Test
   void repliesOfOurOwnAreWrittenAsEnvoyWritesThem() {
     HeadPool pool = new HeadPool(Limits.DEFAULT);
-    Http1ResponseHead reply = Http1ResponseHead.local(pool, 503);
+    EditableResponseHead reply = EditableResponseHead.local(pool, 503);
     reply.localBody(19, "text/plain");
     reply.add(HeaderLine.of("server", "envoy"));
     String lines = "content-length: 19\r\ncontent-type: text/plain\r\nserver: envoy\r\n\r\n";
@@ -239,7 +239,7 @@ class ResponseParserTest {
         .isEqualTo("HTTP/1.1 503 Service Unavailable\r\n" + lines);
     assertThat(written(reply, true, false))
         .isEqualTo("HTTP/1.0 503 Service Unavailable\r\n" + lines);
-    Http1ResponseHead empty = Http1ResponseHead.local(pool, 404);
+    EditableResponseHead empty = EditableResponseHead.local(pool, 404);
     empty.add(HeaderLine.of("connection", "close"));
     assertThat(written(empty, false, false))
         .isEqualTo("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
@@ -247,7 +247,7 @@ class ResponseParserTest {
 
   @Test
   void aBodyThatIsDroppedIsNotPromised() {
-    Http1ResponseHead head = Wire.response(OK_2 + "x: y\r\n\r\n");
+    EditableResponseHead head = Wire.response(OK_2 + "x: y\r\n\r\n");
     head.withoutBody();
     assertThat(written(head, false, false)).isEqualTo(OK + "x: y\r\ncontent-length: 0\r\n\r\n");
   }

@@ -37,7 +37,7 @@ final class Wire {
   }
 
   /// The head of a request that must be good.
-  static Http1RequestHead request(String text) {
+  static EditableRequestHead request(String text) {
     RequestParser parser = requests();
     Progress progress = parser.parse(bytes(text));
     if (progress != Progress.DONE) {
@@ -48,11 +48,11 @@ final class Wire {
   }
 
   /// The head of a response that must be good.
-  static Http1ResponseHead response(String text) {
+  static EditableResponseHead response(String text) {
     return response(text, false, false);
   }
 
-  static Http1ResponseHead response(String text, boolean headMethod, boolean upgrade) {
+  static EditableResponseHead response(String text, boolean headMethod, boolean upgrade) {
     ResponseParser parser = new ResponseParser(Limits.DEFAULT, new HeadPool(Limits.DEFAULT));
     parser.expect(headMethod, upgrade);
     Progress progress = parser.parse(bytes(text));
@@ -63,7 +63,7 @@ final class Wire {
   }
 
   /// What goes upstream for a request.
-  static String upstream(Http1RequestHead head) {
+  static String upstream(EditableRequestHead head) {
     ByteBuf out = out();
     UpstreamRequestWriter.write(head, Style.DEFAULT, out);
     return text(out);

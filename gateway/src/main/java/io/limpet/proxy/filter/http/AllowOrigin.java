@@ -1,10 +1,10 @@
 package io.limpet.proxy.filter.http;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
@@ -72,7 +72,7 @@ public final class AllowOrigin implements Filter {
     return false;
   }
 
-  private static boolean preflight(Http1RequestHead head) {
+  private static boolean preflight(EditableRequestHead head) {
     return head.method().equals("OPTIONS")
         && !first(head, "access-control-request-method").isEmpty();
   }
@@ -81,12 +81,12 @@ public final class AllowOrigin implements Filter {
     return plan.switches().forwardOthers() != Said.NO;
   }
 
-  private static String first(Http1RequestHead head, String header) {
+  private static String first(EditableRequestHead head, String header) {
     @Nullable String value = head.header(header);
     return value == null ? "" : value;
   }
 
-  private LocalReply answer(Http1RequestHead head) {
+  private LocalReply answer(EditableRequestHead head) {
     List<HeaderLine> lines = new ArrayList<>();
     if (!origin.isEmpty()) {
       lines.add(HeaderLine.of(ALLOW_ORIGIN, origin));
@@ -120,7 +120,7 @@ public final class AllowOrigin implements Filter {
   }
 
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void response(Exchange exchange, EditableResponseHead head) {
     if (origin.isEmpty()) {
       return;
     }

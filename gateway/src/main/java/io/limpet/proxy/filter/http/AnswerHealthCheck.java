@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter.http;
 
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
@@ -124,7 +124,7 @@ public final class AnswerHealthCheck implements Filter {
   }
 
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void response(Exchange exchange, EditableResponseHead head) {
     if (!asked) {
       if (exchange.unhealthy()) {
         head.set(FAILED, "true");

@@ -2,8 +2,8 @@ package io.limpet.proxy.filter.http;
 
 import io.limpet.jwt.JwtStatus;
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeaderLine;
-import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
@@ -41,7 +41,7 @@ public final class CheckTokens implements Filter {
 
   @Override
   public boolean request(Exchange exchange) {
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     if (plan.bypassPreflight() && isPreflight(head)) {
       bypassed.increment();
       allowed.increment();
@@ -71,7 +71,7 @@ public final class CheckTokens implements Filter {
     return !check.clearsRoute() || exchange.reroute();
   }
 
-  private static boolean isPreflight(Http1RequestHead head) {
+  private static boolean isPreflight(EditableRequestHead head) {
     return head.method().equals("OPTIONS")
         && isSaid(head.header("origin"))
         && isSaid(head.header("access-control-request-method"));
@@ -83,7 +83,7 @@ public final class CheckTokens implements Filter {
 
   /// As the client wrote it.
   private static String uri(Exchange exchange) {
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     @Nullable String original = head.header("x-envoy-original-path");
     String path = original == null ? head.path() : original;
     String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;

@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter.http;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.codec.Http1RequestHead;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
@@ -69,7 +69,7 @@ public final class InjectFault implements Filter {
       case FaultPlan.NoDelay() -> 0;
       case FaultPlan.DelayOf(long millis, Fraction part) -> drawn(exchange, part) ? millis : 0;
       case FaultPlan.DelayAsAsked(Fraction part) -> {
-        Http1RequestHead head = exchange.head();
+        EditableRequestHead head = exchange.head();
         Fraction wanted = asked(head, "x-envoy-fault-delay-request-percentage", part);
         yield drawn(exchange, wanted) ? number(head, "x-envoy-fault-delay-request") : 0;
       }
@@ -105,7 +105,7 @@ public final class InjectFault implements Filter {
   }
 
   private boolean abortAsAsked(Exchange exchange, Fraction part) {
-    Http1RequestHead head = exchange.head();
+    EditableRequestHead head = exchange.head();
     if (!drawn(exchange, asked(head, "x-envoy-fault-abort-request-percentage", part))) {
       return false;
     }
@@ -129,13 +129,13 @@ public final class InjectFault implements Filter {
     return part.has(exchange.worker().random().nextLong());
   }
 
-  private static Fraction asked(Http1RequestHead head, String header, Fraction most) {
+  private static Fraction asked(EditableRequestHead head, String header, Fraction most) {
     long wanted = number(head, header);
     return wanted < 0 ? most : most.atMost((int) Math.min(wanted, Integer.MAX_VALUE));
   }
 
   /// The number in a header, or below 0.
-  private static long number(Http1RequestHead head, String header) {
+  private static long number(EditableRequestHead head, String header) {
     @Nullable String text = head.header(header);
     if (text == null || text.isEmpty() || text.length() > 10) {
       return NONE;

@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter.http;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1ResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.FormatText.Asked;
@@ -89,14 +89,14 @@ public final class LimitRate implements Filter {
   }
 
   @Override
-  public void local(Exchange exchange, Http1ResponseHead head) {
+  public void local(Exchange exchange, EditableResponseHead head) {
     if (refused) {
       shared.responseAdd().edit(Asked.now(exchange, head), head);
     }
   }
 
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void response(Exchange exchange, EditableResponseHead head) {
     TokenBucket asked = bucket;
     if (asked != null && shared.plan().answer().limitHeaders()) {
       long now = exchange.worker().nanoTime();

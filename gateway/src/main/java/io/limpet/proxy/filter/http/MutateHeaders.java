@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter.http;
 
 import io.limpet.proxy.codec.EditableHeaders;
-import io.limpet.proxy.codec.Http1ResponseHead;
+import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.FormatText.Asked;
@@ -41,7 +41,7 @@ public final class MutateHeaders implements Filter {
   }
 
   @Override
-  public void response(Exchange exchange, Http1ResponseHead head) {
+  public void response(Exchange exchange, EditableResponseHead head) {
     if (!response.isEmpty()) {
       make(response, Asked.now(exchange, head), head);
     }

@@ -4,8 +4,8 @@ import io.limpet.jwt.Json;
 import io.limpet.jwt.Json.Fields;
 import io.limpet.jwt.Jwt;
 import io.limpet.jwt.JwtStatus;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Http1RequestHead;
 import io.limpet.proxy.head.Metadata;
 import io.limpet.proxy.plan.Audiences;
 import io.limpet.proxy.plan.JwtPlaces;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class TokenCheck {
   private static final String FILTER = "envoy.filters.http.jwt_authn";
 
-  private final Http1RequestHead head;
+  private final EditableRequestHead head;
   private final long nowSeconds;
   private final Map<String, Json> kept = new HashMap<>();
   private boolean clearsRoute;
 
-  TokenCheck(Http1RequestHead head, long nowSeconds) {
+  TokenCheck(EditableRequestHead head, long nowSeconds) {
     this.head = head;
     this.nowSeconds = nowSeconds;
   }

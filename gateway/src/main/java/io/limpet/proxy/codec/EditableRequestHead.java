@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A request's head as its bytes, copied once from the connection, and where in them everything is.
+/// A request's head, of any version of HTTP, as bytes, copied once from the connection, and where
+/// in them everything is.
 ///
 /// The headers that concern the client's connection alone are gone once it is read: `connection`
 /// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, `upgrade` (but for
 /// an [#upgrade]), `te` (but for `trailers`). What they said is in [#framing], [#keepAlive] and
 /// [#upgrade].
-public final class Http1RequestHead implements RequestHead, EditableHeaders {
+public final class EditableRequestHead implements RequestHead, EditableHeaders {
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
   private static final HeaderName HOST = HeaderName.of("host");
 
@@ -35,7 +36,7 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
   private Metadata metadata = Metadata.NONE;
   private boolean released;
 
-  Http1RequestHead(HeadPool pool) {
+  EditableRequestHead(HeadPool pool) {
     this.pool = pool;
   }
 
@@ -58,8 +59,8 @@ public final class Http1RequestHead implements RequestHead, EditableHeaders {
   }
 
   /// A head of its own that is the same now; the caller releases it.
-  public Http1RequestHead copy() {
-    Http1RequestHead copy = pool.request();
+  public EditableRequestHead copy() {
+    EditableRequestHead copy = pool.request();
     copy.begin(ends, false);
     copy.lines.copy(lines);
     copy.target.copy(target);

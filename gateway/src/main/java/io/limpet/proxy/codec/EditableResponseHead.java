@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The headers that concern the upstream connection alone are gone once it is read: `connection`
 /// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, and `upgrade` but
 /// for a 101 that was asked for.
-public final class Http1ResponseHead implements EditableHeaders {
+public final class EditableResponseHead implements EditableHeaders {
   private static final HeaderName CONTENT_TYPE = HeaderName.of("content-type");
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
 
@@ -25,13 +25,13 @@ public final class Http1ResponseHead implements EditableHeaders {
   private boolean keepAlive;
   private boolean released;
 
-  Http1ResponseHead(HeadPool pool) {
+  EditableResponseHead(HeadPool pool) {
     this.pool = pool;
   }
 
   /// Begins a reply of our own, with no body so far.
-  public static Http1ResponseHead local(HeadPool pool, int status) {
-    Http1ResponseHead head = pool.response();
+  public static EditableResponseHead local(HeadPool pool, int status) {
+    EditableResponseHead head = pool.response();
     head.begin(false);
     head.status(status);
     return head;
