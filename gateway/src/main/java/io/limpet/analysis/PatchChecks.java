@@ -54,8 +54,10 @@ final class PatchChecks {
       findings.warning(
           patch.path() + ".match.proxy",
           CODE,
-          "asks for another version or other metadata than the gateway has, which is of Istio "
-              + filters.version());
+          "asks for another version or other metadata than the gateway has, which "
+              + (filters.version().isEmpty()
+                  ? "says no ISTIO_VERSION"
+                  : "is of Istio " + filters.version()));
     }
   }
 }

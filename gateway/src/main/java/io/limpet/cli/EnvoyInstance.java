@@ -43,7 +43,7 @@ final class EnvoyInstance implements DemoInstance {
     this.out = out;
     MeshOptions mesh = flags.mesh().options(ports);
     this.plane = new ControlPlane(flags.mesh().proxy(), mesh, new Told(new ProblemLog(out), out));
-    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().toString()).node();
+    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().release()).node();
   }
 
   /// Serves what `source` says through the Envoy at `program`.

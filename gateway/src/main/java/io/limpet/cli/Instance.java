@@ -57,7 +57,7 @@ final class Instance implements DemoInstance {
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
     MeshOptions mesh = flags.mesh().options(ports);
-    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().toString()).node();
+    this.node = GatewayNode.of(flags.mesh().proxy(), mesh.istioVersion().release()).node();
     this.configuration =
         new ConfigurationThread(
             flags.mesh().proxy(), mesh, new ProblemLog(out), this::publish, this::mistaken);

@@ -57,7 +57,7 @@ final class GatewayKinds {
     synchronized (this) {
       if (!kinds.containsKey(proxy) && kinds.size() >= MOST) {
         throw new RefusedNodeException(
-            "there are %d kinds of gateways (labels, namespace, locality) already"
+            "there are %d kinds of gateways (labels, namespace, locality, metadata) already"
                 .formatted(kinds.size()));
       }
       return kinds

@@ -19,6 +19,8 @@ public final class EnvoyFilters {
   private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
   private static final String GATEWAY_CLASS = "gateway.networking.k8s.io/gateway-class-name";
 
+  private static final String VERSION = "ISTIO_VERSION";
+
   private final GatewayProxy proxy;
   private final MeshOptions options;
 
@@ -78,22 +80,32 @@ public final class EnvoyFilters {
     return match.context() == Context.ANY || match.context() == Context.GATEWAY;
   }
 
-  /// The version and the metadata that the gateway's Envoy would send in its node.
+  /// Whether the version and the metadata are those of the gateway's node. One that says no version
+  /// has none that could be asked for.
   public boolean isForProxy(Match match) {
     return (match.proxyVersion().isEmpty()
-            || Pattern.compile(match.proxyVersion()).matcher(version()).find())
+            || (!version().isEmpty()
+                && Pattern.compile(match.proxyVersion()).matcher(version()).find()))
         && node().entrySet().containsAll(match.proxyMetadata().entrySet());
   }
 
+  /// Empty where the gateway's node says none.
   public String version() {
-    return options.istioVersion() + ".0";
+    return node().getOrDefault(VERSION, "");
   }
 
+  /// What the node says, or would say where none was asked.
   private Map<String, String> node() {
-    return Map.of(
-        "CLUSTER_ID", "Kubernetes",
-        "ISTIO_VERSION", version(),
-        "MESH_ID", options.meshConfig().trustDomain(),
-        "NAMESPACE", proxy.namespace());
+    return proxy.metadata().isEmpty()
+        ? Map.of(
+            "CLUSTER_ID",
+            "Kubernetes",
+            VERSION,
+            options.istioVersion().release(),
+            "MESH_ID",
+            options.meshConfig().trustDomain(),
+            "NAMESPACE",
+            proxy.namespace())
+        : proxy.metadata();
   }
 }

@@ -26,6 +26,11 @@ public record IstioVersion(int major, int minor) implements Comparable<IstioVers
     return compareTo(new IstioVersion(1, minor)) >= 0;
   }
 
+  /// The first release of it, as its gateways say.
+  public String release() {
+    return this + ".0";
+  }
+
   @Override
   public int compareTo(IstioVersion other) {
     return major != other.major

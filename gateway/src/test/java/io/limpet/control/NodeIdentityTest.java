@@ -40,7 +40,26 @@ final class NodeIdentityTest {
                         .putFields("LABELS", Value.newBuilder().setStructValue(labels).build())));
     assertThat(proxy)
         .isEqualTo(
-            new GatewayProxy("other", Map.of("app", "edge"), io.limpet.mesh.Locality.parse("r/z")));
+            new GatewayProxy(
+                "other",
+                Map.of("app", "edge"),
+                io.limpet.mesh.Locality.parse("r/z"),
+                false,
+                Map.of("NAMESPACE", "other")));
+  }
+
+  @Test
+  void textsThatAreNotOfOnePodAreKeptForEnvoyFilters() throws RefusedNodeException {
+    Struct metadata =
+        Struct.newBuilder()
+            .putFields("ISTIO_VERSION", text("1.29.3"))
+            .putFields("NAME", text("edge-7c9"))
+            .putFields("INSTANCE_IPS", text("10.0.0.7"))
+            .putFields("NODE_NAME", text("n1"))
+            .putFields("ENVOY_STATUS_PORT", Value.newBuilder().setNumberValue(15021).build())
+            .build();
+    assertThat(of(Node.newBuilder().setId(ID).setMetadata(metadata)).metadata())
+        .containsExactly(Map.entry("ISTIO_VERSION", "1.29.3"));
   }
 
   @Test

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 ///
 /// A row's keys: `rule`, what is shown; `input`, more resources; `options`, whose behaviour
 /// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace`, `labels` and `locality` of the
-/// gateway, whether it is `unprivileged`, `set: {PILOT_X: VALUE}`, `ignore: [POLICY]`); `expect`,
-/// resources by type and name (`listeners`, `filters` of listeners, `routes`, `clusters`,
-/// `endpoints`, `secrets`), each the fields that are looked at, or `absent`; `names`, all names of
-/// a type; `problems`, words of each problem.
+/// gateway, whether it is `unprivileged`, the `metadata` of its node, `set: {PILOT_X: VALUE}`,
+/// `ignore: [POLICY]`); `expect`, resources by type and name (`listeners`, `filters` of listeners,
+/// `routes`, `clusters`, `endpoints`, `secrets`), each the fields that are looked at, or `absent`;
+/// `names`, all names of a type; `problems`, words of each problem.
 final class TranslationTable {
   private static final Set<String> KEYS =
       Set.of("rule", "input", "options", "expect", "names", "problems");
@@ -103,7 +103,8 @@ final class TranslationTable {
         Tree.text(options, "namespace", GatewayProxy.DEFAULT.namespace()),
         labels.isEmpty() ? GatewayProxy.DEFAULT.labels() : texts(labels),
         locality.isEmpty() ? null : Locality.parse(locality),
-        Tree.text(options, "unprivileged", "").equals("true"));
+        Tree.text(options, "unprivileged", "").equals("true"),
+        texts(Tree.map(options.get("metadata"))));
   }
 
   private static MeshOptions options(Map<String, Object> options) {
