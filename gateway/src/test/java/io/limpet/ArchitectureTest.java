@@ -53,9 +53,18 @@ class ArchitectureTest {
           entry("proxy.plan", Set.of("proxy.head", "session", "jwt", "xds.resources")),
           entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
           entry("proxy.discovery", Set.of("proxy.plan", "xds.resources", "metrics")),
+          entry("proxy.codec", Set.of("proxy.head", "proxy.plan", "jwt")),
+          entry("proxy.codec.http2", Set.of("proxy.codec", "proxy.head", "proxy.plan")),
           entry(
               "proxy",
-              Set.of("proxy.head", "proxy.plan", "proxy.balance", "session", "jwt", "metrics")),
+              Set.of(
+                  "proxy.head",
+                  "proxy.plan",
+                  "proxy.balance",
+                  "proxy.codec",
+                  "session",
+                  "jwt",
+                  "metrics")),
           entry(
               "control",
               Set.of(

@@ -1,0 +1,29 @@
+package io.limpet.proxy.codec.http2;
+
+/// What makes a message one that must not be passed on (RFC 9113, 8.1.1). Its stream has an error
+/// of kind `PROTOCOL_ERROR`, but for a head that is too large; who listens decides whether the
+/// connection goes on (Envoy: `override_stream_error_on_invalid_http_message`).
+public enum Malformed {
+  /// A field's name is empty, has an upper-case letter or a byte that no name has.
+  NAME,
+  /// A field's value has a line's end or a NUL, or begins or ends with a blank.
+  VALUE,
+  /// `connection` and its kin, or `te` with more than `trailers`.
+  CONNECTION_HEADER,
+  /// A pseudo-header is unknown, twice there, behind a header, missing, empty or in trailers.
+  PSEUDO_HEADER,
+  /// `:path` is neither absolute nor `*`.
+  PATH,
+  /// `:authority` has a byte that none may have, or is empty.
+  AUTHORITY,
+  /// `:status` is no number of three digits, or 101, or an interim answer ends its stream.
+  STATUS,
+  /// `content-length` is no number, or is not how long the body is.
+  CONTENT_LENGTH,
+  /// Trailers that do not end their stream.
+  TRAILERS,
+  /// More bytes than the limit.
+  TOO_LARGE,
+  /// More fields than the limit.
+  TOO_MANY
+}
