@@ -6,7 +6,7 @@ import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.upstream.EndpointPool;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.Receiver;
-import io.limpet.proxy.upstream.UpstreamConnection;
+import io.limpet.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class Attempt implements Receiver {
   private final EndpointPool pool;
 
   // Event loop only, all of these.
-  private @Nullable UpstreamConnection connection;
+  private @Nullable UpstreamStream connection;
   private boolean over;
 
   Attempt(Forwarding forwarding, Endpoint endpoint, EndpointPool pool) {
@@ -38,13 +38,13 @@ final class Attempt implements Receiver {
   }
 
   /// The connection while the attempt is under way; null before it has one, and afterwards.
-  @Nullable UpstreamConnection connection() {
+  @Nullable UpstreamStream connection() {
     return connection;
   }
 
   /// From here on bytes go both ways as they come.
   void tunnel() {
-    UpstreamConnection open = connection;
+    UpstreamStream open = connection;
     if (open != null) {
       open.tunnel();
     }
@@ -56,7 +56,7 @@ final class Attempt implements Receiver {
       return;
     }
     over = true;
-    UpstreamConnection open = connection;
+    UpstreamStream open = connection;
     connection = null;
     if (open == null) {
       pool.cancel(this);
@@ -66,7 +66,7 @@ final class Attempt implements Receiver {
   }
 
   @Override
-  public void connected(UpstreamConnection open) {
+  public void connected(UpstreamStream open) {
     connection = open;
     forwarding.connected(this, open);
   }

@@ -5,7 +5,6 @@ import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Choice;
 import io.limpet.proxy.balance.Reason;
 import io.limpet.proxy.balance.Sessions;
-import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
@@ -21,8 +20,8 @@ import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.Failure;
-import io.limpet.proxy.upstream.UpstreamConnection;
 import io.limpet.proxy.upstream.UpstreamPools;
+import io.limpet.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -167,15 +166,13 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     reply(new Failure.NoEndpoint(status), RetryState.Decision.NO);
   }
 
-  void connected(Attempt by, UpstreamConnection open) {
+  void connected(Attempt by, UpstreamStream open) {
     HealthReports.connected(by.endpoint().state());
     exchange.upstream().localAddress(open.localAddress());
     exchange.mark(TimePoint.US_TX_BEG);
-    EditableRequestHead head = exchange.head();
-    open.expect(head.headMethod(), !head.upgrade().isEmpty());
-    writer.begin(open);
+    writer.begin(open, exchange.requestComplete(), exchange.requestTrailers());
     if (exchange.requestComplete()) {
-      sent(open);
+      sent();
     } else if (!starting) {
       exchange.readRequest(true);
     }
@@ -185,14 +182,13 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   }
 
   /// The request is with the endpoint: only now may it be late.
-  private void sent(UpstreamConnection to) {
+  private void sent() {
     writer.end(exchange.requestTrailers());
-    to.requestComplete();
     exchange.mark(TimePoint.US_TX_END);
     times.sent();
   }
 
-  private @Nullable UpstreamConnection connection() {
+  private @Nullable UpstreamStream connection() {
     Attempt now = attempt;
     return now == null ? null : now.connection();
   }
@@ -205,9 +201,9 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     if (copies != null) {
       copies.body(piece);
     }
-    UpstreamConnection open = connection();
+    UpstreamStream open = connection();
     if (open != null && answering.tunnelling()) {
-      open.write(piece);
+      open.body(piece);
       if (!open.writable()) {
         exchange.readRequest(false);
       }
@@ -222,7 +218,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     if (copies != null) {
       copies.flush();
     }
-    UpstreamConnection open = connection();
+    UpstreamStream open = connection();
     if (open != null) {
       open.flush();
     }
@@ -236,9 +232,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       copies.end(exchange.requestTrailers());
     }
     times.begin();
-    UpstreamConnection open = connection();
-    if (open != null && writer.begun()) {
-      sent(open);
+    if (connection() != null && writer.begun()) {
+      sent();
     }
   }
 
@@ -314,7 +309,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   void responseBody(ByteBuf piece) {
     times.bodyCame();
     exchange.answerBody(piece);
-    UpstreamConnection open = connection();
+    UpstreamStream open = connection();
     if (open != null && !exchange.clientWritable()) {
       open.reading(false);
     }
@@ -322,7 +317,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   @Override
   public void clientWritable(boolean writable) {
-    UpstreamConnection open = connection();
+    UpstreamStream open = connection();
     if (open != null && exchange.answered()) {
       open.reading(writable);
     }

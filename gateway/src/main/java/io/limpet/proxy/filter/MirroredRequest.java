@@ -16,8 +16,8 @@ import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.EndpointPool;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.Receiver;
-import io.limpet.proxy.upstream.UpstreamConnection;
 import io.limpet.proxy.upstream.UpstreamPools;
+import io.limpet.proxy.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class MirroredRequest implements Receiver {
 
   // Event loop only, all of these.
   private @Nullable EndpointPool pool;
-  private @Nullable UpstreamConnection connection;
+  private @Nullable UpstreamStream connection;
   private @Nullable Deadline deadline;
   private long timeoutMillis;
   private long waitingBytes;
@@ -84,18 +84,16 @@ final class MirroredRequest implements Receiver {
   }
 
   @Override
-  public void connected(UpstreamConnection open) {
+  public void connected(UpstreamStream open) {
     connection = open;
-    open.expect(head.headMethod(), false);
-    writer.begin(open);
-    sentIfComplete(open);
+    writer.begin(open, complete, trailers);
+    sentIfComplete();
     open.flush();
   }
 
-  private void sentIfComplete(UpstreamConnection open) {
+  private void sentIfComplete() {
     if (complete) {
       writer.end(trailers);
-      open.requestComplete();
     }
   }
 
@@ -103,7 +101,7 @@ final class MirroredRequest implements Receiver {
     if (over) {
       return;
     }
-    UpstreamConnection open = connection;
+    UpstreamStream open = connection;
     waitingBytes = open == null ? waitingBytes + piece.readableBytes() : open.waitingBytes();
     if (waitingBytes > worker.limits().retryBytes()) {
       giveUp();
@@ -113,7 +111,7 @@ final class MirroredRequest implements Receiver {
   }
 
   void flush() {
-    UpstreamConnection open = connection;
+    UpstreamStream open = connection;
     if (open != null) {
       open.flush();
     }
@@ -125,9 +123,9 @@ final class MirroredRequest implements Receiver {
       return;
     }
     completed();
-    UpstreamConnection open = connection;
+    UpstreamStream open = connection;
     if (open != null) {
-      sentIfComplete(open);
+      sentIfComplete();
       open.flush();
     }
   }
@@ -136,7 +134,7 @@ final class MirroredRequest implements Receiver {
     if (over) {
       return;
     }
-    UpstreamConnection open = connection;
+    UpstreamStream open = connection;
     EndpointPool waiting = pool;
     over();
     if (open != null) {

@@ -9,10 +9,8 @@ import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 
-/// What every answer on a client's connection has, whoever made it, and whether the connection
-/// lives on after it.
+/// The answers on an HTTP/1 client's connection, and whether the connection lives on after them.
 final class Answering {
-  private static final HeaderName DATE = HeaderName.of("date");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
 
   private final Worker worker;
@@ -36,29 +34,11 @@ final class Answering {
     writer.flush();
   }
 
-  /// Runs the filters, last one first, then adds what every answer has.
   void head(Exchange of, EditableResponseHead answer) {
-    of.run().response(answer);
-    of.serving().counters().answered(answer.status());
-    if (!answer.has(DATE)) {
-      answer.add(DATE, worker.date());
-    }
-    server(of.serving(), answer);
+    AnswerHead.complete(of, answer);
     ResponseWriter.Client client = ResponseWriter.Client.of(of.head());
     connection(of, answer, client);
     writer.head(answer, client);
-  }
-
-  private static void server(Serving serving, EditableResponseHead answer) {
-    switch (serving.http().server().transformation()) {
-      case OVERWRITE -> answer.set(serving.server());
-      case APPEND_IF_ABSENT -> {
-        if (!answer.has(serving.server().name())) {
-          answer.add(serving.server());
-        }
-      }
-      case PASS_THROUGH -> {}
-    }
   }
 
   private void connection(Exchange of, EditableResponseHead answer, ResponseWriter.Client client) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Otherwise reading stays on even while a request waits for its answer: a client that leaves is
 /// then seen at once, and no call to the kernel is spent on switching.
 public final class ClientConnection extends ChannelInboundHandlerAdapter
-    implements ClientLifetime.Due {
+    implements ClientStream, ClientLifetime.Due {
   private static final HeaderName EXPECT = HeaderName.of("expect");
 
   private final Worker worker;
@@ -79,25 +79,30 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
         SocketAddresses.text(channel.localAddress()));
   }
 
-  Worker worker() {
+  @Override
+  public Worker worker() {
     return worker;
   }
 
-  long id() {
+  @Override
+  public long id() {
     return id;
   }
 
-  HeadPool heads() {
+  @Override
+  public HeadPool heads() {
     return all.heads();
   }
 
   /// Whether health checks are to fail.
-  boolean unhealthy() {
+  @Override
+  public boolean unhealthy() {
     return all.leave().unhealthy();
   }
 
   /// The bucket that this connection has of its own; the first that is asked for stays.
-  TokenBucket bucket(TokenBucket like) {
+  @Override
+  public TokenBucket bucket(TokenBucket like) {
     TokenBucket own = bucket;
     if (own == null) {
       own = like.fresh();
@@ -274,7 +279,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  void reading(boolean wanted) {
+  @Override
+  public void reading(boolean wanted) {
     if (channel.config().isAutoRead() != wanted) {
       if (!wanted) {
         first.counters().readingPaused.increment();
@@ -285,54 +291,68 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Answering.
 
-  void interim(Exchange of, EditableResponseHead interim) {
+  @Override
+  public void interim(Exchange of, EditableResponseHead interim) {
     answering.interim(of, interim);
   }
 
-  void answer(Exchange of, EditableResponseHead answer) {
+  @Override
+  public void answer(Exchange of, EditableResponseHead answer) {
     answering.head(of, answer);
   }
 
-  void answerBody(ByteBuf piece) {
+  @Override
+  public void answerBody(ByteBuf piece) {
     answering.body(piece, tunnelling);
   }
 
-  void answerTrailers(Trailers trailers) {
+  @Override
+  public void answerTrailers(Trailers trailers) {
     answering.trailers(trailers);
   }
 
-  void answerEnd() {
+  @Override
+  public void answerEnd() {
     answering.end();
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     answering.flush();
   }
 
-  boolean writable() {
+  @Override
+  public boolean writable() {
     return channel.isWritable();
   }
 
-  long answerBytes() {
+  @Override
+  public long answerBytes() {
     return answering.bodyBytes();
   }
 
-  void closeAfterAnswer() {
+  @Override
+  public void closeAfterAnswer() {
     lifetime.endAfterAnswer();
   }
 
-  void tunnel() {
+  @Override
+  public void cut() {
+    lifetime.endAfterAnswer();
+  }
+
+  @Override
+  public void tunnel() {
     tunnelling = true;
     flush();
     resume();
   }
 
   /// The exchange is over; the next begins if it already came.
-  void ended(Exchange over) {
-    over.run().end();
+  @Override
+  public void ended(Exchange over) {
     boolean whole = over.requestComplete() && over.status() < 400;
-    over.serving().counters().requestsActive.decrement();
-    over.release();
+    over.close();
     exchange = null;
     tunnelling = false;
     if (!channel.isActive()) {
@@ -427,7 +447,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     closeIfIdle();
   }
 
-  void close() {
+  @Override
+  public void close() {
     var _ = channel.close();
   }
 

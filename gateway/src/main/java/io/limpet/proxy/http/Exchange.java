@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
 
-  private final ClientConnection connection;
+  private final ClientStream client;
   private final Serving serving;
   private final EditableRequestHead head;
   private final FilterRun run;
@@ -51,9 +51,8 @@ public final class Exchange {
   private String originalPath = "";
   private boolean healthCheck;
 
-  Exchange(
-      ClientConnection connection, Serving serving, EditableRequestHead head, Filters filters) {
-    this.connection = connection;
+  Exchange(ClientStream client, Serving serving, EditableRequestHead head, Filters filters) {
+    this.client = client;
     this.serving = serving;
     this.head = head;
     this.run = new FilterRun(this, filters);
@@ -65,7 +64,7 @@ public final class Exchange {
   }
 
   public Worker worker() {
-    return connection.worker();
+    return client.worker();
   }
 
   public Serving serving() {
@@ -168,7 +167,7 @@ public final class Exchange {
 
   /// Whether those who ask how the proxy does are told that it does not do well.
   public boolean unhealthy() {
-    return connection.unhealthy();
+    return client.unhealthy();
   }
 
   public String flags() {
@@ -210,14 +209,14 @@ public final class Exchange {
     run.goOn();
     RequestSink to = sink;
     if (to != null) {
-      connection.reading(true);
+      client.reading(true);
       to.requestFlush();
     }
   }
 
   /// A bucket of the client connection's own, like the one that is given.
   public TokenBucket ownBucket(TokenBucket like) {
-    return connection.bucket(like);
+    return client.bucket(like);
   }
 
   /// Whether the request is neither answered nor on its way: then a filter holds it, for as long as
@@ -310,7 +309,7 @@ public final class Exchange {
 
   /// Stops or resumes reading the request, because the upstream does not or does take it.
   public void readRequest(boolean wanted) {
-    connection.reading(wanted);
+    client.reading(wanted);
   }
 
   void clientWritable(boolean writable) {
@@ -334,7 +333,7 @@ public final class Exchange {
 
   /// The connection ends after this answer.
   public void closeAfterAnswer() {
-    connection.closeAfterAnswer();
+    client.closeAfterAnswer();
   }
 
   /// Answers here.
@@ -343,16 +342,16 @@ public final class Exchange {
     local = true;
     boolean bad = reply.status() == 400 && !serving.http().http1().keepOnError();
     if (reply.close() || bad) {
-      connection.closeAfterAnswer();
+      client.closeAfterAnswer();
     }
-    LocalAnswer.send(this, connection.heads(), reply);
+    LocalAnswer.send(this, client.heads(), reply);
   }
 
   /// Answers here with a head alone, as if an endpoint had: nothing is made of it that is made of
   /// answers of our own.
   public void respond(LocalReply reply) {
     outcome(reply.flags(), reply.details());
-    LocalAnswer.sendHead(this, connection.heads(), reply);
+    LocalAnswer.sendHead(this, client.heads(), reply);
   }
 
   /// The status of an answer that is being made here.
@@ -362,7 +361,7 @@ public final class Exchange {
 
   /// Relays a head that is not yet the answer: 100 or 103.
   public void interim(EditableResponseHead interim) {
-    connection.interim(this, interim);
+    client.interim(this, interim);
     interim.release();
   }
 
@@ -372,28 +371,28 @@ public final class Exchange {
     status = answer.status();
     mark(TimePoint.DS_TX_BEG);
     deadlines.moved();
-    connection.answer(this, answer);
+    client.answer(this, answer);
   }
 
   /// Takes a piece of the answer's body and writes it.
   public void answerBody(ByteBuf piece) {
     deadlines.moved();
-    connection.answerBody(piece);
+    client.answerBody(piece);
   }
 
   /// Whether the client takes more for now.
   public boolean clientWritable() {
-    return connection.writable();
+    return client.writable();
   }
 
   public void flushAnswer() {
-    connection.flush();
+    client.flush();
   }
 
   /// Takes what followed the answer's body.
   public void answerTrailers(Trailers read) {
     answerTrailers = read;
-    connection.answerTrailers(read);
+    client.answerTrailers(read);
   }
 
   /// What followed the answer's body, or null if nothing that is kept did.
@@ -402,7 +401,7 @@ public final class Exchange {
   }
 
   public void answerEnd() {
-    connection.answerEnd();
+    client.answerEnd();
     mark(TimePoint.DS_TX_END);
     finish();
   }
@@ -410,19 +409,19 @@ public final class Exchange {
   /// The answer cannot be completed: the client sees its connection end too early.
   public void cut(String flagsNow, String detailsNow) {
     outcome(flagsNow, detailsNow);
-    connection.closeAfterAnswer();
+    client.cut();
     finish();
   }
 
   /// A mistake of ours: the connection is closed as it is.
   public void abort() {
-    connection.close();
+    client.close();
   }
 
   /// The answer was 101: from here on bytes go both ways as they come.
   public void tunnel() {
     requestComplete = false;
-    connection.tunnel();
+    client.tunnel();
   }
 
   /// The client is gone (Envoy: DC), or sent what it may not.
@@ -448,10 +447,13 @@ public final class Exchange {
     ended = true;
     sink = null;
     deadlines.over();
-    connection.ended(this);
+    client.ended(this);
   }
 
-  void release() {
+  /// Nothing more will be asked of it but what the access log asks now.
+  void close() {
+    run.end();
+    serving.counters().requestsActive.decrement();
     head.release();
     EditableResponseHead written = response;
     if (written != null) {
@@ -490,7 +492,7 @@ public final class Exchange {
   }
 
   public long answerBytes() {
-    return connection.answerBytes();
+    return client.answerBytes();
   }
 
   ExchangeTimes times() {
@@ -498,7 +500,7 @@ public final class Exchange {
   }
 
   long connectionId() {
-    return connection.id();
+    return client.id();
   }
 
   public long startMillis() {

@@ -25,7 +25,7 @@ public final class EndpointPool {
   private final HeadPool heads;
 
   // Event loop only, all of these.
-  private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>(4);
+  private final ArrayDeque<PooledConnection> idle = new ArrayDeque<>(4);
   private final LinkedHashSet<Receiver> waiting = new LinkedHashSet<>();
   private ClusterPlan cluster;
   private CircuitBreaker breaker;
@@ -75,7 +75,7 @@ public final class EndpointPool {
   /// Gives the attempt a connection: at once if one is idle, else when it is its turn. It may be
   /// told of either, or of a failure, before this returns.
   public void request(Receiver attempt) {
-    UpstreamConnection ready = idle.pollFirst();
+    PooledConnection ready = idle.pollFirst();
     if (ready != null) {
       attach(ready, attempt);
     } else if (breaker.tryPending()) {
@@ -88,7 +88,7 @@ public final class EndpointPool {
     }
   }
 
-  private void attach(UpstreamConnection ready, Receiver attempt) {
+  private void attach(PooledConnection ready, Receiver attempt) {
     if (!breaker.tryRequest()) {
       counters.requestOverflow.increment();
       idle.addFirst(ready);
@@ -161,7 +161,7 @@ public final class EndpointPool {
   }
 
   /// A connection is open: it serves whoever waits, or is idle.
-  void opened(UpstreamConnection connection) {
+  void opened(PooledConnection connection) {
     opening--;
     if (retired && waiting.isEmpty()) {
       connection.close();
@@ -186,7 +186,7 @@ public final class EndpointPool {
   }
 
   /// Takes back a connection whose answer is complete; false if it is not wanted.
-  boolean offer(UpstreamConnection connection) {
+  boolean offer(PooledConnection connection) {
     if (retired && waiting.isEmpty()) {
       return false;
     }
@@ -198,7 +198,7 @@ public final class EndpointPool {
     return true;
   }
 
-  void remove(UpstreamConnection connection) {
+  void remove(PooledConnection connection) {
     idle.remove(connection);
   }
 
@@ -212,7 +212,7 @@ public final class EndpointPool {
   /// The endpoint is gone: what waits is still served, and then nothing stays open.
   void retire() {
     retired = true;
-    for (UpstreamConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
+    for (PooledConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
       each.close();
     }
   }

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 /// Who waits for one attempt's answer. Called on the event loop of the connection; after
 /// [#failed] or [#responseEnd] nothing more is called.
 public interface Receiver {
-  /// The connection is open and may be written to.
-  void connected(UpstreamConnection connection);
+  /// There is a place on an open connection, which may be written to.
+  void connected(UpstreamStream stream);
 
   /// There will be no answer, or not all of it.
   void failed(Failure failure);

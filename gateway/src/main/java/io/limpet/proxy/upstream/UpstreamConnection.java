@@ -2,12 +2,16 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.BodyReader;
 import io.limpet.proxy.codec.BodySink;
+import io.limpet.proxy.codec.Chunks;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.codec.UpstreamRequestWriter;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
@@ -23,12 +27,17 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to an endpoint. It serves one attempt at a time and then goes back to its pool.
+/// One HTTP/1 connection to an endpoint. It serves one attempt at a time and then goes back to its
+/// pool.
 ///
 /// Everything here runs on the event loop of the client's connection, which is also this one's: a
 /// request crosses no thread. Reading stays switched on while it is idle, so that a peer's close is
 /// seen at once and the connection is not offered again.
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends ChannelInboundHandlerAdapter
+    implements UpstreamStream, PooledConnection {
+  /// The room for a head: most fit without growing.
+  private static final int ROOM_BYTES = 1024;
+
   /// What it is doing. All fields are the event loop's only.
   private enum State {
     CONNECTING,
@@ -52,6 +61,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable CircuitBreaker requestBreaker;
   private @Nullable Deadline lifetime;
   private boolean requestComplete;
+  private boolean chunked;
+  private boolean firstChunk;
   private boolean reusable;
   private boolean counted;
   private boolean lastRequest;
@@ -68,7 +79,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     this.deadline = new Deadline(this::late, this::broken);
   }
 
-  void open() {
+  @Override
+  public void open() {
     counted = true;
     pool.endpoint().state().connectionsTotal.increment();
     pool.endpoint().state().connectionsActive.increment();
@@ -138,8 +150,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     worker.deadlines().arm(deadline, pool.settings().idleMillis());
   }
 
-  /// Gives the connection, which is idle, to an attempt. `breaker` counts its request.
-  void begin(Receiver next, CircuitBreaker breaker) {
+  @Override
+  public void begin(Receiver next, CircuitBreaker breaker) {
     worker.deadlines().disarm(deadline);
     served++;
     receiver = next;
@@ -162,45 +174,72 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The head of a request was or will be written; its answer is read next.
-  public void expect(boolean headMethod, boolean upgrade) {
-    parser.expect(headMethod, upgrade);
+  @Override
+  public void head(EditableRequestHead head, boolean complete) {
+    parser.expect(head.headMethod(), !head.upgrade().isEmpty());
+    chunked = head.framing() == Framing.CHUNKED;
+    firstChunk = true;
+    ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
+    UpstreamRequestWriter.write(head, style(), out);
+    write(out);
   }
 
-  /// Writes without flushing. Takes the buffer.
-  public void write(ByteBuf bytes) {
+  @Override
+  public void body(ByteBuf piece) {
+    if (chunked && state != State.TUNNEL) {
+      ByteBuf before = worker.allocator().directBuffer(Chunks.MAX_BYTES);
+      Chunks.before(piece.readableBytes(), firstChunk, before);
+      firstChunk = false;
+      write(before);
+    }
+    write(piece);
+  }
+
+  /// Only after that may the connection be used again.
+  @Override
+  public void end(@Nullable Trailers trailers) {
+    requestComplete = true;
+    if (!chunked) {
+      return;
+    }
+    ByteBuf last = worker.allocator().directBuffer(Chunks.MAX_BYTES);
+    if (trailers != null && style().trailers()) {
+      Chunks.last(firstChunk, trailers, last);
+    } else {
+      Chunks.last(firstChunk, last);
+    }
+    write(last);
+  }
+
+  private void write(ByteBuf bytes) {
     var _ = channel.write(bytes, channel.voidPromise());
   }
 
+  @Override
   public void flush() {
     channel.flush();
   }
 
-  /// How its peer wants to be spoken to.
-  public Style style() {
+  private Style style() {
     return pool.settings().style();
   }
 
+  @Override
   public boolean writable() {
     return channel.isWritable();
   }
 
-  /// How many bytes wait to be written, where that is too many; 0 where it is not.
+  @Override
   public long waitingBytes() {
     return channel.bytesBeforeWritable();
   }
 
-  /// All of the request was written. Only then may the connection be used again.
-  public void requestComplete() {
-    requestComplete = true;
-  }
-
-  /// From here on bytes are handed over as they come: the answer was 101.
+  @Override
   public void tunnel() {
     state = State.TUNNEL;
   }
 
-  /// Stops or resumes reading, because the client does not or does take what was read.
+  @Override
   public void reading(boolean wanted) {
     if (channel.config().isAutoRead() != wanted) {
       if (!wanted) {
@@ -210,17 +249,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The attempt is given up: nobody wants its answer.
+  @Override
   public void abandon() {
     receiver = null;
     close();
   }
 
+  @Override
   public @Nullable SocketAddress localAddress() {
     return channel.localAddress();
   }
 
-  void close() {
+  @Override
+  public void close() {
     state = State.CLOSED;
     worker.deadlines().disarm(deadline);
     requestOver();

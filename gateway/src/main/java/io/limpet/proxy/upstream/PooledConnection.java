@@ -1,0 +1,13 @@
+package io.limpet.proxy.upstream;
+
+import io.limpet.proxy.plan.CircuitBreaker;
+
+/// A connection as its pool sees it.
+interface PooledConnection {
+  void open();
+
+  /// Gives the attempt a place, of which there is one. `breaker` counts its request.
+  void begin(Receiver next, CircuitBreaker breaker);
+
+  void close();
+}
