@@ -130,8 +130,12 @@ final class ClusterBuilder {
   private void add(List<Built> built, Part part, @Nullable Rule rule, Behind behind) {
     EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
     Balance balance = balance(policy.loadBalancer());
+    boolean named = isDns(part.service());
     LocalityRule locality =
         localities.of(part.service(), policy, balance instanceof Balance.Hashed);
+    if (named) {
+      locality = locality.forNames();
+    }
     Integer panic = panicPercent(part.service(), policy.outlierDetection());
     Cluster cluster = cluster(part, rule, policy, new Chosen(balance, locality, panic, behind));
     boolean unhealthy = sendsUnhealthy(part.service(), policy.outlierDetection());
@@ -142,17 +146,23 @@ final class ClusterBuilder {
             part.subset() == null ? Map.of() : part.subset().labels(),
             locality,
             unhealthy);
-    if (!isDns(part.service()) || balance instanceof Balance.Passthrough) {
+    if (!named) {
       built.add(made);
       return;
     }
     // Names without endpoints have no cluster, which istiod counts in a metric and leaves out.
-    EndpointGroup named = behind.group(made);
-    if (!named.localities().isEmpty()) {
-      boolean logical = isLogical(part.service(), named);
-      built.add(
-          made.with(new Discovery.Dns(logical, named, options.meshConfig().dnsRefreshRate())));
+    EndpointGroup names = behind.group(made);
+    if (names.localities().isEmpty()) {
+      return;
     }
+    built.add(
+        balance instanceof Balance.Passthrough
+            ? made
+            : made.with(
+                new Discovery.Dns(
+                    isLogical(part.service(), names),
+                    names,
+                    options.meshConfig().dnsRefreshRate())));
   }
 
   /// Envoy refuses a cluster of one answer that asks for several names; all their answers are the

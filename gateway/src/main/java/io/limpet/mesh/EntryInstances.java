@@ -8,14 +8,14 @@ import io.limpet.model.Metadata;
 import io.limpet.model.fields.Addresses;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.istio.WorkloadEntry;
-import io.limpet.model.kubernetes.Container;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.PortReference;
+import io.limpet.model.kubernetes.Protocol;
 import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The instances of ServiceEntries: those they list, and the WorkloadEntries and Pods they select
 /// (`serviceregistry/serviceentry/conversion.go` in Istio's pilot); and the WorkloadEntries that a
@@ -27,20 +27,27 @@ final class EntryInstances {
   private final Topology topology;
   private final EndpointHealth healths;
   private final Accounts accounts;
-  private final boolean checked;
 
   EntryInstances(MeshOptions options, ResourceStore store) {
-    this.checked = options.has(Fix.REFUSED_VALUES);
     this.store = store;
     this.topology = new Topology(store);
     this.healths = new EndpointHealth(options);
     this.accounts = new Accounts(options);
   }
 
+  /// The number of a workload's port of that name.
+  private interface Ports {
+    Optional<Integer> number(String name);
+
+    static Ports of(Map<String, Integer> ports) {
+      return name -> Optional.ofNullable(ports.get(name));
+    }
+  }
+
   /// Something that runs somewhere, before any service selects it.
   private record Workload(
       String address,
-      Map<String, Integer> ports,
+      Ports ports,
       int weight,
       Health health,
       String description,
@@ -79,7 +86,7 @@ final class EntryInstances {
   private static Workload named(MeshService service, Metadata entry) {
     return new Workload(
         service.host(),
-        Map.of(),
+        _ -> Optional.empty(),
         1,
         Health.UNKNOWN,
         Workloads.describe(entry.name(), entry.namespace(), Map.of()),
@@ -92,7 +99,8 @@ final class EntryInstances {
   private static int number(Workload workload, Port port) {
     return workload
         .ports()
-        .getOrDefault(port.name(), port.target() == 0 ? port.number() : port.target());
+        .number(port.name())
+        .orElse(port.target() == 0 ? port.number() : port.target());
   }
 
   private List<Workload> selected(String namespace, Map<String, String> selector) {
@@ -119,13 +127,9 @@ final class EntryInstances {
 
   private Workload workload(Pod pod) {
     Locality locality = topology.locality(pod);
-    Map<String, Integer> ports = new HashMap<>();
-    for (Container container : pod.spec().containers()) {
-      container.ports().forEach(port -> ports.put(port.name(), port.port()));
-    }
     return new Workload(
         pod.status().addresses().getFirst(),
-        ports,
+        name -> pod.spec().port(name, Protocol.TCP),
         1,
         Health.HEALTHY,
         Workloads.describe(pod),
@@ -145,7 +149,7 @@ final class EntryInstances {
             : Locality.parse(written.locality());
     return new Workload(
         written.address(),
-        written.ports(),
+        Ports.of(written.ports()),
         Math.max(1, written.weight()),
         Health.UNKNOWN,
         Workloads.describe(name, namespace, written.labels()),
@@ -177,8 +181,9 @@ final class EntryInstances {
   /// The number at the workload, 0 for a name that it does not know.
   private static int target(Workload workload, Service.Port port) {
     return switch (port.target()) {
-      case PortReference.Numbered(int number) -> workload.ports().getOrDefault(port.name(), number);
-      case PortReference.Named(String name) -> workload.ports().getOrDefault(name, 0);
+      case PortReference.Numbered(int number) ->
+          workload.ports().number(port.name()).orElse(number);
+      case PortReference.Named(String name) -> workload.ports().number(name).orElse(0);
     };
   }
 
@@ -190,8 +195,7 @@ final class EntryInstances {
     if (health == null || workload.address().isEmpty() || (number == 0 && !socket)) {
       return;
     }
-    boolean resolved = socket || isDns(service) || Addresses.valid(workload.address());
-    if (checked && !resolved) {
+    if (!socket && !isDns(service) && !Addresses.valid(workload.address())) {
       return; // Envoy would refuse all endpoints for the one that is a name
     }
     String address = socket ? workload.address().substring(UNIX.length()) : workload.address();

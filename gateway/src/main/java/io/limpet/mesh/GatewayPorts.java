@@ -3,7 +3,6 @@ package io.limpet.mesh;
 import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.Kind;
 import io.limpet.model.istio.Gateway;
-import io.limpet.model.kubernetes.Container;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.PortReference;
 import io.limpet.model.kubernetes.Service;
@@ -127,12 +126,7 @@ final class GatewayPorts {
     return switch (port.target()) {
       case PortReference.Numbered(int number) -> Optional.of(number);
       case PortReference.Named(String name) ->
-          pod().stream()
-              .flatMap(pod -> pod.spec().containers().stream())
-              .flatMap(container -> container.ports().stream())
-              .filter(each -> each.name().equals(name) && each.protocol() == port.protocol())
-              .findFirst()
-              .map(Container.Port::port);
+          pod().flatMap(pod -> pod.spec().port(name, port.protocol()));
     };
   }
 

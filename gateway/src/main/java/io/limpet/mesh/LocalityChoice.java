@@ -32,7 +32,7 @@ final class LocalityChoice {
       return new LocalityRule.Failover(List.of(), node ? SAME_NODE : SAME_ZONE, true);
     }
     return hashed && options.has(Fix.HASH_LOCALITY) && !asks(ofMesh)
-        ? new LocalityRule.Ignored()
+        ? LocalityRule.NONE
         : of(ofMesh, detects);
   }
 
@@ -48,7 +48,7 @@ final class LocalityChoice {
   /// alone switches failover on: without it, nobody would notice that the near endpoints fail.
   private LocalityRule of(LocalitySetting setting, boolean detects) {
     if (Boolean.FALSE.equals(setting.enabled())) {
-      return new LocalityRule.Ignored();
+      return LocalityRule.NONE;
     }
     if (!setting.distribute().isEmpty()) {
       return new LocalityRule.Distributed(setting.distribute());
@@ -56,6 +56,6 @@ final class LocalityChoice {
     return detects
         ? new LocalityRule.Failover(
             setting.failover(), setting.failoverPriority(), isExplicit(setting))
-        : new LocalityRule.Ignored();
+        : LocalityRule.NONE;
   }
 }

@@ -16,8 +16,16 @@ import java.util.function.ToIntFunction;
 /// How the distance between gateway and endpoints counts
 /// (`pilot/pkg/networking/core/loadbalancer/loadbalancer.go` in Istio).
 sealed interface LocalityRule {
+  LocalityRule NONE = new Alike(false);
+
   /// Whether localities share by their weights.
   boolean weighs();
+
+  /// The same for endpoints that are names: nobody looks at labels there, only at places
+  /// (`ApplyLocalityLoadBalancer` is given no labels for `STRICT_DNS`).
+  default LocalityRule forNames() {
+    return this;
+  }
 
   /// The endpoints by locality, and by priority where there are several.
   List<InLocality> apply(List<Instance> instances, Where own);
@@ -43,11 +51,7 @@ sealed interface LocalityRule {
   }
 
   /// All localities alike.
-  record Ignored() implements LocalityRule {
-    @Override
-    public boolean weighs() {
-      return false;
-    }
+  record Alike(boolean weighs) implements LocalityRule {
 
     @Override
     public List<InLocality> apply(List<Instance> instances, Where own) {
@@ -72,6 +76,14 @@ sealed interface LocalityRule {
     @Override
     public boolean weighs() {
       return explicit;
+    }
+
+    @Override
+    public LocalityRule forNames() {
+      if (priority.isEmpty()) {
+        return this;
+      }
+      return regions.isEmpty() ? new Alike(explicit) : new Failover(regions, List.of(), explicit);
     }
 
     /// Distances become priorities without gaps, as Envoy asks for.

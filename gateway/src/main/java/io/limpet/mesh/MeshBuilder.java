@@ -121,6 +121,7 @@ public final class MeshBuilder {
   /// Whether the endpoints of both pods are described alike.
   private static boolean samePlace(Pod pod, Pod old) {
     return pod.metadata().labels().equals(old.metadata().labels())
+        && Objects.equals(pod.metadata().controller(), old.metadata().controller())
         && proxyConfig(pod).equals(proxyConfig(old))
         && pod.spec().node().equals(old.spec().node())
         && pod.spec().serviceAccount().equals(old.spec().serviceAccount())

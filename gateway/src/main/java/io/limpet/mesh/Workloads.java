@@ -1,12 +1,17 @@
 package io.limpet.mesh;
 
+import io.limpet.model.Metadata;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Pod;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What runs behind an endpoint, and how Istio's metadata describes it.
 final class Workloads {
+  /// A CronJob's Jobs have the minute at which each was to run in their names.
+  private static final Pattern CRON_JOB = Pattern.compile("(.+)-\\d{8,10}$");
+
   private final ResourceStore store;
 
   Workloads(ResourceStore store) {
@@ -26,7 +31,33 @@ final class Workloads {
   /// `workload;namespace;service;revision;cluster`.
   static String describe(Pod pod) {
     var metadata = pod.metadata();
-    return describe(metadata.name(), metadata.namespace(), metadata.labels());
+    return describe(name(metadata), metadata.namespace(), metadata.labels());
+  }
+
+  /// That of what made the Pod, and of what in turn made that, as its name and the Pod's labels
+  /// tell (`GetDeployMetaFromPod` in Istio's `pkg/kube/util.go`).
+  private static String name(Metadata pod) {
+    Metadata.Controller controller = pod.controller();
+    if (controller == null) {
+      return pod.name();
+    }
+    return switch (controller.kind()) {
+      case "ReplicaSet" ->
+          without(
+              without(controller.name(), pod.labels(), "pod-template-hash"),
+              pod.labels(),
+              "rollouts-pod-template-hash");
+      case "ReplicationController" -> first(pod.labels(), controller.name(), "deploymentconfig");
+      case "Job" -> CRON_JOB.matcher(controller.name()).replaceFirst("$1");
+      default -> controller.name();
+    };
+  }
+
+  private static String without(String name, Map<String, String> labels, String key) {
+    String hash = labels.getOrDefault(key, "");
+    return !hash.isEmpty() && name.endsWith("-" + hash)
+        ? name.substring(0, name.length() - hash.length() - 1)
+        : name;
   }
 
   static String describe(String name, String namespace, Map<String, String> labels) {
@@ -46,8 +77,8 @@ final class Workloads {
 
   private static String first(Map<String, String> labels, String otherwise, String... keys) {
     for (String key : keys) {
-      String value = labels.getOrDefault(key, "");
-      if (!value.isEmpty()) {
+      String value = labels.get(key);
+      if (value != null) {
         return value;
       }
     }

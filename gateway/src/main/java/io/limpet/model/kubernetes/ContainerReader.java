@@ -47,6 +47,12 @@ final class ContainerReader {
         container.block("readinessProbe", ContainerReader::probe));
   }
 
+  /// An init container that is restarted whenever it ends; null for one that is to end.
+  static @Nullable Container sidecar(Fields container) {
+    Container read = read(container);
+    return container.text("restartPolicy").equals("Always") ? read : null;
+  }
+
   /// Nothing is made of resources, but a cluster would refuse what is no quantity.
   private static boolean resources(Fields resources) {
     resources.known(Set.of("claims"));

@@ -2,6 +2,7 @@ package io.limpet.model.kubernetes;
 
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Labels;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,6 @@ final class PodSpecReader {
           "hostname",
           "hostnameOverride",
           "imagePullSecrets",
-          "initContainers",
           "nodeSelector",
           "os",
           "overhead",
@@ -60,6 +60,7 @@ final class PodSpecReader {
         spec.text("nodeName"),
         spec.text("serviceAccountName"),
         spec.allItems("containers", ContainerReader::read),
+        spec.allItems("initContainers", ContainerReader::sidecar),
         spec.number("terminationGracePeriodSeconds", 0, Integer.MAX_VALUE, DEFAULT_GRACE_SECONDS));
   }
 
@@ -73,7 +74,7 @@ final class PodSpecReader {
           return new PodTemplate(
               metadata == null ? Map.of() : metadata.labels(),
               metadata == null ? Map.of() : metadata.annotations(),
-              spec == null ? new PodSpec("", "", java.util.List.of(), 0) : spec);
+              spec == null ? new PodSpec("", "", List.of(), List.of(), 0) : spec);
         });
   }
 

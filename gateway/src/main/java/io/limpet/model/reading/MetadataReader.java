@@ -2,12 +2,15 @@ package io.limpet.model.reading;
 
 import io.limpet.model.Kind;
 import io.limpet.model.Metadata;
+import io.limpet.model.Metadata.Controller;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Labels;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `metadata`, Kubernetes' ObjectMeta.
 final class MetadataReader {
@@ -19,10 +22,8 @@ final class MetadataReader {
           "deletionGracePeriodSeconds",
           "deletionTimestamp",
           "finalizers",
-          "generateName",
           "generation",
           "managedFields",
-          "ownerReferences",
           "resourceVersion",
           "selfLink");
 
@@ -47,7 +48,21 @@ final class MetadataReader {
         metadata.text("uid"),
         createdAt(metadata),
         Labels.of(metadata, "labels"),
-        metadata.looseTextMap("annotations"));
+        metadata.looseTextMap("annotations"),
+        controller(metadata));
+  }
+
+  /// Of the owners one controls; who wrote a name of their own made the object themselves.
+  private static @Nullable Controller controller(Fields metadata) {
+    String generated = metadata.text("generateName");
+    List<Controller> controllers = metadata.items("ownerReferences", MetadataReader::owner);
+    return generated.isEmpty() || controllers.isEmpty() ? null : controllers.getFirst();
+  }
+
+  private static @Nullable Controller owner(Fields owner) {
+    owner.known(Set.of("apiVersion", "blockOwnerDeletion", "uid"));
+    Controller read = new Controller(owner.text("kind"), owner.text("name"));
+    return owner.truth("controller") ? read : null;
   }
 
   private static Instant createdAt(Fields metadata) {
