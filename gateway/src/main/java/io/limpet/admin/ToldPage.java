@@ -3,12 +3,14 @@ package io.limpet.admin;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.admin.v3.ClustersConfigDump;
+import io.envoyproxy.envoy.admin.v3.EcdsConfigDump;
 import io.envoyproxy.envoy.admin.v3.EndpointsConfigDump;
 import io.envoyproxy.envoy.admin.v3.ListenersConfigDump;
 import io.envoyproxy.envoy.admin.v3.RoutesConfigDump;
 import io.envoyproxy.envoy.admin.v3.SecretsConfigDump;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.Progress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -69,14 +71,20 @@ final class ToldPage {
         .secrets()
         .keySet()
         .forEach(name -> secrets.addDynamicActiveSecretsBuilder().setName(name));
-    return withEndpoints
-        ? List.of(
-            clusters.build(),
-            endpoints(resources),
-            listeners.build(),
-            routes.build(),
-            secrets.build())
-        : List.of(clusters.build(), listeners.build(), routes.build(), secrets.build());
+    List<Message> sections = new ArrayList<>();
+    sections.add(clusters.build());
+    if (withEndpoints) {
+      sections.add(endpoints(resources));
+    }
+    sections.addAll(List.of(listeners.build(), routes.build(), secrets.build()));
+    if (!resources.extensions().isEmpty()) {
+      EcdsConfigDump.Builder extensions = EcdsConfigDump.newBuilder();
+      each(
+          resources.extensions().values(),
+          any -> extensions.addEcdsFiltersBuilder().setEcdsFilter(any));
+      sections.add(extensions.build());
+    }
+    return sections;
   }
 
   private static EndpointsConfigDump endpoints(Resources resources) {

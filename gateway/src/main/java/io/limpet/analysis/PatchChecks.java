@@ -45,7 +45,7 @@ final class PatchChecks {
 
   private void check(Patch patch, Findings findings) {
     Match match = patch.match();
-    if (!EnvoyFilters.isForGateways(match)) {
+    if (!EnvoyFilters.isForGateways(patch)) {
       findings.warning(
           patch.path() + ".match.context",
           CODE,

@@ -174,6 +174,9 @@ public final class TranslateCommand implements Callable<Integer> {
     if (!resources.secrets().isEmpty()) {
       parts.put("sds", list(resources.secrets().values()));
     }
+    if (!resources.extensions().isEmpty()) {
+      parts.put("ecds", list(resources.extensions().values()));
+    }
     if (folder == null) {
       print(parts);
       return;

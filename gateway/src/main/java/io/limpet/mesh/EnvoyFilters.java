@@ -3,6 +3,7 @@ package io.limpet.mesh;
 import com.google.re2j.Pattern;
 import io.limpet.mesh.EnvoyPatches.Chosen;
 import io.limpet.model.istio.EnvoyFilter;
+import io.limpet.model.istio.EnvoyFilter.ApplyTo;
 import io.limpet.model.istio.EnvoyFilter.Context;
 import io.limpet.model.istio.EnvoyFilter.Match;
 import io.limpet.model.istio.EnvoyFilter.Patch;
@@ -45,7 +46,7 @@ public final class EnvoyFilters {
 
   private List<Patch> patches(EnvoyFilter filter) {
     return filter.patches().stream()
-        .filter(patch -> isForGateways(patch.match()) && isForProxy(patch.match()))
+        .filter(patch -> isForGateways(patch) && isForProxy(patch.match()))
         .toList();
   }
 
@@ -76,8 +77,12 @@ public final class EnvoyFilters {
     };
   }
 
-  public static boolean isForGateways(Match match) {
-    return match.context() == Context.ANY || match.context() == Context.GATEWAY;
+  /// Whoever asks for the configuration of an extension gets it, whatever the context is.
+  public static boolean isForGateways(Patch patch) {
+    Context context = patch.match().context();
+    return context == Context.ANY
+        || context == Context.GATEWAY
+        || patch.applyTo() == ApplyTo.EXTENSION_CONFIG;
   }
 
   /// Whether the version and the metadata are those of the gateway's node. One that says no version

@@ -37,7 +37,8 @@ final class EnvoyFilterChecks {
           ApplyTo.ROUTE_CONFIGURATION,
               EnumSet.of(Operation.MERGE, Operation.MERGE_AND_REPLACE_LIST),
           ApplyTo.VIRTUAL_HOST, with(OF_OBJECTS, Operation.REPLACE),
-          ApplyTo.HTTP_ROUTE, with(OF_OBJECTS));
+          ApplyTo.HTTP_ROUTE, with(OF_OBJECTS),
+          ApplyTo.EXTENSION_CONFIG, with(EnumSet.of(Operation.ADD)));
 
   private EnvoyFilterChecks() {}
 
@@ -51,11 +52,13 @@ final class EnvoyFilterChecks {
 
   static void check(Fields patch, ApplyTo applyTo, Operation operation, ObjectMatch match) {
     switch (applyTo) {
-      case EXTENSION_CONFIG, BOOTSTRAP ->
+      case EXTENSION_CONFIG -> {} // whoever asks for it by name gets it, whatever is matched
+      case BOOTSTRAP ->
           patch.warn(
               "applyTo",
               "not-carried-out",
-              applyTo + " is not carried out by Limpet, and the patch has no effect");
+              "BOOTSTRAP changes what a gateway starts with, which a control plane does not send:"
+                  + " the patch has no effect on gateways that run; write it into their bootstrap");
       case LISTENER, FILTER_CHAIN, NETWORK_FILTER, HTTP_FILTER, LISTENER_FILTER -> {
         fits(patch, applyTo, match, match instanceof ListenerMatch, "listener");
         if (match instanceof ListenerMatch listener && listener.chain() != null) {

@@ -59,6 +59,10 @@ record HttpFilters(List<Entry> entries) {
       FilterPlan plan = reader.ofChain(config, at.at("typed_config"));
       return new Entry(filter.getName(), reader, plan, filter.getDisabled());
     }
+    if (filter.hasConfigDiscovery()) {
+      throw at.at("config_discovery")
+          .unserved("configurations of filters are not discovered; write typed_config");
+    }
     if (!filter.getIsOptional() && !IstioFilters.isLeftOut(filter.getName(), config)) {
       at.unknown("the filter " + filter.getName() + " is not carried out");
     }

@@ -1,7 +1,9 @@
 package io.limpet.xds.patch;
 
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -63,23 +65,20 @@ final class PatchReader {
     for (Patch patch : chosen.patches()) {
       Optional<ReadPatch> each = read(chosen.filter(), patch);
       each.ifPresent(read::add);
-      whole &= each.isPresent() || builder(patch.applyTo()).isEmpty();
+      whole &= each.isPresent();
     }
     return whole || !compatIstio ? read : List.of();
   }
 
   private Optional<ReadPatch> read(EnvoyFilter filter, Patch patch) {
-    Optional<Message.Builder> builder = builder(patch.applyTo());
-    if (builder.isEmpty()) {
-      return Optional.empty();
-    }
     Value.Mapping value = patch.value();
     if (value == null) {
       return Optional.of(new ReadPatch(count++, filter, patch, null, replacesInside));
     }
+    Message.Builder builder = builder(patch.applyTo());
     Findings findings = new Findings(filter.origin().source(), filter.id().toString());
     new MessageReader(findings, compatIstio ? Manner.PATCH_OF_ISTIOD : Manner.PATCH)
-        .read(value, builder.get(), patch.path() + ".patch.value");
+        .read(value, builder, patch.path() + ".patch.value");
     boolean fits = true;
     for (Problem each : findings.problems()) {
       boolean mild = each.code().equals(UNKNOWN_FIELD);
@@ -87,22 +86,23 @@ final class PatchReader {
       problems.add(each.with(mild ? "it is left out" : "the patch is left out"));
     }
     return fits
-        ? Optional.of(new ReadPatch(count++, filter, patch, builder.get().build(), replacesInside))
+        ? Optional.of(new ReadPatch(count++, filter, patch, builder.build(), replacesInside))
         : Optional.empty();
   }
 
-  private static Optional<Message.Builder> builder(ApplyTo applyTo) {
+  private static Message.Builder builder(ApplyTo applyTo) {
     return switch (applyTo) {
-      case LISTENER -> Optional.of(Listener.newBuilder());
-      case FILTER_CHAIN -> Optional.of(FilterChain.newBuilder());
-      case NETWORK_FILTER -> Optional.of(Filter.newBuilder());
-      case HTTP_FILTER -> Optional.of(HttpFilter.newBuilder());
-      case LISTENER_FILTER -> Optional.of(ListenerFilter.newBuilder());
-      case ROUTE_CONFIGURATION -> Optional.of(RouteConfiguration.newBuilder());
-      case VIRTUAL_HOST -> Optional.of(VirtualHost.newBuilder());
-      case HTTP_ROUTE -> Optional.of(Route.newBuilder());
-      case CLUSTER -> Optional.of(Cluster.newBuilder());
-      case EXTENSION_CONFIG, BOOTSTRAP -> Optional.empty();
+      case LISTENER -> Listener.newBuilder();
+      case FILTER_CHAIN -> FilterChain.newBuilder();
+      case NETWORK_FILTER -> Filter.newBuilder();
+      case HTTP_FILTER -> HttpFilter.newBuilder();
+      case LISTENER_FILTER -> ListenerFilter.newBuilder();
+      case ROUTE_CONFIGURATION -> RouteConfiguration.newBuilder();
+      case VIRTUAL_HOST -> VirtualHost.newBuilder();
+      case HTTP_ROUTE -> Route.newBuilder();
+      case CLUSTER -> Cluster.newBuilder();
+      case EXTENSION_CONFIG -> TypedExtensionConfig.newBuilder();
+      case BOOTSTRAP -> Bootstrap.newBuilder();
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.limpet.xds.patch;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -23,6 +24,8 @@ public final class Patcher {
   private ListenerPatches ofListeners = new ListenerPatches(patches);
   private RoutePatches ofRoutes = new RoutePatches(patches);
   private ClusterPatches ofClusters = new ClusterPatches(patches, false);
+  private ExtensionPatches ofExtensions = new ExtensionPatches(patches);
+  private NavigableMap<String, TypedExtensionConfig> extensionsBefore = new TreeMap<>();
   private Results<Listener> listeners = new Results<>();
   private Results<RouteConfiguration> routes = new Results<>();
   private Results<Cluster> clusters = new Results<>();
@@ -55,14 +58,24 @@ public final class Patcher {
         of(resources.endpoints(), resources.clusters(), patchedClusters);
     ofListeners.added(matched).forEach(each -> patchedListeners.putIfAbsent(each.getName(), each));
     ofClusters.added(matched).forEach(each -> patchedClusters.putIfAbsent(each.getName(), each));
-    unmatched = new Unmatched(resources).problems(patches, matched);
+    NavigableMap<String, TypedExtensionConfig> extensions =
+        kept(extensionsBefore, ofExtensions.added(patchedListeners.values(), matched));
+    extensionsBefore = extensions;
+    List<Problem> found = new ArrayList<>(new Unmatched(resources).problems(patches, matched));
+    found.addAll(ofExtensions.missing(extensions.keySet()));
+    unmatched = List.copyOf(found);
     return new Resources(
         resources.version(),
         patchedListeners,
         patchedRoutes,
         patchedClusters,
         endpoints,
-        resources.secrets());
+        resources.secrets(),
+        extensions);
+  }
+
+  private static <T> T kept(T old, T now) {
+    return old.equals(now) ? old : now;
   }
 
   /// What is wrong with the patches, and which of them changed nothing in what was patched last.
@@ -81,6 +94,7 @@ public final class Patcher {
     ofListeners = new ListenerPatches(patches);
     ofRoutes = new RoutePatches(patches);
     ofClusters = new ClusterPatches(patches, options.compatIstio());
+    ofExtensions = new ExtensionPatches(patches);
     listeners = new Results<>();
     routes = new Results<>();
     clusters = new Results<>();

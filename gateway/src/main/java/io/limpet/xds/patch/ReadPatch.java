@@ -1,5 +1,6 @@
 package io.limpet.xds.patch;
 
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import io.limpet.model.istio.EnvoyFilter;
 import io.limpet.model.istio.EnvoyFilter.ApplyTo;
@@ -52,6 +53,11 @@ record ReadPatch(
   /// How the configuration of a filter or socket in the value is merged.
   Merge mergeInside() {
     return new Merge(replacesLists() && replacesInside);
+  }
+
+  /// The value; a message that says nothing where there is none.
+  Message valueOrDefault() {
+    return value == null ? Empty.getDefaultInstance() : value;
   }
 
   /// The value, where it is of this type.

@@ -1,8 +1,11 @@
 package io.limpet.xds.patch;
 
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
+import io.limpet.model.istio.EnvoyFilter.ApplyTo;
+import io.limpet.model.istio.EnvoyFilter.Operation;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
 
@@ -21,6 +24,7 @@ final class Unmatched {
 
   List<Problem> problems(PatchSet patches, Matched matched) {
     return patches.all().stream()
+        .filter(patch -> patch.applyTo() != ApplyTo.BOOTSTRAP) // told when it was read
         .filter(patch -> !matched.contains(patch))
         .map(this::problem)
         .toList();
@@ -42,7 +46,20 @@ final class Unmatched {
           listeners.reason(patch);
       case ROUTE_CONFIGURATION, VIRTUAL_HOST, HTTP_ROUTE -> routes.reason(patch);
       case CLUSTER -> clusters.reason(patch);
-      case EXTENSION_CONFIG, BOOTSTRAP -> "it is not carried out";
+      case EXTENSION_CONFIG -> extension(patch);
+      case BOOTSTRAP -> throw new IllegalStateException("a bootstrap is never patched: " + patch);
     };
+  }
+
+  private static String extension(ReadPatch patch) {
+    if (patch.operation() != Operation.ADD) {
+      return patch.operation() + " does nothing to an extension configuration; write ADD";
+    }
+    String name = patch.value(TypedExtensionConfig.class).getName();
+    return name.isEmpty()
+        ? "an extension configuration needs a name"
+        : "no filter asks for "
+            + name
+            + " by config_discovery, or another EnvoyFilter added it before";
   }
 }

@@ -2,6 +2,7 @@ package io.limpet.xds.resources;
 
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -22,7 +23,8 @@ public record Resources(
     NavigableMap<String, RouteConfiguration> routes,
     NavigableMap<String, Cluster> clusters,
     NavigableMap<String, ClusterLoadAssignment> endpoints,
-    NavigableMap<String, Secret> secrets) {
+    NavigableMap<String, Secret> secrets,
+    NavigableMap<String, TypedExtensionConfig> extensions) {
   public static final Resources EMPTY =
       new Resources(0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
@@ -32,6 +34,18 @@ public record Resources(
     clusters = sorted(clusters);
     endpoints = sorted(endpoints);
     secrets = sorted(secrets);
+    extensions = sorted(extensions);
+  }
+
+  /// A set without configurations of extensions.
+  public Resources(
+      long version,
+      NavigableMap<String, Listener> listeners,
+      NavigableMap<String, RouteConfiguration> routes,
+      NavigableMap<String, Cluster> clusters,
+      NavigableMap<String, ClusterLoadAssignment> endpoints,
+      NavigableMap<String, Secret> secrets) {
+    this(version, listeners, routes, clusters, endpoints, secrets, new TreeMap<>());
   }
 
   /// A set without secrets.
@@ -51,6 +65,7 @@ public record Resources(
     NavigableMap<String, Cluster> clusters = new TreeMap<>();
     NavigableMap<String, ClusterLoadAssignment> endpoints = new TreeMap<>();
     NavigableMap<String, Secret> secrets = new TreeMap<>();
+    NavigableMap<String, TypedExtensionConfig> extensions = new TreeMap<>();
     for (Message message : messages) {
       switch (message) {
         case Listener listener -> listeners.put(listener.getName(), listener);
@@ -58,10 +73,11 @@ public record Resources(
         case Cluster cluster -> clusters.put(cluster.getName(), cluster);
         case ClusterLoadAssignment group -> endpoints.put(group.getClusterName(), group);
         case Secret secret -> secrets.put(secret.getName(), secret);
+        case TypedExtensionConfig extension -> extensions.put(extension.getName(), extension);
         default -> throw new IllegalArgumentException("no resource: " + message.getClass());
       }
     }
-    return new Resources(version, listeners, routes, clusters, endpoints, secrets);
+    return new Resources(version, listeners, routes, clusters, endpoints, secrets, extensions);
   }
 
   /// Whether every message is the same object in both.
@@ -70,7 +86,8 @@ public record Resources(
         && isSame(routes, other.routes)
         && isSame(clusters, other.clusters)
         && isSame(endpoints, other.endpoints)
-        && isSame(secrets, other.secrets);
+        && isSame(secrets, other.secrets)
+        && isSame(extensions, other.extensions);
   }
 
   @SuppressWarnings("ReferenceEquality") // identity tells that nothing changed

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -98,7 +99,8 @@ public final class ResourcesFile {
             resources.endpoints(),
             resources.listeners(),
             resources.routes(),
-            resources.secrets());
+            resources.secrets(),
+            resources.extensions());
     maps.forEach(map -> map.values().forEach(message -> all.addResources(Any.pack(message))));
     return all.build().toByteArray();
   }
@@ -127,5 +129,6 @@ public final class ResourcesFile {
           ClusterLoadAssignment.class,
           Listener.class,
           RouteConfiguration.class,
-          Secret.class);
+          Secret.class,
+          TypedExtensionConfig.class);
 }

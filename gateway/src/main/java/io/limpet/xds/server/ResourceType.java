@@ -38,6 +38,12 @@ public enum ResourceType {
     NavigableMap<String, ? extends Message> of(Resources resources) {
       return resources.secrets();
     }
+  },
+  EXTENSION("envoy.config.core.v3.TypedExtensionConfig", "ecds", "extensionconfig") {
+    @Override
+    NavigableMap<String, ? extends Message> of(Resources resources) {
+      return resources.extensions();
+    }
   };
 
   private static final String PREFIX = "type.googleapis.com/";
@@ -68,7 +74,7 @@ public enum ResourceType {
     return url;
   }
 
-  /// `cds`, `eds`, `lds`, `rds` or `sds`: what the discovery service of this type is called.
+  /// What the discovery service of this type is called, such as `cds`.
   public String shortName() {
     return shortName;
   }

@@ -85,7 +85,7 @@ final class Shapes {
       case ENDPOINTS -> ClusterLoadAssignment.parseFrom(any.getValue()).getClusterName();
       case LISTENER -> Listener.parseFrom(any.getValue()).getName();
       case ROUTES -> RouteConfiguration.parseFrom(any.getValue()).getName();
-      case SECRET -> throw new IllegalArgumentException("no secrets here");
+      case SECRET, EXTENSION -> throw new IllegalArgumentException("none of those here");
     };
   }
 }

@@ -57,8 +57,8 @@ final class EnvoysTakeEverythingTest {
           "caCrl is a file of revoked certificates",
           "Invalid path: /ca");
 
-  /// Rows with a cluster whose certificates nobody has: Envoy waits for them for 15 s, and answers
-  /// nothing before.
+  /// Rows with a cluster whose certificates nobody has, or a filter whose configuration nobody has:
+  /// Envoy waits for them for 15 s, and answers nothing before.
   private static final Set<String> WAITING =
       Set.of(
           "a subset's TLS has a name of its own",
@@ -66,7 +66,9 @@ final class EnvoysTakeEverythingTest {
           "a credentialName and files exclude each other",
           "ISTIO_MUTUAL is the mesh's own TLS, by a name made of the cluster's",
           "the mesh's own TLS offers HTTP/2 last",
-          "MUTUAL keeps Istio's filter from offering its own protocols");
+          "MUTUAL keeps Istio's filter from offering its own protocols",
+          "an extension configuration needs a name",
+          "an extension configuration that a filter asks for and that is not there is told");
 
   /// Inputs for which Envoy refuses what istiod sends, so `--compat istio` does too.
   private static final Map<String, String> REFUSED_FROM_ISTIOD =
@@ -191,7 +193,8 @@ final class EnvoysTakeEverythingTest {
             resources.routes(),
             resources.clusters(),
             resources.endpoints(),
-            resources.secrets()),
+            resources.secrets(),
+            resources.extensions()),
         refusal);
   }
 }

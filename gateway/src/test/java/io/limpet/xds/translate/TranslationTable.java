@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 /// (`compat: istio`, `version`, `fix: {NAME: off}`, `namespace`, `labels` and `locality` of the
 /// gateway, whether it is `unprivileged`, the `metadata` of its node, `set: {PILOT_X: VALUE}`,
 /// `ignore: [POLICY]`); `expect`, resources by type and name (`listeners`, `filters` of listeners,
-/// `routes`, `clusters`, `endpoints`, `secrets`), each the fields that are looked at, or `absent`;
-/// `names`, all names of a type; `problems`, words of each problem.
+/// `routes`, `clusters`, `endpoints`, `secrets`, `extensions`), each the fields that are looked at,
+/// or `absent`; `names`, all names of a type; `problems`, words of each problem.
 final class TranslationTable {
   private static final Set<String> KEYS =
       Set.of("rule", "input", "options", "expect", "names", "problems");

@@ -78,6 +78,7 @@ class TranslationTablesTest {
       case "clusters" -> resources.clusters();
       case "endpoints" -> resources.endpoints();
       case "secrets" -> resources.secrets();
+      case "extensions" -> resources.extensions();
       case "filters" -> ListenerFilters.of(resources);
       default -> throw new IllegalArgumentException("no type of resource: " + type);
     };
