@@ -15,6 +15,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.limpet.control.ControlPlane;
+import io.limpet.control.Trigger;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
@@ -32,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -260,10 +262,7 @@ public final class ControlLoad {
     public void problems(String place, List<Problem> problems) {}
 
     @Override
-    public void changed(boolean endpoints) {}
-
-    @Override
-    public void told(long nanos) {
+    public void told(Map<Trigger, Integer> changes, long waitedNanos, long nanos) {
       built.add(nanos);
       cpu.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
     }

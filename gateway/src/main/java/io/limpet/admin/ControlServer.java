@@ -48,6 +48,8 @@ public final class ControlServer implements AutoCloseable {
                     .with("proxyID: POD.NAMESPACE", "include_eds: With the endpoints"),
                 Page.reading("/debug/edsz", "endpoints that a gateway is told", told::endpoints)
                     .with("proxyID: POD.NAMESPACE"),
+                Page.reading(
+                    "/debug/withheld", "what gateways would refuse", new WithheldPage(view)::list),
                 Page.reading("/debug/endpointz", "endpoints by service", registry::endpoints),
                 Page.reading("/debug/endpointShardz", "endpoints by service", registry::endpoints),
                 Page.reading("/debug/registryz", "services", registry::services),

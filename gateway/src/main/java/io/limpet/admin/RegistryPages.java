@@ -89,7 +89,7 @@ final class RegistryPages {
 
   Answer endpoints(Query query) {
     Map<String, List<ClusterLoadAssignment>> byHost = new TreeMap<>();
-    for (ClusterLoadAssignment each : view.usual().get().endpoints().values()) {
+    for (ClusterLoadAssignment each : view.usual().get().resources().endpoints().values()) {
       String[] parts = each.getClusterName().split("\\|", -1);
       String host = parts.length > HOST ? parts[HOST] : each.getClusterName();
       byHost.computeIfAbsent(host, _ -> new ArrayList<>()).add(each);

@@ -2,6 +2,7 @@ package io.limpet.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.xds.server.NodeNames;
 import io.limpet.xds.server.Progress;
 import io.limpet.xds.server.ResourceType;
 import java.io.IOException;

@@ -6,16 +6,29 @@ import io.envoyproxy.envoy.admin.v3.ClustersConfigDump;
 import io.envoyproxy.envoy.admin.v3.EcdsConfigDump;
 import io.envoyproxy.envoy.admin.v3.EndpointsConfigDump;
 import io.envoyproxy.envoy.admin.v3.ListenersConfigDump;
+import io.envoyproxy.envoy.admin.v3.ListenersConfigDump.DynamicListener;
 import io.envoyproxy.envoy.admin.v3.RoutesConfigDump;
 import io.envoyproxy.envoy.admin.v3.SecretsConfigDump;
+import io.envoyproxy.envoy.admin.v3.UpdateFailureState;
 import io.limpet.xds.resources.Resources;
+import io.limpet.xds.server.Feed;
+import io.limpet.xds.server.NodeNames;
 import io.limpet.xds.server.Progress;
+import io.limpet.xds.server.ResourceType;
+import io.limpet.xds.server.Withheld;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `/debug/config_dump?proxyID=`: what a connected gateway is told, in the form in which it would
-/// show it itself. Of secrets there are only the names.
+/// show it itself, and what is kept from it because it would refuse it: with an `error_state`, as a
+/// gateway shows what it refused. Of secrets there are only the names.
 final class ToldPage {
   private final ControlView view;
 
@@ -34,7 +47,7 @@ final class ToldPage {
     return Answer.json(EnvoyJson.print(endpoints(told(query))));
   }
 
-  private Resources told(Query query) throws BadQuery {
+  private Feed.Told told(Query query) throws BadQuery {
     String wanted =
         query.value("proxyID").orElseThrow(() -> new BadQuery(400, "say proxyID=POD.NAMESPACE\n"));
     for (Progress each : view.streams().get()) {
@@ -47,25 +60,20 @@ final class ToldPage {
     throw new BadQuery(404, "no gateway " + wanted + " is connected; see /debug/syncz\n");
   }
 
-  private static List<Message> sections(Resources resources, boolean withEndpoints) {
+  private static List<Message> sections(Feed.Told told, boolean withEndpoints) {
+    Resources resources = told.resources();
     ClustersConfigDump.Builder clusters = ClustersConfigDump.newBuilder();
     each(
         resources.clusters().values(),
         any -> clusters.addDynamicActiveClustersBuilder().setCluster(any));
-    ListenersConfigDump.Builder listeners = ListenersConfigDump.newBuilder();
-    resources
-        .listeners()
-        .forEach(
-            (name, message) ->
-                listeners
-                    .addDynamicListenersBuilder()
-                    .setName(name)
-                    .getActiveStateBuilder()
-                    .setListener(Any.pack(message)));
+    errors(told, ResourceType.CLUSTER)
+        .forEach((_, error) -> clusters.addDynamicActiveClustersBuilder().setErrorState(error));
     RoutesConfigDump.Builder routes = RoutesConfigDump.newBuilder();
     each(
         resources.routes().values(),
         any -> routes.addDynamicRouteConfigsBuilder().setRouteConfig(any));
+    errors(told, ResourceType.ROUTES)
+        .forEach((_, error) -> routes.addDynamicRouteConfigsBuilder().setErrorState(error));
     SecretsConfigDump.Builder secrets = SecretsConfigDump.newBuilder();
     resources
         .secrets()
@@ -74,9 +82,9 @@ final class ToldPage {
     List<Message> sections = new ArrayList<>();
     sections.add(clusters.build());
     if (withEndpoints) {
-      sections.add(endpoints(resources));
+      sections.add(endpoints(told));
     }
-    sections.addAll(List.of(listeners.build(), routes.build(), secrets.build()));
+    sections.addAll(List.of(listeners(told), routes.build(), secrets.build()));
     if (!resources.extensions().isEmpty()) {
       EcdsConfigDump.Builder extensions = EcdsConfigDump.newBuilder();
       each(
@@ -87,16 +95,57 @@ final class ToldPage {
     return sections;
   }
 
-  private static EndpointsConfigDump endpoints(Resources resources) {
+  private static ListenersConfigDump listeners(Feed.Told told) {
+    Map<String, UpdateFailureState> errors = errors(told, ResourceType.LISTENER);
+    Set<String> names = new TreeSet<>(told.resources().listeners().keySet());
+    names.addAll(errors.keySet());
+    ListenersConfigDump.Builder listeners = ListenersConfigDump.newBuilder();
+    for (String name : names) {
+      DynamicListener.Builder each = listeners.addDynamicListenersBuilder().setName(name);
+      @Nullable Message good = told.resources().listeners().get(name);
+      if (good != null) {
+        each.getActiveStateBuilder().setListener(Any.pack(good));
+      }
+      @Nullable UpdateFailureState error = errors.get(name);
+      if (error != null) {
+        each.setErrorState(error);
+      }
+    }
+    return listeners.build();
+  }
+
+  /// What is kept from the gateway, of one type, by name; of several rules that one resource breaks
+  /// all are told.
+  private static Map<String, UpdateFailureState> errors(Feed.Told told, ResourceType type) {
+    Map<String, UpdateFailureState> errors = new TreeMap<>();
+    for (Withheld each : told.withheld()) {
+      if (each.type() == type) {
+        UpdateFailureState error =
+            UpdateFailureState.newBuilder()
+                .setFailedConfiguration(Any.pack(each.message()))
+                .setDetails(each.path() + ": " + each.text())
+                .build();
+        errors.merge(
+            each.name(),
+            error,
+            (one, more) ->
+                one.toBuilder().setDetails(one.getDetails() + "; " + more.getDetails()).build());
+      }
+    }
+    return errors;
+  }
+
+  private static EndpointsConfigDump endpoints(Feed.Told told) {
     EndpointsConfigDump.Builder endpoints = EndpointsConfigDump.newBuilder();
     each(
-        resources.endpoints().values(),
+        told.resources().endpoints().values(),
         any -> endpoints.addDynamicEndpointConfigsBuilder().setEndpointConfig(any));
+    errors(told, ResourceType.ENDPOINTS)
+        .forEach((_, error) -> endpoints.addDynamicEndpointConfigsBuilder().setErrorState(error));
     return endpoints.build();
   }
 
-  private static void each(
-      Collection<? extends Message> messages, java.util.function.Consumer<Any> add) {
+  private static void each(Collection<? extends Message> messages, Consumer<Any> add) {
     messages.forEach(message -> add.accept(Any.pack(message)));
   }
 }

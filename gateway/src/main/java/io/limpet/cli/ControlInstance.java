@@ -8,12 +8,10 @@ import io.limpet.control.Limits;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
-import io.limpet.model.Kind;
-import io.limpet.model.Problem;
 import io.limpet.source.Source;
 import io.limpet.source.keys.KeySetSource;
-import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.AdsServer;
+import io.limpet.xds.server.Feed;
 import io.limpet.xds.server.RefusedNodeException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,7 +44,9 @@ final class ControlInstance implements Foreground.Running {
   private ControlInstance(Setup setup, Consumer<String> out) {
     this.setup = setup;
     this.out = out;
-    this.plane = new ControlPlane(setup.proxy(), setup.options(), setup.limits(), new Told(out));
+    this.plane =
+        new ControlPlane(
+            setup.proxy(), setup.options(), setup.limits(), new ControlReports(metrics, out));
   }
 
   static ControlInstance start(Setup setup, Source source, Consumer<String> out)
@@ -75,7 +75,7 @@ final class ControlInstance implements Foreground.Running {
       running.add(server);
       ControlServer pages = new ControlServer(setup.admin(), view(server));
       running.add(pages);
-      count();
+      ControlReports.count(metrics, plane, started);
       port = server.port();
       adminPort = pages.address().getPort();
       told = told(server, pages);
@@ -102,28 +102,17 @@ final class ControlInstance implements Foreground.Running {
         server::streams,
         this::told,
         plane::told,
+        plane::withheld,
         plane::resources,
         metrics);
   }
 
-  private Optional<Resources> told(Node node) {
+  private Optional<Feed.Told> told(Node node) {
     try {
       return Optional.of(plane.told(node));
     } catch (RefusedNodeException refused) {
       return Optional.empty();
     }
-  }
-
-  /// Numbers under istiod's names (`pilot/pkg/model/push_context.go`).
-  private void count() {
-    Metrics.Scope numbers = metrics.istiod();
-    numbers.gauge("istiod_uptime_seconds", () -> (System.nanoTime() - started) / 1_000_000_000);
-    numbers.gauge("pilot_services", () -> known(Kind.SERVICE) + known(Kind.SERVICE_ENTRY));
-    numbers.gauge("pilot_virt_services", () -> known(Kind.VIRTUAL_SERVICE));
-  }
-
-  private long known(Kind kind) {
-    return plane.resources().stream().filter(each -> each.kind() == kind).count();
   }
 
   private String told(AdsServer server, ControlServer pages) {
@@ -147,38 +136,6 @@ final class ControlInstance implements Foreground.Running {
   /// Where it can be reached.
   String told() {
     return told;
-  }
-
-  /// What the control plane says, for who reads the terminal. Configuration thread.
-  private final class Told implements ControlPlane.Reports {
-    private final ProblemLog log;
-
-    Told(Consumer<String> out) {
-      this.log = new ProblemLog(out);
-    }
-
-    @Override
-    public void problems(String place, List<Problem> problems) {
-      log.tell(place, problems);
-    }
-
-    @Override
-    public void changed(boolean endpoints) {
-      String type = endpoints ? "eds" : "config";
-      metrics.istiod().counter("pilot_inbound_updates", "type", type).increment();
-    }
-
-    @Override
-    public void told(long nanos) {
-      metrics.istiod().counter("pilot_pushcontext_init_seconds_count").increment();
-      metrics.limpet().counter("build_microseconds").add(nanos / 1_000);
-    }
-
-    @Override
-    public void mistaken(RuntimeException ours) {
-      metrics.istiod().counter("pilot_total_xds_internal_errors").increment();
-      out.accept("error: a mistake of Limpet's own; what was told last goes on: " + ours);
-    }
   }
 
   @Override

@@ -118,9 +118,6 @@ final class EnvoyInstance implements DemoInstance {
     }
 
     @Override
-    public void told(long nanos) {}
-
-    @Override
     public void mistaken(RuntimeException ours) {
       out.accept("error: a mistake of Limpet's own; what was told last goes on: " + ours);
     }

@@ -5,19 +5,17 @@ import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
-import io.limpet.model.Kind;
-import io.limpet.model.Origin;
 import io.limpet.model.Problem;
-import io.limpet.model.Problem.Severity;
 import io.limpet.model.Resource;
-import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.Feed;
 import io.limpet.xds.server.Gateways;
 import io.limpet.xds.server.RefusedNodeException;
 import io.limpet.xds.server.Withheld;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +36,9 @@ public final class ControlPlane implements Gateways, AutoCloseable {
   private final Reports reports;
   private final GatewayKinds kinds;
   private final Debounce debounce;
+  private final Inspection inspection;
   private Consumer<Set<KeySource>> keys = _ -> {}; // set before the start
+  private final Map<Trigger, Integer> waiting = new EnumMap<>(Trigger.class); // this thread only
   private boolean synced; // this thread only
   private long unanalysedSince; // this thread only
   private boolean unanalysed; // this thread only
@@ -56,11 +56,12 @@ public final class ControlPlane implements Gateways, AutoCloseable {
     /// All problems that a place has now.
     void problems(String place, List<Problem> problems);
 
-    /// A change came, of endpoints or of other configuration.
-    default void changed(boolean endpoints) {}
+    /// A change came.
+    default void changed(Trigger trigger) {}
 
-    /// Something was told, which took this long to make.
-    default void told(long nanos) {}
+    /// Gateways were told of these changes, and how many of each: the first had waited so long, and
+    /// all were so long in the making.
+    default void told(Map<Trigger, Integer> changes, long waitedNanos, long makingNanos) {}
 
     /// A mistake of ours; what was told last goes on.
     void mistaken(RuntimeException ours);
@@ -75,6 +76,7 @@ public final class ControlPlane implements Gateways, AutoCloseable {
     this.reports = reports;
     this.kinds = new GatewayKinds(usual, options);
     this.debounce = new Debounce(limits);
+    this.inspection = new Inspection(kinds, reports);
   }
 
   /// Who fetches the sets of keys that are wanted, and offers them.
@@ -121,13 +123,20 @@ public final class ControlPlane implements Gateways, AutoCloseable {
   }
 
   /// What a gateway is told now, any thread.
-  public Resources told(Node node) throws RefusedNodeException {
-    return kinds.of(node).current();
+  public Feed.Told told(Node node) throws RefusedNodeException {
+    return kinds.of(node).feed().told();
   }
 
   /// What the gateway of the flags is told now, any thread.
-  public Resources told() {
-    return kinds.usual().current();
+  public Feed.Told told() {
+    return kinds.usual().feed().told();
+  }
+
+  /// What is kept from each kind of gateways that there is, by its name; any thread.
+  public Map<String, List<Withheld>> withheld() {
+    Map<String, List<Withheld>> all = new TreeMap<>();
+    kinds.all().forEach(each -> all.put(each.name(), each.feed().withheld()));
+    return all;
   }
 
   private void run() {
@@ -174,24 +183,16 @@ public final class ControlPlane implements Gateways, AutoCloseable {
     }
     synced |= change instanceof Change.Synced;
     kinds.apply(change);
-    boolean endpoints = isOfEndpoints(change);
-    debounce.changed(endpoints, System.nanoTime());
-    reports.changed(endpoints);
-  }
-
-  private static boolean isOfEndpoints(Change change) {
-    Kind kind =
-        switch (change) {
-          case Change.Put put -> put.resource().kind();
-          case Change.Delete delete -> delete.id().kind();
-          case Change.Problems _, Change.KeySet _, Change.Synced _ -> Kind.SERVICE;
-        };
-    return kind == Kind.ENDPOINT_SLICE || kind == Kind.POD;
+    Trigger trigger = Trigger.of(change);
+    waiting.merge(trigger, 1, Integer::sum);
+    debounce.changed(trigger == Trigger.ENDPOINT, System.nanoTime());
+    reports.changed(trigger);
   }
 
   private void work() {
     if (kinds.buildNewcomers()) {
       keys.accept(kinds.wantedKeys());
+      analyseSoon(System.nanoTime());
     }
     long now = System.nanoTime();
     if (debounce.isWaiting() && debounce.waitNanos(now) <= 0) {
@@ -206,40 +207,29 @@ public final class ControlPlane implements Gateways, AutoCloseable {
   }
 
   private void build(long begin) {
-    kinds.build();
+    long since = debounce.since();
+    kinds.build(since);
     keys.accept(kinds.wantedKeys());
     long now = System.nanoTime();
     debounce.told(begin, now);
-    reports.told(now - begin);
-    if (!unanalysed) {
-      unanalysed = true;
-      unanalysedSince = now;
-    }
+    reports.told(Map.copyOf(waiting), begin - since, now - begin);
+    waiting.clear();
+    analyseSoon(now);
     if (begun.getCount() > 0) {
       begun.countDown();
       analyse();
     }
   }
 
-  private void analyse() {
-    unanalysed = false;
-    reports.problems("analysis", kinds.usual().findings());
-    List<Problem> withheld = new ArrayList<>();
-    kinds.usual().feed().withheld().forEach(each -> withheld.add(told(each)));
-    reports.problems("translation", withheld);
+  private void analyseSoon(long now) {
+    if (!unanalysed) {
+      unanalysed = true;
+      unanalysedSince = now;
+    }
   }
 
-  private static Problem told(Withheld withheld) {
-    return new Problem(
-        Severity.ERROR,
-        new Origin("xds", 0),
-        withheld.type().word() + " " + withheld.name(),
-        withheld.path(),
-        "refused-by-envoy",
-        withheld.text()
-            + (withheld.served()
-                ? "; its last good version keeps serving"
-                : "; it is left out, as Envoy would refuse it"));
+  private void analyse() {
+    unanalysed = !inspection.run(() -> !queue.isEmpty());
   }
 
   /// A mistake of ours must not end the thread.

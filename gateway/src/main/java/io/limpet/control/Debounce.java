@@ -35,6 +35,14 @@ final class Debounce {
     }
   }
 
+  /// When the first of what waits changed; counts while something waits.
+  long since() {
+    if (endpointsWait && otherWaits) {
+      return Math.min(firstEndpoints, firstOther);
+    }
+    return endpointsWait ? firstEndpoints : firstOther;
+  }
+
   boolean isWaiting() {
     return endpointsWait || otherWaits;
   }

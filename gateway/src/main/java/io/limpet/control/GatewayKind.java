@@ -8,13 +8,13 @@ import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
 import io.limpet.model.Problem;
-import io.limpet.xds.resources.Resources;
 import io.limpet.xds.server.Feed;
 import io.limpet.xds.translate.Translator;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// All gateways of the same labels, namespace and locality: they are told the same. The
 /// configuration thread only, but for the feed and what is current.
@@ -24,7 +24,6 @@ final class GatewayKind {
   private final Translator translator;
   private final Analysis analysis;
   private final Feed feed = new Feed(Clock.systemUTC());
-  private volatile Resources current = Resources.EMPTY; // set by the configuration thread
   private Snapshot snapshot = Snapshot.EMPTY;
 
   GatewayKind(GatewayProxy proxy, MeshOptions options) {
@@ -38,13 +37,21 @@ final class GatewayKind {
     return proxy;
   }
 
-  Feed feed() {
-    return feed;
+  /// `LABELS of NAMESPACE`, and where they are if they say so: what people know it by.
+  String name() {
+    String labels =
+        proxy.labels().entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .collect(Collectors.joining(","));
+    return labels
+        + " of "
+        + proxy.namespace()
+        + (proxy.locality() == null ? "" : " in " + proxy.locality())
+        + (proxy.unprivileged() ? ", unprivileged" : "");
   }
 
-  /// What its gateways are told now; any thread.
-  Resources current() {
-    return current;
+  Feed feed() {
+    return feed;
   }
 
   void apply(Change change) {
@@ -52,10 +59,9 @@ final class GatewayKind {
   }
 
   /// Tells what the changes mean.
-  void build() {
+  void build(long changedNanos) {
     snapshot = mesh.build();
-    current = translator.translate(snapshot);
-    feed.publish(current);
+    feed.publish(translator.translate(snapshot), changedNanos);
   }
 
   Set<KeySource> wantedKeys() {

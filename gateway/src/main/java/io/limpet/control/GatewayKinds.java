@@ -85,6 +85,15 @@ final class GatewayKinds {
     return kinds.values().stream().map(Used::kind).toList();
   }
 
+  /// Those beside the usual one that have taken in what there is; any thread.
+  synchronized List<GatewayKind> others() {
+    return kinds.values().stream()
+        .filter(Used::built)
+        .map(Used::kind)
+        .filter(each -> !each.equals(usual))
+        .toList();
+  }
+
   /// Takes a change in, for those that are there and those that come.
   void apply(Change change) {
     switch (change) {
@@ -102,10 +111,11 @@ final class GatewayKinds {
     return kinds.values().stream().filter(Used::built).map(Used::kind).toList();
   }
 
-  /// Builds what each kind is told.
-  void build() {
+  /// Builds what each kind is told; the first of the changes came at a moment of
+  /// [System#nanoTime].
+  void build(long changedNanos) {
     forget();
-    built().forEach(GatewayKind::build);
+    built().forEach(each -> each.build(changedNanos));
   }
 
   private synchronized void forget() {
@@ -133,7 +143,7 @@ final class GatewayKinds {
       problems.values().forEach(each::apply);
       resources.values().forEach(each::apply);
       keys.values().forEach(each::apply);
-      each.build();
+      each.build(System.nanoTime());
     }
     return !newcomers.isEmpty();
   }

@@ -1,11 +1,13 @@
 package io.limpet.metrics;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Every number of the process. Whoever counts takes its handles once, when a plan or a connection
 /// is set up; on the request path there is only `LongAdder.increment`.
@@ -16,6 +18,7 @@ public final class Metrics {
   private final ConcurrentHashMap<StatName, LongAdder> counters = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<StatName, LongAdder> gauges = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<StatName, LongSupplier> asked = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<StatName, Histogram> histograms = new ConcurrentHashMap<>();
 
   /// `cluster.<name>.`. Envoy takes the cluster's `alt_stat_name` where it has one, which Istio
   /// ends in `;`, so that tools see where the name ends.
@@ -59,6 +62,13 @@ public final class Metrics {
     return samples;
   }
 
+  /// Every histogram, sorted by name.
+  Map<String, Map.Entry<StatName, Histogram>> histograms() {
+    Map<String, Map.Entry<StatName, Histogram>> sorted = new TreeMap<>();
+    histograms.entrySet().forEach(each -> sorted.put(each.getKey().text(), each));
+    return sorted;
+  }
+
   /// One family's numbers about one thing.
   public final class Scope {
     private final StatName.Family family;
@@ -71,24 +81,37 @@ public final class Metrics {
 
     /// A number that only grows. The same name always gives the same object.
     public LongAdder counter(String name) {
-      return counters.computeIfAbsent(name(name, null), _ -> new LongAdder());
+      return counter(name, Map.of());
     }
 
     /// A counter with a label: `limpet.session.decisions` by `reason` is
     /// `limpet.session.decisions.hit` in Envoy's text, and has a label in Prometheus'.
     public LongAdder counter(String name, String label, String value) {
-      return counters.computeIfAbsent(
-          name(name, new StatName.Label(label, value)), _ -> new LongAdder());
+      return counter(name, Map.of(label, value));
+    }
+
+    private LongAdder counter(String name, Map<String, String> labels) {
+      return counters.computeIfAbsent(name(name, labels), _ -> new LongAdder());
     }
 
     /// A number that goes up and down with what it counts.
     public LongAdder gauge(String name) {
-      return gauges.computeIfAbsent(name(name, null), _ -> new LongAdder());
+      return gauge(name, Map.of());
+    }
+
+    /// One with labels.
+    public LongAdder gauge(String name, Map<String, String> labels) {
+      return gauges.computeIfAbsent(name(name, labels), _ -> new LongAdder());
     }
 
     /// A number that is asked for when it is shown. The last function given for a name counts.
     public void gauge(String name, LongSupplier value) {
-      asked.put(name(name, null), value);
+      asked.put(name(name, Map.of()), value);
+    }
+
+    /// How values are spread over `bounds`; the first call for a name says which.
+    public Histogram histogram(String name, Map<String, String> labels, double... bounds) {
+      return histograms.computeIfAbsent(name(name, labels), _ -> new Histogram(bounds));
     }
 
     /// Forgets the scope, as Envoy does when a cluster or listener is removed. Handles still held
@@ -97,14 +120,18 @@ public final class Metrics {
       counters.keySet().removeIf(this::holds);
       gauges.keySet().removeIf(this::holds);
       asked.keySet().removeIf(this::holds);
+      histograms.keySet().removeIf(this::holds);
     }
 
     private boolean holds(StatName name) {
       return name.family() == family && name.scope().equals(scope);
     }
 
-    private StatName name(String name, StatName.@Nullable Label label) {
-      return new StatName(family, scope, name, label);
+    private StatName name(String name, Map<String, String> labels) {
+      List<StatName.Label> sorted = new ArrayList<>(labels.size());
+      labels.forEach((label, value) -> sorted.add(new StatName.Label(label, value)));
+      sorted.sort(Comparator.comparing(StatName.Label::name));
+      return new StatName(family, scope, name, sorted);
     }
   }
 }

@@ -2,12 +2,15 @@ package io.limpet.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A number's name, in its parts, so that no text has to be taken apart for Prometheus: Envoy does
 /// that with regular expressions (source/common/config/well_known_names.cc), and cuts a cluster's
 /// name at its first dot.
-record StatName(Family family, String scope, String name, @Nullable Label label) {
+record StatName(Family family, String scope, String name, List<Label> labels) {
+  StatName {
+    labels = List.copyOf(labels);
+  }
+
   /// What a number speaks of. `label` is Envoy's name for the tag that holds the scope.
   enum Family {
     CLUSTER("cluster", "envoy_cluster_name"),
@@ -31,35 +34,38 @@ record StatName(Family family, String scope, String name, @Nullable Label label)
   /// As `/stats` shows it.
   String text() {
     StringBuilder text = new StringBuilder();
-    for (String part : List.of(family.prefix, scope, name, label == null ? "" : label.value)) {
-      if (!part.isEmpty()) {
-        text.append(text.isEmpty() ? "" : ".").append(part);
-      }
+    for (String part : List.of(family.prefix, scope, name)) {
+      append(text, part);
     }
+    labels.forEach(each -> append(text, each.value));
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, String part) {
+    if (!part.isEmpty()) {
+      text.append(text.isEmpty() ? "" : ".").append(part);
+    }
   }
 
   /// The name and labels under which Prometheus knows it.
   Series series() {
-    List<Label> labels = new ArrayList<>();
-    String rest = withoutStatus(labels);
+    List<Label> all = new ArrayList<>();
+    String rest = withoutStatus(all);
     if (!family.label.isEmpty()) {
-      labels.add(new Label(family.label, withoutEnd(scope)));
+      all.add(new Label(family.label, withoutEnd(scope)));
     }
-    if (label != null) {
-      labels.add(label);
-    }
+    all.addAll(labels);
     if (family == Family.ISTIOD) {
-      return new Series(sanitized(name), labels);
+      return new Series(sanitized(name), all);
     }
     String prefix = family == Family.LIMPET ? "limpet_" : "envoy_";
     String middle = family.prefix.isEmpty() || family == Family.LIMPET ? "" : family.prefix + "_";
-    return new Series(prefix + middle + sanitized(rest), labels);
+    return new Series(prefix + middle + sanitized(rest), all);
   }
 
   /// `upstream_rq_503` is `upstream_rq` of a code, `upstream_rq_5xx` is `upstream_rq_xx` of a
   /// class (well_known_names.cc: RESPONSE_CODE, RESPONSE_CODE_CLASS).
-  private String withoutStatus(List<Label> labels) {
+  private String withoutStatus(List<Label> found) {
     int end = name.length();
     int start = end - 4;
     if (start < 3 || !name.startsWith("_rq", start - 3) || name.charAt(start) != '_') {
@@ -67,11 +73,11 @@ record StatName(Family family, String scope, String name, @Nullable Label label)
     }
     String last = name.substring(start + 1);
     if (last.chars().allMatch(StatName::isDigit)) {
-      labels.add(new Label("envoy_response_code", last));
+      found.add(new Label("envoy_response_code", last));
       return name.substring(0, start);
     }
     if (isDigit(last.charAt(0)) && last.endsWith("xx")) {
-      labels.add(new Label("envoy_response_code_class", last.substring(0, 1)));
+      found.add(new Label("envoy_response_code_class", last.substring(0, 1)));
       return name.substring(0, start) + "_xx";
     }
     return name;

@@ -2,6 +2,7 @@ package io.limpet.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -50,7 +51,48 @@ public final class StatsText {
     List<Sample> chosen = chosen();
     appendFamilies(chosen, true, out);
     appendFamilies(chosen, false, out);
+    appendHistograms(out);
     return out.toString();
+  }
+
+  private void appendHistograms(StringBuilder out) {
+    TreeMap<String, List<String>> lines = new TreeMap<>();
+    for (Map.Entry<StatName, Histogram> each : metrics.histograms().values()) {
+      if (names.test(each.getKey().text())) {
+        StatName.Series series = each.getKey().series();
+        lines
+            .computeIfAbsent(series.metric(), _ -> new ArrayList<>())
+            .add(lines(series, each.getValue().told()));
+      }
+    }
+    lines.forEach(
+        (metric, texts) -> {
+          out.append("# TYPE ").append(metric).append(" histogram\n");
+          texts.forEach(out::append);
+        });
+  }
+
+  private static String lines(StatName.Series series, Histogram.Told told) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < told.atMost().length; i++) {
+      boolean last = i == told.bounds().length;
+      List<StatName.Label> labels = new ArrayList<>(series.labels());
+      labels.add(new StatName.Label("le", last ? "+Inf" : number(told.bounds()[i])));
+      out.append(series.metric()).append("_bucket").append(labels(labels));
+      out.append(' ').append(told.atMost()[i]).append('\n');
+    }
+    String labels = labels(series.labels());
+    out.append(series.metric()).append("_sum").append(labels);
+    out.append(' ').append(number(told.sum())).append('\n');
+    out.append(series.metric()).append("_count").append(labels);
+    return out.append(' ').append(told.atMost()[told.bounds().length]).append('\n').toString();
+  }
+
+  /// As Go writes it: a whole number without a point.
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 
   private static void appendFamilies(List<Sample> samples, boolean counters, StringBuilder out) {

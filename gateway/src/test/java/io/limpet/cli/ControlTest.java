@@ -283,15 +283,15 @@ final class ControlTest {
   }
 
   private String syncz() {
+    return page("/debug/syncz");
+  }
+
+  private String page(String path) {
     try {
-      return page("/debug/syncz");
+      return get("http://127.0.0.1:" + admin + path).body();
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }
-  }
-
-  private String page(String path) throws Exception {
-    return get("http://127.0.0.1:" + admin + path).body();
   }
 
   @Test
@@ -315,13 +315,51 @@ final class ControlTest {
     assertThat(page("/debug/configz")).contains("shop.yaml:1");
     assertThat(page("/debug/list")).contains("\"syncz\"", "\"registryz\"");
     assertThat(page("/metrics"))
-        .contains("pilot_xds{} 1", "pilot_xds_pushes{type=\"cds\"}", "pilot_services{} 1");
+        .contains(
+            "pilot_xds{version=\"1.32\"} 1",
+            "pilot_xds_pushes{type=\"cds\"}",
+            "pilot_services{} 1");
     assertThat(get("http://127.0.0.1:" + admin + "/ready").statusCode()).isEqualTo(200);
     assertThat(page("/version")).isEqualTo(Version.text());
     assertThat(page("/nothing")).contains("/debug/syncz");
     assertThat(status("-v")).contains("NAME", proxy + "     Kubernetes     SYNCED (");
     assertThat(status()).contains("SUBSCRIBED TYPES", "4 (CDS,LDS,EDS,RDS)");
     assertThat(status("-o", "json")).contains("cluster_sent");
+  }
+
+  @Test
+  void whatAnEnvoyWouldRefuseIsShownWithWhatServesInItsPlace() throws Exception {
+    write("routes.yaml", ROUTES.formatted("first"));
+    running.add(control());
+    gateway("limpet gateway");
+    awaitEdition("first");
+    write(
+        "filter.yaml",
+        """
+        apiVersion: networking.istio.io/v1alpha3
+        kind: EnvoyFilter
+        metadata: {name: refused, namespace: istio-system}
+        spec:
+          configPatches:
+          - applyTo: CLUSTER
+            match: {cluster: {service: shop.example.com}}
+            patch:
+              operation: MERGE
+              value: {outlier_detection: {max_ejection_percent: 200}}
+        """);
+    String proxy = "istio-ingress.istio-ingress";
+    String dump = "/debug/config_dump?proxyID=" + proxy;
+    Await.until("it is withheld", () -> page(dump).contains("\"error_state\""));
+    assertThat(page(dump))
+        .contains("outlier_detection.max_ejection_percent: is 200, and must be at most 100")
+        .containsPattern("(?s)\"cluster\": \\{\\s*\"@type\"[^@]*shop.example.com");
+    assertThat(page("/debug/withheld"))
+        .contains("\"lastGoodServed\" : true", "\"field\" : \"outlier_detection.max_");
+    assertThat(page("/metrics")).contains("limpet_xds_withheld{} 1\n");
+    Await.until(
+        "it is told",
+        () -> told.stream().anyMatch(each -> each.contains("its last good version keeps serving")));
+    assertThat(edition()).isEqualTo("first");
   }
 
   private String status(String... flags) {

@@ -2,6 +2,7 @@ package io.limpet.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,33 @@ final class StatsTextTest {
             envoy_cluster_upstream_cx_active{envoy_cluster_name="b"} 1
             """
                 .formatted("outbound|5000||helloworld.helloworld.svc.cluster.local"));
+  }
+
+  @Test
+  void aHistogramCountsWhatIsAtMostEachBound() {
+    Histogram times =
+        metrics.istiod().histogram("pilot_xds_push_time", Map.of("type", "cds"), .01, .5, 1);
+    times.record(.01);
+    times.record(.4);
+    times.recordNanos(2_000_000_000);
+    assertThat(all().prometheus())
+        .isEqualTo(
+            """
+            # TYPE pilot_xds_push_time histogram
+            pilot_xds_push_time_bucket{type="cds",le="0.01"} 1
+            pilot_xds_push_time_bucket{type="cds",le="0.5"} 2
+            pilot_xds_push_time_bucket{type="cds",le="1"} 2
+            pilot_xds_push_time_bucket{type="cds",le="+Inf"} 3
+            pilot_xds_push_time_sum{type="cds"} 2.41
+            pilot_xds_push_time_count{type="cds"} 3
+            """);
+  }
+
+  @Test
+  void labelsAreSortedByTheirNames() {
+    metrics.istiod().gauge("pilot_xds_cds_reject", Map.of("node", "a", "err", "b")).increment();
+    assertThat(all().prometheus())
+        .endsWith("gauge\npilot_xds_cds_reject{err=\"b\",node=\"a\"} 1\n");
   }
 
   @ParameterizedTest

@@ -38,6 +38,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   private final Turns turns;
   private final AtomicReference<@Nullable State> newest = new AtomicReference<>();
   private final Progress progress;
+  private final Timing timing;
 
   // The mailbox only.
   private final Map<ResourceType, Subscription> subscriptions = new EnumMap<>(ResourceType.class);
@@ -47,24 +48,6 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   private boolean turnIsSpent;
   private boolean ended;
   private long nonce;
-
-  /// What the server wants to know of its streams. Any thread.
-  interface Watcher {
-    void sent(ResourceType type, int bytes);
-
-    void refused(ResourceType type, String text);
-
-    void stale();
-
-    void unknownType();
-
-    /// Secrets were asked for by somebody who may not have them.
-    void secretsKept();
-
-    void mistaken(RuntimeException ours);
-
-    void ended(Conversation stream);
-  }
 
   /// What a stream has of its server.
   record House(Gateways gateways, Watcher watcher, Executor executor, Turns turns) {}
@@ -77,11 +60,18 @@ final class Conversation extends ServerCall.Listener<ByteString> {
     this.mailbox = new Mailbox(house.executor());
     this.turns = house.turns();
     this.progress = new Progress(dialect);
+    this.timing = new Timing(watcher);
   }
 
   /// How far it is; any thread.
   Progress progress() {
     return progress;
+  }
+
+  /// What there is to be told when it joins. Any thread.
+  void first(State state) {
+    timing.joins(state);
+    news(state);
   }
 
   /// There is something newer to be told. Any thread.
@@ -147,12 +137,14 @@ final class Conversation extends ServerCall.Listener<ByteString> {
       endTurn();
       if (feed != null) {
         feed.leave(this);
+        watcher.left(progress.node());
       }
       watcher.ended(this);
     }
   }
 
   private void received(ByteString request) {
+    watcher.received(request.size());
     try {
       received(dialect.parse(request));
     } catch (InvalidProtocolBufferException broken) {
@@ -187,6 +179,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
       return false;
     }
     progress.introduced(node);
+    watcher.introduced(node);
     boolean extensions =
         OUR_EXTENSIONS.equals(
             node.getMetadata()
@@ -216,7 +209,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
       case Verdict.Taken() -> progress.taken(type, nonce);
       case Verdict.Refused(List<String> names) -> {
         progress.refused(type, nonce, request.answer().refusal());
-        watcher.refused(type, request.answer().refusal());
+        watcher.refused(type, progress.node(), request.answer());
         subscription.refused(names);
       }
     }
@@ -267,12 +260,14 @@ final class Conversation extends ServerCall.Listener<ByteString> {
     if (state == null || feed == null || ended) {
       return;
     }
+    timing.begins(state);
     boolean all = speak(state, false);
     if (all && mayLeave(state)) {
       all = speak(state, true);
     }
     if (all) {
       progress.said(state.number());
+      timing.said(state);
     }
   }
 
@@ -309,6 +304,7 @@ final class Conversation extends ServerCall.Listener<ByteString> {
   }
 
   private void send(Response response, String version) {
+    long begin = System.nanoTime();
     String name = Long.toString(++nonce);
     ByteString bytes = response.encoded(dialect, version, name);
     Objects.requireNonNull(answers.get(response.type())).sent(name, response.names());
@@ -317,7 +313,8 @@ final class Conversation extends ServerCall.Listener<ByteString> {
       Objects.requireNonNull(subscriptions.get(ResourceType.ENDPOINTS))
           .tellAgain(response.fresh().stream().map(Item::endpoints).toList());
     }
+    long made = System.nanoTime();
     call.sendMessage(bytes);
-    watcher.sent(response.type(), bytes.size());
+    watcher.sent(response.type(), bytes.size(), made - begin, System.nanoTime() - made);
   }
 }

@@ -16,8 +16,8 @@ record Request(
     List<String> notNames,
     Map<String, String> held,
     Answer answer) {
-  /// Which response it answers, if any, and what was wrong with that.
-  record Answer(String nonce, boolean refused, String refusal) {}
+  /// Which response it answers, if any, and what was wrong with that (`code` is gRPC's).
+  record Answer(String nonce, boolean refused, int code, String refusal) {}
 
   static final String ALL = "*";
 
@@ -32,6 +32,7 @@ record Request(
               new Answer(
                   request.getResponseNonce(),
                   request.hasErrorDetail(),
+                  request.getErrorDetail().getCode(),
                   request.getErrorDetail().getMessage()));
       case DeltaDiscoveryRequest request ->
           new Request(
@@ -42,6 +43,7 @@ record Request(
               new Answer(
                   request.getResponseNonce(),
                   request.hasErrorDetail(),
+                  request.getErrorDetail().getCode(),
                   request.getErrorDetail().getMessage()));
       default -> throw new IllegalArgumentException("no request: " + message.getClass());
     };

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// All that one kind of gateways is told at one moment. `changed` are the names that differ from
 /// the state before, so that nobody has to look at the others. Numbers begin with 1.
-record State(long number, String version, Map<ResourceType, OfType> types) {
+record State(long number, String version, Map<ResourceType, OfType> types, Moments moments) {
   State {
     types = Collections.unmodifiableMap(new EnumMap<>(types));
   }
+
+  /// When the first of the changes that it has came, and when it was told to the streams; both as
+  /// [System#nanoTime].
+  record Moments(long changed, long told) {}
 
   record OfType(NavigableMap<String, Item> items, Set<String> changed) {
     static final OfType EMPTY = new OfType(Collections.emptyNavigableMap(), Set.of());

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.limpet.xds.resources.Constraints;
 import io.limpet.xds.resources.Constraints.Violation;
 import io.limpet.xds.resources.Resources;
+import io.limpet.xds.server.State.Moments;
 import io.limpet.xds.server.State.OfType;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,9 +30,10 @@ final class Stock {
   private final Map<ResourceType, Map<String, Made>> made = new EnumMap<>(ResourceType.class);
   private @Nullable State last;
 
-  /// What was made of a message, and what keeps it from being told. `item` is null where nothing
-  /// was ever told under the name.
-  private record Made(Message source, @Nullable Item item, List<Violation> violations) {}
+  /// What was made of a message, and what keeps it from being told. `item` and what it was made of,
+  /// `good`, are null where nothing was ever told under the name.
+  private record Made(
+      Message source, @Nullable Item item, @Nullable Message good, List<Violation> violations) {}
 
   Stock(InstantSource clock) {
     this.clock = clock;
@@ -41,7 +43,7 @@ final class Stock {
   }
 
   /// The state for these resources; the same as before where nothing is different in it.
-  State next(Resources resources) {
+  State next(Resources resources, long changedNanos) {
     Map<ResourceType, OfType> types = new EnumMap<>(ResourceType.class);
     boolean same = last != null;
     for (ResourceType type : ResourceType.values()) {
@@ -52,7 +54,8 @@ final class Stock {
     }
     if (!same || last == null) {
       long number = last == null ? 1 : last.number() + 1;
-      last = new State(number, version(number), types);
+      last =
+          new State(number, version(number), types, new Moments(changedNanos, System.nanoTime()));
     }
     return last;
   }
@@ -98,10 +101,25 @@ final class Stock {
     ByteString content = Encoding.of(message);
     List<Violation> violations = constraints.of(message.getDescriptorForType(), content);
     if (!violations.isEmpty()) {
-      return new Made(message, before, violations);
+      return new Made(message, before, old == null ? null : old.good(), violations);
     }
     Item item = Item.of(type, name, message, content);
-    return new Made(message, before != null && before.isSameAs(item) ? before : item, List.of());
+    Item kept = before != null && before.isSameAs(item) ? before : item;
+    return new Made(message, kept, message, List.of());
+  }
+
+  /// What is told, of which `resources` is what was wanted.
+  Resources told(Resources resources) {
+    List<Message> all = new ArrayList<>();
+    for (Map<String, Made> byName : made.values()) {
+      for (Made each : byName.values()) {
+        @Nullable Message good = each.good();
+        if (good != null) {
+          all.add(good);
+        }
+      }
+    }
+    return Resources.of(resources.version(), all);
   }
 
   /// What is not told, and why.
@@ -119,6 +137,7 @@ final class Stock {
                                         new Withheld(
                                             type,
                                             name,
+                                            each.source(),
                                             broken.path(),
                                             broken.text(),
                                             each.item() != null)))));

@@ -48,6 +48,7 @@ final class FeedTest {
             new Withheld(
                 CLUSTER,
                 "b",
+                broken.build(),
                 "outlier_detection.max_ejection_percent",
                 "is 200, and must be at most 100",
                 false));
@@ -59,6 +60,10 @@ final class FeedTest {
     served.publish(shop.put("c/b", broken.build()).cluster("d", 1).resources());
     assertThat(gateway.told().names()).containsExactly("d");
     assertThat(served.feed().withheld()).singleElement().matches(Withheld::served);
+    broken.getOutlierDetectionBuilder().getMaxEjectionPercentBuilder().setValue(100);
+    assertThat(served.feed().told().resources().clusters())
+        .containsOnlyKeys("a", "b", "c", "d")
+        .containsEntry("b", broken.build());
     assertThat(first.names()).containsExactly("a");
   }
 

@@ -1,6 +1,7 @@
 package io.limpet.xds.server;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.metrics.StatsText;
 import io.limpet.xds.resources.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.List;
 /// A server with one feed, and its gateways.
 final class Served implements AutoCloseable {
   private final Feed feed = new Feed(Clock.systemUTC());
+  private final Metrics metrics = new Metrics();
   private final AdsServer server;
   private final List<FakeGateway> gateways = new ArrayList<>();
 
@@ -21,7 +23,7 @@ final class Served implements AutoCloseable {
     try {
       server =
           new AdsServer(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), _ -> feed, new Metrics());
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), _ -> feed, metrics);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -33,6 +35,11 @@ final class Served implements AutoCloseable {
 
   Feed feed() {
     return feed;
+  }
+
+  /// The server's numbers, as Prometheus reads them.
+  String numbers() {
+    return new StatsText(metrics, _ -> true, false).prometheus();
   }
 
   AdsServer server() {
