@@ -13,7 +13,9 @@ public record HttpPlan(
     Paths paths,
     Hosts hosts,
     Limits limits,
+    Codec codec,
     Http1Plan http1,
+    Http2Plan http2,
     UpgradePlan upgrades,
     HttpChain filters,
     RouterPlan router,
@@ -27,6 +29,14 @@ public record HttpPlan(
   public boolean asksForTimes() {
     return localReplies.asksForTimes()
         || accessLogs.stream().anyMatch(log -> log.format().content().asksForTimes());
+  }
+
+  /// Which version of HTTP clients speak. `AUTO`: HTTP/2 where TLS agreed on it, or where the first
+  /// bytes are its preface.
+  public enum Codec {
+    AUTO,
+    HTTP1,
+    HTTP2
   }
 
   /// The `server` header of answers.
@@ -74,15 +84,17 @@ public record HttpPlan(
       long streamMillis,
       ConnectionLimits connection) {}
 
-  /// When a client's connection ends. `requests` is 0 for as many as come.
+  /// When a client's connection ends. `requests` is 0 for as many as come. `drainMillis` is how long
+  /// a client of HTTP/2 that was told to come anew may still send requests.
   public record ConnectionLimits(
       int requests,
       long durationMillis,
       boolean durationSafe,
       long idleMillis,
+      long drainMillis,
       long delayedCloseMillis) {
     public static final ConnectionLimits DEFAULT =
-        new ConnectionLimits(0, 0, false, 3_600_000, 1_000);
+        new ConnectionLimits(0, 0, false, 3_600_000, 5_000, 1_000);
   }
 
   /// An access log: the file's path (`/dev/stdout` too) and the format of a line.

@@ -5,6 +5,7 @@ import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
+import io.limpet.proxy.plan.HttpPlan.Codec;
 import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
 import io.limpet.proxy.plan.HttpPlan.EscapedSlashes;
 import io.limpet.proxy.plan.HttpPlan.Hosts;
@@ -26,8 +27,8 @@ final class HttpReader {
   private static final int DEFAULT_HEADERS = 100;
   private static final long DEFAULT_STREAM_IDLE_MILLIS = 300_000;
 
-  /// `tracing` is in every Istio gateway's listener, and has no effect without a tracer;
-  /// `drain_timeout` has none because a connection that nobody waits on ends at once.
+  /// `tracing` is in every Istio gateway's listener, and has no effect without a tracer.
+  /// `drain_timeout` is HTTP/2's: an HTTP/1 connection that nobody waits on ends at once.
   private static final Set<String> KNOWN =
       Set.of(
           "codec_type",
@@ -39,6 +40,7 @@ final class HttpReader {
           "common_http_protocol_options",
           "http1_safe_max_connection_duration",
           "http_protocol_options",
+          "http2_protocol_options",
           "server_name",
           "server_header_transformation",
           "max_request_headers_kb",
@@ -76,13 +78,6 @@ final class HttpReader {
     Set<String> known = new HashSet<>(KNOWN);
     known.addAll(IdentityReader.KNOWN);
     place.onlyKnows(manager, known);
-    switch (manager.getCodecType()) {
-      case AUTO, HTTP1, UNRECOGNIZED -> {}
-      case HTTP2, HTTP3 ->
-          throw place
-              .at("codec_type")
-              .refused(manager.getCodecType() + " is not spoken with clients; use AUTO or HTTP1");
-    }
     return new HttpPlan(
         manager.getStatPrefix(),
         server(manager),
@@ -90,12 +85,24 @@ final class HttpReader {
         paths(manager),
         hosts(manager, place),
         limits(manager, place),
+        codec(manager, place),
         Http1Reader.read(manager, place),
+        Http2Reader.read(manager, place),
         upgrades(manager, place),
         filters,
         RouterReader.read(manager, place),
         AccessLogReader.read(manager, place),
         LocalReplyReader.read(manager.getLocalReplyConfig(), place.at("local_reply_config")));
+  }
+
+  private static Codec codec(HttpConnectionManager manager, Place place) {
+    return switch (manager.getCodecType()) {
+      case AUTO, UNRECOGNIZED -> Codec.AUTO;
+      case HTTP1 -> Codec.HTTP1;
+      case HTTP2 -> Codec.HTTP2;
+      case HTTP3 ->
+          throw place.at("codec_type").refused("HTTP3 is not spoken with clients; use AUTO");
+    };
   }
 
   private static ServerHeader server(HttpConnectionManager manager) {
@@ -164,6 +171,7 @@ final class HttpReader {
         Durations.toMillis(common.getMaxConnectionDuration()),
         manager.getHttp1SafeMaxConnectionDuration(),
         millis(common.hasIdleTimeout(), common.getIdleTimeout(), usual.idleMillis()),
+        millis(manager.hasDrainTimeout(), manager.getDrainTimeout(), usual.drainMillis()),
         millis(
             manager.hasDelayedCloseTimeout(),
             manager.getDelayedCloseTimeout(),
