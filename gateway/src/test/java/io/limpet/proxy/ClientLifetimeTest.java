@@ -16,7 +16,7 @@ class ClientLifetimeTest {
   /// Envoy would keep it usable for `drain_timeout`.
   @Test
   void aConnectionThatIsIdleWhenItsTimeIsOverEndsAtOnce() throws Exception {
-    var limits = limits(new ConnectionLimits(0, 500, false, 0, 1_000));
+    var limits = limits(new ConnectionLimits(0, 500, false, 0, 5_000, 1_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var unused = proxy.client();
@@ -31,7 +31,7 @@ class ClientLifetimeTest {
 
   @Test
   void aRequestUnderWayIsAnsweredWhenTheTimeIsOver() throws Exception {
-    var limits = limits(new ConnectionLimits(0, 500, false, 0, 1_000));
+    var limits = limits(new ConnectionLimits(0, 500, false, 0, 5_000, 1_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var client = proxy.client()) {
@@ -49,7 +49,7 @@ class ClientLifetimeTest {
 
   @Test
   void aClientThatIsToBeToldFirstGetsOneMoreAnswer() throws Exception {
-    var limits = limits(new ConnectionLimits(0, 500, true, 0, 1_000));
+    var limits = limits(new ConnectionLimits(0, 500, true, 0, 5_000, 1_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var client = proxy.client()) {
@@ -67,7 +67,7 @@ class ClientLifetimeTest {
   /// Envoy ends its side only after `delayed_close_timeout`.
   @Test
   void afterARefusalTheClientSeesTheEndAtOnce() throws Exception {
-    var limits = limits(new ConnectionLimits(0, 0, false, 0, 60_000));
+    var limits = limits(new ConnectionLimits(0, 0, false, 0, 5_000, 60_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var client = proxy.client()) {

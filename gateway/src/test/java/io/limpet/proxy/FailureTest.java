@@ -183,7 +183,13 @@ class FailureTest {
   void anIdleConnectionIsClosed() throws Exception {
     var limits =
         new HttpPlan.Limits(
-            60 << 10, 100, 0, 0, 0, 0, new HttpPlan.ConnectionLimits(0, 0, false, 50, 1_000));
+            60 << 10,
+            100,
+            0,
+            0,
+            0,
+            0,
+            new HttpPlan.ConnectionLimits(0, 0, false, 50, 5_000, 1_000));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var unused = proxy.client();

@@ -13,6 +13,7 @@ import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.Http1Plan;
+import io.limpet.proxy.plan.Http2Plan;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.IdentityPlan;
@@ -259,7 +260,9 @@ final class Plans {
         new HttpPlan.Paths(true, false, HttpPlan.EscapedSlashes.KEEP),
         HttpPlan.Hosts.AS_THEY_CAME,
         limits,
+        HttpPlan.Codec.AUTO,
         http1(),
+        Http2Plan.DEFAULT,
         new UpgradePlan(Map.of("websocket", true)),
         HttpChain.EMPTY,
         RouterPlan.DEFAULT,

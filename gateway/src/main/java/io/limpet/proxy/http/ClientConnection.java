@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Otherwise reading stays on even while a request waits for its answer: a client that leaves is
 /// then seen at once, and no call to the kernel is spent on switching.
 public final class ClientConnection extends ChannelInboundHandlerAdapter
-    implements ClientStream, ClientLifetime.Due {
+    implements ClientStream, OpenConnection, ClientLifetime.Due {
   private static final HeaderName EXPECT = HeaderName.of("expect");
 
   private final Worker worker;
@@ -50,6 +50,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private @Nullable Exchange exchange;
   private @Nullable TokenBucket bucket;
   private @Nullable ByteBuf early;
+  private boolean begun;
   private boolean consuming;
   private boolean tunnelling;
 
@@ -123,12 +124,28 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
+    if (!begun) {
+      if (FirstBytes.areHttp2(in, first.http().codec())) {
+        becomeHttp2(context, in);
+        return;
+      }
+      begun = true;
+      first.counters().openedHttp1();
+    }
     ByteBuf before = early;
     if (before != null) {
       early = null;
       in = before.alloc().compositeDirectBuffer().addComponents(true, before, in);
     }
     consume(in);
+  }
+
+  private void becomeHttp2(ChannelHandlerContext context, ByteBuf in) {
+    lifetime.over();
+    var next = new Http2ClientConnection(all, channel, current, filters, id);
+    context.pipeline().replace(this, null, next);
+    next.begin(ends(channel), this);
+    next.channelRead(context, in);
   }
 
   @Override
@@ -213,7 +230,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private Exchange opened(EditableRequestHead head) {
     lifetime.awaitNothing();
     Exchange opened = new Exchange(this, current.get(), head, filters);
-    opened.serving().counters().begun();
+    opened.serving().counters().begunHttp1();
     if (lifetime.countRequest()) {
       opened.serving().counters().maxRequests.increment();
     }
@@ -441,8 +458,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     lifetime.linger(nothingUnread);
   }
 
-  /// The listener is going away: this answer is the last one.
-  void drain() {
+  @Override
+  public void drain() {
     lifetime.drain();
     closeIfIdle();
   }
@@ -472,6 +489,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     parser.close();
     answering.discard();
     all.remove(this);
+    if (begun) {
+      first.counters().closedHttp1();
+    }
     first.counters().closed();
   }
 

@@ -16,7 +16,7 @@ public final class ClientConnections {
   private final Filters filters;
   private final Supplier<Serving> current;
   private final Leave leave;
-  private final Set<ClientConnection> open = new HashSet<>(); // event loop only
+  private final Set<OpenConnection> open = new HashSet<>(); // event loop only
   private @Nullable Runnable drained; // event loop only
 
   public ClientConnections(
@@ -43,7 +43,7 @@ public final class ClientConnections {
   /// `whenEmpty` runs. On the event loop.
   public void drain(Runnable whenEmpty) {
     drained = whenEmpty;
-    List.copyOf(open).forEach(ClientConnection::drain);
+    List.copyOf(open).forEach(OpenConnection::drain);
     runIfEmpty(whenEmpty);
   }
 
@@ -55,7 +55,7 @@ public final class ClientConnections {
 
   /// Closes what is left. On the event loop.
   public void close() {
-    List.copyOf(open).forEach(ClientConnection::close);
+    List.copyOf(open).forEach(OpenConnection::close);
   }
 
   Leave leave() {
@@ -66,14 +66,20 @@ public final class ClientConnections {
     return heads;
   }
 
-  void add(ClientConnection connection) {
+  void add(OpenConnection connection) {
     open.add(connection);
     if (drained != null) {
       connection.drain();
     }
   }
 
-  void remove(ClientConnection connection) {
+  /// The connection has turned out to speak HTTP/2: another takes its place.
+  void replace(OpenConnection before, OpenConnection by) {
+    open.remove(before);
+    add(by);
+  }
+
+  void remove(OpenConnection connection) {
     open.remove(connection);
     Runnable whenEmpty = drained;
     if (whenEmpty != null) {

@@ -2,6 +2,7 @@ package io.limpet.proxy.http;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.codec.Refusal;
+import io.limpet.proxy.codec.http2.Malformed;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted of a listener's clients, under Envoy's names (its "HTTP connection manager"
@@ -27,6 +28,10 @@ public final class HttpCounters {
   private final LongAdder listenerConnectionsActive;
   private final LongAdder connectionsHttp1;
   private final LongAdder connectionsHttp1Active;
+  private final LongAdder connectionsHttp2;
+  private final LongAdder connectionsHttp2Active;
+  private final LongAdder requestsHttp2;
+  final LongAdder keepAliveTimeouts;
   private final LongAdder connectionsClosed;
   private final LongAdder requestsHttp1;
   private final LongAdder completed;
@@ -58,6 +63,10 @@ public final class HttpCounters {
     clientResets = scope.counter("downstream_rq_rx_reset");
     connectionsHttp1 = scope.counter("downstream_cx_http1_total");
     connectionsHttp1Active = scope.gauge("downstream_cx_http1_active");
+    connectionsHttp2 = scope.counter("downstream_cx_http2_total");
+    connectionsHttp2Active = scope.gauge("downstream_cx_http2_active");
+    requestsHttp2 = scope.counter("downstream_rq_http2_total");
+    keepAliveTimeouts = metrics.process().counter("http2.keepalive_timeout");
     connectionsClosed = scope.counter("downstream_cx_destroy");
     requestsHttp1 = scope.counter("downstream_rq_http1_total");
     completed = scope.counter("downstream_rq_completed");
@@ -72,23 +81,48 @@ public final class HttpCounters {
   void opened() {
     connections.increment();
     connectionsActive.increment();
-    connectionsHttp1.increment();
-    connectionsHttp1Active.increment();
     listenerConnections.increment();
     listenerConnectionsActive.increment();
   }
 
   void closed() {
     connectionsActive.decrement();
-    connectionsHttp1Active.decrement();
     connectionsClosed.increment();
     listenerConnectionsActive.decrement();
     listenerConnectionsClosed.increment();
   }
 
-  void begun() {
-    requests.increment();
+  /// The version of HTTP is known: its client's first bytes came.
+  void openedHttp1() {
+    connectionsHttp1.increment();
+    connectionsHttp1Active.increment();
+  }
+
+  void closedHttp1() {
+    connectionsHttp1Active.decrement();
+  }
+
+  void openedHttp2() {
+    connectionsHttp2.increment();
+    connectionsHttp2Active.increment();
+  }
+
+  void closedHttp2() {
+    connectionsHttp2Active.decrement();
+  }
+
+  void begunHttp1() {
     requestsHttp1.increment();
+    begun();
+  }
+
+  void begunHttp2() {
+    requestsHttp2.increment();
+    begun();
+  }
+
+  private void begun() {
+    requests.increment();
     requestsActive.increment();
   }
 
@@ -117,6 +151,16 @@ public final class HttpCounters {
     if (refusal == Refusal.HEADERS_TOO_LARGE) {
       headBytesReached.increment();
     } else if (refusal == Refusal.TOO_MANY_HEADERS) {
+      headCountReached.increment();
+    }
+  }
+
+  /// A message over HTTP/2 is none.
+  void malformed(Malformed why) {
+    protocolErrors.increment();
+    if (why == Malformed.TOO_LARGE) {
+      headBytesReached.increment();
+    } else if (why == Malformed.TOO_MANY) {
       headCountReached.increment();
     }
   }

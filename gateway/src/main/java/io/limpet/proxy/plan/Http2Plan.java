@@ -15,8 +15,7 @@ public record Http2Plan(
     Floods floods,
     KeepAlive keepAlive) {
   public static final Http2Plan DEFAULT =
-      new Http2Plan(
-          4096, 1024, 16 << 20, 24 << 20, false, false, Floods.DEFAULT, KeepAlive.OFF);
+      new Http2Plan(4096, 1024, 16 << 20, 24 << 20, false, false, Floods.DEFAULT, KeepAlive.OFF);
 
   /// How many frames may wait for a peer that reads slowly, and how many that ask for work and give
   /// none may come from one.

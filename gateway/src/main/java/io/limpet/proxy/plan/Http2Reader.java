@@ -90,7 +90,11 @@ final class Http2Reader {
   private Floods floods() {
     Floods usual = Floods.DEFAULT;
     return new Floods(
-        number("max_outbound_frames", options.hasMaxOutboundFrames(), options.getMaxOutboundFrames(), 1)
+        number(
+                "max_outbound_frames",
+                options.hasMaxOutboundFrames(),
+                options.getMaxOutboundFrames(),
+                1)
             .or(usual.outboundFrames()),
         number(
                 "max_outbound_control_frames",

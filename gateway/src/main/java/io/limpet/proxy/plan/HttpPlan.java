@@ -84,8 +84,8 @@ public record HttpPlan(
       long streamMillis,
       ConnectionLimits connection) {}
 
-  /// When a client's connection ends. `requests` is 0 for as many as come. `drainMillis` is how long
-  /// a client of HTTP/2 that was told to come anew may still send requests.
+  /// When a client's connection ends. `requests` is 0 for as many as come. `drainMillis` is how
+  /// long a client of HTTP/2 that was told to come anew may still send requests.
   public record ConnectionLimits(
       int requests,
       long durationMillis,

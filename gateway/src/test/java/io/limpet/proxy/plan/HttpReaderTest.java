@@ -42,7 +42,7 @@ class HttpReaderTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
-        Arguments.of("codec_type", manager().setCodecType(CodecType.HTTP2).build()),
+        Arguments.of("codec_type", manager().setCodecType(CodecType.HTTP3).build()),
         Arguments.of(
             "max_request_headers_kb", manager().setMaxRequestHeadersKb(whole(8193)).build()),
         Arguments.of("max_request_headers_kb", manager().setMaxRequestHeadersKb(whole(0)).build()),

@@ -88,6 +88,12 @@ public final class Http2Connection {
     throw new UnsupportedOperationException();
   }
 
+  /// Ends a stream whose end we have said, once all that waits of it is written: the peer may stop
+  /// sending. Nothing more that comes of it is told but [StreamEvents#drained].
+  public void resetAfterEnd(Http2Stream stream, ErrorCode code) {
+    throw new UnsupportedOperationException();
+  }
+
   /// So many bytes of a body that came are out of our hands: the peer may send as many again.
   public void consumed(Http2Stream stream, int bytes) {
     throw new UnsupportedOperationException();

@@ -1,0 +1,379 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.ConnectionEnds;
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.http2.ErrorCode;
+import io.limpet.proxy.codec.http2.Http2Connection;
+import io.limpet.proxy.codec.http2.Http2Events;
+import io.limpet.proxy.codec.http2.Http2Stream;
+import io.limpet.proxy.codec.http2.Malformed;
+import io.limpet.proxy.codec.http2.StreamEvents;
+import io.limpet.proxy.http2.Http2Pings;
+import io.limpet.proxy.http2.Http2Settings;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.TokenBucket;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One client's connection that speaks HTTP/2: a channel around an [Http2Connection], and the life
+/// that its streams share (Envoy: source/common/http/conn_manager_impl.cc).
+///
+/// It ends in two steps where it is not broken: a GOAWAY that lets the client know, and, when
+/// `drain_timeout` is over, one that takes no more streams; it closes after the last of them.
+final class Http2ClientConnection extends ChannelInboundHandlerAdapter
+    implements OpenConnection, Http2Events, ClientLifetime.Due {
+  /// How its end is told of the streams that are open then.
+  enum End {
+    CLIENT_LEFT("DC", "downstream_remote_disconnect"),
+    CODEC_ERROR("DPE", "codec_error");
+
+    final String flags;
+    final String details;
+
+    End(String flags, String details) {
+      this.flags = flags;
+      this.details = details;
+    }
+  }
+
+  private final Worker worker;
+  private final ClientConnections all;
+  private final SocketChannel channel;
+  private final Supplier<Serving> current;
+  private final Filters filters;
+  private final Serving first;
+  private final long id;
+  private final Http2Connection wire;
+  private final ClientLifetime lifetime;
+  private final Http2Pings pings;
+  private final Deadline drained = new Deadline(this::lastCall, this::close);
+
+  // Event loop only, all of these.
+  private final List<Http2ClientStream> open = new ArrayList<>();
+  private final List<Http2ClientStream> touched = new ArrayList<>();
+  private @Nullable TokenBucket bucket;
+  private End end = End.CLIENT_LEFT;
+  private boolean reading;
+  private boolean draining;
+  private boolean lastCalled;
+
+  /// `id` is the connection's number. The client's first bytes are still to come.
+  Http2ClientConnection(
+      ClientConnections all,
+      SocketChannel channel,
+      Supplier<Serving> current,
+      Filters filters,
+      long id) {
+    this.all = all;
+    this.worker = all.worker();
+    this.channel = channel;
+    this.current = current;
+    this.filters = filters;
+    this.first = current.get();
+    this.id = id;
+    this.wire =
+        new Http2Connection(
+            Http2Connection.Role.SERVER,
+            Http2Settings.of(first.http().http2(), first.http().limits()),
+            worker.allocator(),
+            all.heads(),
+            this);
+    this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
+    this.pings =
+        new Http2Pings(
+            worker, wire, first.http().http2().keepAlive(), this::flush, this::unresponsive);
+  }
+
+  /// Takes over from whoever had the connection before; nothing of it was read.
+  void begin(ConnectionEnds ends, OpenConnection before) {
+    first.counters().openedHttp2();
+    all.replace(before, this);
+    wire.ends(ends);
+    wire.begin();
+    lifetime.begin();
+    pings.begin();
+    flush();
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  HeadPool heads() {
+    return all.heads();
+  }
+
+  Leave leave() {
+    return all.leave();
+  }
+
+  long id() {
+    return id;
+  }
+
+  Http2Connection wire() {
+    return wire;
+  }
+
+  TokenBucket bucket(TokenBucket like) {
+    TokenBucket own = bucket;
+    if (own == null) {
+      own = like.fresh();
+      bucket = own;
+    }
+    return own;
+  }
+
+  // Reading.
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    reading = true;
+    try {
+      if (!lifetime.lingering()) {
+        wire.receive(in);
+      }
+    } finally {
+      reading = false;
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    for (int i = 0; i < touched.size(); i++) {
+      touched.get(i).requestFlush();
+    }
+    touched.clear();
+    flush();
+  }
+
+  /// Once for each stream and wake-up: what came for it will be flushed.
+  void touch(Http2ClientStream stream) {
+    touched.add(stream);
+  }
+
+  @Override
+  public StreamEvents request(Http2Stream stream, EditableRequestHead head, boolean complete) {
+    lifetime.awaitNothing();
+    Serving serving = current.get();
+    Http2ClientStream next = new Http2ClientStream(this, stream, open.size());
+    open.add(next);
+    Exchange exchange = new Exchange(next, serving, head, filters);
+    serving.counters().begunHttp2();
+    if (lifetime.countRequest()) {
+      serving.counters().maxRequests.increment();
+      drainSoon();
+    }
+    exchange.limitDuration(serving.http().limits().streamMillis());
+    next.begin(exchange, complete);
+    return next;
+  }
+
+  @Override
+  public void malformed(Http2Stream stream, Malformed why) {
+    first.counters().malformed(why);
+    @Nullable Http2ClientStream known = known(stream);
+    boolean tooMuch = why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY;
+    if (tooMuch || first.http().http2().keepOnError()) {
+      if (known != null) {
+        known.broken(MalformedWords.details(why));
+      }
+      wire.reset(stream, tooMuch ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
+      return;
+    }
+    if (known != null) {
+      known.broken(MalformedWords.details(why));
+    }
+    end = End.CODEC_ERROR;
+    wire.close();
+    linger();
+  }
+
+  private @Nullable Http2ClientStream known(Http2Stream stream) {
+    for (Http2ClientStream each : open) {
+      if (each.is(stream)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /// A stream needs nothing more of its connection.
+  void streamOver(Http2ClientStream over, int place) {
+    Http2ClientStream last = open.removeLast();
+    if (last != over) {
+      open.set(place, last);
+      last.place(place);
+    }
+    if (!open.isEmpty() || !channel.isActive()) {
+      return;
+    }
+    if (lastCalled) {
+      linger();
+    } else {
+      lifetime.awaitRequest();
+    }
+  }
+
+  End end() {
+    return end;
+  }
+
+  @Override
+  public void goAway(int lastStream, ErrorCode code) {
+    // The client will push nothing, nor were it let: there is nothing to stop.
+  }
+
+  @Override
+  public void settings() {
+    // Streams are the client's to open.
+  }
+
+  @Override
+  public void pong(long opaque) {
+    pings.answered();
+  }
+
+  @Override
+  public void failed(ErrorCode code, String why) {
+    first.counters().protocolErrors.increment();
+    linger();
+  }
+
+  // Writing.
+
+  @Override
+  public void write(ByteBuf bytes) {
+    var _ = channel.write(bytes, channel.voidPromise());
+  }
+
+  /// Writes what there is, unless more is about to come.
+  void flushSoon() {
+    if (!reading) {
+      flush();
+    }
+  }
+
+  void flush() {
+    wire.flush();
+    channel.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    wire.writable(channel.isWritable());
+    flushSoon();
+  }
+
+  // Ending.
+
+  /// An answer is about to be written: where clients are to come anew, this one is told.
+  void tellIfLeaving() {
+    if (!draining && leave().tells(worker)) {
+      drainSoon();
+    }
+  }
+
+  /// The client is told that no more streams will be taken soon.
+  private void drainSoon() {
+    if (!draining) {
+      draining = true;
+      wire.announceGoAway();
+      worker.deadlines().arm(drained, first.http().limits().connection().drainMillis());
+    }
+  }
+
+  private void lastCall() {
+    lastCalled = true;
+    worker.deadlines().disarm(drained);
+    wire.goAway(ErrorCode.NO_ERROR);
+    flush();
+    if (open.isEmpty()) {
+      linger();
+    }
+  }
+
+  private void linger() {
+    if (lifetime.lingering()) {
+      return;
+    }
+    worker.deadlines().disarm(drained);
+    pings.end();
+    wire.flush();
+    lifetime.linger(false);
+  }
+
+  @Override
+  public void idleLate() {
+    first.counters().idleTimeouts.increment();
+    drainNow();
+  }
+
+  @Override
+  public void headLate() {
+    first.counters().headerTimeouts.increment();
+    drainNow();
+  }
+
+  @Override
+  public void bodyLate() {
+    throw new IllegalStateException("streams wait for their bodies themselves");
+  }
+
+  @Override
+  public void durationOver() {
+    first.counters().maxDuration.increment();
+    drainNow();
+  }
+
+  private void drainNow() {
+    drainSoon();
+    flush();
+  }
+
+  private void unresponsive() {
+    first.counters().keepAliveTimeouts.increment();
+    close();
+  }
+
+  @Override
+  public void drain() {
+    lastCall();
+  }
+
+  @Override
+  public void close() {
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    lifetime.over();
+    pings.end();
+    worker.deadlines().disarm(drained);
+    wire.close();
+    touched.clear();
+    all.remove(this);
+    first.counters().closedHttp2();
+    first.counters().closed();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      worker.internalError(cause);
+    }
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,380 @@
+package io.limpet.proxy.http;
+
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.Framing;
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.codec.http2.ErrorCode;
+import io.limpet.proxy.codec.http2.Http2Connection;
+import io.limpet.proxy.codec.http2.Http2Stream;
+import io.limpet.proxy.codec.http2.StreamEvents;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.TokenBucket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/// One stream of a client's connection: an exchange's request and answer in HTTP/2.
+///
+/// A body that is not taken is not credited to the client, so that its window closes: a stream that
+/// waits stops itself alone.
+final class Http2ClientStream implements ClientStream, StreamEvents {
+  private static final HeaderName EXPECT = HeaderName.of("expect");
+  private static final int CONTINUE = 100;
+
+  private final Http2ClientConnection connection;
+  private final Http2Connection wire;
+  private final Http2Stream stream;
+
+  // Event loop only, all of these.
+  private @Nullable Exchange exchange;
+  private @Nullable Trailers trailers;
+  private @Nullable Deadline deadline;
+  private int place;
+  private int uncredited;
+  private long answerBytes;
+  private boolean paused;
+  private boolean touched;
+  private boolean answerEnded;
+  private boolean gone;
+
+  /// `place` is where it stands among its connection's streams.
+  Http2ClientStream(Http2ClientConnection connection, Http2Stream stream, int place) {
+    this.connection = connection;
+    this.wire = connection.wire();
+    this.stream = stream;
+    this.place = place;
+  }
+
+  boolean is(Http2Stream other) {
+    return stream == other;
+  }
+
+  void place(int now) {
+    place = now;
+  }
+
+  // The request.
+
+  void begin(Exchange begun, boolean complete) {
+    exchange = begun;
+    Serving serving = begun.serving();
+    if (complete) {
+      begun.requestIsHead();
+    } else {
+      await(serving.http().limits().requestMillis(), this::requestLate);
+    }
+    EditableRequestHead head = begun.head();
+    if (!serving.http().http1().proxy100Continue() && expectsContinue(head)) {
+      head.remove(EXPECT);
+      goOn();
+    }
+    begun.run().start();
+  }
+
+  private static boolean expectsContinue(EditableRequestHead head) {
+    return head.has(EXPECT) && "100-continue".equalsIgnoreCase(head.header("expect"));
+  }
+
+  private void goOn() {
+    EditableResponseHead interim = EditableResponseHead.local(heads(), CONTINUE);
+    wire.response(stream, interim, false);
+    interim.release();
+  }
+
+  private void await(long millis, Runnable late) {
+    if (millis > 0) {
+      Deadline armed = new Deadline(late, connection::close);
+      deadline = armed;
+      worker().deadlines().arm(armed, millis);
+    }
+  }
+
+  private void awaitNothing() {
+    Deadline armed = deadline;
+    deadline = null;
+    if (armed != null) {
+      worker().deadlines().disarm(armed);
+    }
+  }
+
+  private void requestLate() {
+    Exchange late = exchange;
+    if (late == null) {
+      return;
+    }
+    late.serving().counters().requestTimeouts.increment();
+    late.abandonUpstream();
+    if (late.answered()) {
+      late.cut("-", "request_overall_timeout");
+    } else {
+      late.reply(LocalReply.of(408, "request timeout", "-", "request_overall_timeout"));
+    }
+    connection.flush();
+  }
+
+  @Override
+  public void response(EditableResponseHead head, boolean end) {
+    throw new IllegalStateException("a client answers nothing");
+  }
+
+  @Override
+  public void data(ByteBuf piece, boolean end) {
+    int bytes = piece.readableBytes();
+    Exchange to = exchange;
+    if (to == null || bytes == 0) {
+      piece.release();
+    } else {
+      touch();
+      to.requestBody(piece);
+    }
+    if (bytes > 0 && !gone) {
+      credit(bytes);
+    }
+    if (end) {
+      requestEnd();
+    }
+  }
+
+  private void touch() {
+    if (!touched) {
+      touched = true;
+      connection.touch(this);
+    }
+  }
+
+  private void credit(int bytes) {
+    if (paused) {
+      uncredited += bytes;
+    } else {
+      wire.consumed(stream, bytes);
+    }
+  }
+
+  private void requestEnd() {
+    Exchange ending = exchange;
+    if (ending != null) {
+      awaitNothing();
+      touch();
+      ending.requestEnd();
+    }
+  }
+
+  @Override
+  public void trailers(Trailers read) {
+    Exchange to = exchange;
+    if (to != null) {
+      to.requestTrailers(read);
+    }
+    requestEnd();
+  }
+
+  void requestFlush() {
+    touched = false;
+    Exchange to = exchange;
+    if (to != null) {
+      to.requestFlush();
+    }
+  }
+
+  @Override
+  public void reset(ErrorCode code, boolean local) {
+    gone = true;
+    Exchange reset = exchange;
+    if (reset == null) {
+      over();
+      return;
+    }
+    reset.serving().counters().clientResets.increment();
+    if (local) {
+      reset.clientGone(connection.end().flags, connection.end().details);
+    } else {
+      reset.clientGone("DR", details(code));
+    }
+  }
+
+  private static String details(ErrorCode code) {
+    return code == ErrorCode.REFUSED_STREAM ? "http2.remote_refuse" : "http2.remote_reset";
+  }
+
+  /// What came is no message; the stream is reset, or its connection closed, by the caller.
+  void broken(String details) {
+    gone = true;
+    Exchange ending = exchange;
+    if (ending == null) {
+      over();
+    } else {
+      ending.clientGone("DPE", details);
+    }
+  }
+
+  @Override
+  public void drained() {
+    Exchange to = exchange;
+    if (to != null) {
+      to.clientWritable(true);
+    } else {
+      over();
+    }
+  }
+
+  // The exchange's side.
+
+  @Override
+  public Worker worker() {
+    return connection.worker();
+  }
+
+  @Override
+  public HeadPool heads() {
+    return connection.heads();
+  }
+
+  @Override
+  public long id() {
+    return connection.id();
+  }
+
+  @Override
+  public boolean unhealthy() {
+    return connection.leave().unhealthy();
+  }
+
+  @Override
+  public TokenBucket bucket(TokenBucket like) {
+    return connection.bucket(like);
+  }
+
+  @Override
+  public void reading(boolean wanted) {
+    if (wanted == paused) {
+      paused = !wanted;
+      if (wanted && uncredited > 0 && !gone) {
+        int bytes = uncredited;
+        uncredited = 0;
+        wire.consumed(stream, bytes);
+        connection.flushSoon();
+      }
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return gone || stream.waiting() < worker().limits().highWaterBytes();
+  }
+
+  @Override
+  public void interim(Exchange of, EditableResponseHead interim) {
+    wire.response(stream, interim, false);
+    connection.flushSoon();
+  }
+
+  @Override
+  public void answer(Exchange of, EditableResponseHead answer) {
+    AnswerHead.complete(of, answer);
+    connection.tellIfLeaving();
+    answerEnded = answer.framing() == Framing.NONE || of.head().headMethod();
+    wire.response(stream, answer, answerEnded);
+  }
+
+  @Override
+  public void answerBody(ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    if (answerEnded || bytes == 0) {
+      piece.release();
+      return;
+    }
+    answerBytes += bytes;
+    wire.data(stream, piece, false);
+  }
+
+  @Override
+  public void answerTrailers(Trailers read) {
+    trailers = read;
+  }
+
+  @Override
+  public void answerEnd() {
+    if (answerEnded) {
+      return;
+    }
+    answerEnded = true;
+    Trailers last = trailers;
+    if (last == null) {
+      wire.data(stream, Unpooled.EMPTY_BUFFER, true);
+    } else {
+      wire.trailers(stream, last);
+    }
+  }
+
+  @Override
+  public void flush() {
+    connection.flushSoon();
+  }
+
+  @Override
+  public long answerBytes() {
+    return answerBytes;
+  }
+
+  @Override
+  public void tunnel() {
+    flush();
+  }
+
+  @Override
+  public void closeAfterAnswer() {
+    // The others on this connection are not concerned.
+  }
+
+  @Override
+  public void cut() {
+    gone = true;
+    wire.reset(stream, ErrorCode.INTERNAL_ERROR);
+    connection.flushSoon();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  /// What of the answer still waits for the client's window may wait as long as a stream may be
+  /// idle (Envoy: codec_impl.cc, stream flush timeout).
+  @Override
+  public void ended(Exchange over) {
+    exchange = null;
+    awaitNothing();
+    boolean whole = over.requestComplete();
+    long idleMillis = over.serving().http().limits().streamIdleMillis();
+    over.close();
+    if (!gone && !whole) {
+      wire.resetAfterEnd(stream, ErrorCode.NO_ERROR);
+    }
+    connection.flushSoon();
+    if (gone || stream.waiting() == 0) {
+      over();
+    } else {
+      await(idleMillis, this::windowLate);
+    }
+  }
+
+  private void windowLate() {
+    wire.reset(stream, ErrorCode.INTERNAL_ERROR);
+    over();
+    connection.flush();
+  }
+
+  private void over() {
+    if (place >= 0) {
+      awaitNothing();
+      int was = place;
+      place = -1;
+      gone = true;
+      connection.streamOver(this, was);
+    }
+  }
+}
