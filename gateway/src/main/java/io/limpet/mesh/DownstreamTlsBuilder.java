@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class DownstreamTlsBuilder {
   private static final String AUTHORITIES_SUFFIX = "-cacert";
 
+  /// What Istio calls the certificate that the mesh gives to each workload.
+  private static final List<String> OWN_CERTIFICATE = List.of("builtin://");
+
   private static final List<String> HTTP = List.of("h2", "http/1.1");
 
   /// Istio's sidecars say by the first that they exchange what they are.
@@ -64,7 +67,7 @@ final class DownstreamTlsBuilder {
   }
 
   private static Credentials credentials(Tls tls) {
-    if (tls.mode() == TlsMode.ISTIO_MUTUAL) {
+    if (tls.mode() == TlsMode.ISTIO_MUTUAL || tls.credentialNames().equals(OWN_CERTIFICATE)) {
       return new Credentials.Mesh();
     }
     if (tls.credentialNames().isEmpty()) {

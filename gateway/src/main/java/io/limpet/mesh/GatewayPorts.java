@@ -70,11 +70,12 @@ final class GatewayPorts {
         : proxy.selectedBy(gateway.selector());
   }
 
-  /// Of the Services that the Gateway names, those of its own namespace that lead to this gateway.
+  /// Of the Services that the Gateway names, those beside it that lead to this gateway.
   private List<Service> servicesOf(Gateway gateway) {
     List<String> hosts = InternalAnnotations.services(gateway.metadata());
+    String namespace = InternalAnnotations.servicesNamespace(gateway.metadata());
     return inFront.stream()
-        .filter(each -> each.metadata().namespace().equals(gateway.metadata().namespace()))
+        .filter(each -> each.metadata().namespace().equals(namespace))
         .filter(
             each ->
                 hosts.contains(

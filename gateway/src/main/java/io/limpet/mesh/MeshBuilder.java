@@ -105,12 +105,18 @@ public final class MeshBuilder {
       case Namespace namespace ->
           everythingChanged |=
               old.isEmpty() || !sameLabels(namespace.metadata(), old.get().metadata());
-      case ConfigMap config -> everythingChanged |= isOfMesh(config);
+      case ConfigMap config ->
+          everythingChanged |= isOfMesh(config) || hasAuthorities(config, old.orElse(config));
       default -> {
         everythingChanged = true;
         endpointsChanged |= resource.kind() == Kind.NODE;
       }
     }
+  }
+
+  private static boolean hasAuthorities(ConfigMap config, Resource old) {
+    return !config.authorities().isEmpty()
+        || (old instanceof ConfigMap before && !before.authorities().isEmpty());
   }
 
   private boolean isOfMesh(ConfigMap config) {
@@ -261,7 +267,9 @@ public final class MeshBuilder {
 
   /// The secrets that the listeners and the clusters name, as far as they are there.
   private NavigableMap<String, Secret> secrets(List<Listener> listeners) {
-    SecretBuilder builder = new SecretBuilder(proxy, store.byAge(Kind.SECRET));
+    List<Resource> sources = new ArrayList<>(store.byAge(Kind.SECRET));
+    sources.addAll(store.byAge(Kind.CONFIG_MAP));
+    SecretBuilder builder = new SecretBuilder(proxy, sources);
     TreeMap<String, Secret> secrets = new TreeMap<>();
     Stream.concat(
             listeners.stream().flatMap(each -> each.secretNames().stream()),

@@ -1,10 +1,13 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.gatewayapi.Certificates;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
+import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.kubernetes.Secret;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.HashMap;
@@ -12,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Certificates and authorities by the names that listeners and clusters ask for, from Secrets of
-/// the gateway's own namespace (`pilot/pkg/xds/sds.go` and `pilot/pkg/credentials/kube` in Istio).
+/// the gateway's own namespace and from ConfigMaps (`pilot/pkg/xds/sds.go` and
+/// `pilot/pkg/credentials/kube` in Istio).
 /// What is not there, or is none, is not sent: the chain that needs it takes no connection.
 public final class SecretBuilder {
   private static final String TYPE = "kubernetes://";
@@ -20,10 +24,14 @@ public final class SecretBuilder {
   /// Names of the Gateway API, which always say their namespace.
   private static final String GATEWAY_TYPE = "kubernetes-gateway://";
 
+  /// Names of authorities in a ConfigMap, which is no secret: any gateway may have it.
+  private static final String CONFIG_MAP_TYPE = "configmap://";
+
   private static final String AUTHORITIES_SUFFIX = "-cacert";
 
   private final GatewayProxy proxy;
   private final Map<ResourceId, Secret> secrets = new HashMap<>();
+  private final Map<ResourceId, ConfigMap> configMaps = new HashMap<>();
 
   /// What a name leads to.
   public sealed interface Found {
@@ -38,6 +46,8 @@ public final class SecretBuilder {
     for (Resource each : resources) {
       if (each instanceof Secret secret) {
         secrets.put(secret.id(), secret);
+      } else if (each instanceof ConfigMap config) {
+        configMaps.put(config.id(), config);
       }
     }
   }
@@ -55,6 +65,9 @@ public final class SecretBuilder {
 
   /// What stands behind the name of a resource.
   public Found find(String resource) {
+    if (resource.startsWith(CONFIG_MAP_TYPE)) {
+      return ofConfigMap(resource, resource.substring(CONFIG_MAP_TYPE.length()));
+    }
     boolean ofGateway = resource.startsWith(GATEWAY_TYPE);
     if (!ofGateway && !resource.startsWith(TYPE)) {
       return new Found.Bad(resource, "is no name of a Secret");
@@ -117,6 +130,32 @@ public final class SecretBuilder {
     return new Found.Good(
         new io.limpet.mesh.Secret.Authorities(
             resource, certificates, bytes(secret.get(), generic ? "crl" : "ca.crl")));
+  }
+
+  private Found ofConfigMap(String resource, String path) {
+    String plain =
+        path.endsWith(AUTHORITIES_SUFFIX)
+            ? path.substring(0, path.length() - AUTHORITIES_SUFFIX.length())
+            : path;
+    int slash = plain.indexOf('/');
+    ConfigMap config =
+        configMaps.get(
+            new ResourceId(
+                Kind.CONFIG_MAP,
+                plain.substring(0, Math.max(slash, 0)),
+                plain.substring(slash + 1)));
+    String flaw = config == null ? "does not exist" : Certificates.flawOfAuthorities(config);
+    return config == null || !flaw.isEmpty()
+        ? new Found.Bad(plain, flaw)
+        : new Found.Good(
+            new io.limpet.mesh.Secret.Authorities(
+                resource,
+                text(Certificates.authorities(config)),
+                text(Certificates.revoked(config))));
+  }
+
+  private static io.limpet.mesh.Secret.Bytes text(String pem) {
+    return new io.limpet.mesh.Secret.Bytes(pem.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean has(Secret secret, String key) {

@@ -4,6 +4,7 @@ import io.limpet.mesh.DestinationRules.Rule;
 import io.limpet.mesh.FilterChain.Share;
 import io.limpet.mesh.FilterChain.Tcp;
 import io.limpet.mesh.GatewayServers.Bound;
+import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.istio.ConnectionPool;
 import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.DestinationRule;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Where connections go that are no HTTP to the gateway (`core/networkfilter.go` in Istio's pilot,
 /// and `buildGatewayNetworkFiltersFromTCPRoutes` in its `core/gateway.go`).
 final class TcpBuilder {
-  /// istiod's mark on what it makes of the Gateway API's routes: their kinds and names.
-  private static final String PARENTS = "internal.istio.io/parents";
-
   private final MeshOptions options;
   private final GatewayProxy proxy;
   private final ServiceIndex services;
@@ -81,8 +79,7 @@ final class TcpBuilder {
 
   /// A TLSRoute of the Gateway API stays one where the gateway ends the TLS itself.
   private Optional<Tcp> ofTlsRoute(VirtualService service, Bound bound) {
-    String parents = service.metadata().annotations().getOrDefault(PARENTS, "");
-    if (!parents.startsWith("TLSRoute/")) {
+    if (!InternalAnnotations.isOfTlsRoute(service.metadata())) {
       return Optional.empty();
     }
     return service.tls().stream()

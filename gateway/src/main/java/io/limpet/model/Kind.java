@@ -24,6 +24,8 @@ public enum Kind {
       "RequestAuthentication", "security.istio.io", "requestauthentications", true),
   GATEWAY_CLASS("GatewayClass", "gateway.networking.k8s.io", "gatewayclasses", false),
   KUBERNETES_GATEWAY("Gateway", "gateway.networking.k8s.io", "gateways", true),
+  LISTENER_SET("ListenerSet", "gateway.networking.k8s.io", "listenersets", true),
+  X_LISTENER_SET("XListenerSet", "gateway.networking.x-k8s.io", "xlistenersets", true),
   HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io", "httproutes", true),
   GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes", true),
   TLS_ROUTE("TLSRoute", "gateway.networking.k8s.io", "tlsroutes", true),

@@ -1,6 +1,8 @@
 package io.limpet.mesh.gatewayapi;
 
 import io.limpet.mesh.gatewayapi.Parents.Parent;
+import io.limpet.model.Kind;
+import io.limpet.model.ResourceId;
 import io.limpet.model.gatewayapi.KubernetesGateway.GroupKind;
 import io.limpet.model.gatewayapi.KubernetesRoute;
 import io.limpet.model.gatewayapi.KubernetesRoute.ParentReference;
@@ -9,10 +11,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The listeners that a route attaches to (`extractParentReferenceInfo`, `referenceAllowed` and
 /// `hostnameAllowedByIsolation` in Istio's `conversion.go`).
 record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
+  private static final List<Kind> PARENTS =
+      List.of(Kind.KUBERNETES_GATEWAY, Kind.LISTENER_SET, Kind.X_LISTENER_SET);
+
+  /// What Istio's sidecars and waypoints let routes attach to.
+  private static final Set<String> OF_SIDECARS = Set.of("Service", "ServiceEntry");
+
   /// A listener that takes the route, and the hostnames of the listeners beside it.
   record Attached(Parent parent, List<String> otherHostnames) {
     Attached {
@@ -45,22 +54,34 @@ record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
       ParentReference reference = route.parents().get(i);
       ObjectReference target = reference.target();
       String place = "spec.parentRefs[" + i + "]";
-      if (!target.group().equals("gateway.networking.k8s.io") || !target.kind().equals("Gateway")) {
+      Optional<Kind> kind = kind(target);
+      if (kind.isPresent()) {
+        String namespace = target.namespaceFrom(route.metadata().namespace());
+        ResourceId owner = new ResourceId(kind.get(), namespace, target.name());
+        attached.addAll(attached(reference, owner, place));
+      } else {
         refusals.warning(
             place,
             "not-carried-out",
-            "attaches to a " + target.kind() + ", which is for sidecars; name a Gateway");
-        continue;
+            "attaches to a "
+                + target.kind()
+                + (OF_SIDECARS.contains(target.kind())
+                    ? ", which is for sidecars; name a Gateway"
+                    : " of " + target.group() + ", which is not served here; name a Gateway"));
       }
-      attached.addAll(attached(reference, place));
     }
     attached.sort(Comparator.comparing(each -> each.parent().internalName()));
     return attached;
   }
 
-  private List<Attached> attached(ParentReference reference, String place) {
-    String namespace = reference.target().namespaceFrom(route.metadata().namespace());
-    List<Parent> listeners = parents.of(namespace, reference.target().name());
+  private static Optional<Kind> kind(ObjectReference target) {
+    return PARENTS.stream()
+        .filter(each -> each.group().equals(target.group()) && each.text().equals(target.kind()))
+        .findFirst();
+  }
+
+  private List<Attached> attached(ParentReference reference, ResourceId owner, String place) {
+    List<Parent> listeners = parents.of(owner);
     List<Attached> attached = new ArrayList<>();
     List<Refusal> refused = new ArrayList<>();
     for (Parent each : listeners) {
@@ -71,8 +92,8 @@ record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
         attached.add(new Attached(each, othersBeside(each, listeners)));
       }
     }
-    if (attached.isEmpty() && !parents.isForeign(namespace, reference.target().name())) {
-      report(reference, place, namespace, refused);
+    if (attached.isEmpty() && !parents.isForeign(owner)) {
+      report(owner, place, refused);
     }
     return attached;
   }
@@ -142,16 +163,21 @@ record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
   }
 
   /// A listener that was meant and does not want the route says more than one that was not meant.
-  private void report(
-      ParentReference reference, String place, String namespace, List<Refusal> refused) {
-    String name = namespace + "/" + reference.target().name();
+  private void report(ResourceId owner, String place, List<Refusal> refused) {
     Refusal refusal =
         refused.stream()
             .min(Comparator.comparing(each -> each.reason().equals("NoMatchingParent")))
-            .orElse(new Refusal("NoMatchingParent", "is no Gateway that is served here"));
+            .orElse(
+                new Refusal(
+                    "NoMatchingParent", "is no " + owner.kind().text() + " that is served here"));
     refusals.error(
         place,
         refusal.reason(),
-        name + " " + refusal.message() + ", so the route does not attach; correct one of the two");
+        owner.namespace()
+            + "/"
+            + owner.name()
+            + " "
+            + refusal.message()
+            + ", so the route does not attach; correct one of the two");
   }
 }

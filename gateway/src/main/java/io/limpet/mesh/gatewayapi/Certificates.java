@@ -1,14 +1,16 @@
 package io.limpet.mesh.gatewayapi;
 
+import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.kubernetes.Secret;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 
-/// Whether Secrets hold what a listener needs (`buildSecretReference` in Istio's `conversion.go`):
-/// istiod does not open one whose certificate is broken.
-final class Certificates {
+/// Whether Secrets and ConfigMaps hold what a listener or policy needs (`buildSecretReference` and
+/// `buildCaCertificateReference` in Istio's `conversion.go`): istiod does not open a listener whose
+/// certificate is broken.
+public final class Certificates {
   private Certificates() {}
 
   /// What is wrong, empty for nothing.
@@ -25,6 +27,37 @@ final class Certificates {
     return new String(key, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----")
         ? ""
         : "has no key in PEM";
+  }
+
+  /// What is wrong with the authorities that a Secret has, empty for nothing.
+  static String flawOfAuthorities(Secret secret) {
+    byte[] generic = secret.value("cacert");
+    byte[] authorities = generic == null ? secret.value("ca.crt") : generic;
+    return flawOfAuthorities(authorities == null ? new byte[0] : authorities);
+  }
+
+  /// What is wrong with the authorities that a ConfigMap has, empty for nothing.
+  public static String flawOfAuthorities(ConfigMap config) {
+    return flawOfAuthorities(authorities(config).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String flawOfAuthorities(byte[] pem) {
+    if (pem.length == 0) {
+      return "has neither ca.crt nor cacert";
+    }
+    return isCertificate(pem) ? "" : "has no certificate in PEM where its authorities should be";
+  }
+
+  /// In PEM, empty for none.
+  public static String authorities(ConfigMap config) {
+    String generic = config.authorities().getOrDefault("cacert", "");
+    return generic.isEmpty() ? config.authorities().getOrDefault("ca.crt", "") : generic;
+  }
+
+  /// What they took back, in PEM.
+  public static String revoked(ConfigMap config) {
+    boolean generic = config.authorities().containsKey("cacert");
+    return config.authorities().getOrDefault(generic ? "crl" : "ca.crl", "");
   }
 
   private static boolean isCertificate(byte[] pem) {

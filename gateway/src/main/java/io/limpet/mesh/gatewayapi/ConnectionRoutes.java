@@ -49,11 +49,37 @@ record ConnectionRoutes(Names names, Parents parents, List<Problem> problems) {
     List<String> hosts = route.hostnames().isEmpty() ? List.of("*") : route.hostnames();
     List<VirtualService> services = new ArrayList<>();
     for (Attached each : attached) {
+      List<L4Route> own = bounded(rules, each.parent().listener().hostname());
       for (String host : hosts) {
-        services.add(service(route, services.size(), each.parent().internalName(), host, rules));
+        services.add(service(route, services.size(), each.parent().internalName(), host, own));
       }
     }
     return services;
+  }
+
+  /// The names that rules ask for are those of the listener's too; a rule without one is left out.
+  private static List<L4Route> bounded(List<L4Route> rules, String hostname) {
+    if (hostname.isEmpty()) {
+      return rules;
+    }
+    List<L4Route> bounded = new ArrayList<>();
+    for (L4Route rule : rules) {
+      List<L4Match> matches = rule.matches().stream().map(each -> bounded(each, hostname)).toList();
+      if (matches.isEmpty() || matches.stream().anyMatch(each -> !each.sniHosts().isEmpty())) {
+        bounded.add(new L4Route(matches, rule.route()));
+      }
+    }
+    return bounded;
+  }
+
+  private static L4Match bounded(L4Match match, String hostname) {
+    return new L4Match(
+        match.sniHosts().stream().flatMap(each -> Hosts.common(each, hostname)).distinct().toList(),
+        match.destinationSubnets(),
+        match.port(),
+        match.sourceLabels(),
+        match.gateways(),
+        match.sourceNamespace());
   }
 
   private static VirtualService service(
@@ -69,7 +95,7 @@ record ConnectionRoutes(Names names, Parents parents, List<Problem> problems) {
             own.uid(),
             own.createdAt(),
             Map.of(),
-            InternalAnnotations.gatewaySemantics()),
+            InternalAnnotations.ofRoutes(List.of(route))),
         route.origin(),
         List.of(host),
         List.of(gateway),

@@ -16,11 +16,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Filters as the parts of a VirtualService's route (`createRedirectFilter` and its like in Istio's
 /// `conversion.go`).
 final class Filters {
+  /// What has a meaning in an expression of RE2.
+  private static final String META = "\\.+*?()|[]{}^$";
+
+  private static final String ANY_ORIGIN = "^[a-zA-Z][a-zA-Z0-9+.-]*://[^/\\s?#]+$";
+  private static final int DELETE = 0x7f;
+
   private Filters() {}
 
   static Changes headers(HeaderChanges changes) {
@@ -86,10 +93,43 @@ final class Filters {
         cors.exposeHeaders(),
         cors.maxAgeSeconds() > 0 ? Duration.ofSeconds(cors.maxAgeSeconds()) : null,
         cors.allowCredentials() ? Boolean.TRUE : null,
-        true);
+        false);
   }
 
+  /// `*` alone is whatever has the form of an origin (RFC 6454), so that what comes back names the
+  /// caller's; elsewhere it stands for any text.
   private static StringMatch origin(String origin) {
-    return new StringMatch.Exact(origin);
+    if (origin.equals("*")) {
+      return new StringMatch.Regex(ANY_ORIGIN);
+    }
+    int star = origin.indexOf('*');
+    if (star < 0) {
+      return new StringMatch.Exact(origin);
+    }
+    if (star == origin.length() - 1) {
+      return new StringMatch.Prefix(origin.substring(0, star));
+    }
+    StringBuilder expression = new StringBuilder("^");
+    for (char each : origin.toCharArray()) {
+      if (each == '*') {
+        expression.append(".*");
+      } else {
+        expression.append(META.indexOf(each) >= 0 ? "\\" : "").append(each);
+      }
+    }
+    return new StringMatch.Regex(expression.append('$').toString());
+  }
+
+  /// The name of a header with a value that no header may have, empty for none.
+  static String badHeader(HeaderChanges changes) {
+    return Stream.concat(changes.set().stream(), changes.add().stream())
+        .filter(each -> !each.value().chars().allMatch(Filters::mayBeInHeader))
+        .map(Header::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean mayBeInHeader(int character) {
+    return character == '\t' || (character >= ' ' && character != DELETE);
   }
 }

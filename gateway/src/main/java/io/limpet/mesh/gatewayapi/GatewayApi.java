@@ -4,12 +4,19 @@ import io.limpet.model.Kind;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
 import io.limpet.model.gatewayapi.KubernetesGateway;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
 /// Makes Istio's kinds of the Gateway API's.
 public final class GatewayApi {
+  private static final Comparator<Resource> BY_AGE =
+      Comparator.<Resource, Instant>comparing(each -> each.metadata().createdAt())
+          .thenComparing(each -> each.metadata().namespace())
+          .thenComparing(each -> each.metadata().name());
+
   private GatewayApi() {}
 
   /// Whose behaviour is wanted. `sessions`: `sessionPersistence` is carried out. `soundRules`: a
@@ -37,10 +44,12 @@ public final class GatewayApi {
     TrafficPolicies traffic = new TrafficPolicies(policies, names, behaviour, problems);
     resources.addAll(traffic.destinationRules());
     Parents parents = new Parents();
-    Gateways converter = new Gateways(behaviour, names, byAge.apply(Kind.GATEWAY_CLASS), problems);
+    ListenerSets sets = new ListenerSets(listenerSets(byAge, behaviour), gateways, problems);
+    Classes classes = new Classes(behaviour, byAge.apply(Kind.GATEWAY_CLASS));
+    Gateways converter = new Gateways(behaviour, names, classes, problems);
     for (Resource each : gateways) {
       if (each instanceof KubernetesGateway gateway) {
-        resources.addAll(converter.convert(gateway, parents));
+        resources.addAll(converter.convert(gateway, sets.of(gateway), parents));
       }
     }
     Routes routes = new Routes(behaviour, names, parents, traffic, problems);
@@ -49,5 +58,16 @@ public final class GatewayApi {
     resources.addAll(connections.convert(byAge.apply(Kind.TLS_ROUTE)));
     resources.addAll(connections.convert(byAge.apply(Kind.TCP_ROUTE)));
     return new Converted(resources, problems);
+  }
+
+  /// istiod reads those of the released API alone.
+  private static List<Resource> listenerSets(
+      Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
+    List<Resource> sets = new ArrayList<>(byAge.apply(Kind.LISTENER_SET));
+    if (!behaviour.compatIstio()) {
+      sets.addAll(byAge.apply(Kind.X_LISTENER_SET));
+    }
+    sets.sort(BY_AGE);
+    return sets;
   }
 }

@@ -1,5 +1,7 @@
 package io.limpet.mesh.gatewayapi;
 
+import java.util.stream.Stream;
+
 /// How the names of hosts with wildcards relate (`pkg/config/host` in Istio): by their texts, not
 /// by their labels.
 final class Hosts {
@@ -29,5 +31,13 @@ final class Hosts {
     }
     String own = isWildcard(narrow) ? narrow.substring(1) : narrow;
     return own.length() >= wide.length() - 1 && own.endsWith(wide.substring(1));
+  }
+
+  /// The names of both, none or one name for all of them.
+  static Stream<String> common(String one, String other) {
+    if (subset(one, other)) {
+      return Stream.of(one);
+    }
+    return subset(other, one) ? Stream.of(other) : Stream.empty();
   }
 }

@@ -1,8 +1,11 @@
 package io.limpet.mesh.gatewayapi;
 
+import io.limpet.model.Kind;
 import io.limpet.model.Metadata;
+import io.limpet.model.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// How istiod marks the Gateways and VirtualServices that it makes of the Gateway API's resources
 /// (`pkg/config/constants` and `pilot/pkg/model` in Istio); it looks at nothing else when they mean
@@ -16,7 +19,13 @@ public final class InternalAnnotations {
 
   /// Says whose rules hold for a VirtualService.
   public static final String ROUTE_SEMANTICS = "internal.istio.io/route-semantics";
-  static final String GATEWAY_SEMANTICS = "gateway";
+  private static final String GATEWAY_SEMANTICS = "gateway";
+
+  /// Where the Gateway is to which a ListenerSet adds.
+  private static final String PARENT_NAMESPACE = "internal.istio.io/parent-namespace";
+
+  /// Kinds and names of what was made into this.
+  private static final String PARENTS = "internal.istio.io/parents";
 
   private InternalAnnotations() {}
 
@@ -30,17 +39,40 @@ public final class InternalAnnotations {
     return gateway.annotations().containsKey(GATEWAY_SERVICE);
   }
 
+  /// The namespace of those Services, where the Kubernetes Gateway is.
+  public static String servicesNamespace(Metadata gateway) {
+    return gateway.annotations().getOrDefault(PARENT_NAMESPACE, gateway.namespace());
+  }
+
   /// The hosts of those Services.
   public static List<String> services(Metadata gateway) {
     String hosts = gateway.annotations().getOrDefault(GATEWAY_SERVICE, "");
     return hosts.isEmpty() ? List.of() : List.of(hosts.split(","));
   }
 
-  static Map<String, String> gatewaySemantics() {
-    return Map.of(ROUTE_SEMANTICS, GATEWAY_SEMANTICS);
+  /// Those of a VirtualService that is made of these routes.
+  static Map<String, String> ofRoutes(List<? extends Resource> routes) {
+    return Map.of(
+        ROUTE_SEMANTICS,
+        GATEWAY_SEMANTICS,
+        PARENTS,
+        routes.stream().map(InternalAnnotations::parent).collect(Collectors.joining(",")));
   }
 
-  static Map<String, String> servedBy(List<String> hosts) {
-    return Map.of(GATEWAY_SERVICE, String.join(",", hosts));
+  private static String parent(Resource route) {
+    Metadata own = route.metadata();
+    return route.kind().text() + "/" + own.name() + "." + own.namespace();
+  }
+
+  /// Whether a VirtualService is made of a TLSRoute.
+  public static boolean isOfTlsRoute(Metadata virtualService) {
+    return virtualService
+        .annotations()
+        .getOrDefault(PARENTS, "")
+        .startsWith(Kind.TLS_ROUTE.text() + "/");
+  }
+
+  static Map<String, String> servedBy(List<String> hosts, String namespace) {
+    return Map.of(GATEWAY_SERVICE, String.join(",", hosts), PARENT_NAMESPACE, namespace);
   }
 }

@@ -2,8 +2,11 @@ package io.limpet.mesh.gatewayapi;
 
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
+import io.limpet.model.gatewayapi.KubernetesGateway.NamespaceChoice;
+import io.limpet.model.gatewayapi.LabelSelector;
 import io.limpet.model.gatewayapi.ObjectReference;
 import io.limpet.model.gatewayapi.ReferenceGrant;
+import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.kubernetes.Secret;
 import java.util.ArrayList;
@@ -20,12 +23,26 @@ final class Names {
   /// Kubernetes labels every namespace with its name.
   private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
+  /// Kinds whose resources Gateways choose by their namespaces.
+  private static final List<Kind> ATTACHED =
+      List.of(
+          Kind.HTTP_ROUTE,
+          Kind.GRPC_ROUTE,
+          Kind.TLS_ROUTE,
+          Kind.TCP_ROUTE,
+          Kind.LISTENER_SET,
+          Kind.X_LISTENER_SET);
+
   private final String domain;
   private final Set<String> services = new HashSet<>();
   private final Set<String> hosts = new HashSet<>();
+
+  /// Labels by the name of the namespace.
   private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
+
   private final List<ReferenceGrant> grants = new ArrayList<>();
   private final Map<String, Secret> secrets = new HashMap<>();
+  private final Map<String, ConfigMap> configMaps = new HashMap<>();
 
   Names(Function<Kind, List<Resource>> byAge, String domain) {
     this.domain = domain;
@@ -38,7 +55,7 @@ final class Names {
         hosts.addAll(entry.hosts());
       }
     }
-    for (Kind kind : List.of(Kind.HTTP_ROUTE, Kind.GRPC_ROUTE, Kind.TLS_ROUTE, Kind.TCP_ROUTE)) {
+    for (Kind kind : ATTACHED) {
       byAge.apply(kind).forEach(each -> addNamespace(each.metadata().namespace(), Map.of()));
     }
     for (Resource each : byAge.apply(Kind.NAMESPACE)) {
@@ -47,6 +64,11 @@ final class Names {
     for (Resource each : byAge.apply(Kind.SECRET)) {
       if (each instanceof Secret secret) {
         secrets.put(secret.metadata().namespace() + "/" + secret.metadata().name(), secret);
+      }
+    }
+    for (Resource each : byAge.apply(Kind.CONFIG_MAP)) {
+      if (each instanceof ConfigMap config) {
+        configMaps.put(config.metadata().namespace() + "/" + config.metadata().name(), config);
       }
     }
     for (Resource each : byAge.apply(Kind.REFERENCE_GRANT)) {
@@ -63,9 +85,28 @@ final class Names {
     namespaces.put(name, all);
   }
 
-  /// Labels by the name of the namespace, sorted.
-  Map<String, Map<String, String>> namespaces() {
-    return namespaces;
+  /// Those that are chosen, seen from `own`: `*` alone for every one.
+  List<String> among(NamespaceChoice choice, String own) {
+    return switch (choice.from()) {
+      case SAME -> List.of(own);
+      case ALL -> List.of("*");
+      case NONE -> List.of();
+      case SELECTOR -> {
+        LabelSelector selector = choice.selector();
+        yield selector == null
+            ? List.of("*")
+            : namespaces.entrySet().stream()
+                .filter(each -> selector.matches(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+      }
+    };
+  }
+
+  /// Whether a namespace is chosen, seen from `own`.
+  boolean isAmong(String namespace, NamespaceChoice choice, String own) {
+    List<String> among = among(choice, own);
+    return among.contains("*") || among.contains(namespace);
   }
 
   String serviceHost(String namespace, String name) {
@@ -88,6 +129,17 @@ final class Names {
       return "does not exist";
     }
     return Certificates.flaw(secret);
+  }
+
+  /// Why a Secret or ConfigMap has no authorities; empty where it has.
+  String flawOfAuthorities(boolean secret, String namespace, String name) {
+    String key = namespace + "/" + name;
+    if (secret) {
+      Secret found = secrets.get(key);
+      return found == null ? "does not exist" : Certificates.flawOfAuthorities(found);
+    }
+    ConfigMap found = configMaps.get(key);
+    return found == null ? "does not exist" : Certificates.flawOfAuthorities(found);
   }
 
   /// Whether a resource may name one of another namespace.

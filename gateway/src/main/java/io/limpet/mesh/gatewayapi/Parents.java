@@ -1,6 +1,7 @@
 package io.limpet.mesh.gatewayapi;
 
-import io.limpet.model.gatewayapi.KubernetesGateway;
+import io.limpet.model.Resource;
+import io.limpet.model.ResourceId;
 import io.limpet.model.gatewayapi.KubernetesGateway.GroupKind;
 import io.limpet.model.gatewayapi.KubernetesGateway.Listener;
 import java.util.ArrayList;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The listeners that routes may attach to, by their Gateway.
+/// The listeners that routes may attach to, by their Gateway or ListenerSet.
 final class Parents {
-  private final Map<String, List<Parent>> byGateway = new HashMap<>();
-  private final Set<String> foreign = new HashSet<>();
+  private final Map<ResourceId, List<Parent>> byOwner = new HashMap<>();
+  private final Set<ResourceId> foreign = new HashSet<>();
 
   /// One listener. `internalName` is that of the Istio Gateway that stands for it; `hosts` are its
   /// server's, `namespace/host`.
@@ -25,27 +26,20 @@ final class Parents {
     }
   }
 
-  void add(KubernetesGateway gateway, Parent parent) {
-    byGateway
-        .computeIfAbsent(
-            key(gateway.metadata().namespace(), gateway.metadata().name()), _ -> new ArrayList<>())
-        .add(parent);
+  void add(Resource owner, Parent parent) {
+    byOwner.computeIfAbsent(owner.id(), _ -> new ArrayList<>()).add(parent);
   }
 
-  /// Notes a Gateway that somebody else serves.
-  void addForeign(KubernetesGateway gateway) {
-    foreign.add(key(gateway.metadata().namespace(), gateway.metadata().name()));
+  /// Notes a Gateway that somebody else serves, or a ListenerSet of one.
+  void addForeign(Resource owner) {
+    foreign.add(owner.id());
   }
 
-  boolean isForeign(String namespace, String gateway) {
-    return foreign.contains(key(namespace, gateway));
+  boolean isForeign(ResourceId owner) {
+    return foreign.contains(owner);
   }
 
-  private static String key(String namespace, String name) {
-    return namespace + "/" + name;
-  }
-
-  List<Parent> of(String namespace, String gateway) {
-    return List.copyOf(byGateway.getOrDefault(key(namespace, gateway), List.of()));
+  List<Parent> of(ResourceId owner) {
+    return List.copyOf(byOwner.getOrDefault(owner, List.of()));
   }
 }

@@ -47,34 +47,35 @@ record Routes(
     List<VirtualService> services = new ArrayList<>();
     byName.forEach(
         (name, parts) -> {
-          List<Part> ofOneKind = ofOneKind(parts);
-          checkSessions(ofOneKind);
-          services.add(merged(name, ofOneKind));
+          List<Part> byAge = byAge(parts);
+          checkSessions(byAge);
+          services.add(merged(name, byAge));
         });
     return services;
   }
 
-  /// A host of a listener is for HTTPRoutes or for GRPCRoutes: the API gives it to the kind of the
-  /// oldest route. In the order of their age.
-  private List<Part> ofOneKind(List<Part> parts) {
+  /// In the order of their age. The API wants a host of a listener for one kind of routes; istiod
+  /// serves both.
+  private List<Part> byAge(List<Part> parts) {
     List<Part> byAge = new ArrayList<>(parts);
     byAge.sort(BY_AGE);
     KubernetesRoute oldest = byAge.getFirst().route();
     for (Part each : byAge) {
       if (each.route().kind() != oldest.kind()) {
         new Refusals(each.route(), problems)
-            .error(
+            .warning(
                 "spec.hostnames",
-                "Conflicted",
+                "two-kinds-of-routes",
                 "has "
                     + each.host()
-                    + ", which the older "
+                    + ", as the older "
                     + oldest.id()
-                    + " has at the same listener, and a host is for one kind of routes; write"
-                    + " another hostname");
+                    + " at the same listener; both are served, but the API gives a host to one kind"
+                    + " of routes and other implementations refuse this one; write another"
+                    + " hostname");
       }
     }
-    return byAge.stream().filter(each -> each.route().kind() == oldest.kind()).toList();
+    return byAge;
   }
 
   private static String name(Part part) {
@@ -137,7 +138,7 @@ record Routes(
             own.uid(),
             own.createdAt(),
             Map.of(),
-            InternalAnnotations.gatewaySemantics()),
+            InternalAnnotations.ofRoutes(parts.stream().map(Part::route).toList())),
         oldest.origin(),
         List.of(parts.getFirst().host()),
         List.of(parts.getFirst().gateway()),

@@ -5,15 +5,12 @@ import io.limpet.model.gatewayapi.KubernetesRoute;
 import io.limpet.model.gatewayapi.KubernetesRoute.Backend;
 import io.limpet.model.gatewayapi.KubernetesRoute.Retry;
 import io.limpet.model.gatewayapi.KubernetesRoute.Rule;
-import io.limpet.model.gatewayapi.RouteFilter;
 import io.limpet.model.gatewayapi.RouteMatch;
 import io.limpet.model.gatewayapi.SessionPersistence;
 import io.limpet.model.istio.HeaderOperations;
-import io.limpet.model.istio.HeaderOperations.Changes;
 import io.limpet.model.istio.HttpMatch;
 import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.Mirroring;
-import io.limpet.model.istio.Percent;
 import io.limpet.model.istio.RouteAction;
 import io.limpet.model.istio.RouteAction.WeightedDestination;
 import java.time.Duration;
@@ -31,6 +28,10 @@ record Rules(
     KubernetesRoute route,
     Refusals refusals) {
   private static final int NOT_CARRIED = 500;
+
+  /// The API's answer of an HTTPRoute's rule that names no backend at all.
+  private static final int NOT_FOUND = 404;
+
   private static final int USUAL_ATTEMPTS = 2;
 
   /// What the API says that implementations should retry.
@@ -96,12 +97,12 @@ record Rules(
 
   /// Nothing where a filter or backend cannot be carried.
   private Optional<Parts> parts(Rule rule) {
-    Optional<Filtered> filtered = filtered(rule.filters());
+    Optional<RuleFilters> filtered = filters().of(rule.filters(), rule.place());
     if (filtered.isEmpty()) {
       return Optional.empty();
     }
-    Filtered filters = filtered.get();
-    RouteAction action = filters.redirect;
+    RuleFilters filters = filtered.get();
+    RouteAction action = filters.redirect();
     if (action == null) {
       Optional<RouteAction> forward = forward(rule);
       if (forward.isEmpty()) {
@@ -113,87 +114,17 @@ record Rules(
     return Optional.of(
         new Parts(
             action,
-            filters.rewrite,
+            filters.rewrite(),
             timeout(rule),
             retries,
-            filters.mirrors,
-            filters.cors,
-            new HeaderOperations(filters.request, filters.response),
+            filters.mirrors(),
+            filters.cors(),
+            filters.headers(),
             new Sessions(behaviour, policies, route, refusals).of(rule)));
   }
 
-  /// The filters of a rule as they are gathered; only [#filtered] writes it.
-  private static final class Filtered {
-    private Changes request = Changes.NONE;
-    private Changes response = Changes.NONE;
-    private RouteAction.@Nullable Redirect redirect;
-    private HttpRoute.@Nullable Rewrite rewrite;
-    private HttpRoute.@Nullable CorsPolicy cors;
-    private final List<Mirroring.Mirror> mirrors = new ArrayList<>();
-  }
-
-  private Optional<Filtered> filtered(List<RouteFilter> filters) {
-    Filtered filtered = new Filtered();
-    for (RouteFilter filter : filters) {
-      switch (filter) {
-        case RouteFilter.RequestHeaders(var changes) -> filtered.request = Filters.headers(changes);
-        case RouteFilter.ResponseHeaders(var changes) ->
-            filtered.response = Filters.headers(changes);
-        case RouteFilter.Redirect redirect -> filtered.redirect = Filters.redirect(redirect);
-        case RouteFilter.Rewrite rewrite -> filtered.rewrite = Filters.rewrite(rewrite);
-        case RouteFilter.Cors cors -> {
-          checkOrigins(cors);
-          filtered.cors = Filters.cors(cors);
-        }
-        case RouteFilter.Mirror mirror -> {
-          Optional<Backends.Found> found =
-              backends().find(mirror.target(), mirror.port(), mirror.place());
-          if (route.kind() == Kind.GRPC_ROUTE && !found.map(Backends.Found::valid).orElse(false)) {
-            return Optional.empty(); // istiod takes it more seriously than in an HTTPRoute
-          }
-          found
-              .filter(Backends.Found::valid)
-              .map(each -> new Mirroring.Mirror(each.destination(), share(mirror.percentage())))
-              .ifPresent(filtered.mirrors::add);
-        }
-        case RouteFilter.Foreign foreign -> {
-          refuse(foreign);
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.of(filtered);
-  }
-
-  /// istiod takes an origin as it stands; Envoy knows `*` alone.
-  private void checkOrigins(RouteFilter.Cors cors) {
-    for (String origin : cors.allowOrigins()) {
-      if (origin.indexOf('*') >= 0 && !origin.equals("*")) {
-        refusals.warning(
-            "spec.rules",
-            "not-carried-out",
-            "allows the origin "
-                + origin
-                + ", whose * is not carried out, so it matches no caller; list the origins");
-      }
-    }
-  }
-
-  private static @Nullable Percent share(@Nullable Double percentage) {
-    return percentage == null ? null : new Percent.Exact(percentage);
-  }
-
-  private void refuse(RouteFilter.Foreign filter) {
-    refusals.error(
-        filter.place(),
-        "IncompatibleFilters",
-        "is of the type "
-            + filter.type()
-            + ", which is not carried out, so "
-            + (behaviour.soundRules()
-                ? "the rule answers 500; "
-                : "istiod leaves out the whole route; ")
-            + "remove it");
+  private RuleFilters filters() {
+    return new RuleFilters(backends(), behaviour.soundRules(), refusals);
   }
 
   private Backends backends() {
@@ -203,16 +134,18 @@ record Rules(
   private Optional<RouteAction> forward(Rule rule) {
     List<Backend> weighty = rule.backends().stream().filter(each -> each.weight() > 0).toList();
     if (weighty.isEmpty()) {
+      boolean nothing = rule.backends().isEmpty() && route.kind() == Kind.HTTP_ROUTE;
+      int status = nothing ? NOT_FOUND : NOT_CARRIED;
       refusals.warning(
           rule.place() + ".backendRefs",
           "no-backends",
-          "has nothing with a weight, so the rule answers 500; name a Service");
-      return Optional.of(answer(NOT_CARRIED));
+          "has nothing with a weight, so the rule answers " + status + "; name a Service");
+      return Optional.of(answer(status));
     }
     List<WeightedDestination> destinations = new ArrayList<>();
     for (Backend each : weighty) {
       Optional<Backends.Found> found = backends().find(each.target(), each.port(), each.place());
-      Optional<HeaderOperations> headers = headers(each);
+      Optional<HeaderOperations> headers = filters().ofBackend(each.filters(), each.place());
       if (found.isEmpty() || headers.isEmpty()) {
         return Optional.empty();
       }
@@ -221,27 +154,6 @@ record Rules(
               found.get().destination(), weighty.size() == 1 ? 0 : each.weight(), headers.get()));
     }
     return Optional.of(new RouteAction.Forward(destinations));
-  }
-
-  /// What a backend's own filters do; only those of headers are carried there.
-  private Optional<HeaderOperations> headers(Backend backend) {
-    Changes request = Changes.NONE;
-    Changes response = Changes.NONE;
-    for (RouteFilter filter : backend.filters()) {
-      switch (filter) {
-        case RouteFilter.RequestHeaders(var changes) -> request = Filters.headers(changes);
-        case RouteFilter.ResponseHeaders(var changes) -> response = Filters.headers(changes);
-        case RouteFilter.Redirect _,
-            RouteFilter.Rewrite _,
-            RouteFilter.Cors _,
-            RouteFilter.Mirror _,
-            RouteFilter.Foreign _ -> {
-          refuse(new RouteFilter.Foreign(backend.place() + ".filters", "for whole rules"));
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.of(new HeaderOperations(request, response));
   }
 
   /// Zero is no timeout.

@@ -10,14 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The Gateway API's Gateway, under Istio's name for it, which tells it from Istio's own kind.
-/// `clientValidation`: callers must show certificates (`tls.frontend`).
+/// `allowedListeners` says whose ListenerSets add to its listeners.
 public record KubernetesGateway(
     Metadata metadata,
     Origin origin,
     String gatewayClassName,
     List<Address> addresses,
     List<Listener> listeners,
-    boolean clientValidation)
+    NamespaceChoice allowedListeners,
+    FrontendTls frontend)
     implements Resource {
   public KubernetesGateway {
     addresses = List.copyOf(addresses);
@@ -51,13 +52,19 @@ public record KubernetesGateway(
   }
 
   /// No `kinds` means those that the protocol suits.
-  public record AllowedRoutes(From from, @Nullable LabelSelector selector, List<GroupKind> kinds) {
+  public record AllowedRoutes(NamespaceChoice namespaces, List<GroupKind> kinds) {
     public AllowedRoutes {
       kinds = List.copyOf(kinds);
     }
   }
 
-  /// From which namespaces routes may come.
+  /// Namespaces; the selector is that of [From#SELECTOR].
+  public record NamespaceChoice(From from, @Nullable LabelSelector selector) {
+    public static final NamespaceChoice NONE = new NamespaceChoice(From.NONE, null);
+    public static final NamespaceChoice OWN = new NamespaceChoice(From.SAME, null);
+  }
+
+  /// From which namespaces others may come.
   public enum From {
     ALL,
     SAME,

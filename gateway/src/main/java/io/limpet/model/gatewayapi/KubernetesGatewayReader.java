@@ -4,10 +4,10 @@ import io.limpet.model.Metadata;
 import io.limpet.model.Origin;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.gatewayapi.KubernetesGateway.Address;
+import io.limpet.model.gatewayapi.KubernetesGateway.From;
 import io.limpet.model.gatewayapi.KubernetesGateway.Listener;
-import java.util.HashSet;
+import io.limpet.model.gatewayapi.KubernetesGateway.NamespaceChoice;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a Gateway of the Gateway API.
@@ -21,63 +21,32 @@ public final class KubernetesGatewayReader {
 
   private static KubernetesGateway spec(Fields spec, Metadata metadata, Origin origin) {
     spec.notCarriedOut("infrastructure", "defaultScope");
-    Object _ = spec.take("allowedListeners");
     String className = spec.requiredText("gatewayClassName");
     List<Listener> listeners = spec.items("listeners", ListenerReader::read);
     if (!spec.has("listeners")) {
       spec.refuse("listeners", "missing-field", "is missing; write at least one");
     }
-    checkUnique(spec, listeners);
+    ListenerReader.checkUnique(spec, listeners);
+    NamespaceChoice allowed = spec.part("allowedListeners", KubernetesGatewayReader::allowed);
+    FrontendTls frontend = spec.part("tls", FrontendTlsReader::read);
     return new KubernetesGateway(
         metadata,
         origin,
         className,
         spec.allItems("addresses", KubernetesGatewayReader::address),
         listeners,
-        clientValidation(spec));
+        allowed == null ? NamespaceChoice.NONE : allowed,
+        frontend == null ? FrontendTls.NONE : frontend);
   }
 
-  /// An API server refuses two that cannot be told from one another.
-  private static void checkUnique(Fields spec, List<Listener> listeners) {
-    Set<String> names = new HashSet<>();
-    Set<List<Object>> places = new HashSet<>();
-    for (Listener each : listeners) {
-      if (!names.add(each.name())) {
-        spec.report(
-            "listeners",
-            "listener-twice",
-            "has two of the name " + each.name() + ", and a cluster refuses that; rename one");
-      }
-      if (!places.add(List.of(each.port(), each.protocol(), each.hostname()))) {
-        spec.report(
-            "listeners",
-            "listener-twice",
-            "has two with port "
-                + each.port()
-                + ", protocol "
-                + each.protocol()
-                + " and hostname \""
-                + each.hostname()
-                + "\", and a cluster refuses that; remove one");
-      }
-    }
+  private static NamespaceChoice allowed(Fields allowed) {
+    NamespaceChoice namespaces =
+        allowed.part("namespaces", each -> ListenerReader.namespaces(each, From.NONE));
+    return namespaces == null ? NamespaceChoice.NONE : namespaces;
   }
 
   private static Address address(Fields address) {
     String type = address.text("type");
     return new Address(type.isEmpty() ? "IPAddress" : type, address.requiredText("value"));
-  }
-
-  /// Whether callers are asked for certificates. What is wrong or unknown here must not open the
-  /// gateway to callers without one, so only the presence counts.
-  private static boolean clientValidation(Fields spec) {
-    Boolean asked =
-        spec.block(
-            "tls",
-            tls -> {
-              tls.notCarriedOut("backend");
-              return tls.has("frontend");
-            });
-    return Boolean.TRUE.equals(asked);
   }
 }

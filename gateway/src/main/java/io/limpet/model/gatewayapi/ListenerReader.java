@@ -5,7 +5,9 @@ import io.limpet.model.gatewayapi.KubernetesGateway.AllowedRoutes;
 import io.limpet.model.gatewayapi.KubernetesGateway.From;
 import io.limpet.model.gatewayapi.KubernetesGateway.GroupKind;
 import io.limpet.model.gatewayapi.KubernetesGateway.Listener;
+import io.limpet.model.gatewayapi.KubernetesGateway.NamespaceChoice;
 import io.limpet.model.gatewayapi.KubernetesGateway.Tls;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +21,24 @@ final class ListenerReader {
       Map.of("Terminate", false, "Passthrough", true);
   private static final Set<String> WITHOUT_TLS = Set.of("HTTP", "TCP", "UDP");
   private static final Set<String> WITHOUT_HOSTNAME = Set.of("TCP", "UDP");
-  private static final AllowedRoutes OWN_NAMESPACE = new AllowedRoutes(From.SAME, null, List.of());
+  private static final AllowedRoutes OWN_NAMESPACE =
+      new AllowedRoutes(NamespaceChoice.OWN, List.of());
+  private static final Map<String, Integer> USUAL_PORTS = Map.of("HTTP", 80, "HTTPS", 443);
 
   private ListenerReader() {}
 
   static Listener read(Fields listener) {
+    return read(listener, listener.requiredPort("port"));
+  }
+
+  /// One of a ListenerSet, which may leave the port to its protocol.
+  static Listener entry(Fields listener) {
+    int usual = USUAL_PORTS.getOrDefault(listener.text("protocol"), 0);
+    return read(
+        listener, listener.has("port") || usual == 0 ? listener.requiredPort("port") : usual);
+  }
+
+  private static Listener read(Fields listener, int port) {
     String name = listener.requiredText("name");
     String protocol = listener.requiredText("protocol");
     String hostname = Texts.hostname(listener, "hostname");
@@ -46,12 +61,7 @@ final class ListenerReader {
           "cannot stand beside the protocol " + protocol + ", which names no hosts; remove it");
     }
     return new Listener(
-        name,
-        hostname,
-        listener.requiredPort("port"),
-        protocol,
-        tls,
-        allowed == null ? OWN_NAMESPACE : allowed);
+        name, hostname, port, protocol, tls, allowed == null ? OWN_NAMESPACE : allowed);
   }
 
   private static Tls tls(Fields tls) {
@@ -72,25 +82,51 @@ final class ListenerReader {
   }
 
   private static AllowedRoutes allowed(Fields routes) {
-    AllowedRoutes namespaces = routes.part("namespaces", ListenerReader::namespaces);
-    List<GroupKind> kinds = routes.allItems("kinds", ListenerReader::kind);
-    return namespaces == null
-        ? new AllowedRoutes(From.SAME, null, kinds)
-        : new AllowedRoutes(namespaces.from(), namespaces.selector(), kinds);
+    NamespaceChoice namespaces = routes.part("namespaces", each -> namespaces(each, From.SAME));
+    return new AllowedRoutes(
+        namespaces == null ? NamespaceChoice.OWN : namespaces,
+        routes.allItems("kinds", ListenerReader::kind));
   }
 
-  private static AllowedRoutes namespaces(Fields namespaces) {
-    From from = namespaces.word("from", FROM, From.SAME);
+  /// `usual` is meant where no `from` is written.
+  static NamespaceChoice namespaces(Fields namespaces, From usual) {
+    From from = namespaces.word("from", FROM, usual);
     @Nullable LabelSelector selector = namespaces.part("selector", LabelSelectorReader::read);
     if (from == From.SELECTOR && selector == null && namespaces.sound()) {
       namespaces.refuse(
           "selector", "missing-field", "is missing; write the labels of the namespaces");
     }
-    return new AllowedRoutes(from, selector, List.of());
+    return new NamespaceChoice(from, selector);
   }
 
   private static GroupKind kind(Fields kind) {
     return new GroupKind(
         kind.has("group") ? kind.text("group") : References.GATEWAY_API, kind.requiredText("kind"));
+  }
+
+  /// An API server refuses two that cannot be told from one another.
+  static void checkUnique(Fields spec, List<Listener> listeners) {
+    Set<String> names = new HashSet<>();
+    Set<List<Object>> places = new HashSet<>();
+    for (Listener each : listeners) {
+      if (!names.add(each.name())) {
+        spec.report(
+            "listeners",
+            "listener-twice",
+            "has two of the name " + each.name() + ", and a cluster refuses that; rename one");
+      }
+      if (!places.add(List.of(each.port(), each.protocol(), each.hostname()))) {
+        spec.report(
+            "listeners",
+            "listener-twice",
+            "has two with port "
+                + each.port()
+                + ", protocol "
+                + each.protocol()
+                + " and hostname \""
+                + each.hostname()
+                + "\", and a cluster refuses that; remove one");
+      }
+    }
   }
 }

@@ -22,26 +22,6 @@ final class GatewayTlsReader {
       Fields.words(
           new String[] {"TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2", "TLSV1_3"}, each -> each);
 
-  /// Those that Istio knows; it drops others, unless they begin with an operator.
-  private static final Set<String> CIPHERS =
-      Set.of(
-          "ALL",
-          "AES128-GCM-SHA256",
-          "AES128-SHA",
-          "AES256-GCM-SHA384",
-          "AES256-SHA",
-          "DES-CBC3-SHA",
-          "ECDHE-ECDSA-AES128-GCM-SHA256",
-          "ECDHE-ECDSA-AES128-SHA",
-          "ECDHE-ECDSA-AES256-GCM-SHA384",
-          "ECDHE-ECDSA-AES256-SHA",
-          "ECDHE-ECDSA-CHACHA20-POLY1305",
-          "ECDHE-RSA-AES128-GCM-SHA256",
-          "ECDHE-RSA-AES128-SHA",
-          "ECDHE-RSA-AES256-GCM-SHA384",
-          "ECDHE-RSA-AES256-SHA",
-          "ECDHE-RSA-CHACHA20-POLY1305");
-
   private GatewayTlsReader() {}
 
   static Tls read(Fields tls) {
@@ -103,8 +83,7 @@ final class GatewayTlsReader {
   private static List<String> ciphers(Fields tls) {
     Set<String> known = new LinkedHashSet<>();
     for (String each : tls.texts("cipherSuites")) {
-      boolean operator = !each.isEmpty() && !Character.isLetterOrDigit(each.charAt(0));
-      if (!each.isEmpty() && !operator && !CIPHERS.contains(each)) {
+      if (!CipherSuites.isKnown(each)) {
         tls.warn(
             "cipherSuites", "unknown-cipher", each + " is no cipher suite of Envoy; correct it");
       } else if (!known.add(each)) {

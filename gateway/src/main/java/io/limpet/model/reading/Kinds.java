@@ -12,6 +12,7 @@ import io.limpet.model.gatewayapi.BackendTrafficPolicyReader;
 import io.limpet.model.gatewayapi.GatewayClassReader;
 import io.limpet.model.gatewayapi.KubernetesGatewayReader;
 import io.limpet.model.gatewayapi.KubernetesRouteReader;
+import io.limpet.model.gatewayapi.ListenerSetReader;
 import io.limpet.model.gatewayapi.ReferenceGrantReader;
 import io.limpet.model.istio.AuthorizationPolicyReader;
 import io.limpet.model.istio.ClosedPolicyReader;
@@ -137,6 +138,7 @@ public final class Kinds {
       case WORKLOAD_ENTRY -> WorkloadEntryReader.read(document, metadata, origin);
       case GATEWAY_CLASS -> GatewayClassReader.read(document, metadata, origin);
       case KUBERNETES_GATEWAY -> KubernetesGatewayReader.read(document, metadata, origin);
+      case LISTENER_SET, X_LISTENER_SET -> ListenerSetReader.read(document, kind, metadata, origin);
       case HTTP_ROUTE -> KubernetesRouteReader.http(document, metadata, origin);
       case GRPC_ROUTE -> KubernetesRouteReader.grpc(document, metadata, origin);
       case TLS_ROUTE -> KubernetesRouteReader.tls(document, metadata, origin);

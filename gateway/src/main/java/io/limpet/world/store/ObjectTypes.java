@@ -64,6 +64,14 @@ public final class ObjectTypes {
           gatewayApi("TLSRoute", "tlsroutes", true),
           gatewayApi("TCPRoute", "tcproutes", true),
           gatewayApi("ReferenceGrant", "referencegrants", true, "refgrant"),
+          gatewayApi("ListenerSet", "listenersets", true, "lset"),
+          new ObjectType(
+              "gateway.networking.x-k8s.io",
+              List.of("v1alpha1"),
+              "XListenerSet",
+              "xlistenersets",
+              true,
+              List.of("xls")),
           new ObjectType(
               "gateway.networking.x-k8s.io",
               List.of("v1alpha1"),

@@ -79,8 +79,10 @@ final class DownstreamTlsTranslator {
       case Credentials.Mesh() -> {
         ConfigSource source = byAgent ? agent() : CONTROL_PLANE;
         common.addTlsCertificateSdsSecretConfigs(secret("default", source));
-        common.setCombinedValidationContext(
-            combined(withRevoked(tls.verification()), secret("ROOTCA", source)));
+        if (asked) {
+          common.setCombinedValidationContext(
+              combined(withRevoked(tls.verification()), secret("ROOTCA", source)));
+        }
       }
     }
     TlsParameters parameters = parameters(tls.parameters());
