@@ -54,7 +54,11 @@ public final class Analysis {
           }
         }
         case Pod pod -> ServerChecks.checkPod(pod, proxy, problems);
-        case VirtualService service -> new RouteChecks(known, findings).check(service);
+        case VirtualService service -> {
+          new RouteChecks(known, findings).check(service);
+          ExpressionChecks.check(service, options, findings);
+          ClaimChecks.check(service, known, snapshot, findings);
+        }
         case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
         case RequestAuthentication policy -> PolicyChecks.check(policy, findings);
         case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);

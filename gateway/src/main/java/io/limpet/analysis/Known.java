@@ -14,6 +14,7 @@ import io.limpet.model.istio.VirtualService;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What names may lead to.
@@ -22,17 +23,15 @@ final class Known {
   private final ServiceIndex services;
   private final DestinationRules rules;
   private final Set<String> gateways;
+  private final Set<String> served;
   private final Delegates delegates;
 
   Known(List<Resource> resources, GatewayProxy proxy, MeshOptions options) {
     this.options = options;
     this.services = new ServiceIndex(resources, options, proxy.namespace());
     this.rules = new DestinationRules(resources, proxy, options);
-    this.gateways =
-        resources.stream()
-            .filter(Gateway.class::isInstance)
-            .map(each -> each.metadata().namespace() + "/" + each.metadata().name())
-            .collect(Collectors.toSet());
+    this.gateways = names(resources, _ -> true);
+    this.served = names(resources, gateway -> proxy.selectedBy(gateway.selector()));
     this.delegates =
         new Delegates(
             resources.stream()
@@ -40,6 +39,13 @@ final class Known {
                 .map(VirtualService.class::cast)
                 .toList(),
             options);
+  }
+
+  private static Set<String> names(List<Resource> resources, Predicate<Gateway> wanted) {
+    return resources.stream()
+        .filter(each -> each instanceof Gateway gateway && wanted.test(gateway))
+        .map(each -> each.metadata().namespace() + "/" + each.metadata().name())
+        .collect(Collectors.toSet());
   }
 
   Delegates delegates() {
@@ -64,6 +70,11 @@ final class Known {
 
   boolean hasGateway(String name) {
     return gateways.contains(name);
+  }
+
+  /// Whether a Gateway chooses the gateway that this is about.
+  boolean isServed(String name) {
+    return served.contains(name);
   }
 
   Set<String> gateways() {

@@ -42,13 +42,13 @@ final class FilterTranslator {
   private FilterTranslator() {}
 
   /// By the filter's name, sorted.
-  static Map<String, Any> filters(Route route) {
+  static Map<String, Any> filters(Route route, ExpressionTranslator expressions) {
     Map<String, Any> filters = new TreeMap<>(SessionTranslator.perRoute(route.session()));
     if (route.fault() != null) {
       filters.put("envoy.filters.http.fault", Any.pack(fault(route.fault())));
     }
     if (route.cors() != null) {
-      filters.put("envoy.filters.http.cors", Any.pack(cors(route.cors())));
+      filters.put("envoy.filters.http.cors", Any.pack(cors(route.cors(), expressions)));
     }
     return filters;
   }
@@ -87,7 +87,7 @@ final class FilterTranslator {
         .build();
   }
 
-  private static CorsPolicy cors(Route.Cors cors) {
+  private static CorsPolicy cors(Route.Cors cors, ExpressionTranslator expressions) {
     CorsPolicy.Builder message =
         CorsPolicy.newBuilder()
             .setAllowMethods(String.join(",", cors.allowMethods()))
@@ -98,7 +98,7 @@ final class FilterTranslator {
                     .setDefaultValue(share(io.limpet.mesh.FractionalPercent.ALL)))
             .setForwardNotMatchingPreflights(BoolValue.of(cors.forwardUnmatchedPreflights()));
     cors.allowOrigins()
-        .forEach(origin -> message.addAllowOriginStringMatch(MatchTranslator.text(origin)));
+        .forEach(origin -> message.addAllowOriginStringMatch(expressions.text(origin)));
     if (cors.maxAge() != null) {
       message.setMaxAge(Long.toString(cors.maxAge().toSeconds()));
     }

@@ -13,13 +13,13 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
-import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.limpet.mesh.HashKey;
 import io.limpet.mesh.RouteAction.Destination;
 import io.limpet.mesh.RouteAction.Forward;
 import io.limpet.mesh.RouteAction.Mirror;
 import io.limpet.mesh.RouteAction.PathRewrite;
 import io.limpet.mesh.RouteAction.Retries;
+import io.limpet.mesh.RouteAction.Rewrite;
 import java.util.Optional;
 
 /// Where a route's requests go.
@@ -31,7 +31,7 @@ final class ForwardTranslator {
 
   private ForwardTranslator() {}
 
-  static RouteAction action(Forward forward) {
+  static RouteAction action(Forward forward, ExpressionTranslator expressions) {
     RouteAction.Builder message =
         RouteAction.newBuilder().setTimeout(Messages.duration(forward.timeout()));
     grpcTimeout(message);
@@ -45,7 +45,7 @@ final class ForwardTranslator {
           RouteAction.ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR);
     }
     forward.keys().forEach(key -> hash(key).ifPresent(message::addHashPolicy));
-    rewrite(message, forward);
+    rewrite(message, forward.rewrite(), expressions);
     if (forward.retries() != null) {
       message.setRetryPolicy(retries(forward.retries()));
     }
@@ -107,18 +107,19 @@ final class ForwardTranslator {
     return message.build();
   }
 
-  private static void rewrite(RouteAction.Builder message, Forward forward) {
-    switch (forward.rewrite().path()) {
+  private static void rewrite(
+      RouteAction.Builder message, Rewrite rewrite, ExpressionTranslator expressions) {
+    switch (rewrite.path()) {
       case PathRewrite.Keep() -> {}
       case PathRewrite.Replace(String prefix) -> message.setPrefixRewrite(prefix);
       case PathRewrite.Regex(String match, String with) ->
           message.setRegexRewrite(
               RegexMatchAndSubstitute.newBuilder()
-                  .setPattern(RegexMatcher.newBuilder().setRegex(match))
+                  .setPattern(expressions.matcher(match))
                   .setSubstitution(with));
     }
-    if (!forward.rewrite().authority().isEmpty()) {
-      message.setHostRewriteLiteral(forward.rewrite().authority());
+    if (!rewrite.authority().isEmpty()) {
+      message.setHostRewriteLiteral(rewrite.authority());
     }
   }
 

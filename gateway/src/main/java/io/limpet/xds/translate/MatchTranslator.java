@@ -7,7 +7,6 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.type.matcher.v3.ListMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.OrMatcher;
-import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import io.limpet.mesh.PathMatch;
@@ -22,15 +21,20 @@ final class MatchTranslator {
 
   private static final String JWT_PAYLOAD = "payload";
 
-  private MatchTranslator() {}
+  private final ExpressionTranslator expressions;
 
-  static RouteMatch match(io.limpet.mesh.RouteMatch match) {
+  MatchTranslator(ExpressionTranslator expressions) {
+    this.expressions = expressions;
+  }
+
+  RouteMatch match(io.limpet.mesh.RouteMatch match) {
     RouteMatch.Builder message = RouteMatch.newBuilder();
     switch (match.path()) {
       case PathMatch.Exact(String path) -> message.setPath(path);
       case PathMatch.Prefix(String prefix) -> message.setPrefix(prefix);
       case PathMatch.SeparatedPrefix(String prefix) -> message.setPathSeparatedPrefix(prefix);
-      case PathMatch.Regex(String expression) -> message.setSafeRegex(regex(expression));
+      case PathMatch.Regex(String expression) ->
+          message.setSafeRegex(expressions.matcher(expression));
     }
     if (match.written()) {
       message.setCaseSensitive(BoolValue.of(match.caseSensitive()));
@@ -42,14 +46,14 @@ final class MatchTranslator {
   }
 
   /// A header that must not match counts as empty where it is missing.
-  private static HeaderMatcher header(NamedMatch match) {
+  private HeaderMatcher header(NamedMatch match) {
     HeaderMatcher.Builder message =
         HeaderMatcher.newBuilder().setName(match.name()).setInvertMatch(match.invert());
     if (match.match() instanceof TextMatch.Present) {
       return message.setPresentMatch(true).build();
     }
     return message
-        .setStringMatch(text(match.match()))
+        .setStringMatch(expressions.text(match.match()))
         .setTreatMissingHeaderAsEmpty(match.invert())
         .build();
   }
@@ -61,16 +65,16 @@ final class MatchTranslator {
         .build();
   }
 
-  private static QueryParameterMatcher parameter(NamedMatch match) {
+  private QueryParameterMatcher parameter(NamedMatch match) {
     QueryParameterMatcher.Builder message =
         QueryParameterMatcher.newBuilder().setName(match.name());
     return match.match() instanceof TextMatch.Present
         ? message.setPresentMatch(true).build()
-        : message.setStringMatch(text(match.match())).build();
+        : message.setStringMatch(expressions.text(match.match())).build();
   }
 
   /// A claim may be one text or a list of them; one that matches is enough.
-  private static MetadataMatcher claim(ClaimMatch match) {
+  private MetadataMatcher claim(ClaimMatch match) {
     MetadataMatcher.Builder message =
         MetadataMatcher.newBuilder().setFilter(JWT_FILTER).setInvert(match.invert());
     message.addPathBuilder().setKey(JWT_PAYLOAD);
@@ -86,23 +90,9 @@ final class MatchTranslator {
         .build();
   }
 
-  private static ValueMatcher value(TextMatch match) {
+  private ValueMatcher value(TextMatch match) {
     return match instanceof TextMatch.Present
         ? ValueMatcher.newBuilder().setPresentMatch(true).build()
-        : ValueMatcher.newBuilder().setStringMatch(text(match)).build();
-  }
-
-  static StringMatcher text(TextMatch match) {
-    StringMatcher.Builder message = StringMatcher.newBuilder();
-    return switch (match) {
-      case TextMatch.Exact(String value) -> message.setExact(value).build();
-      case TextMatch.Prefix(String value) -> message.setPrefix(value).build();
-      case TextMatch.Regex(String expression) -> message.setSafeRegex(regex(expression)).build();
-      case TextMatch.Present() -> message.setSafeRegex(regex(".*")).build();
-    };
-  }
-
-  private static RegexMatcher regex(String expression) {
-    return RegexMatcher.newBuilder().setRegex(expression).build();
+        : ValueMatcher.newBuilder().setStringMatch(expressions.text(match)).build();
   }
 }

@@ -24,10 +24,14 @@ final class RouteTranslator {
 
   private final IstioVersion version;
   private final boolean countsAttempts;
+  private final ExpressionTranslator expressions;
+  private final MatchTranslator matches;
 
   RouteTranslator(MeshOptions options) {
     this.version = options.istioVersion();
     this.countsAttempts = !options.proxyHeaders().attemptCountDisabled();
+    this.expressions = new ExpressionTranslator(options);
+    this.matches = new MatchTranslator(expressions);
   }
 
   RouteConfiguration table(RouteTable table) {
@@ -64,18 +68,19 @@ final class RouteTranslator {
         Route.newBuilder()
             .setName(route.name())
             .setStatPrefix(route.statPrefix())
-            .setMatch(MatchTranslator.match(route.match()))
+            .setMatch(matches.match(route.match()))
             .setMetadata(Messages.metadata("istio", istio))
             .setDecorator(Decorator.newBuilder().setOperation(route.operation()));
     action(message, route.action());
     HeaderTranslator.apply(message, route.headers());
-    FilterTranslator.filters(route).forEach(message::putTypedPerFilterConfig);
+    FilterTranslator.filters(route, expressions).forEach(message::putTypedPerFilterConfig);
     return message.build();
   }
 
-  private static void action(Route.Builder message, RouteAction action) {
+  private void action(Route.Builder message, RouteAction action) {
     switch (action) {
-      case RouteAction.Forward forward -> message.setRoute(ForwardTranslator.action(forward));
+      case RouteAction.Forward forward ->
+          message.setRoute(ForwardTranslator.action(forward, expressions));
       case RouteAction.Redirect redirect -> message.setRedirect(redirect(redirect));
       case RouteAction.DirectResponse(int status, RouteAction.Body body) ->
           message.setDirectResponse(answer(status, body));
