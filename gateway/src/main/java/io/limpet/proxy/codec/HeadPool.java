@@ -1,15 +1,34 @@
 package io.limpet.proxy.codec;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /// The heads that are not in use on one event loop, so that an idle connection has none.
 public final class HeadPool {
+  private static final int SCRATCH = 4096;
+
   private final Limits limits;
   private final ArrayDeque<EditableRequestHead> requests = new ArrayDeque<>();
   private final ArrayDeque<EditableResponseHead> responses = new ArrayDeque<>();
+  private final HeaderLines spare = new HeaderLines();
+  private byte[] scratch = new byte[SCRATCH];
 
   public HeadPool(Limits limits) {
     this.limits = limits;
+  }
+
+  /// Lines for the time of one call: trailers are read into them.
+  public HeaderLines spare() {
+    return spare;
+  }
+
+  /// At least so many bytes for the time of one call, the same array for all. A larger one has what
+  /// the last had.
+  public byte[] scratch(int size) {
+    if (size > scratch.length) {
+      scratch = Arrays.copyOf(scratch, Math.max(size, scratch.length * 2));
+    }
+    return scratch;
   }
 
   EditableRequestHead request() {

@@ -1,6 +1,5 @@
 package io.limpet.proxy.codec;
 
-import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// exchange lasts. Names are put in lower case in place. Lines that are added go behind those that
 /// were read, over the blank line that ended them: what is written on is then mostly one stretch of
 /// bytes. Removed lines stay where they are and are skipped.
-final class HeaderLines {
+public final class HeaderLines {
   /// The most that is copied before it has been looked at: a body's bytes are not copied in vain.
   private static final int STEP = 1024;
 
@@ -27,7 +26,8 @@ final class HeaderLines {
   private static final int VALUE = 2;
   private static final int VALUE_END = 3;
   private static final int KNOWN = 4;
-  private static final int FIELDS = 5;
+  private static final int NEVER = 5;
+  private static final int FIELDS = 6;
   private static final int FIRST_LINES = 24;
 
   private byte[] bytes = new byte[STEP];
@@ -43,7 +43,7 @@ final class HeaderLines {
   private int readEnd;
 
   /// Begins a head; `keepCase`: its names will be written as they came.
-  void begin(boolean keepCase) {
+  public void begin(boolean keepCase) {
     keepsCase = keepCase;
     readEnd = 0;
     length = 0;
@@ -74,7 +74,7 @@ final class HeaderLines {
     spelled = keepsCase ? other.spelled.clone() : NOTHING;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
@@ -84,7 +84,7 @@ final class HeaderLines {
   }
 
   /// Where the blank line is that ends the head.
-  int end() {
+  public int end() {
     return end;
   }
 
@@ -93,7 +93,7 @@ final class HeaderLines {
     this.end = blankLine;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
@@ -130,19 +130,49 @@ final class HeaderLines {
   }
 
   void append(int name, int nameEnd, int value, int valueEnd) {
+    index(name, nameEnd, value, valueEnd, KnownHeader.find(bytes, name, nameEnd));
+  }
+
+  private void index(int name, int nameEnd, int value, int valueEnd, int known) {
     int at = count * FIELDS;
     if (at == lines.length) {
       lines = Arrays.copyOf(lines, lines.length * 2);
       texts = Arrays.copyOf(texts, texts.length * 2);
     }
-    int known = KnownHeader.find(bytes, name, nameEnd);
     lines[at + NAME] = name;
     lines[at + NAME_END] = nameEnd;
     lines[at + VALUE] = value;
     lines[at + VALUE_END] = valueEnd;
     lines[at + KNOWN] = known;
+    lines[at + NEVER] = 0;
     present |= bit(known);
     count++;
+  }
+
+  /// The array of bytes, made longer if there is no room for so many behind the last line.
+  public byte[] room(int more) {
+    reserve(end + more);
+    return bytes;
+  }
+
+  /// Takes a line whose bytes were put behind the last one, `name: value`; its end is put here.
+  /// The value may be less than all that was put. `known` is the name's number.
+  public void take(int nameEnd, int value, int valueEnd, int putEnd, int known) {
+    int name = end;
+    reserve(putEnd + 2);
+    bytes[putEnd] = Octets.CR;
+    bytes[putEnd + 1] = Octets.LF;
+    end = putEnd + 2;
+    index(name, nameEnd, value, valueEnd, known);
+  }
+
+  /// Whoever writes the last line on may not keep it (RFC 7541, 7.1.3: never indexed).
+  public void neverIndexed() {
+    lines[(count - 1) * FIELDS + NEVER] = 1;
+  }
+
+  public boolean neverIndexed(int line) {
+    return lines[line * FIELDS + NEVER] != 0;
   }
 
   /// The last line goes on: its value is joined by one space to the bytes given, which stand behind
@@ -169,12 +199,12 @@ final class HeaderLines {
   }
 
   /// Whether there is a line of a [KnownHeader].
-  boolean has(int known) {
+  public boolean has(int known) {
     return (present & bit(known)) != 0;
   }
 
   /// The next line of a [KnownHeader] from line `from` on, or -1.
-  int find(int known, int from) {
+  public int find(int known, int from) {
     if (has(known)) {
       for (int line = from; line < count; line++) {
         if (lines[line * FIELDS + KNOWN] == known) {
@@ -252,15 +282,29 @@ final class HeaderLines {
   }
 
   /// The number of the line's [KnownHeader], or below 0.
-  int known(int line) {
+  public int known(int line) {
     return lines[line * FIELDS + KNOWN];
   }
 
-  int value(int line) {
+  /// Where a line's name is.
+  public int name(int line) {
+    return lines[line * FIELDS + NAME];
+  }
+
+  public int nameEnd(int line) {
+    return lines[line * FIELDS + NAME_END];
+  }
+
+  /// Whether a line was removed.
+  public boolean gone(int line) {
+    return lines[line * FIELDS + KNOWN] == GONE;
+  }
+
+  public int value(int line) {
     return lines[line * FIELDS + VALUE];
   }
 
-  int valueEnd(int line) {
+  public int valueEnd(int line) {
     return lines[line * FIELDS + VALUE_END];
   }
 
@@ -302,7 +346,7 @@ final class HeaderLines {
   }
 
   /// The sizes of all names and values together. `host` counts as HTTP/2 calls it, `:authority`.
-  int textBytes() {
+  public int textBytes() {
     int sum = 0;
     for (int line = 0; line < count; line++) {
       int at = line * FIELDS;
@@ -323,7 +367,7 @@ final class HeaderLines {
     }
   }
 
-  void removeAll(int known) {
+  public void removeAll(int known) {
     for (int line = find(known, 0); line >= 0; line = find(known, line + 1)) {
       remove(line);
     }
@@ -384,93 +428,18 @@ final class HeaderLines {
     }
   }
 
-  /// How names are to be written where the other side wants `wanted`: what came with its own case
-  /// keeps it.
-  HeaderCase style(HeaderCase wanted) {
-    if (keepsCase) {
-      return HeaderCase.PRESERVED;
-    }
-    return wanted == HeaderCase.PROPER ? HeaderCase.PROPER : HeaderCase.LOWER;
+  /// Whether names are to be written as they came.
+  boolean keepsCase() {
+    return keepsCase;
   }
 
-  /// Writes a line of our own.
-  void writeLine(HeaderLine line, HeaderCase style, ByteBuf out) {
-    byte[] text = line.bytes();
-    int name = line.name().text().length();
-    switch (style) {
-      case LOWER -> out.writeBytes(text, 0, name);
-      case PROPER -> HeaderNames.writeProper(text, 0, name, out);
-      case PRESERVED -> writeSpelled(text, 0, name, out);
-    }
-    out.writeBytes(text, name, text.length - name);
+  /// The same bytes as [#bytes], with names as they came; for lines before [#readEnd].
+  byte[] spelled() {
+    return spelled;
   }
 
-  /// Writes the bytes from `from` on and all lines that are left, names in a style.
-  void write(int from, HeaderCase style, ByteBuf out) {
-    if (style == HeaderCase.LOWER) {
-      write(from, out);
-      return;
-    }
-    out.writeBytes(bytes, from, (count == 0 ? end : lines[NAME]) - from);
-    for (int at = 0; at < count * FIELDS; at += FIELDS) {
-      if (lines[at + KNOWN] != GONE) {
-        if (style == HeaderCase.PROPER) {
-          HeaderNames.writeProper(bytes, lines[at + NAME], lines[at + NAME_END], out);
-        } else {
-          writeSpelled(bytes, lines[at + NAME], lines[at + NAME_END], out);
-        }
-        writeValue(at, out);
-      }
-    }
-  }
-
-  /// As the first line of that name was spelled, be it removed by now (Envoy: preserve_case).
-  private void writeSpelled(byte[] name, int from, int to, ByteBuf out) {
-    for (int at = 0; at < count * FIELDS && lines[at + NAME] < readEnd; at += FIELDS) {
-      if (lines[at + NAME_END] - lines[at + NAME] == to - from
-          && Arrays.equals(name, from, to, bytes, lines[at + NAME], lines[at + NAME_END])) {
-        out.writeBytes(spelled, lines[at + NAME], to - from);
-        return;
-      }
-    }
-    out.writeBytes(name, from, to - from);
-  }
-
-  /// Writes the bytes from `from` on and all lines that are left, in as few stretches as may be.
-  void write(int from, ByteBuf out) {
-    int start = from;
-    for (int line = 0; line < count; line++) {
-      int at = line * FIELDS;
-      int lineEnd = line + 1 < count ? lines[at + FIELDS + NAME] : end;
-      boolean gone = lines[at + KNOWN] == GONE;
-      if (gone || !plain(at, lineEnd)) {
-        out.writeBytes(bytes, start, lines[at + NAME] - start);
-        start = lineEnd;
-        if (!gone) {
-          writeLine(at, out);
-        }
-      }
-    }
-    out.writeBytes(bytes, start, end - start);
-  }
-
-  /// Whether the line stands there as it is to be written: `name: value`, CR, LF.
-  private boolean plain(int at, int lineEnd) {
-    int value = lines[at + VALUE];
-    return value == lines[at + NAME_END] + 2
-        && bytes[value - 1] == Octets.SPACE
-        && lines[at + VALUE_END] + 2 == lineEnd
-        && bytes[lineEnd - 2] == Octets.CR;
-  }
-
-  private void writeLine(int at, ByteBuf out) {
-    out.writeBytes(bytes, lines[at + NAME], lines[at + NAME_END] - lines[at + NAME]);
-    writeValue(at, out);
-  }
-
-  private void writeValue(int at, ByteBuf out) {
-    out.writeByte(':').writeByte(' ');
-    out.writeBytes(bytes, lines[at + VALUE], lines[at + VALUE_END] - lines[at + VALUE]);
-    out.writeByte(Octets.CR).writeByte(Octets.LF);
+  /// Where the lines end that were read, and those begin that were added.
+  int readEnd() {
+    return readEnd;
   }
 }

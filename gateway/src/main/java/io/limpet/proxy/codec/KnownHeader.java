@@ -2,9 +2,9 @@ package io.limpet.proxy.codec;
 
 /// The headers that are asked for on every request or response: their lines are recognised while
 /// the head is read, and found by a number below 64 from then on.
-final class KnownHeader {
+public final class KnownHeader {
   /// The number of every header that is not listed here.
-  static final int NONE = WordTable.NONE;
+  public static final int NONE = WordTable.NONE;
 
   private static final WordTable TABLE =
       new WordTable(
@@ -33,26 +33,61 @@ final class KnownHeader {
           "x-envoy-original-path",
           "x-envoy-attempt-count",
           "x-envoy-expected-rq-timeout-ms",
-          "x-envoy-upstream-service-time");
+          "x-envoy-upstream-service-time",
+          ":method",
+          ":scheme",
+          ":authority",
+          ":path",
+          ":protocol",
+          ":status");
 
-  static final int HOST = TABLE.find("host");
-  static final int CONTENT_LENGTH = TABLE.find("content-length");
+  public static final int HOST = TABLE.find("host");
+  public static final int CONTENT_LENGTH = TABLE.find("content-length");
   static final int TRANSFER_ENCODING = TABLE.find("transfer-encoding");
   static final int CONNECTION = TABLE.find("connection");
   static final int KEEP_ALIVE = TABLE.find("keep-alive");
   static final int PROXY_CONNECTION = TABLE.find("proxy-connection");
   static final int TE = TABLE.find("te");
+  static final int COOKIE = TABLE.find("cookie");
   static final int UPGRADE = TABLE.find("upgrade");
   static final int EXPECT = TABLE.find("expect");
 
+  /// The first of HTTP/2's pseudo-headers, which have the last numbers.
+  static final int PSEUDO = TABLE.find(":method");
+
+  static final int METHOD = PSEUDO;
+  static final int SCHEME = TABLE.find(":scheme");
+  static final int AUTHORITY = TABLE.find(":authority");
+  static final int PATH = TABLE.find(":path");
+  static final int PROTOCOL = TABLE.find(":protocol");
+  static final int STATUS = TABLE.find(":status");
+
+  private static final long OF_CONNECTION =
+      1L << CONNECTION
+          | 1L << KEEP_ALIVE
+          | 1L << PROXY_CONNECTION
+          | 1L << TRANSFER_ENCODING
+          | 1L << UPGRADE
+          | 1L << HOST;
+
   private KnownHeader() {}
 
+  /// Whether a header is one of HTTP/2's pseudo-headers.
+  public static boolean pseudo(int known) {
+    return known >= PSEUDO;
+  }
+
+  /// Whether a header is one that HTTP/2 has not, or has as a pseudo-header.
+  public static boolean ofConnection(int known) {
+    return known >= 0 && (OF_CONNECTION >>> known & 1) != 0;
+  }
+
   /// The number of the header with that name, or [#NONE].
-  static int find(byte[] in, int from, int to) {
+  public static int find(byte[] in, int from, int to) {
     return TABLE.find(in, from, to);
   }
 
-  static int find(String name) {
+  public static int find(String name) {
     return TABLE.find(name);
   }
 }

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 
 /// What the bytes of a head may be (RFC 9110, 5.5 and 5.6.2; RFC 9112, 3), and quick ways over
 /// them.
-final class Octets {
-  static final byte TAB = 9;
+public final class Octets {
+  public static final byte TAB = 9;
   static final byte LF = 10;
   static final byte CR = 13;
-  static final byte SPACE = 32;
+  public static final byte SPACE = 32;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -25,7 +25,7 @@ final class Octets {
   private Octets() {}
 
   /// The lower-case form of a byte of a name, or 0.
-  static byte name(byte octet) {
+  public static byte name(byte octet) {
     return NAME[octet & 0xff];
   }
 
@@ -42,16 +42,16 @@ final class Octets {
         || (octet > 0 && Character.isLetterOrDigit(octet));
   }
 
-  static boolean blank(byte octet) {
+  public static boolean blank(byte octet) {
     return octet == SPACE || octet == TAB;
   }
 
   /// Whether the byte is a control character; bytes from 0x80 on are not.
-  static boolean control(byte octet) {
+  public static boolean control(byte octet) {
     return (octet >= 0 && octet < SPACE) || octet == 0x7f;
   }
 
-  static boolean digit(byte octet) {
+  public static boolean digit(byte octet) {
     return octet >= '0' && octet <= '9';
   }
 
@@ -66,7 +66,7 @@ final class Octets {
 
   /// Where the first control character is, or `to`. Eight bytes a step: in 'x - n * ONES' a byte
   /// below n borrows from its own high bit first, so the lowest mark is never a false one.
-  static int control(byte[] in, int from, int to) {
+  public static int control(byte[] in, int from, int to) {
     int at = from;
     for (int last = to - Long.BYTES; at <= last; at += Long.BYTES) {
       long word = (long) LONGS.get(in, at);

@@ -48,14 +48,14 @@ public final class ResponseWriter {
       EditableResponseHead head, Client client, HeaderCase wanted, ByteBuf out) {
     StatusLines.write(head.status(), client.http10(), out);
     HeaderLines lines = head.lines();
-    HeaderCase style = lines.style(wanted);
-    lines.write(head.linesStart(), style, out);
+    HeaderCase style = LineWriter.style(lines, wanted);
+    LineWriter.write(lines, head.linesStart(), style, out);
     if (!lines.has(KnownHeader.CONTENT_LENGTH) && !unframed(head.status())) {
       boolean unknown = client.headMethod() || head.framing() != Framing.NONE;
       if (!unknown) {
-        lines.writeLine(NO_BODY, style, out);
+        LineWriter.writeLine(lines, NO_BODY, style, out);
       } else if (!client.http10()) {
-        lines.writeLine(CHUNKED, style, out);
+        LineWriter.writeLine(lines, CHUNKED, style, out);
       }
     }
     out.writeByte(Octets.CR).writeByte(Octets.LF);

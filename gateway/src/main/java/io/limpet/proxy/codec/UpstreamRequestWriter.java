@@ -20,9 +20,9 @@ public final class UpstreamRequestWriter {
   public static void write(EditableRequestHead head, Style wanted, ByteBuf out) {
     HeaderLines lines = head.lines();
     RequestTarget target = head.target();
-    HeaderCase style = lines.style(wanted.headerCase());
+    HeaderCase style = LineWriter.style(lines, wanted.headerCase());
     if (target.whole() && !head.http10() && !wanted.fullUrl()) {
-      lines.write(target.methodStart(), style, out);
+      LineWriter.write(lines, target.methodStart(), style, out);
     } else {
       ByteBufUtil.writeAscii(out, head.method());
       out.writeByte(' ');
@@ -32,13 +32,13 @@ public final class UpstreamRequestWriter {
       }
       writePath(head.path(), out);
       out.writeBytes(VERSION);
-      lines.write(target.linesStart(), style, out);
+      LineWriter.write(lines, target.linesStart(), style, out);
     }
     if (head.framing() == Framing.CHUNKED) {
-      lines.writeLine(CHUNKED, style, out);
+      LineWriter.writeLine(lines, CHUNKED, style, out);
     } else if (!lines.has(KnownHeader.CONTENT_LENGTH)
         && Method.sendsEmptyLength(head.methodNumber())) {
-      lines.writeLine(NO_BODY, style, out);
+      LineWriter.writeLine(lines, NO_BODY, style, out);
     }
     out.writeByte(Octets.CR).writeByte(Octets.LF);
   }

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A fixed list of words, found by their bytes or as a text, without making an object.
-final class WordTable {
-  static final int NONE = -1;
+public final class WordTable {
+  public static final int NONE = -1;
 
   private final String[] words;
   private final byte[][] bytes;
   private final byte[] slots;
   private final int mask;
 
-  WordTable(String... words) {
+  public WordTable(String... words) {
     this.words = words.clone();
     this.bytes = new byte[words.length][];
     this.slots = new byte[Integer.highestOneBit(words.length * 4)];
@@ -37,7 +37,7 @@ final class WordTable {
   }
 
   /// The index of the word that stands in the array, or [#NONE].
-  int find(byte[] in, int from, int to) {
+  public int find(byte[] in, int from, int to) {
     int size = to - from;
     if (size == 0) {
       return NONE;

@@ -1,0 +1,261 @@
+package io.limpet.proxy.codec.http2;
+
+import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.HeaderLines;
+import io.limpet.proxy.codec.KnownHeader;
+import io.limpet.proxy.codec.WordTable;
+
+/// Writes the header blocks of one side of a connection (RFC 7541).
+///
+/// A field is put into the table when it is seen for the second time: what is the same in most
+/// messages soon costs one byte, and what is different in each never gets there. What many users
+/// share a connection for is no place for their secrets: credentials and cookies are never put
+/// there, nor is what tells one thing from another by its nature.
+final class HpackEncoder {
+  /// The most of the peer's table that is used.
+  private static final int MAX_TABLE = 4096;
+
+  private static final int FIRST_BYTES = 1024;
+  private static final int MOST_PREFIX = 6;
+  private static final int SEEN = 64;
+  private static final int PREFIX = 2; // `: `
+
+  private static final WordTable NEVER_INDEXED =
+      new WordTable("authorization", "proxy-authorization");
+  private static final WordTable NOT_INDEXED =
+      new WordTable(
+          "age",
+          "content-length",
+          "cookie",
+          "date",
+          "etag",
+          "if-modified-since",
+          "if-none-match",
+          "last-modified",
+          "location",
+          "set-cookie",
+          "x-request-id");
+
+  private final HeadPool pool;
+  private final HpackTable table = new HpackTable(MAX_TABLE);
+  private final FieldPlace place = new FieldPlace();
+  private int[] seen = {};
+  private int wantedSize = MAX_TABLE;
+  private int smallestSize = MAX_TABLE;
+  private byte[] out = {};
+  private int put;
+
+  HpackEncoder(HeadPool pool) {
+    this.pool = pool;
+  }
+
+  /// The peer's table may have so many bytes; its SETTINGS say so.
+  void tableSize(int bytes) {
+    wantedSize = Math.min(bytes, MAX_TABLE);
+    smallestSize = Math.min(smallestSize, wantedSize);
+  }
+
+  /// Begins a block.
+  void begin() {
+    out = pool.scratch(FIRST_BYTES);
+    put = 0;
+    if (smallestSize < table.maxSize()) {
+      resize(smallestSize);
+    }
+    if (wantedSize != table.maxSize()) {
+      resize(wantedSize);
+    }
+    smallestSize = wantedSize;
+  }
+
+  private void resize(int bytes) {
+    table.maxSize(bytes);
+    integer(0x20, 5, bytes);
+  }
+
+  /// The block's bytes, from the array's first to [#length].
+  byte[] block() {
+    return out;
+  }
+
+  int length() {
+    return put;
+  }
+
+  void status(int status) {
+    int index = StaticTable.status(status);
+    if (index > 0) {
+      indexed(index);
+      return;
+    }
+    byte[] bytes = room(MOST_PREFIX + 3);
+    bytes[put++] = StaticTable.STATUS;
+    bytes[put++] = 3;
+    bytes[put++] = (byte) ('0' + status / 100);
+    bytes[put++] = (byte) ('0' + status / 10 % 10);
+    bytes[put++] = (byte) ('0' + status % 10);
+  }
+
+  /// The fields of a request that HTTP/2 has under names of its own.
+  void request(String method, String scheme, String authority, String path) {
+    switch (method) {
+      case "GET" -> indexed(StaticTable.METHOD_GET);
+      case "POST" -> indexed(StaticTable.METHOD_POST);
+      default -> pseudo(StaticTable.METHOD, method);
+    }
+    if (!path.isEmpty()) { // a CONNECT has neither
+      indexed(scheme.equals("https") ? StaticTable.SCHEME_HTTPS : StaticTable.SCHEME);
+      if (path.equals("/")) {
+        indexed(StaticTable.PATH);
+      } else {
+        pseudo(StaticTable.PATH, path);
+      }
+    }
+    if (!authority.isEmpty()) {
+      pseudo(StaticTable.AUTHORITY, authority);
+    }
+  }
+
+  void protocol(String name) {
+    byte[] bytes = room(MOST_PREFIX);
+    bytes[put++] = 0;
+    text(":protocol");
+    text(name);
+  }
+
+  /// Without indexing, but for the authority, of which a connection mostly has few.
+  private void pseudo(int nameIndex, String value) {
+    if (nameIndex != StaticTable.AUTHORITY) {
+      room(MOST_PREFIX);
+      integer(0, 4, nameIndex);
+      text(value);
+      return;
+    }
+    byte[] line = StaticTable.line(nameIndex);
+    int length = line.length + value.length();
+    byte[] bytes = room(length * 3 + MOST_PREFIX);
+    int at = put + length * 2 + MOST_PREFIX - line.length; // behind all that is written of it
+    System.arraycopy(line, 0, bytes, at, line.length);
+    copy(value, bytes, at + line.length);
+    int name = at + StaticTable.nameLength(nameIndex);
+    place.set(bytes, at, name, at + line.length, at + length);
+    field(nameIndex, false);
+  }
+
+  private static void copy(String text, byte[] into, int at) {
+    for (int index = 0; index < text.length(); index++) {
+      into[at + index] = (byte) text.charAt(index);
+    }
+  }
+
+  private void text(String text) {
+    int length = text.length();
+    byte[] bytes = room(length * 2 + MOST_PREFIX * 2);
+    int at = put + length + MOST_PREFIX * 2;
+    copy(text, bytes, at);
+    string(bytes, at, at + length);
+  }
+
+  /// All lines of a head that are left, but for those that HTTP/2 has not.
+  void lines(HeaderLines lines) {
+    for (int line = 0; line < lines.count(); line++) {
+      if (!lines.gone(line) && !KnownHeader.ofConnection(lines.known(line))) {
+        byte[] in = lines.bytes();
+        int name = lines.name(line);
+        place.set(in, name, lines.nameEnd(line), lines.value(line), lines.valueEnd(line));
+        field(StaticTable.find(in, name, lines.nameEnd(line)), lines.neverIndexed(line));
+      }
+    }
+  }
+
+  /// One line `name: value`.
+  void line(byte[] in, int nameEnd, int end) {
+    place.set(in, 0, nameEnd, nameEnd + PREFIX, end);
+    field(StaticTable.find(in, 0, nameEnd), false);
+  }
+
+  private void field(int nameIndex, boolean never) {
+    if (never || NEVER_INDEXED.find(place.in, place.name, place.nameEnd) != WordTable.NONE) {
+      literal(0x10, 4, nameIndex);
+      return;
+    }
+    if (NOT_INDEXED.find(place.in, place.name, place.nameEnd) != WordTable.NONE) {
+      literal(0, 4, nameIndex);
+      return;
+    }
+    int hash = place.hash();
+    int index = table.find(place, hash);
+    if (index >= 0) {
+      indexed(StaticTable.SIZE + 1 + index);
+    } else if (seenBefore(hash)) {
+      literal(0x40, 6, nameIndex);
+      table.add(place, 0, hash);
+    } else {
+      literal(0, 4, nameIndex);
+    }
+  }
+
+  private boolean seenBefore(int hash) {
+    int size = place.nameLength() + place.valueLength() + HpackTable.OVERHEAD;
+    if (size > table.maxSize() / 4) {
+      return false;
+    }
+    if (seen.length == 0) {
+      seen = new int[SEEN];
+    }
+    int slot = hash >>> 8 & SEEN - 1;
+    boolean before = seen[slot] == hash;
+    seen[slot] = hash;
+    return before;
+  }
+
+  private void indexed(int index) {
+    room(MOST_PREFIX);
+    integer(0x80, 7, index);
+  }
+
+  private void literal(int kind, int prefixBits, int nameIndex) {
+    room(place.nameLength() + place.valueLength() + MOST_PREFIX * 3);
+    integer(kind, prefixBits, nameIndex);
+    if (nameIndex == 0) {
+      string(place.in, place.name, place.nameEnd);
+    }
+    string(place.in, place.value, place.valueEnd);
+  }
+
+  /// Room must be there: for the text, and its length before it.
+  private void string(byte[] in, int from, int to) {
+    int length = to - from;
+    int encoded = Huffman.encodedLength(in, from, to);
+    if (encoded < length) {
+      integer(0x80, 7, encoded);
+      put = Huffman.encode(in, from, to, out, put);
+    } else {
+      integer(0, 7, length);
+      System.arraycopy(in, from, out, put, length);
+      put += length;
+    }
+  }
+
+  private void integer(int kind, int prefixBits, int value) {
+    int mask = (1 << prefixBits) - 1;
+    if (value < mask) {
+      out[put++] = (byte) (kind | value);
+      return;
+    }
+    out[put++] = (byte) (kind | mask);
+    int rest = value - mask;
+    while (rest > 0x7f) {
+      out[put++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    out[put++] = (byte) rest;
+  }
+
+  private byte[] room(int more) {
+    if (put + more > out.length) {
+      out = pool.scratch(put + more);
+    }
+    return out;
+  }
+}
