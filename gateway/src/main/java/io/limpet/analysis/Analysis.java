@@ -5,6 +5,7 @@ import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteTable.Host;
 import io.limpet.mesh.SecretBuilder;
+import io.limpet.mesh.SeenNamespaces;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
@@ -35,11 +36,14 @@ public final class Analysis {
 
   /// What is wrong, in the order of the resources' names; `snapshot` is what was made of them.
   public List<Problem> findings(Collection<? extends Resource> resources, Snapshot snapshot) {
-    List<Resource> sorted = new ArrayList<>(resources);
-    sorted.sort(Comparator.comparing(Resource::id));
+    List<Resource> all = new ArrayList<>(resources);
+    all.sort(Comparator.comparing(Resource::id));
     MeshOptions options = snapshot.options();
-    Known known = new Known(sorted, proxy, options);
     List<Problem> problems = new ArrayList<>();
+    SeenNamespaces seen = SeenNamespaces.of(all, options.meshConfig().discoverySelectors());
+    NamespaceChecks.check(all, seen, problems);
+    List<Resource> sorted = List.copyOf(seen.of(all));
+    Known known = new Known(sorted, proxy, options);
     for (Resource resource : sorted) {
       Findings findings = new Findings(resource, problems);
       switch (resource) {

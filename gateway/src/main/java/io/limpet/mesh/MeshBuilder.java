@@ -168,6 +168,7 @@ public final class MeshBuilder {
         given.mesh() == null
             ? given.withMeshConfig(store.meshConfig(given.istioNamespace()))
             : given;
+    endpointsChanged |= store.see(now.meshConfig().discoverySelectors());
     now = now.withMeshConfig(forProxy(now.meshConfig()));
     if (!now.equals(options)) {
       options = now;

@@ -5,6 +5,7 @@ import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;
 import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.istio.MeshConfig;
+import io.limpet.model.istio.NamespaceSelector;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.istio.WorkloadEntry;
 import io.limpet.model.kubernetes.EndpointSlice;
@@ -40,12 +41,28 @@ final class ResourceStore {
   private final Map<String, Pod> podsByAddress = new HashMap<>();
 
   private final Refused refused;
+  private SeenNamespaces seen = SeenNamespaces.ALL;
 
   /// Resources of Istio's kinds that stand for others.
   private List<Resource> derived = List.of();
 
   ResourceStore(Refused refused) {
     this.refused = refused;
+  }
+
+  /// Those that the control plane is to know of.
+  private <T extends Resource> Collection<T> real(Collection<T> resources) {
+    return seen.of(refused.without(resources));
+  }
+
+  /// Sees the namespaces that these selectors choose from now on; whether those are others.
+  boolean see(List<NamespaceSelector> selectors) {
+    TreeMap<ResourceId, Resource> namespaces = byKind.get(Kind.NAMESPACE);
+    SeenNamespaces now =
+        SeenNamespaces.of(namespaces == null ? List.of() : namespaces.values(), selectors);
+    boolean other = !now.equals(seen);
+    seen = now;
+    return other;
   }
 
   static String key(String namespace, String name) {
@@ -80,15 +97,15 @@ final class ResourceStore {
   }
 
   Collection<EndpointSlice> slices(String namespace, String service) {
-    return refused.without(slices.of(key(namespace, service)));
+    return real(slices.of(key(namespace, service)));
   }
 
   Collection<WorkloadEntry> workloadEntries(String namespace) {
-    return refused.without(ofNamespace(Kind.WORKLOAD_ENTRY, namespace, WorkloadEntry.class));
+    return real(ofNamespace(Kind.WORKLOAD_ENTRY, namespace, WorkloadEntry.class));
   }
 
   Collection<Pod> pods(String namespace) {
-    return refused.without(ofNamespace(Kind.POD, namespace, Pod.class));
+    return real(ofNamespace(Kind.POD, namespace, Pod.class));
   }
 
   private <T extends Resource> List<T> ofNamespace(Kind kind, String namespace, Class<T> type) {
@@ -174,7 +191,7 @@ final class ResourceStore {
   List<Resource> asWritten(Kind kind) {
     TreeMap<ResourceId, Resource> ofKind = byKind.get(kind);
     List<Resource> all =
-        ofKind == null ? new ArrayList<>() : new ArrayList<>(refused.without(ofKind.values()));
+        ofKind == null ? new ArrayList<>() : new ArrayList<>(real(ofKind.values()));
     all.sort(BY_AGE);
     return all;
   }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IncrementalTest {
   private static final int SERVICES = 1_000;
@@ -172,6 +174,73 @@ class IncrementalTest {
     assertThat(differing(before.clusters(), after.clusters()))
         .containsExactly("outbound|80||far.example.com");
     assertThat(differing(before.endpoints(), after.endpoints())).isEmpty();
+  }
+
+  /// The settings of the mesh, beside a rule that looks at places for one service.
+  private static Translation settled(String mesh) {
+    Translation shop = new Translation(MeshOptions.DEFAULT);
+    shop(20).forEach(shop.mesh()::apply);
+    return shop.put(
+        namespace("default", "blue"),
+        namespace("other", "red"),
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web, namespace: other}
+        spec: {ports: [{name: http, port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Node
+        metadata: {name: near, labels: {topology.kubernetes.io/region: r1}}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "%s"}
+        """
+            .formatted(mesh));
+  }
+
+  private static String namespace(String name, String team) {
+    return """
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: %s, labels: {team: %s}}
+    ---
+    """
+        .formatted(name, team);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "defaultTrafficPolicy: {outlierDetection: {}}",
+        "localityLbSetting: {failoverPriority: [topology.kubernetes.io/region]}",
+        "discoverySelectors: [{matchLabels: {team: blue}}]"
+      })
+  void oneSlicesChangeMakesOneNewMessageWhateverTheMeshSays(String mesh) {
+    Translation shop = settled(mesh);
+    Resources before = shop.resources();
+    Resources after = shop.put(Shop.slice("shop-7", "ready: true", "ready: false")).resources();
+    assertThat(differing(before.endpoints(), after.endpoints()))
+        .containsExactly("outbound|80||shop-7.default.svc.cluster.local");
+    assertThat(differing(before.clusters(), after.clusters())).isEmpty();
+    assertThat(differing(before.routes(), after.routes())).isEmpty();
+    assertThat(differing(before.listeners(), after.listeners())).isEmpty();
+  }
+
+  @Test
+  void aNamespacesLabelsShowOrHideItsServicesAndNoOthers() {
+    Translation shop = settled("discoverySelectors: [{matchLabels: {team: blue}}]");
+    Resources before = shop.resources();
+    assertThat(before.clusters()).doesNotContainKey("outbound|80||web.other.svc.cluster.local");
+    Resources shown = shop.put(namespace("other", "blue")).resources();
+    assertThat(differing(before.clusters(), shown.clusters()))
+        .containsExactly("outbound|80||web.other.svc.cluster.local");
+    assertThat(differing(before.endpoints(), shown.endpoints()))
+        .containsExactly("outbound|80||web.other.svc.cluster.local");
+    assertThat(shop.put(namespace("other", "red")).resources().clusters())
+        .doesNotContainKey("outbound|80||web.other.svc.cluster.local");
   }
 
   @Test
