@@ -149,10 +149,12 @@ public record Cluster(
     }
   }
 
-  /// The connections to the endpoints. Numbers of 0 and null are not written.
+  /// The connections to the endpoints. Numbers of 0 and null are not written. `preservesCase`:
+  /// headers of HTTP/1 are spelled as callers do.
   public record Upstream(
       Duration connectTimeout,
       Protocol protocol,
+      boolean preservesCase,
       @Nullable Duration idleTimeout,
       @Nullable Duration maximumConnectionDuration,
       int requestsPerConnection,

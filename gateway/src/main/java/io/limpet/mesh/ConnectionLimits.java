@@ -19,9 +19,11 @@ final class ConnectionLimits {
 
   private final MeshConfig mesh;
   private final boolean trackRemaining;
+  private final boolean preservesCase;
 
   ConnectionLimits(MeshOptions options) {
     this.mesh = options.meshConfig();
+    this.preservesCase = options.proxyHeaders().preserveHttp1HeaderCase();
     this.trackRemaining = !options.on(Feature.DISABLE_TRACK_REMAINING_CB_METRICS);
   }
 
@@ -56,6 +58,7 @@ final class ConnectionLimits {
     return new Upstream(
         tcp == null || tcp.connectTimeout() == null ? mesh.connectTimeout() : tcp.connectTimeout(),
         protocol,
+        preservesCase && (port.protocol().http1() || port.protocol() == PortProtocol.UNSUPPORTED),
         idleTimeout(tcp, http),
         tcp == null ? null : tcp.maxConnectionDuration(),
         http == null ? 0 : Math.max(0, http.maxRequestsPerConnection()),

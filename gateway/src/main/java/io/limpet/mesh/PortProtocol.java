@@ -71,7 +71,11 @@ public enum PortProtocol {
 
   /// Whether it is HTTP that a proxy can read.
   public boolean http() {
-    return this == HTTP || this == HTTP_PROXY || http2();
+    return http1() || http2();
+  }
+
+  boolean http1() {
+    return this == HTTP || this == HTTP_PROXY;
   }
 
   /// Whether the endpoints speak HTTP/2.

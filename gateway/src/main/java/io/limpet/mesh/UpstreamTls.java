@@ -33,8 +33,8 @@ public record UpstreamTls(
 
   /// Who vouches for the endpoint's certificate.
   public sealed interface Trust {
-    /// Nobody has to.
-    record Anyone() implements Trust {}
+    /// Nobody has to. `said`: istiod writes that down, as something empty.
+    record Anyone(boolean said) implements Trust {}
 
     /// The authorities in a file.
     record File(String authorities, String crl) implements Trust {}

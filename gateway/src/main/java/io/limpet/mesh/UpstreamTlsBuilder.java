@@ -75,7 +75,7 @@ final class UpstreamTlsBuilder {
     return new UpstreamTls(
         false,
         certificate,
-        skips ? new Trust.Anyone() : trust(tls),
+        skips ? new Trust.Anyone(agent && tls.credentialName().isEmpty()) : trust(tls),
         skips ? List.of() : names,
         tls.sni(),
         tls.sni().isEmpty() && tls.subjectAltNames().isEmpty() && !skips,

@@ -88,7 +88,6 @@ final class TrafficPolicies {
     RetryBudget budget =
         new RetryBudget(
             percent == null ? null : Double.valueOf(percent),
-            constraint.interval(),
             minimum == null ? USUAL_MINIMUM : minimum);
     return new DestinationRule(
         metadata,

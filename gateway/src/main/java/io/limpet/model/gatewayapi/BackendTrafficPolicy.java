@@ -4,7 +4,6 @@ import io.limpet.model.Kind;
 import io.limpet.model.Metadata;
 import io.limpet.model.Origin;
 import io.limpet.model.Resource;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ public record BackendTrafficPolicy(
     return Kind.BACKEND_TRAFFIC_POLICY;
   }
 
-  /// Retries as a part of the requests of an interval; at least `minimum` are allowed.
-  public record RetryConstraint(
-      @Nullable Integer percent, @Nullable Duration interval, @Nullable Integer minimum) {}
+  /// Retries as a part of the requests; at least `minimum` are allowed.
+  public record RetryConstraint(@Nullable Integer percent, @Nullable Integer minimum) {}
 }

@@ -4,13 +4,11 @@ import io.limpet.model.Metadata;
 import io.limpet.model.Origin;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.gatewayapi.BackendTrafficPolicy.RetryConstraint;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an XBackendTrafficPolicy.
 public final class BackendTrafficPolicyReader {
   private static final int USUAL_PERCENT = 20;
-  private static final int USUAL_INTERVAL_SECONDS = 10;
 
   private BackendTrafficPolicyReader() {}
 
@@ -33,16 +31,7 @@ public final class BackendTrafficPolicyReader {
 
   /// What is not written of the budget, an API server fills in.
   private static RetryConstraint retryConstraint(Fields constraint) {
-    RetryConstraint budget =
-        constraint.part(
-            "budget",
-            each -> {
-              Duration interval = Texts.duration(each, "interval");
-              return new RetryConstraint(
-                  each.number("percent", 0, 100, USUAL_PERCENT),
-                  interval == null ? Duration.ofSeconds(USUAL_INTERVAL_SECONDS) : interval,
-                  null);
-            });
+    Integer percent = constraint.part("budget", BackendTrafficPolicyReader::percent);
     Integer minimum =
         constraint.part(
             "minRetryRate",
@@ -50,9 +39,16 @@ public final class BackendTrafficPolicyReader {
               each.notCarriedOut("interval");
               return each.number("count", 1, 1_000_000, 10);
             });
-    return new RetryConstraint(
-        budget == null ? null : budget.percent(),
-        budget == null ? null : budget.interval(),
-        minimum);
+    return new RetryConstraint(percent, minimum);
+  }
+
+  private static int percent(Fields budget) {
+    if (Texts.duration(budget, "interval") != null) {
+      budget.warn(
+          "interval",
+          "not-carried-out",
+          "is not carried out by Limpet yet; the budget is of the requests that are under way");
+    }
+    return budget.number("percent", 0, 100, USUAL_PERCENT);
   }
 }

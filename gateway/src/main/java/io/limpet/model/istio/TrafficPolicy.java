@@ -37,8 +37,7 @@ public record TrafficPolicy(
       @Nullable ClientTls tls) {}
 
   /// Retries allowed as a part of the active requests. `percent` is null where not written.
-  public record RetryBudget(
-      @Nullable Double percent, @Nullable Duration budgetInterval, int minRetryConcurrency) {}
+  public record RetryBudget(@Nullable Double percent, int minRetryConcurrency) {}
 
   /// When an endpoint is ejected for its errors. Counts are null where not written, as 0 switches a
   /// check off.

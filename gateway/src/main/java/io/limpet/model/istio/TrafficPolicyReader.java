@@ -5,6 +5,7 @@ import io.limpet.model.istio.TrafficPolicy.PortPolicy;
 import io.limpet.model.istio.TrafficPolicy.ProxyProtocol;
 import io.limpet.model.istio.TrafficPolicy.RetryBudget;
 import io.limpet.model.istio.TrafficPolicy.Tunnel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,9 +82,15 @@ final class TrafficPolicyReader {
   }
 
   private static RetryBudget retryBudget(Fields budget) {
+    Duration interval = budget.duration("budgetInterval");
+    if (interval != null && !interval.isZero()) {
+      budget.warn(
+          "budgetInterval",
+          "not-carried-out",
+          "is not carried out by Limpet yet; the budget is of the requests that are under way");
+    }
     return new RetryBudget(
         budget.fraction("percent", 0, 100),
-        budget.duration("budgetInterval"),
         budget.number("minRetryConcurrency", 0, Integer.MAX_VALUE, 0));
   }
 }

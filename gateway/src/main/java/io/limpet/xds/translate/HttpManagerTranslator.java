@@ -4,8 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat;
-import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
@@ -14,7 +12,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
-import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
@@ -30,18 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// What serves HTTP on a listener (`buildGatewayConnectionManager` in Istio's `core/gateway.go`,
 /// and `buildHTTPConnectionManager` in its `core/listener_builder.go`).
 final class HttpManagerTranslator {
-  /// istiod forgets HTTP/1.0 then.
-  private static final Http1ProtocolOptions PRESERVES_CASE =
-      Http1ProtocolOptions.newBuilder()
-          .setHeaderKeyFormat(
-              HeaderKeyFormat.newBuilder()
-                  .setStatefulFormatter(
-                      TypedExtensionConfig.newBuilder()
-                          .setName("preserve_case")
-                          .setTypedConfig(
-                              Any.pack(PreserveCaseFormatterConfig.getDefaultInstance()))))
-          .build();
-
   private final MeshOptions options;
   private final HttpFilterTranslator filters;
   private final List<AccessLog> accessLogs;
@@ -130,7 +115,7 @@ final class HttpManagerTranslator {
     manager.setAppendXForwardedPort(headers.forwardedPort());
     manager.setHttpProtocolOptions(
         headers.preserveHttp1HeaderCase()
-            ? PRESERVES_CASE
+            ? Messages.PRESERVES_CASE // istiod forgets HTTP/1.0 then
             : Http1ProtocolOptions.newBuilder()
                 .setAcceptHttp10(options.on(Feature.PILOT_HTTP10))
                 .build());

@@ -1,11 +1,16 @@
 package io.limpet.xds.translate;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
 import io.limpet.mesh.IstioVersion;
 import io.limpet.mesh.Route;
 import java.time.Duration;
@@ -18,6 +23,18 @@ final class Messages {
           .setAds(AggregatedConfigSource.getDefaultInstance())
           .setInitialFetchTimeout(com.google.protobuf.Duration.getDefaultInstance())
           .setResourceApiVersion(ApiVersion.V3)
+          .build();
+
+  /// HTTP/1 whose headers are spelled as those of the other side were.
+  static final Http1ProtocolOptions PRESERVES_CASE =
+      Http1ProtocolOptions.newBuilder()
+          .setHeaderKeyFormat(
+              HeaderKeyFormat.newBuilder()
+                  .setStatefulFormatter(
+                      TypedExtensionConfig.newBuilder()
+                          .setName("preserve_case")
+                          .setTypedConfig(
+                              Any.pack(PreserveCaseFormatterConfig.getDefaultInstance()))))
           .build();
 
   private Messages() {}

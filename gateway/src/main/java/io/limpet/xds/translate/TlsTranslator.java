@@ -110,8 +110,8 @@ final class TlsTranslator {
   private void trust(CommonTlsContext.Builder common, UpstreamTls tls) {
     CertificateValidationContext.Builder names = names(tls);
     switch (tls.trust()) {
-      case Trust.Anyone() -> {
-        if (compatIstio && !isOfSecret(tls)) {
+      case Trust.Anyone(boolean said) -> {
+        if (said) {
           common.setValidationContext(CertificateValidationContext.getDefaultInstance());
         }
       }
@@ -127,12 +127,6 @@ final class TlsTranslator {
                 .setValidationContextSdsSecretConfig(secret(name)));
       }
     }
-  }
-
-  /// istiod says nothing of trust where a `credentialName` is written beside `insecureSkipVerify`.
-  private static boolean isOfSecret(UpstreamTls tls) {
-    return tls.certificate() instanceof Certificate.Secret(SecretName(_, boolean ofAgent))
-        && !ofAgent;
   }
 
   private static void revoked(CertificateValidationContext.Builder names, String crl) {

@@ -43,7 +43,7 @@ final class UpstreamTranslator {
     List<Integer> codes = codes(cluster.ejection());
     Optional<UpstreamHttpProtocolOptions> byHost = TlsTranslator.byHost(cluster.tls());
     boolean plain = !hasCommon && codes.isEmpty() && byHost.isEmpty();
-    if (plain && upstream.protocol() == Protocol.HTTP1) {
+    if (plain && upstream.protocol() == Protocol.HTTP1 && !upstream.preservesCase()) {
       return;
     }
     var options = io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder();
@@ -66,17 +66,20 @@ final class UpstreamTranslator {
       io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.Builder options,
       Upstream upstream) {
     switch (upstream.protocol()) {
-      case HTTP1 ->
-          options
-              .getExplicitHttpConfigBuilder()
-              .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
+      case HTTP1 -> options.getExplicitHttpConfigBuilder().setHttpProtocolOptions(http1(upstream));
       case HTTP2 -> options.getExplicitHttpConfigBuilder().setHttp2ProtocolOptions(http2(upstream));
       case AS_CALLER ->
           options
               .getUseDownstreamProtocolConfigBuilder()
-              .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
+              .setHttpProtocolOptions(http1(upstream))
               .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
     }
+  }
+
+  private static Http1ProtocolOptions http1(Upstream upstream) {
+    return upstream.preservesCase()
+        ? Messages.PRESERVES_CASE
+        : Http1ProtocolOptions.getDefaultInstance();
   }
 
   private static Http2ProtocolOptions http2(Upstream upstream) {
