@@ -13,6 +13,9 @@ import java.util.Map;
 /// `/debug/syncz`, `/debug/adsz` and `/debug/connections`: which gateways are connected, what they
 /// asked for, and whether they took what they were told.
 final class SyncPages {
+  /// Go's time before any.
+  private static final String NEVER = "0001-01-01T00:00:00Z";
+
   private final ControlView view;
 
   SyncPages(ControlView view) {
@@ -39,26 +42,33 @@ final class SyncPages {
 
   private static void sync(Progress stream, JsonGenerator out) throws IOException {
     Node node = stream.node();
-    out.writeStringField("cluster_id", NodeNames.metadata(node, "CLUSTER_ID"));
-    out.writeStringField("proxy", NodeNames.proxy(node));
-    out.writeStringField("proxy_type", NodeNames.type(node));
-    out.writeStringField("proxy_version", NodeNames.version(node));
-    out.writeStringField("istio_version", NodeNames.metadata(node, "ISTIO_VERSION"));
+    field("cluster_id", NodeNames.metadata(node, "CLUSTER_ID"), out);
+    field("proxy", NodeNames.proxy(node), out);
+    field("proxy_type", NodeNames.type(node), out);
+    field("proxy_version", NodeNames.version(node), out);
+    field("istio_version", NodeNames.metadata(node, "ISTIO_VERSION"), out);
     for (Map.Entry<ResourceType, Progress.OfType> each : stream.types().entrySet()) {
-      out.writeStringField(each.getKey().word() + "_sent", each.getValue().sent());
-      out.writeStringField(each.getKey().word() + "_acked", each.getValue().taken());
+      field(each.getKey().word() + "_sent", each.getValue().sent(), out);
+      field(each.getKey().word() + "_acked", each.getValue().taken(), out);
     }
     out.writeObjectFieldStart("resources");
     for (Map.Entry<ResourceType, Progress.OfType> each : stream.types().entrySet()) {
       Progress.OfType type = each.getValue();
       out.writeObjectFieldStart(each.getKey().url());
-      out.writeStringField("sent", type.sent());
-      out.writeStringField("acked", type.taken());
-      out.writeStringField("sentTime", type.sent().isEmpty() ? "" : type.at().toString());
-      out.writeStringField("lastError", type.error());
+      field("sent", type.sent(), out);
+      field("acked", type.taken(), out);
+      out.writeStringField("sentTime", type.sent().isEmpty() ? NEVER : type.at().toString());
+      field("lastError", type.error(), out);
       out.writeEndObject();
     }
     out.writeEndObject();
+  }
+
+  /// istiod leaves out what is empty.
+  private static void field(String name, String text, JsonGenerator out) throws IOException {
+    if (!text.isEmpty()) {
+      out.writeStringField(name, text);
+    }
   }
 
   Answer adsz(Query query) {

@@ -18,6 +18,13 @@ record Branch(@Nullable Value value) {
     return branch;
   }
 
+  /// The names of what is here.
+  List<String> keys(String... keys) {
+    return at(keys).value instanceof Value.Mapping mapping
+        ? List.copyOf(mapping.fields().keySet())
+        : List.of();
+  }
+
   boolean exists() {
     return value != null;
   }

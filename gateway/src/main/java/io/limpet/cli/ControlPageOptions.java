@@ -1,24 +1,11 @@
 package io.limpet.cli;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /// Where a control plane shows its pages, and in which form they are wanted.
 final class ControlPageOptions {
-  private static final int CONNECT_MILLIS = 5_000;
-  private static final int READ_MILLIS = 30_000;
-
-  @Spec(Target.MIXEE)
-  private CommandSpec command;
-
   @Option(
       names = "--control-host",
       paramLabel = "HOST",
@@ -35,39 +22,43 @@ final class ControlPageOptions {
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "table|json",
+      paramLabel = "table|json|yaml",
       defaultValue = "table",
+      converter = FormReader.class,
       description = "The form of what is printed (default: ${DEFAULT-VALUE}).")
-  private String output = "";
+  private Form form = Form.TABLE;
 
-  boolean isJson() {
-    if (!output.equals("table") && !output.equals("json")) {
-      throw new ParameterException(
-          command.commandLine(), "-o " + output + ": say -o table or -o json");
-    }
-    return output.equals("json");
+  /// How it is printed.
+  enum Form {
+    TABLE,
+    JSON,
+    YAML
   }
 
-  String read(String path) throws CommandFailure {
-    String address = "http://" + host + ":" + port + path;
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(address).toURL().openConnection();
-      connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
-      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-        throw new CommandFailure(address + " answered " + connection.getResponseCode());
-      }
-      try (var body = connection.getInputStream()) {
-        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (ConnectException refused) {
-      throw new CommandFailure(
-          "no control plane listens on %s:%d; is `limpet control` running? --control-port names"
-                  .formatted(host, port)
-              + " another port");
-    } catch (IOException broken) {
-      throw new CommandFailure(address + ": " + broken);
+  private static final class FormReader implements ITypeConverter<Form> {
+    @Override
+    public Form convert(String word) {
+      return switch (word) {
+        case "table" -> Form.TABLE;
+        case "json" -> Form.JSON;
+        case "yaml" -> Form.YAML;
+        default ->
+            throw new TypeConversionException(
+                "expected one of table, json, yaml but was '" + word + "'");
+      };
     }
+  }
+
+  Form form() {
+    return form;
+  }
+
+  HttpPage page() {
+    return new HttpPage(
+        host,
+        port,
+        "no control plane listens on %s:%d; is `limpet control` running?".formatted(host, port)
+            + " --control-port names another port",
+        "");
   }
 }

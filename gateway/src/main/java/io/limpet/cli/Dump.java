@@ -7,8 +7,9 @@ import io.limpet.model.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A JSON document of an admin port, and where it came from.
-record Dump(String source, Branch root) {
+/// A JSON document of an admin port, and where it came from. `fixed`: with what stands in the
+/// gateway's bootstrap.
+record Dump(String source, Branch root, boolean fixed) {
 
   static Dump parse(String json, String source) throws CommandFailure {
     List<Document> documents = JsonReader.readAll(json);
@@ -22,7 +23,12 @@ record Dump(String source, Branch root) {
         }
       }
     }
-    return new Dump(source, new Branch(documents.getFirst().root()));
+    return new Dump(source, new Branch(documents.getFirst().root()), true);
+  }
+
+  /// Only what a control plane has sent.
+  Dump dynamic() {
+    return new Dump(source, root, false);
   }
 
   List<Value.Mapping> listeners() throws CommandFailure {
@@ -32,7 +38,7 @@ record Dump(String source, Branch root) {
         Branch active = listener.at("active_state", "listener");
         add(active.exists() ? active : listener.at("activeState", "listener"), listeners);
       }
-      for (Branch listener : either(section, "static_listeners", "staticListeners")) {
+      for (Branch listener : written(section, "static_listeners", "staticListeners")) {
         add(listener.at("listener"), listeners);
       }
     }
@@ -42,7 +48,7 @@ record Dump(String source, Branch root) {
   List<Value.Mapping> routes() throws CommandFailure {
     List<Value.Mapping> routes = new ArrayList<>();
     for (Branch section : sections("RoutesConfigDump")) {
-      for (String list : List.of("dynamic", "static")) {
+      for (String list : fixed ? List.of("dynamic", "static") : List.of("dynamic")) {
         for (Branch route : either(section, list + "_route_configs", list + "RouteConfigs")) {
           Branch config = route.at("route_config");
           add(config.exists() ? config : route.at("routeConfig"), routes);
@@ -57,8 +63,8 @@ record Dump(String source, Branch root) {
     for (Branch section : sections("ClustersConfigDump")) {
       List<Branch> dynamic = either(section, "dynamic_active_clusters", "dynamicActiveClusters");
       dynamic.forEach(cluster -> add(cluster.at("cluster"), clusters));
-      List<Branch> fixed = either(section, "static_clusters", "staticClusters");
-      fixed.forEach(cluster -> add(cluster.at("cluster"), clusters));
+      List<Branch> written = written(section, "static_clusters", "staticClusters");
+      written.forEach(cluster -> add(cluster.at("cluster"), clusters));
     }
     return clusters;
   }
@@ -73,6 +79,22 @@ record Dump(String source, Branch root) {
     return root.items("configs").stream()
         .filter(section -> section.text("@type").endsWith("envoy.admin.v3." + type))
         .toList();
+  }
+
+  private List<Branch> written(Branch section, String name, String camelName) {
+    return fixed ? either(section, name, camelName) : List.of();
+  }
+
+  /// When the newest of the routes came, as the gateway writes it; empty if none did.
+  String routesLoaded() throws CommandFailure {
+    String newest = "";
+    for (Branch section : sections("RoutesConfigDump")) {
+      for (Branch route : either(section, "dynamic_route_configs", "dynamicRouteConfigs")) {
+        String time = route.text("last_updated") + route.text("lastUpdated");
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+    }
+    return newest;
   }
 
   /// Dumps saved by other tools name their fields in camel case.

@@ -4,9 +4,6 @@ import io.limpet.model.tree.JsonWriter;
 import io.limpet.model.tree.Value;
 import io.limpet.model.tree.YamlWriter;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -23,9 +20,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /// Where a `proxy-config` command reads from and how it prints: the same for all of them.
 final class DumpOptions {
-  private static final int CONNECT_MILLIS = 3_000;
-  private static final int READ_MILLIS = 30_000;
-
   /// How a command prints.
   enum Form {
     SHORT,
@@ -101,7 +95,9 @@ final class DumpOptions {
 
   /// The dump that the options name. `path` is what the admin port is asked for.
   Dump read(String path) throws CommandFailure {
-    return file.isEmpty() ? Dump.parse(fetch(path), host + ":" + port) : readFile();
+    return file.isEmpty()
+        ? Dump.parse(gateway(host, port).read(path), host + ":" + port)
+        : readFile(file);
   }
 
   /// Messages, printed as `-o` says.
@@ -110,7 +106,19 @@ final class DumpOptions {
     return form == Form.YAML ? YamlWriter.write(sorted(list)) : JsonWriter.pretty(list);
   }
 
-  private Dump readFile() throws CommandFailure {
+  /// A gateway's admin port.
+  static HttpPage gateway(String host, int port) {
+    return new HttpPage(
+        host,
+        port,
+        "no gateway listens on %s:%d; is `limpet demo` or `limpet run` running?"
+                .formatted(host, port)
+            + " --proxy-admin-port names another port, --file a saved dump",
+        "; is that an Envoy's or Limpet's admin port?");
+  }
+
+  /// A saved dump; `-` is the input.
+  static Dump readFile(String file) throws CommandFailure {
     try {
       String text =
           file.equals("-")
@@ -123,36 +131,6 @@ final class DumpOptions {
       throw new CommandFailure(file + ": no permission to read it");
     } catch (IOException broken) {
       throw new CommandFailure(file + ": cannot be read: " + broken.getMessage());
-    }
-  }
-
-  private String fetch(String path) throws CommandFailure {
-    String address = "http://" + host + ":" + port + path;
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(address).toURL().openConnection();
-      connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
-      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-        throw new CommandFailure(
-            address
-                + " answered "
-                + connection.getResponseCode()
-                + "; is that an Envoy's or Limpet's admin port?");
-      }
-      try (var body = connection.getInputStream()) {
-        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (ConnectException refused) {
-      throw new CommandFailure(
-          "no gateway listens on "
-              + host
-              + ":"
-              + port
-              + "; is `limpet demo` or `limpet run` running?"
-              + " --proxy-admin-port names another port, --file a saved dump");
-    } catch (IOException broken) {
-      throw new CommandFailure(address + ": " + broken);
     }
   }
 

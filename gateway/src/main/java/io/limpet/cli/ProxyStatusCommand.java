@@ -1,18 +1,22 @@
 package io.limpet.cli;
 
-import io.limpet.model.tree.JsonReader;
+import io.limpet.model.tree.JsonWriter;
+import io.limpet.model.tree.Value;
+import io.limpet.model.tree.YamlWriter;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Which gateways are connected to a control plane, and whether they took what they were told, in
@@ -26,22 +30,30 @@ import picocli.CommandLine.Spec;
       "Show the gateways of a control plane, and whether they took what they were told.",
       "",
       "With -v, each type has a column: SYNCED, STALE (no answer yet), ERROR (refused; -o json"
-          + " says what), or NOT SENT.",
+          + " says what), NOT SENT, or IGNORED (never asked for).",
+      "",
+      "With a POD, what the control plane tells this gateway is compared with what the gateway"
+          + " has, by its admin port or by a saved dump.",
       ""
     },
-    footer = {"", "Examples:", "  limpet proxy-status", "  limpet ps -v", "  limpet ps -o json"})
+    footer = {
+      "",
+      "Examples:",
+      "  limpet proxy-status",
+      "  limpet ps -v",
+      "  limpet ps -o json",
+      "  limpet ps --control-port 8080              the gateways of an istiod",
+      "  limpet ps gw-0.istio-ingress --proxy-admin-port 15000"
+    })
 public final class ProxyStatusCommand implements Callable<Integer> {
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "type.googleapis.com/envoy.config.cluster.v3.Cluster", "CDS",
-          "type.googleapis.com/envoy.config.listener.v3.Listener", "LDS",
-          "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment", "EDS",
-          "type.googleapis.com/envoy.config.route.v3.RouteConfiguration", "RDS",
-          "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret", "SDS");
-
-  private static final List<String> COLUMNS = List.of("CDS", "LDS", "EDS", "RDS", "SDS");
-
   @Spec private CommandSpec command;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "POD",
+      defaultValue = "",
+      description = "NAME.NAMESPACE of a gateway, or NAME where that is enough.")
+  private String pod;
 
   @Option(
       names = {"-v", "--verbosity"},
@@ -52,14 +64,43 @@ public final class ProxyStatusCommand implements Callable<Integer> {
       description = "1: a column for each type.")
   private int verbosity;
 
-  @Mixin private ControlPageOptions page;
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Only gateways of this namespace.")
+  private String namespace;
+
+  @Mixin private ControlPageOptions options;
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = "With a POD: its saved config dump (JSON), instead of its admin port.")
+  private String file;
+
+  @Option(
+      names = "--proxy-admin-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "With a POD: where its admin port is (default: ${DEFAULT-VALUE}).")
+  private String adminHost;
+
+  @Option(
+      names = "--proxy-admin-port",
+      paramLabel = "PORT",
+      defaultValue = "15000",
+      description = "With a POD: its admin port (default: ${DEFAULT-VALUE}).")
+  private int adminPort;
 
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     try {
-      String json = page.read("/debug/syncz");
-      out.print(page.isJson() ? json : table(json));
+      HttpPage page = options.page();
+      List<ProxySync> proxies = proxies(page);
+      out.print(pod.isEmpty() ? printed(proxies, page) : comparison(proxies, page));
       out.flush();
       return 0;
     } catch (CommandFailure failure) {
@@ -70,90 +111,92 @@ public final class ProxyStatusCommand implements Callable<Integer> {
     }
   }
 
-  private String table(String json) {
-    Branch all = new Branch(JsonReader.readAll(json).getFirst().root());
-    List<Branch> proxies = all.items();
-    if (proxies.isEmpty()) {
-      return "no gateway is connected\n";
+  private List<ProxySync> proxies(HttpPage page) throws CommandFailure {
+    Dump dump = Dump.parse(page.read("/debug/syncz"), page + "/debug/syncz");
+    Value root = dump.root().value();
+    if (!(root instanceof Value.Sequence) && !(root instanceof Value.Nothing)) {
+      throw new CommandFailure(
+          page + "/debug/syncz answers with no list of gateways; is that a control plane?");
     }
-    return verbosity > 0 ? byType(proxies) : inShort(proxies);
+    return dump.root().items().stream()
+        .map(ProxySync::new)
+        .filter(each -> namespace.isEmpty() || each.name().endsWith("." + namespace))
+        .toList();
   }
 
-  private static String inShort(List<Branch> proxies) {
-    Columns columns = new Columns("NAME", "CLUSTER", "ISTIOD", "VERSION", "SUBSCRIBED TYPES");
-    for (Branch each : proxies) {
-      List<String> types = new ArrayList<>();
-      for (String type : COLUMNS) {
-        if (resource(each, type).exists()) {
-          types.add(type);
+  private String printed(List<ProxySync> proxies, HttpPage page) {
+    Value list =
+        new Value.Sequence(
+            0, proxies.stream().map(each -> each.said().value()).map(Value.class::cast).toList());
+    return switch (options.form()) {
+      case JSON -> JsonWriter.pretty(list);
+      case YAML -> YamlWriter.write(list);
+      case TABLE -> {
+        if (proxies.isEmpty()) {
+          yield "no gateway is connected\n";
         }
+        yield verbosity > 0 ? byType(proxies, page) : inShort(proxies, page);
       }
+    };
+  }
+
+  private static String inShort(List<ProxySync> proxies, HttpPage page) {
+    Columns columns = new Columns("NAME", "CLUSTER", "ISTIOD", "VERSION", "SUBSCRIBED TYPES");
+    for (ProxySync each : proxies) {
+      String types = each.types().stream().map(ProxySync::nameOf).collect(Collectors.joining(","));
       columns.row(
-          each.text("proxy"),
-          each.text("cluster_id"),
-          "limpet",
-          version(each),
-          types.size() + " (" + String.join(",", types) + ")");
+          each.name(),
+          each.cluster(),
+          page.toString(),
+          each.version(),
+          each.types().size() + " (" + types + ")");
     }
     return columns.text();
   }
 
-  private static String byType(List<Branch> proxies) {
+  /// The columns are sorted by their type URLs, as istioctl's are.
+  private static String byType(List<ProxySync> proxies, HttpPage page) {
+    Set<String> types = new TreeSet<>();
+    proxies.forEach(each -> types.addAll(each.types()));
     List<String> titles = new ArrayList<>(List.of("NAME", "CLUSTER"));
-    titles.addAll(COLUMNS);
+    types.forEach(type -> titles.add(ProxySync.nameOf(type)));
     titles.addAll(List.of("ISTIOD", "VERSION"));
     Columns columns = new Columns(titles.toArray(String[]::new));
-    for (Branch each : proxies) {
-      List<String> row = new ArrayList<>(List.of(each.text("proxy"), each.text("cluster_id")));
-      COLUMNS.forEach(type -> row.add(state(resource(each, type))));
-      row.addAll(List.of("limpet", version(each)));
+    for (ProxySync each : proxies) {
+      List<String> row = new ArrayList<>(List.of(each.name(), each.cluster()));
+      types.forEach(type -> row.add(each.state(type)));
+      row.addAll(List.of(page.toString(), each.version()));
       columns.row(row.toArray(String[]::new));
     }
     return columns.text();
   }
 
-  private static String version(Branch proxy) {
-    String istio = proxy.text("istio_version");
-    return istio.isEmpty() ? proxy.text("proxy_version") : istio;
+  private String comparison(List<ProxySync> proxies, HttpPage page) throws CommandFailure {
+    String path =
+        "/debug/config_dump?proxyID=" + URLEncoder.encode(name(proxies), StandardCharsets.UTF_8);
+    Dump told = Dump.parse(page.read(path), page + path);
+    Dump held =
+        file.isEmpty()
+            ? Dump.parse(
+                DumpOptions.gateway(adminHost, adminPort).read("/config_dump"),
+                adminHost + ":" + adminPort)
+            : DumpOptions.readFile(file);
+    return new ConfigComparison(told.dynamic(), held.dynamic()).text();
   }
 
-  private static Branch resource(Branch proxy, String type) {
-    return TYPES.entrySet().stream()
-        .filter(each -> each.getValue().equals(type))
-        .map(each -> proxy.at("resources", each.getKey()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String state(Branch type) {
-    if (!type.exists()) {
-      return "IGNORED";
+  private String name(List<ProxySync> proxies) throws CommandFailure {
+    String bare = pod.substring(pod.indexOf('/') + 1); // istioctl takes pod/NAME too
+    List<String> all = proxies.stream().map(ProxySync::name).distinct().toList();
+    List<String> meant =
+        all.contains(bare)
+            ? List.of(bare)
+            : all.stream().filter(each -> each.startsWith(bare + ".")).toList();
+    if (meant.size() != 1) {
+      throw new CommandFailure(
+          (meant.isEmpty() ? "no gateway " + bare + " is connected" : bare + " is not clear")
+              + "; there "
+              + (all.isEmpty() ? "is none" : "are " + String.join(", ", all)));
     }
-    if (!type.text("lastError").isEmpty()) {
-      return "ERROR" + age(type);
-    }
-    if (type.text("sent").isEmpty()) {
-      return "NOT SENT";
-    }
-    return (type.text("sent").equals(type.text("acked")) ? "SYNCED" : "STALE") + age(type);
-  }
-
-  private static String age(Branch type) {
-    try {
-      Duration age = Duration.between(Instant.parse(type.text("sentTime")), Instant.now());
-      return " (" + text(age) + ")";
-    } catch (DateTimeParseException none) {
-      return "";
-    }
-  }
-
-  /// As Go's durations, to the second.
-  private static String text(Duration age) {
-    if (age.toHours() > 0) {
-      return "%dh%dm".formatted(age.toHours(), age.toMinutesPart());
-    }
-    return age.toMinutes() > 0
-        ? "%dm%ds".formatted(age.toMinutes(), age.toSecondsPart())
-        : age.toSeconds() + "s";
+    return meant.getFirst();
   }
 }

@@ -49,6 +49,7 @@ final class ControlTest {
   private final int xds = freePort();
   private MeshOptions options = MeshOptions.DEFAULT;
   private int admin;
+  private int gatewayAdmin;
 
   @BeforeEach
   void backends() throws IOException {
@@ -154,7 +155,11 @@ final class ControlTest {
           running.add(RealEnvoy.start(AdsBootstraps.of("whole", "GRPC", xds)));
       case "envoy, differences" ->
           running.add(RealEnvoy.start(AdsBootstraps.of("parts", "DELTA_GRPC", xds)));
-      default -> running.add(new DrivenGateway(false).start(xds, "--xds-api=delta"));
+      default -> {
+        GatewayInstance driven = new DrivenGateway(false).start(xds, "--xds-api=delta");
+        running.add(driven);
+        gatewayAdmin = driven.admin().orElseThrow().getPort();
+      }
     }
   }
 
@@ -323,6 +328,8 @@ final class ControlTest {
     assertThat(page("/version")).isEqualTo(Version.text());
     assertThat(page("/nothing")).contains("/debug/syncz");
     assertThat(status("-v")).contains("NAME", proxy + "     Kubernetes     SYNCED (");
+    assertThat(status(proxy, "--proxy-admin-port", "" + gatewayAdmin))
+        .contains("Clusters Match\n", "Listeners Match\n", "Routes Match (RDS last loaded at 2");
     assertThat(status()).contains("SUBSCRIBED TYPES", "4 (CDS,LDS,EDS,RDS)");
     assertThat(status("-o", "json")).contains("cluster_sent");
   }
