@@ -197,6 +197,8 @@ final class Plans {
         0,
         Connections.Heads.DEFAULT,
         Connections.Style.DEFAULT,
+        Connections.Protocol.HTTP1,
+        Http2Plan.DEFAULT,
         Connections.KeepAlive.OFF,
         null);
   }

@@ -39,6 +39,7 @@ final class AttemptCounts {
           Failure.ConnectRefused(_),
           Failure.ConnectTimedOut(),
           Failure.ResetByPeer(),
+          Failure.StreamReset(_),
           Failure.BadResponse() -> {}
     }
   }

@@ -34,6 +34,10 @@ final class FailureResponse {
       case Failure.Overflow(_) -> reset("UO", "overflow", "overflow", retried);
       case Failure.ResetByPeer() ->
           reset("UC", "connection termination", "connection_termination", retried);
+      case Failure.StreamReset(boolean refused) ->
+          refused
+              ? reset("UR", "remote refused stream reset", "remote_refused_stream_reset", retried)
+              : reset("UR", "remote reset", "remote_reset", retried);
       case Failure.BadResponse() -> reset("UPE", "protocol error", "protocol_error", retried);
       case Failure.TimedOut() -> late("response_timeout");
       case Failure.TryTimedOut() -> late("upstream_per_try_timeout");
@@ -67,6 +71,7 @@ final class FailureResponse {
   static String flagAfterStart(Failure failure) {
     return switch (failure) {
       case Failure.ResetByPeer() -> "UC";
+      case Failure.StreamReset(_) -> "UR";
       case Failure.TimedOut(), Failure.TryTimedOut(), Failure.TryIdle() -> "UT";
       case Failure.StreamTooLong() -> "UMSDR";
       case Failure.Idle() -> "SI";
@@ -83,6 +88,8 @@ final class FailureResponse {
   static String detailsAfterStart(Failure failure) {
     return switch (failure) {
       case Failure.ResetByPeer() -> STARTED + "connection_termination}";
+      case Failure.StreamReset(boolean refused) ->
+          STARTED + (refused ? "remote_refused_stream_reset}" : "remote_reset}");
       case Failure.TimedOut() -> "response_timeout";
       case Failure.TryTimedOut() -> "upstream_per_try_timeout";
       case Failure.TryIdle() -> "upstream_per_try_idle_timeout";

@@ -151,7 +151,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   private void start(Endpoint endpoint) {
     preparation.towards(endpoint);
-    var use = new UpstreamPools.Use(work.cluster(), work.highPriority());
+    boolean asClient = exchange.http2();
+    var use = UpstreamPools.Use.of(work.cluster(), work.highPriority(), asClient);
     Attempt next = new Attempt(this, endpoint, pools.pool(endpoint, use, work.counters()));
     attempt = next;
     exchange.endpoint(endpoint);

@@ -74,6 +74,7 @@ final class HealthReports {
       case Failure.ConnectRefused(_),
           Failure.ConnectTimedOut(),
           Failure.ResetByPeer(),
+          Failure.StreamReset(_),
           Failure.BadResponse() ->
           monitor.failed(REFUSED);
       case Failure.TryTimedOut(), Failure.TryIdle() -> monitor.failed(LATE);

@@ -39,9 +39,13 @@ final class MirroredRequest implements Receiver {
   private boolean complete;
   private boolean over;
 
-  /// Where it goes.
+  /// Where it goes; `asClient`: whether the client speaks HTTP/2.
   record To(
-      UpstreamPools pools, ClusterPlan cluster, boolean highPriority, ClusterCounters counters) {}
+      UpstreamPools pools,
+      ClusterPlan cluster,
+      boolean highPriority,
+      boolean asClient,
+      ClusterCounters counters) {}
 
   /// Takes the head.
   MirroredRequest(Worker worker, EditableRequestHead head, To to) {
@@ -63,7 +67,7 @@ final class MirroredRequest implements Receiver {
       over();
       return;
     }
-    var use = new UpstreamPools.Use(to.cluster(), to.highPriority());
+    var use = UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient());
     EndpointPool chosen = to.pools().pool(endpoint, use, to.counters());
     pool = chosen;
     chosen.request(this);

@@ -30,7 +30,8 @@ final class Mirrors {
       if (cluster != null && mirror.fraction().has(exchange.chance())) {
         EditableRequestHead head = head(exchange, mirror);
         var counters = work.counts().of(cluster.statName());
-        var to = new MirroredRequest.To(pools, cluster, work.highPriority(), counters);
+        boolean high = work.highPriority();
+        var to = new MirroredRequest.To(pools, cluster, high, exchange.http2(), counters);
         mirrors.copies.add(new MirroredRequest(exchange.worker(), head, to));
       }
     }

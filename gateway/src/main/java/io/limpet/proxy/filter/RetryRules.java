@@ -23,6 +23,8 @@ final class RetryRules {
           anyReset(plan)
               || plan.on().contains(RetryOn.CONNECT_FAILURE)
               || plan.on().contains(RetryOn.RESET_BEFORE_REQUEST);
+      case Failure.StreamReset(boolean refused) ->
+          anyReset(plan) || (refused && plan.on().contains(RetryOn.REFUSED_STREAM));
       case Failure.ResetByPeer(),
           Failure.BadResponse(),
           Failure.TryTimedOut(),

@@ -17,6 +17,9 @@ interface ClientStream {
 
   HeadPool heads();
 
+  /// Whether the client speaks HTTP/2.
+  boolean http2();
+
   /// The number of the connection.
   long id();
 

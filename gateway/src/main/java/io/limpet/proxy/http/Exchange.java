@@ -67,6 +67,11 @@ public final class Exchange {
     return client.worker();
   }
 
+  /// Whether the client speaks HTTP/2.
+  public boolean http2() {
+    return client.http2();
+  }
+
   public Serving serving() {
     return serving;
   }

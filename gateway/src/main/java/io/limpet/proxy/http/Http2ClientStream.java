@@ -234,6 +234,11 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   }
 
   @Override
+  public boolean http2() {
+    return true;
+  }
+
+  @Override
   public long id() {
     return connection.id();
   }

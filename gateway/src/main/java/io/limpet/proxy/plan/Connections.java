@@ -16,10 +16,30 @@ public record Connections(
     int maxRequests,
     Heads heads,
     Style style,
+    Protocol protocol,
+    Http2Plan http2,
     KeepAlive keepAlive,
     @Nullable SocketAddress source) {
   public static final Connections DEFAULT =
-      new Connections(5_000, 3_600_000, 0, 0, 0, Heads.DEFAULT, Style.DEFAULT, KeepAlive.OFF, null);
+      new Connections(
+          5_000,
+          3_600_000,
+          0,
+          0,
+          0,
+          Heads.DEFAULT,
+          Style.DEFAULT,
+          Protocol.HTTP1,
+          Http2Plan.DEFAULT,
+          KeepAlive.OFF,
+          null);
+
+  /// Which version of HTTP endpoints are spoken to in; `DOWNSTREAM`: as the client speaks.
+  public enum Protocol {
+    HTTP1,
+    HTTP2,
+    DOWNSTREAM
+  }
 
   /// The bounds of an answer's head, and whether `content-length` is let pass beside
   /// `transfer-encoding: chunked`.

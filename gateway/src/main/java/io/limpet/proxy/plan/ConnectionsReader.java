@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.limpet.proxy.plan.Connections.Heads;
 import io.limpet.proxy.plan.Connections.KeepAlive;
+import io.limpet.proxy.plan.Connections.Protocol;
 import io.limpet.proxy.plan.Connections.Style;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// What a cluster says of its connections: how they are opened, kept and used.
 final class ConnectionsReader {
   private static final String OTHER_PROTOCOL =
-      "endpoints are spoken to in HTTP/1.1; name the Service's port http, not http2";
+      "is not spoken with endpoints, which are spoken to in HTTP/1.1; give http2_protocol_options";
 
   private static final String HTTP1 = "http_protocol_options";
+  private static final String HTTP2 = "http2_protocol_options";
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
@@ -68,6 +70,8 @@ final class ConnectionsReader {
                 : usual.heads().count(),
             http1(options).getAllowChunkedLength()),
         style(http1(options)),
+        protocol(options),
+        http2(options),
         keepAlive(),
         source());
   }
@@ -126,7 +130,7 @@ final class ConnectionsReader {
     return options;
   }
 
-  /// Options for HTTP/2 and HTTP/3 are for clients who speak it, and there are none.
+  /// Options for HTTP/3 are for clients who speak it, and there are none.
   private void checkProtocol(HttpProtocolOptions options, Place place) {
     switch (options.getUpstreamProtocolOptionsCase()) {
       case EXPLICIT_HTTP_CONFIG -> checkExplicit(options, place.at("explicit_http_config"));
@@ -135,7 +139,7 @@ final class ConnectionsReader {
               .at("use_downstream_protocol_config")
               .onlyKnows(
                   options.getUseDownstreamProtocolConfig(),
-                  Set.of(HTTP1, "http2_protocol_options", "http3_protocol_options"));
+                  Set.of(HTTP1, HTTP2, "http3_protocol_options"));
       case AUTO_CONFIG -> {
         if (new TransportSockets(cluster).isPlainText()) {
           throw place
@@ -153,11 +157,37 @@ final class ConnectionsReader {
     ExplicitHttpConfig config = options.getExplicitHttpConfig();
     switch (config.getProtocolConfigCase()) {
       case HTTP_PROTOCOL_OPTIONS -> place.onlyKnows(config, Set.of(HTTP1));
-      case HTTP2_PROTOCOL_OPTIONS -> place.at("http2_protocol_options").ignored(OTHER_PROTOCOL);
+      case HTTP2_PROTOCOL_OPTIONS -> place.onlyKnows(config, Set.of(HTTP2));
       case HTTP3_PROTOCOL_OPTIONS -> place.at("http3_protocol_options").ignored(OTHER_PROTOCOL);
       case PROTOCOLCONFIG_NOT_SET ->
           throw place.refused("says not what is spoken; give http_protocol_options");
     }
+  }
+
+  private static Protocol protocol(HttpProtocolOptions options) {
+    return switch (options.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG ->
+          options.getExplicitHttpConfig().hasHttp2ProtocolOptions()
+              ? Protocol.HTTP2
+              : Protocol.HTTP1;
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG -> Protocol.DOWNSTREAM;
+      case AUTO_CONFIG, UPSTREAMPROTOCOLOPTIONS_NOT_SET -> Protocol.HTTP1;
+    };
+  }
+
+  private Http2Plan http2(HttpProtocolOptions options) {
+    Place at = place.at("typed_extension_protocol_options");
+    return switch (options.getUpstreamProtocolOptionsCase()) {
+      case EXPLICIT_HTTP_CONFIG ->
+          Http2Reader.read(
+              options.getExplicitHttpConfig().getHttp2ProtocolOptions(),
+              at.at("explicit_http_config").at(HTTP2));
+      case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+          Http2Reader.read(
+              options.getUseDownstreamProtocolConfig().getHttp2ProtocolOptions(),
+              at.at("use_downstream_protocol_config").at(HTTP2));
+      case AUTO_CONFIG, UPSTREAMPROTOCOLOPTIONS_NOT_SET -> Http2Plan.DEFAULT;
+    };
   }
 
   private Style style(Http1ProtocolOptions options) {

@@ -15,6 +15,11 @@ public final class ClusterCounters {
   private final LongAdder[] byClass = new LongAdder[6];
   private final LongAdder completed;
   private final LongAdder connectionsHttp1;
+  private final LongAdder connectionsHttp2;
+  final LongAdder closeNotified;
+  final LongAdder streamsReset;
+  final LongAdder protocolErrors;
+  final LongAdder keepAliveTimeouts;
   private final LongAdder connectionsClosed;
   private final LongAdder connections;
   private final LongAdder connectionsActive;
@@ -53,6 +58,11 @@ public final class ClusterCounters {
     scope = metrics.cluster(cluster);
     completed = scope.counter("upstream_rq_completed");
     connectionsHttp1 = scope.counter("upstream_cx_http1_total");
+    connectionsHttp2 = scope.counter("upstream_cx_http2_total");
+    closeNotified = scope.counter("upstream_cx_close_notify");
+    streamsReset = scope.counter("upstream_rq_rx_reset");
+    protocolErrors = scope.counter("upstream_cx_protocol_error");
+    keepAliveTimeouts = scope.counter("http2.keepalive_timeout");
     connectionsClosed = scope.counter("upstream_cx_destroy");
     connections = scope.counter("upstream_cx_total");
     connectionsActive = scope.gauge("upstream_cx_active");
@@ -86,7 +96,6 @@ public final class ClusterCounters {
     healthyPanic = scope.counter("lb_healthy_panic");
     retryBytesReached = metrics.limpet().counter("limits_reached", "limit", "retry_bytes");
     bodiesNotKept = scope.counter("retry_or_shadow_abandoned");
-    var _ = scope.counter("upstream_rq_rx_reset"); // streams that are reset: HTTP/2 has them
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("upstream_rq_" + i + "xx");
     }
@@ -94,8 +103,15 @@ public final class ClusterCounters {
 
   void opened() {
     connections.increment();
-    connectionsHttp1.increment();
     connectionsActive.increment();
+  }
+
+  void openedHttp1() {
+    connectionsHttp1.increment();
+  }
+
+  void openedHttp2() {
+    connectionsHttp2.increment();
   }
 
   void closed() {

@@ -21,10 +21,12 @@ public final class EndpointPool {
   private final Worker worker;
   private final Endpoint endpoint;
   private final boolean highPriority;
+  private final boolean http2;
   private final ClusterCounters counters;
   private final HeadPool heads;
 
   // Event loop only, all of these.
+  /// Those with a place for a request: HTTP/1's while they have none.
   private final ArrayDeque<PooledConnection> idle = new ArrayDeque<>(4);
   private final LinkedHashSet<Receiver> waiting = new LinkedHashSet<>();
   private ClusterPlan cluster;
@@ -43,6 +45,7 @@ public final class EndpointPool {
     this.heads = heads;
     this.endpoint = endpoint;
     this.highPriority = use.highPriority();
+    this.http2 = use.http2();
     this.counters = counters;
     this.cluster = use.cluster();
     this.breaker = cluster.breakers().of(highPriority);
@@ -134,9 +137,14 @@ public final class EndpointPool {
   // Connections.
 
   private void openAsNeeded() {
-    while (waiting.size() > opening && openOne()) {
+    while (waiting.size() > opening * placesOfOne() && openOne()) {
       // Each one opened is for one that waits.
     }
+  }
+
+  /// How many requests one connection is opened for.
+  private long placesOfOne() {
+    return http2 ? settings().http2().maxStreams() : 1;
   }
 
   /// False if the cluster has as many as it may have. One that has none here gets one anyway, or
@@ -152,18 +160,25 @@ public final class EndpointPool {
     }
     open++;
     opening++;
+    connection().open();
+    return allowed;
+  }
+
+  private PooledConnection connection() {
+    if (http2) {
+      return new Http2UpstreamConnection(worker, this, breaker, heads);
+    }
     Connections.Heads bounds = settings().heads();
     Limits limits =
         Limits.DEFAULT.withResponses(
             bounds.bytes(), bounds.count(), bounds.chunkedLength(), settings().style());
-    new UpstreamConnection(worker, this, breaker, limits, heads).open();
-    return allowed;
+    return new UpstreamConnection(worker, this, breaker, limits, heads);
   }
 
   /// A connection is open: it serves whoever waits, or is idle.
   void opened(PooledConnection connection) {
     opening--;
-    if (retired && waiting.isEmpty()) {
+    if (retired()) {
       connection.close();
       return;
     }
@@ -185,9 +200,14 @@ public final class EndpointPool {
     }
   }
 
+  /// A connection has places, having had none.
+  void ready(PooledConnection connection) {
+    idle.addFirst(connection);
+  }
+
   /// Takes back a connection whose answer is complete; false if it is not wanted.
   boolean offer(PooledConnection connection) {
-    if (retired && waiting.isEmpty()) {
+    if (retired()) {
       return false;
     }
     if (idle.size() >= worker.limits().idlePerEndpoint()) {
@@ -213,7 +233,12 @@ public final class EndpointPool {
   void retire() {
     retired = true;
     for (PooledConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
-      each.close();
+      each.retire();
     }
+  }
+
+  /// Whether nothing but what waits is served any more.
+  boolean retired() {
+    return retired && waiting.isEmpty();
   }
 }

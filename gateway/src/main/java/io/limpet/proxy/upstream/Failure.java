@@ -19,6 +19,9 @@ public sealed interface Failure {
   /// The connection ended before any byte of an answer.
   record ResetByPeer() implements Failure {}
 
+  /// The endpoint reset the request's stream (HTTP/2). `refused`: it did nothing with it.
+  record StreamReset(boolean refused) implements Failure {}
+
   /// What came is not HTTP, or was cut.
   record BadResponse() implements Failure {}
 
@@ -42,6 +45,8 @@ public sealed interface Failure {
   Failure PENDING_OVERFLOW = new Overflow(false);
   Failure REQUEST_OVERFLOW = new Overflow(true);
   Failure RESET_BY_PEER = new ResetByPeer();
+  Failure STREAM_RESET = new StreamReset(false);
+  Failure STREAM_REFUSED = new StreamReset(true);
   Failure BAD_RESPONSE = new BadResponse();
   Failure TIMED_OUT = new TimedOut();
   Failure TRY_TIMED_OUT = new TryTimedOut();

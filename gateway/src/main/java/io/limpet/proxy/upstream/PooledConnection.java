@@ -9,5 +9,8 @@ interface PooledConnection {
   /// Gives the attempt a place, of which there is one. `breaker` counts its request.
   void begin(Receiver next, CircuitBreaker breaker);
 
+  /// Its endpoint is gone: it closes as soon as nobody uses it.
+  void retire();
+
   void close();
 }

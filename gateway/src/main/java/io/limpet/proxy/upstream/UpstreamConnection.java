@@ -15,12 +15,9 @@ import io.limpet.proxy.codec.UpstreamRequestWriter;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
-import io.limpet.proxy.plan.Connections;
-import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Connections.Style;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// request crosses no thread. Reading stays switched on while it is idle, so that a peer's close is
 /// seen at once and the connection is not offered again.
 final class UpstreamConnection extends ChannelInboundHandlerAdapter
-    implements UpstreamStream, PooledConnection {
+    implements UpstreamStream, PooledConnection, UpstreamSocket.Owner {
   /// The room for a head: most fit without growing.
   private static final int ROOM_BYTES = 1024;
 
@@ -50,7 +47,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   private final Worker worker;
   private final EndpointPool pool;
-  private final CircuitBreaker connectionBreaker;
+  private final UpstreamSocket socket;
   private final ResponseParser parser;
   private final BodyReader body;
   private final Channel channel;
@@ -59,12 +56,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private State state = State.CONNECTING;
   private @Nullable Receiver receiver;
   private @Nullable CircuitBreaker requestBreaker;
-  private @Nullable Deadline lifetime;
   private boolean requestComplete;
   private boolean chunked;
   private boolean firstChunk;
   private boolean reusable;
-  private boolean counted;
   private boolean lastRequest;
   private int served;
 
@@ -72,78 +67,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       Worker worker, EndpointPool pool, CircuitBreaker breaker, Limits limits, HeadPool heads) {
     this.worker = worker;
     this.pool = pool;
-    this.connectionBreaker = breaker;
+    this.socket = new UpstreamSocket(worker, pool, breaker, this);
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits, limits.responses().trailers());
-    this.channel = worker.newClientChannel();
-    this.deadline = new Deadline(this::late, this::broken);
+    this.channel = socket.channel();
+    this.deadline = new Deadline(this::idleLate, this::broken);
   }
 
   @Override
   public void open() {
-    counted = true;
-    pool.endpoint().state().connectionsTotal.increment();
-    pool.endpoint().state().connectionsActive.increment();
-    pool.counters().opened();
-    Connections settings = pool.settings();
-    worker.deadlines().arm(deadline, settings.connectMillis());
-    if (settings.keepAlive().on()) {
-      keepAlive(settings.keepAlive());
-    }
-    channel.pipeline().addLast(this);
-    SocketAddress address = pool.endpoint().socketAddress();
-    var _ = worker.loop().register(channel);
-    ChannelFuture connecting =
-        settings.source() == null
-            ? channel.connect(address)
-            : channel.connect(address, settings.source());
-    var _ = connecting.addListener(future -> connectEnded((ChannelFuture) future));
+    pool.counters().openedHttp1();
+    socket.open(this);
   }
 
-  private void keepAlive(KeepAlive wanted) {
-    worker.keepAlive(channel, wanted.probes(), wanted.timeSeconds(), wanted.intervalSeconds());
-  }
-
-  private void connectEnded(ChannelFuture future) {
-    if (state != State.CONNECTING) {
-      var _ = channel.close();
-      return;
-    }
-    worker.deadlines().disarm(deadline);
-    if (future.isSuccess()) {
-      state = State.IDLE;
-      armLifetime();
-      armIdle();
-      pool.opened(this);
-    } else {
-      pool.counters().connectFailures.increment();
-      notOpened(new Failure.ConnectRefused(reason(future.cause())));
-    }
-  }
-
-  private void notOpened(Failure failure) {
-    pool.endpoint().state().connectFailures.increment();
-    close();
-    pool.notOpened(failure);
-    uncount();
-  }
-
-  /// The system's word without what Netty says around it: `finishConnect(..) failed with
-  /// error(-111): Connection refused: /10.0.0.1:80`.
-  private static String reason(@Nullable Throwable cause) {
-    String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
-    if (text.contains("Connection refused")) {
-      return "Connection refused";
-    }
-    return text.contains("No route") ? "No route to host" : "Network is unreachable";
-  }
-
-  private void armLifetime() {
-    long millis = pool.settings().durationMillis();
-    if (millis > 0) {
-      lifetime = new Deadline(this::tooOld, this::broken);
-      worker.deadlines().arm(lifetime, millis);
-    }
+  @Override
+  public void opened() {
+    state = State.IDLE;
+    armIdle();
+    pool.opened(this);
   }
 
   private void armIdle() {
@@ -261,21 +202,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void retire() {
+    close();
+  }
+
+  @Override
   public void close() {
     state = State.CLOSED;
     worker.deadlines().disarm(deadline);
     requestOver();
-    var _ = channel.close();
-  }
-
-  /// Its place is free: at the latest when the channel is closed.
-  private void uncount() {
-    if (counted) {
-      counted = false;
-      pool.endpoint().state().connectionsActive.decrement();
-      pool.counters().closed();
-      pool.closed(connectionBreaker);
-    }
+    socket.close();
   }
 
   @Override
@@ -401,10 +337,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     worker.deadlines().disarm(deadline);
-    Deadline life = lifetime;
-    if (life != null) {
-      worker.deadlines().disarm(life);
-    }
     switch (state) {
       case IDLE -> pool.remove(this);
       case HEAD -> fail(parser.started() ? Failure.BAD_RESPONSE : Failure.RESET_BY_PEER);
@@ -413,7 +345,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       case CONNECTING, CLOSED -> {}
     }
     state = State.CLOSED;
-    uncount();
+    socket.gone();
     parser.close();
   }
 
@@ -439,24 +371,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     broken();
   }
 
-  private void late() {
-    switch (state) {
-      case CONNECTING -> {
-        pool.counters().connectTimeouts.increment();
-        pool.counters().connectFailures.increment();
-        notOpened(Failure.CONNECT_TIMED_OUT);
-      }
-      case IDLE -> {
-        pool.counters().idleTimeouts.increment();
-        pool.remove(this);
-        close();
-      }
-      case HEAD, BODY, TUNNEL, CLOSED -> {}
+  private void idleLate() {
+    if (state == State.IDLE) {
+      pool.counters().idleTimeouts.increment();
+      pool.remove(this);
+      close();
     }
   }
 
-  /// `max_connection_duration` is over: what is under way is completed first.
-  private void tooOld() {
+  /// What is under way is completed first.
+  @Override
+  public void tooOld() {
     pool.counters().maxDuration.increment();
     lastRequest = true;
     if (state == State.IDLE) {
@@ -465,9 +390,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void broken() {
+  @Override
+  public void broken() {
     if (state == State.CONNECTING) {
-      notOpened(Failure.CONNECT_TIMED_OUT);
+      state = State.CLOSED;
+      socket.notOpened(Failure.CONNECT_TIMED_OUT);
       return;
     }
     Receiver waiting = receiver;

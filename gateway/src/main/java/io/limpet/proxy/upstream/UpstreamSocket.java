@@ -1,0 +1,148 @@
+package io.limpet.proxy.upstream;
+
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.Connections;
+import io.limpet.proxy.plan.Connections.KeepAlive;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandler;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// What every connection to an endpoint has, whatever is spoken on it: it is opened in time,
+/// counted from then until it is gone, and grows old.
+final class UpstreamSocket {
+  /// Whose it is.
+  interface Owner {
+    /// It is open.
+    void opened();
+
+    /// `max_connection_duration` is over.
+    void tooOld();
+
+    /// A mistake of ours.
+    void broken();
+  }
+
+  private final Worker worker;
+  private final EndpointPool pool;
+  private final CircuitBreaker breaker;
+  private final Owner owner;
+  private final Channel channel;
+  private final Deadline opening; // event loop only, like the rest
+  private @Nullable Deadline lifetime;
+  private boolean connecting = true;
+  private boolean counted;
+
+  UpstreamSocket(Worker worker, EndpointPool pool, CircuitBreaker breaker, Owner owner) {
+    this.worker = worker;
+    this.pool = pool;
+    this.breaker = breaker;
+    this.owner = owner;
+    this.channel = worker.newClientChannel();
+    this.opening = new Deadline(this::late, owner::broken);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  void open(ChannelInboundHandler handler) {
+    counted = true;
+    pool.endpoint().state().connectionsTotal.increment();
+    pool.endpoint().state().connectionsActive.increment();
+    pool.counters().opened();
+    Connections settings = pool.settings();
+    worker.deadlines().arm(opening, settings.connectMillis());
+    if (settings.keepAlive().on()) {
+      keepAlive(settings.keepAlive());
+    }
+    channel.pipeline().addLast(handler);
+    SocketAddress address = pool.endpoint().socketAddress();
+    var _ = worker.loop().register(channel);
+    ChannelFuture connecting =
+        settings.source() == null
+            ? channel.connect(address)
+            : channel.connect(address, settings.source());
+    var _ = connecting.addListener(future -> connectEnded((ChannelFuture) future));
+  }
+
+  private void keepAlive(KeepAlive wanted) {
+    worker.keepAlive(channel, wanted.probes(), wanted.timeSeconds(), wanted.intervalSeconds());
+  }
+
+  private void connectEnded(ChannelFuture future) {
+    if (!connecting) {
+      var _ = channel.close();
+      return;
+    }
+    if (future.isSuccess()) {
+      connecting = false;
+      worker.deadlines().disarm(opening);
+      armLifetime();
+      owner.opened();
+    } else {
+      pool.counters().connectFailures.increment();
+      notOpened(new Failure.ConnectRefused(reason(future.cause())));
+    }
+  }
+
+  private void late() {
+    pool.counters().connectTimeouts.increment();
+    pool.counters().connectFailures.increment();
+    notOpened(Failure.CONNECT_TIMED_OUT);
+  }
+
+  /// Gives the connection up, which was not open yet.
+  void notOpened(Failure failure) {
+    pool.endpoint().state().connectFailures.increment();
+    close();
+    pool.notOpened(failure);
+    gone();
+  }
+
+  /// The system's word without what Netty says around it: `finishConnect(..) failed with
+  /// error(-111): Connection refused: /10.0.0.1:80`.
+  private static String reason(@Nullable Throwable cause) {
+    String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
+    if (text.contains("Connection refused")) {
+      return "Connection refused";
+    }
+    return text.contains("No route") ? "No route to host" : "Network is unreachable";
+  }
+
+  private void armLifetime() {
+    long millis = pool.settings().durationMillis();
+    if (millis > 0) {
+      lifetime = new Deadline(owner::tooOld, owner::broken);
+      worker.deadlines().arm(lifetime, millis);
+    }
+  }
+
+  boolean connecting() {
+    return connecting;
+  }
+
+  void close() {
+    connecting = false;
+    worker.deadlines().disarm(opening);
+    var _ = channel.close();
+  }
+
+  /// Its place is free: at the latest when the channel is closed.
+  void gone() {
+    worker.deadlines().disarm(opening);
+    Deadline life = lifetime;
+    if (life != null) {
+      worker.deadlines().disarm(life);
+    }
+    if (counted) {
+      counted = false;
+      pool.endpoint().state().connectionsActive.decrement();
+      pool.counters().closed();
+      pool.closed(breaker);
+    }
+  }
+}
