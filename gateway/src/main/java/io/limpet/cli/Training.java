@@ -13,10 +13,12 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +31,12 @@ import picocli.CommandLine.Spec;
 /// tomorrow's cache.
 @Command(name = "train", hidden = true)
 public final class Training implements Callable<Integer> {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final String SERVED = "HTTP/1.1 200";
+
+  /// So many that what translation does most is known as such, and is compiled early.
+  private static final int SERVICES = 200;
 
   /// Alone on a connection each, so that the end of the answer is the end of the stream.
   private static final List<String> REQUESTS =
@@ -46,9 +51,15 @@ public final class Training implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CommandLine root = command.root().commandLine();
-    tellHelp(root, new PrintWriter(Writer.nullWriter()));
-    serve(Objects.requireNonNull(root.getSubcommands().get("run"), "limpet has no command run"));
+    tellHelp(command.root().commandLine(), new PrintWriter(Writer.nullWriter()));
+    Path folder = Files.createTempDirectory("limpet-training");
+    try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerAll(backend));
+      inOne(folder, backend.getLocalPort());
+      inTwo(folder, backend.getLocalPort());
+    } finally {
+      delete(folder);
+    }
     return 0;
   }
 
@@ -57,40 +68,69 @@ public final class Training implements Callable<Integer> {
     line.getSubcommands().values().forEach(child -> tellHelp(child, nowhere));
   }
 
-  /// `run` ends with the process, as it always does.
-  private static void serve(CommandLine run) throws IOException {
+  /// Both planes in one command.
+  private void inOne(Path folder, int backend) throws IOException {
     int port = freePort();
-    Path folder = Files.createTempDirectory("limpet-training");
-    Path file = folder.resolve("training.yaml");
-    try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Files.writeString(file, configuration(port, backend.getLocalPort()));
-      Thread.ofVirtual().start(() -> answerAll(backend));
-      Thread.ofPlatform().daemon().start(() -> run.execute(arguments(file)));
-      awaitAnswer(port);
-      for (String request : REQUESTS) {
-        String answer = ask(port, request);
-        if (!answer.startsWith(SERVED)) {
-          throw new IllegalStateException("asked " + request + " and was answered " + answer);
-        }
+    Path file = Files.writeString(folder.resolve("one.yaml"), routes(port, backend));
+    start("run", "-f", file.toString(), "--status-port", "0", "--api-port", "0");
+    askAll(port);
+  }
+
+  /// A control plane with something to do, and a gateway that asks it.
+  private void inTwo(Path folder, int backend) throws IOException {
+    int port = freePort();
+    int xds = freePort();
+    String many = resource("training-service.yaml");
+    StringBuilder all = new StringBuilder(routes(port, backend));
+    for (int i = 0; i < SERVICES; i++) {
+      all.append(many.replace("NUMBER", Integer.toString(i)));
+    }
+    Path file = Files.writeString(folder.resolve("two.yaml"), all);
+    start("control", "-f", file.toString(), "--port", Integer.toString(xds));
+    start("gateway", "--xds", "127.0.0.1:" + xds, "--xds-api", "delta", "--status-port", "0");
+    askAll(port);
+  }
+
+  /// The commands end with the process, as they always do.
+  private void start(String name, String... arguments) {
+    CommandLine child =
+        Objects.requireNonNull(
+            command.root().commandLine().getSubcommands().get(name), "no such command");
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--admin-port";
+    all[arguments.length + 1] = "0";
+    Thread.ofPlatform().daemon().start(() -> child.execute(all));
+  }
+
+  private static void askAll(int port) throws IOException {
+    awaitAnswer(port);
+    for (String request : REQUESTS) {
+      String answer = ask(port, request);
+      if (!answer.startsWith(SERVED)) {
+        throw new IllegalStateException("asked " + request + " and was answered " + answer);
       }
-    } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(folder);
     }
   }
 
-  private static String[] arguments(Path file) {
-    return new String[] {
-      "-f", file.toString(), "--admin-port", "0", "--status-port", "0", "--api-port", "0"
-    };
+  private static String routes(int gatewayPort, int backendPort) throws IOException {
+    return resource("training.yaml")
+        .replace("GATEWAY_PORT", Integer.toString(gatewayPort))
+        .replace("BACKEND_PORT", Integer.toString(backendPort));
   }
 
-  private static String configuration(int gatewayPort, int backendPort) throws IOException {
-    try (InputStream text = Training.class.getResourceAsStream("training.yaml")) {
-      return new String(Objects.requireNonNull(text).readAllBytes(), UTF_8)
-          .replace("GATEWAY_PORT", Integer.toString(gatewayPort))
-          .replace("BACKEND_PORT", Integer.toString(backendPort));
+  private static String resource(String name) throws IOException {
+    try (InputStream text = Training.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(text, name).readAllBytes(), UTF_8);
     }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 
   private static int freePort() throws IOException {
