@@ -66,7 +66,8 @@ public final class BootstrapFile {
   /// [BootstrapFields#NOT_CARRIED_OUT]).
   public List<Problem> problems() {
     List<Problem> all = new ArrayList<>(problems);
-    for (Violation violation : new Constraints().of(bootstrap, true)) {
+    for (Violation violation :
+        new Constraints().of(Bootstrap.getDescriptor(), bootstrap.toByteString())) {
       tell(all, violation.path(), "constraint", violation.text());
     }
     if (all.stream().allMatch(BootstrapFields::isMild)) {

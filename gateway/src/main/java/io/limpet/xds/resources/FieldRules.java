@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The `validate.rules` of one field (validate.proto). They are read by their names, as messages
@@ -44,22 +43,31 @@ final class FieldRules {
     return rules != null;
   }
 
-  /// What the field of this message breaks, if it does.
-  Optional<String> broken(Message message, FieldDescriptor field) {
+  /// What a value of the field breaks, if it does.
+  @Nullable String broken(Object value) {
+    return rules == null ? null : value(value, rules);
+  }
+
+  /// What it breaks that the field is not there.
+  @Nullable String brokenWithout(FieldDescriptor field) {
     if (rules == null) {
-      return Optional.empty();
+      return null;
     }
-    if (field.isMapField()) {
-      return Optional.ofNullable(count(message, field, part(rules, "map"), "_pairs"));
+    if (!field.hasPresence()) {
+      return value(field.getDefaultValue(), rules);
     }
-    if (field.isRepeated()) {
-      return Optional.ofNullable(list(message, field, part(rules, "repeated")));
+    return required && field.getContainingOneof() == null ? "is required" : null;
+  }
+
+  /// What a list or a map breaks that has so many entries; `items` are a list's where there are
+  /// rules for them.
+  @Nullable String brokenBy(boolean isMap, int count, List<?> items) {
+    if (rules == null) {
+      return null;
     }
-    if (field.hasPresence() && !message.hasField(field)) {
-      boolean needed = required && field.getContainingOneof() == null;
-      return needed ? Optional.of("is required") : Optional.empty();
-    }
-    return Optional.ofNullable(value(message.getField(field), rules));
+    return isMap
+        ? count(count, part(rules, "map"), "_pairs")
+        : list(count, items, part(rules, "repeated"));
   }
 
   private static boolean isRequired(Map<String, Object> rules) {
@@ -69,12 +77,11 @@ final class FieldRules {
   }
 
   private static @Nullable String list(
-      Message message, FieldDescriptor field, @Nullable Map<String, Object> about) {
-    @Nullable String wrong = count(message, field, about, "_items");
+      int count, List<?> items, @Nullable Map<String, Object> about) {
+    @Nullable String wrong = count(count, about, "_items");
     if (wrong != null || about == null) {
       return wrong;
     }
-    List<?> items = (List<?>) message.getField(field);
     if (is(about, "unique") && new HashSet<>(items).size() < items.size()) {
       return "has an entry twice";
     }
@@ -89,8 +96,7 @@ final class FieldRules {
   }
 
   private static @Nullable String count(
-      Message message, FieldDescriptor field, @Nullable Map<String, Object> about, String unit) {
-    int count = message.getRepeatedFieldCount(field);
+      int count, @Nullable Map<String, Object> about, String unit) {
     if (about == null) {
       return null;
     }

@@ -10,6 +10,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.limpet.xds.resources.MessageJson;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,27 @@ final class Extensions {
   private Extensions() {}
 
   static Message without(Message message) {
-    return rest(message).orElse(message.getDefaultInstanceForType());
+    Message rest = message instanceof Cluster cluster ? withoutMetadata(cluster) : message;
+    return mayHave(Encoding.of(rest))
+        ? rest(rest).orElse(message.getDefaultInstanceForType())
+        : rest;
+  }
+
+  /// Nearly every cluster has one of ours in its metadata and nowhere else: to go through all of
+  /// its fields by their descriptions would cost more than its translation.
+  private static Cluster withoutMetadata(Cluster cluster) {
+    Map<String, Any> typed = cluster.getMetadata().getTypedFilterMetadataMap();
+    List<String> ours =
+        typed.entrySet().stream()
+            .filter(each -> each.getValue().getTypeUrl().contains(OURS))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (ours.isEmpty()) {
+      return cluster;
+    }
+    Cluster.Builder rest = cluster.toBuilder();
+    ours.forEach(rest.getMetadataBuilder()::removeTypedFilterMetadata);
+    return rest.build();
   }
 
   /// Whether there may be one of ours in what is encoded so.
