@@ -24,7 +24,7 @@ public record Cluster(
     boolean pinned,
     boolean retryPinnedFirst,
     @Nullable Integer panicPercent,
-    boolean weighLocalities,
+    Localities localities,
     Limits limits,
     @Nullable Ejection ejection,
     Upstream upstream,
@@ -45,7 +45,7 @@ public record Cluster(
         pinned,
         retryPinnedFirst,
         panicPercent,
-        weighLocalities,
+        localities,
         limits,
         ejection,
         upstream,
@@ -69,7 +69,7 @@ public record Cluster(
         false,
         false,
         panicPercent,
-        weighLocalities,
+        localities,
         limits,
         ejection,
         upstream,
@@ -92,6 +92,18 @@ public record Cluster(
     /// From a name server, which is asked for the names in `named` again and again. `logical`: the
     /// latest first answer is the endpoint, and not all answers.
     record Dns(boolean logical, EndpointGroup named, Duration refreshRate) implements Discovery {}
+  }
+
+  /// How much localities count.
+  public sealed interface Localities {
+    /// Nothing: there are only endpoints, and priorities.
+    record Alike() implements Localities {}
+
+    /// They share by their weights.
+    record Weighted() implements Localities {}
+
+    /// The gateway's zone is preferred where there are as many endpoints; 0 is Envoy's number.
+    record ZoneAware(int minimumSize) implements Localities {}
   }
 
   /// The caller's address, at the beginning of each connection. `asMatch`: istiod says it where its

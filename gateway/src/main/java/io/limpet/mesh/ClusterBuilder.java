@@ -197,7 +197,7 @@ final class ClusterBuilder {
         session && overridesHealth(service, part),
         session && options.has(Fix.RETRY_REPINS),
         chosen.panicPercent(),
-        chosen.locality().weighs() || options.on(Feature.ENABLE_LOCALITY_WEIGHTED_LB_CONFIG),
+        localities.inCluster(chosen.locality(), policy),
         connections.limits(policy),
         ejection(policy.outlierDetection()),
         connections.upstream(policy.connectionPool(), part.port()),

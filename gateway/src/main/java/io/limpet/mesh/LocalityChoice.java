@@ -1,12 +1,15 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.Cluster.Localities;
 import io.limpet.model.istio.LoadBalancer;
 import io.limpet.model.istio.LoadBalancer.LocalitySetting;
+import io.limpet.model.istio.LoadBalancer.ZoneAwareSetting;
 import java.util.List;
 
 /// Which rule of locality a cluster follows: the DestinationRule's, else the Service's
-/// `trafficDistribution`, else the mesh's (`GetLocalityLbSetting` and `applyLocalityLoadBalancer`
-/// in Istio's `core/loadbalancer` and `core/cluster_traffic_policy.go`).
+/// `trafficDistribution`, else the mesh's, whose zones come before its localities
+/// (`GetEffectiveLbSetting` and `applyLocalityLoadBalancer` in Istio's `core/loadbalancer` and
+/// `core/cluster_traffic_policy.go`).
 final class LocalityChoice {
   private static final List<String> SAME_ZONE =
       List.of(Topology.NETWORK, Topology.REGION, Topology.ZONE);
@@ -23,6 +26,9 @@ final class LocalityChoice {
   LocalityRule of(MeshService service, EffectivePolicy policy, boolean hashed) {
     LoadBalancer balancer = policy.loadBalancer();
     boolean detects = policy.outlierDetection() != null;
+    if (balancer != null && balancer.zoneAware() != null) {
+      return isOff(balancer.zoneAware()) ? LocalityRule.NONE : of(balancer.zoneAware());
+    }
     if (balancer != null && balancer.locality() != null) {
       return of(balancer.locality(), detects);
     }
@@ -31,9 +37,39 @@ final class LocalityChoice {
       boolean node = service.distribution() == TrafficDistribution.SAME_NODE;
       return new LocalityRule.Failover(List.of(), node ? SAME_NODE : SAME_ZONE, true);
     }
+    ZoneAwareSetting zones = options.meshConfig().zoneAwareLbSetting();
+    if (zones != null && !isOff(zones)) {
+      return of(zones);
+    }
     return hashed && options.has(Fix.HASH_LOCALITY) && !asks(ofMesh)
         ? LocalityRule.NONE
         : of(ofMesh, detects);
+  }
+
+  private static boolean isOff(ZoneAwareSetting zones) {
+    return Boolean.FALSE.equals(zones.enabled());
+  }
+
+  private static LocalityRule of(ZoneAwareSetting zones) {
+    return new LocalityRule.ZoneAware(zones.failover(), zones.failoverPriority());
+  }
+
+  /// What the cluster itself is told of localities. Zones need an Envoy that discovers its own kind
+  /// too, to compare with.
+  Localities inCluster(LocalityRule rule, EffectivePolicy policy) {
+    if (rule instanceof LocalityRule.ZoneAware) {
+      LoadBalancer balancer = policy.loadBalancer();
+      ZoneAwareSetting zones =
+          balancer == null || balancer.zoneAware() == null
+              ? options.meshConfig().zoneAwareLbSetting()
+              : balancer.zoneAware();
+      return options.meshConfig().defaultConfig().selfDiscovery() && zones != null
+          ? new Localities.ZoneAware(zones.minClusterSize())
+          : new Localities.Alike();
+    }
+    return rule.weighs() || options.on(Feature.ENABLE_LOCALITY_WEIGHTED_LB_CONFIG)
+        ? new Localities.Weighted()
+        : new Localities.Alike();
   }
 
   private static boolean asks(LocalitySetting setting) {

@@ -50,6 +50,15 @@ sealed interface LocalityRule {
     return result;
   }
 
+  /// The same distances made priorities without gaps, as Envoy asks for.
+  private static List<InLocality> ordered(
+      List<Instance> instances, ToIntFunction<Instance> distance) {
+    TreeSet<Integer> distances = new TreeSet<>();
+    instances.forEach(each -> distances.add(distance.applyAsInt(each)));
+    List<Integer> order = List.copyOf(distances);
+    return grouped(instances, each -> order.indexOf(distance.applyAsInt(each)));
+  }
+
   /// All localities alike.
   record Alike(boolean weighs) implements LocalityRule {
 
@@ -64,9 +73,6 @@ sealed interface LocalityRule {
   record Failover(List<LoadBalancer.Failover> regions, List<String> priority, boolean explicit)
       implements LocalityRule {
     static final Failover NEAREST = new Failover(List.of(), List.of(), false);
-
-    /// As many as there are distances of localities.
-    private static final int DISTANCES = 5;
 
     public Failover {
       regions = List.copyOf(regions);
@@ -86,48 +92,48 @@ sealed interface LocalityRule {
       return regions.isEmpty() ? new Alike(explicit) : new Failover(regions, List.of(), explicit);
     }
 
-    /// Distances become priorities without gaps, as Envoy asks for.
     @Override
     public List<InLocality> apply(List<Instance> instances, Where own) {
-      TreeSet<Integer> distances = new TreeSet<>();
-      instances.forEach(each -> distances.add(distance(each, own)));
-      List<Integer> order = List.copyOf(distances);
-      return grouped(instances, each -> order.indexOf(distance(each, own)));
+      Distances distances = new Distances(own, regions, priority);
+      return ordered(instances, each -> distance(each, distances));
     }
 
     /// Localities count beside labels only where failover between regions is written too.
-    private int distance(Instance instance, Where own) {
+    private int distance(Instance instance, Distances distances) {
       if (priority.isEmpty()) {
-        return byLocality(own.locality(), instance.locality());
+        return distances.byLocality(instance);
       }
-      int byLabels = byLabels(instance.labels(), own.labels());
+      int byLabels = distances.byLabels(instance);
       return regions.isEmpty()
           ? byLabels
-          : byLabels * DISTANCES + byLocality(own.locality(), instance.locality());
+          : byLabels * Distances.COUNT + distances.byLocality(instance);
+    }
+  }
+
+  /// Envoy itself prefers the gateway's zone, so only regions are told apart here, always
+  /// (`ApplyZoneAwareLoadBalancer`).
+  record ZoneAware(List<LoadBalancer.Failover> regions, List<String> priority)
+      implements LocalityRule {
+    public ZoneAware {
+      regions = List.copyOf(regions);
+      priority = List.copyOf(priority);
     }
 
-    /// The earlier a label differs, the farther it is.
-    private int byLabels(Map<String, String> labels, Map<String, String> own) {
-      for (int i = 0; i < priority.size(); i++) {
-        String[] parts = priority.get(i).split("=", 2);
-        String wanted = parts.length > 1 ? parts[1] : own.getOrDefault(parts[0], "");
-        if (!wanted.equals(labels.getOrDefault(parts[0], ""))) {
-          return priority.size() - i;
-        }
-      }
-      return 0;
+    @Override
+    public boolean weighs() {
+      return false;
     }
 
-    private int byLocality(Locality own, Locality other) {
-      if (!own.region().equals(other.region())) {
-        Optional<LoadBalancer.Failover> ours =
-            regions.stream().filter(each -> each.from().equals(own.region())).findFirst();
-        return ours.isPresent() && !ours.get().to().equals(other.region()) ? 4 : 3;
-      }
-      if (!own.zone().equals(other.zone())) {
-        return 2;
-      }
-      return own.subzone().equals(other.subzone()) ? 0 : 1;
+    @Override
+    public LocalityRule forNames() {
+      return new ZoneAware(regions, List.of());
+    }
+
+    @Override
+    public List<InLocality> apply(List<Instance> instances, Where own) {
+      Distances distances = new Distances(own, regions, priority);
+      return ordered(
+          instances, each -> distances.byLabels(each) * Distances.COUNT + distances.byRegion(each));
     }
   }
 

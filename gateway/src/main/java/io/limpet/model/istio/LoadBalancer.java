@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How an endpoint is chosen.
 public record LoadBalancer(
-    Policy policy, @Nullable LocalitySetting locality, @Nullable Warmup warmup) {
+    Policy policy,
+    @Nullable LocalitySetting locality,
+    @Nullable ZoneAwareSetting zoneAware,
+    @Nullable Warmup warmup) {
 
   public sealed interface Policy {}
 
@@ -71,6 +74,19 @@ public record LoadBalancer(
       List<String> failoverPriority) {
     public LocalitySetting {
       distribute = List.copyOf(distribute);
+      failover = List.copyOf(failover);
+      failoverPriority = List.copyOf(failoverPriority);
+    }
+  }
+
+  /// Envoy's own preference for the gateway's zone, among the endpoints of its region. `enabled` is
+  /// null where not written, which means true; `minClusterSize` is 0 then.
+  public record ZoneAwareSetting(
+      @Nullable Boolean enabled,
+      List<Failover> failover,
+      List<String> failoverPriority,
+      int minClusterSize) {
+    public ZoneAwareSetting {
       failover = List.copyOf(failover);
       failoverPriority = List.copyOf(failoverPriority);
     }

@@ -25,7 +25,7 @@ final class LoadBalancerReader {
     balancer.strict();
     balancer.oneOf("simple", "consistentHash", "backendUtilization");
     balancer.oneOf("localityLbSetting", "zoneAwareLbSetting");
-    balancer.notCarriedOut("backendUtilization", "zoneAwareLbSetting");
+    balancer.notCarriedOut("backendUtilization");
     Policy hash = balancer.part("consistentHash", ConsistentHashReader::read);
     if (hash instanceof ConsistentHash(HashKey.None(), _)) {
       balancer.warn(
@@ -38,6 +38,7 @@ final class LoadBalancerReader {
     return new LoadBalancer(
         hash == null ? simple : hash,
         balancer.block("localityLbSetting", LocalitySettingReader::read),
+        balancer.block("zoneAwareLbSetting", LocalitySettingReader::zoneAware),
         warmup(balancer));
   }
 

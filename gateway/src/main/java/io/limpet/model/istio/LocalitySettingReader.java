@@ -4,6 +4,7 @@ import io.limpet.model.fields.Fields;
 import io.limpet.model.istio.LoadBalancer.Distribute;
 import io.limpet.model.istio.LoadBalancer.Failover;
 import io.limpet.model.istio.LoadBalancer.LocalitySetting;
+import io.limpet.model.istio.LoadBalancer.ZoneAwareSetting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +35,30 @@ final class LocalitySettingReader {
             locality.items("failover", LocalitySettingReader::failover),
             locality.texts("failoverPriority"));
     if (!read.failover().isEmpty()) {
-      for (String label : read.failoverPriority()) {
-        if (PLACES.contains(label)) {
-          Webhook.refuses(
-              locality,
-              "failoverPriority",
-              "cannot name " + label + " beside failover, which is about the same; remove one");
-        }
-      }
+      noPlaces(locality, read.failoverPriority(), "beside failover, which is about the same");
     }
     overlaps(locality, "distribute", read.distribute().stream().map(Distribute::from).toList());
     return read;
+  }
+
+  static ZoneAwareSetting zoneAware(Fields zones) {
+    ZoneAwareSetting read =
+        new ZoneAwareSetting(
+            zones.optionalTruth("enabled"),
+            zones.items("failover", LocalitySettingReader::failover),
+            zones.texts("failoverPriority"),
+            zones.number("minClusterSize", 0, Integer.MAX_VALUE, 0));
+    noPlaces(zones, read.failoverPriority(), "which counts by itself");
+    return read;
+  }
+
+  private static void noPlaces(Fields fields, List<String> labels, String why) {
+    for (String label : labels) {
+      if (PLACES.contains(label)) {
+        Webhook.refuses(
+            fields, "failoverPriority", "cannot name " + label + " " + why + "; remove one");
+      }
+    }
   }
 
   private static @Nullable Distribute distribute(Fields distribute) {

@@ -3,6 +3,7 @@ package io.limpet.model.istio;
 import io.limpet.model.istio.ConnectionPool.Keepalive;
 import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
 import io.limpet.model.istio.LoadBalancer.LocalitySetting;
+import io.limpet.model.istio.LoadBalancer.ZoneAwareSetting;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public record MeshConfig(
     HttpRoute.@Nullable Retries defaultHttpRetryPolicy,
     @Nullable TrafficPolicy defaultTrafficPolicy,
     LocalitySetting localityLbSetting,
+    @Nullable ZoneAwareSetting zoneAwareLbSetting,
     UpgradePolicy h2UpgradePolicy,
     Duration dnsRefreshRate,
     String rootNamespace,
@@ -63,6 +65,7 @@ public record MeshConfig(
         defaultHttpRetryPolicy,
         defaultTrafficPolicy,
         localityLbSetting,
+        zoneAwareLbSetting,
         h2UpgradePolicy,
         dnsRefreshRate,
         rootNamespace,

@@ -71,6 +71,7 @@ public final class MeshConfigReader {
         null,
         null,
         new LocalitySetting(true, List.of(), List.of(), List.of()),
+        null,
         UpgradePolicy.DO_NOT_UPGRADE,
         DNS_REFRESH_RATE,
         "",
@@ -111,6 +112,7 @@ public final class MeshConfigReader {
         mesh.block("defaultHttpRetryPolicy", RetriesReader::read),
         mesh.block("defaultTrafficPolicy", TrafficPolicyReader::read),
         locality == null ? MeshConfig.DEFAULT.localityLbSetting() : locality,
+        mesh.block("zoneAwareLbSetting", LocalitySettingReader::zoneAware),
         mesh.word(
             "h2UpgradePolicy", ConnectionPoolReader.UPGRADE_POLICIES, UpgradePolicy.DO_NOT_UPGRADE),
         duration(mesh, "dnsRefreshRate", DNS_REFRESH_RATE),

@@ -1,24 +1,47 @@
 package io.limpet.model.istio;
 
+import io.limpet.model.OrderedMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What `meshConfig.defaultConfig`, or the annotation `proxy.istio.io/config` of a gateway's Pod,
 /// says of the gateway's listeners (Istio's `mesh/v1alpha1/proxy.proto`). The rest of it is for the
-/// agent that starts an Envoy. What is null was not written.
+/// agent that starts an Envoy, apart from a switch in `proxyMetadata`. What is null was not
+/// written.
 public record ProxyConfig(
     @Nullable GatewayTopology gatewayTopology,
     @Nullable Tracing tracing,
-    @Nullable ProxyHeaders proxyHeaders) {
+    @Nullable ProxyHeaders proxyHeaders,
+    Map<String, String> proxyMetadata) {
   /// Nothing is written.
-  public static final ProxyConfig NONE = new ProxyConfig(null, null, null);
+  public static final ProxyConfig NONE = new ProxyConfig(null, null, null, Map.of());
+
+  /// Whether an Envoy is started with a cluster of its own kind, which zones are compared with.
+  private static final String SELF_DISCOVERY = "ISTIO_META_ENABLE_SELF_DISCOVERY";
+
+  public ProxyConfig {
+    proxyMetadata = OrderedMap.copyOf(proxyMetadata);
+  }
+
+  public boolean selfDiscovery() {
+    return proxyMetadata.getOrDefault(SELF_DISCOVERY, "").equals("true");
+  }
 
   /// The same, with what `base` says where this one is silent.
   public ProxyConfig over(ProxyConfig base) {
     return new ProxyConfig(
         gatewayTopology == null ? base.gatewayTopology : gatewayTopology.over(base.gatewayTopology),
         tracing == null ? base.tracing : tracing,
-        proxyHeaders == null ? base.proxyHeaders : proxyHeaders);
+        proxyHeaders == null ? base.proxyHeaders : proxyHeaders,
+        together(base.proxyMetadata));
+  }
+
+  private Map<String, String> together(Map<String, String> base) {
+    Map<String, String> all = new TreeMap<>(base);
+    all.putAll(proxyMetadata);
+    return all;
   }
 
   /// What stands in front of the gateway. `proxyProtocol`: connections begin with it.

@@ -47,7 +47,6 @@ public final class ProxyConfigReader {
           "privateKeyProvider",
           "proxyAdminPort",
           "proxyBootstrapTemplatePath",
-          "proxyMetadata",
           "proxyStatsMatcher",
           "readinessProbe",
           "runtimeValues",
@@ -79,7 +78,8 @@ public final class ProxyConfigReader {
     return new ProxyConfig(
         proxy.block("gatewayTopology", ProxyConfigReader::topology),
         proxy.block("tracing", ProxyConfigReader::tracing),
-        proxy.block("proxyHeaders", ProxyConfigReader::headers));
+        proxy.block("proxyHeaders", ProxyConfigReader::headers),
+        proxy.looseTextMap("proxyMetadata"));
   }
 
   private static GatewayTopology topology(Fields topology) {

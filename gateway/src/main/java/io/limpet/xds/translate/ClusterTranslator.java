@@ -7,6 +7,7 @@ import com.google.protobuf.UInt64Value;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig.ZoneAwareLbConfig;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LeastRequestLbConfig;
@@ -20,6 +21,7 @@ import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.mesh.Cluster.Balance;
+import io.limpet.mesh.Cluster.Localities;
 import io.limpet.mesh.Cluster.SlowStart;
 import io.limpet.mesh.HashTable;
 import io.limpet.mesh.MeshOptions;
@@ -87,9 +89,18 @@ final class ClusterTranslator {
     if (cluster.pinned()) {
       common.setOverrideHostStatus(OVERRIDE_STATUSES);
     }
-    if (cluster.weighLocalities()) {
-      common.setLocalityWeightedLbConfig(
-          CommonLbConfig.LocalityWeightedLbConfig.getDefaultInstance());
+    switch (cluster.localities()) {
+      case Localities.Alike() -> {}
+      case Localities.Weighted() ->
+          common.setLocalityWeightedLbConfig(
+              CommonLbConfig.LocalityWeightedLbConfig.getDefaultInstance());
+      case Localities.ZoneAware(int minimumSize) -> {
+        ZoneAwareLbConfig.Builder zones = ZoneAwareLbConfig.newBuilder();
+        if (minimumSize > 0) {
+          zones.setMinClusterSize(UInt64Value.of(minimumSize));
+        }
+        common.setZoneAwareLbConfig(zones);
+      }
     }
     return common.build();
   }

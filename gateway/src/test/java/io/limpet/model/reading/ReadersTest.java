@@ -347,7 +347,7 @@ final class ReadersTest {
     assertThat(rule.trafficPolicy())
         .isEqualTo(
             new TrafficPolicy(
-                new LoadBalancer(policy, null, null),
+                new LoadBalancer(policy, null, null, null),
                 null,
                 null,
                 null,

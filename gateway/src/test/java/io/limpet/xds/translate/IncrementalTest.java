@@ -216,6 +216,7 @@ class IncrementalTest {
       strings = {
         "defaultTrafficPolicy: {outlierDetection: {}}",
         "localityLbSetting: {failoverPriority: [topology.kubernetes.io/region]}",
+        "zoneAwareLbSetting: {minClusterSize: 1}",
         "discoverySelectors: [{matchLabels: {team: blue}}]"
       })
   void oneSlicesChangeMakesOneNewMessageWhateverTheMeshSays(String mesh) {
