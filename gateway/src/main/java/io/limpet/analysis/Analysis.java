@@ -63,7 +63,7 @@ public final class Analysis {
           ExpressionChecks.check(service, options, findings);
           ClaimChecks.check(service, known, snapshot, findings);
         }
-        case AuthorizationPolicy policy -> PolicyChecks.check(policy, options, findings);
+        case AuthorizationPolicy policy -> PolicyChecks.check(policy, known, findings);
         case RequestAuthentication policy -> PolicyChecks.check(policy, findings);
         case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);
         case DestinationRule rule -> new RuleChecks(known, findings).check(rule);

@@ -1,5 +1,6 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.Authorizers;
 import io.limpet.mesh.Delegates;
 import io.limpet.mesh.DestinationRules;
 import io.limpet.mesh.GatewayProxy;
@@ -7,13 +8,16 @@ import io.limpet.mesh.HostNames;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.MeshService;
 import io.limpet.mesh.ServiceIndex;
+import io.limpet.mesh.security.Workload;
 import io.limpet.model.Resource;
 import io.limpet.model.fields.Suggestion;
+import io.limpet.model.istio.AuthorizationPolicy;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.VirtualService;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
 final class Known {
   private final MeshOptions options;
   private final ServiceIndex services;
+  private final Authorizers authorizers;
+  private final Set<String> asked;
   private final DestinationRules rules;
   private final Set<String> gateways;
   private final Set<String> served;
@@ -29,6 +35,14 @@ final class Known {
   Known(List<Resource> resources, GatewayProxy proxy, MeshOptions options) {
     this.options = options;
     this.services = new ServiceIndex(resources, options, proxy.namespace());
+    this.authorizers = new Authorizers(options.meshConfig(), services);
+    this.asked =
+        new Workload(proxy.namespace(), proxy.labels(), options.rootNamespace())
+                .chosen(resources.stream().filter(AuthorizationPolicy.class::isInstance).toList())
+                .stream()
+                .map(each -> ((AuthorizationPolicy) each).provider())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     this.rules = new DestinationRules(resources, proxy, options);
     this.gateways = names(resources, _ -> true);
     this.served = names(resources, gateway -> proxy.selectedBy(gateway.selector()));
@@ -50,6 +64,15 @@ final class Known {
 
   Delegates delegates() {
     return delegates;
+  }
+
+  /// The providers that the CUSTOM policies for the gateway name.
+  Set<String> asked() {
+    return asked;
+  }
+
+  Authorizers authorizers() {
+    return authorizers;
   }
 
   MeshOptions options() {

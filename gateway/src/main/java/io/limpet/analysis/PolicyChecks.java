@@ -1,5 +1,6 @@
 package io.limpet.analysis;
 
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.security.KeySets;
 import io.limpet.mesh.security.SecurityBuilder;
@@ -7,19 +8,45 @@ import io.limpet.model.Metadata;
 import io.limpet.model.istio.AuthorizationPolicy;
 import io.limpet.model.istio.ClosedPolicy;
 import io.limpet.model.istio.RequestAuthentication;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Policies that cannot be carried out: they close what they guard.
 final class PolicyChecks {
   private PolicyChecks() {}
 
-  static void check(AuthorizationPolicy policy, MeshOptions options, Findings findings) {
+  static void check(AuthorizationPolicy policy, Known known, Findings findings) {
     if (policy.action() == AuthorizationPolicy.Action.CUSTOM) {
-      tell(
-          options,
-          findings,
-          "asks an external authorizer, which is not carried out",
-          "to the requests that its rules match; use ALLOW or DENY");
+      whyNobody(policy.provider(), known)
+          .ifPresent(
+              why ->
+                  tell(
+                      known.options(),
+                      findings,
+                      "asks an external authorizer, but " + why,
+                      "to the requests that its rules match; correct"
+                          + " meshConfig.extensionProviders"));
     }
+  }
+
+  /// Why nobody is asked under that name, if so.
+  private static Optional<String> whyNobody(String provider, Known known) {
+    Optional<String> wrong = known.authorizers().wrong(provider);
+    Set<String> others = new TreeSet<>(known.asked());
+    boolean several =
+        others.remove(provider)
+            && !others.isEmpty()
+            && !known.options().on(Feature.PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS);
+    return wrong.isEmpty() && several
+        ? Optional.of(
+            "it names "
+                + provider
+                + ", and other policies name "
+                + String.join(", ", others)
+                + ", while a gateway asks one unless"
+                + " PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS is set")
+        : wrong.map(why -> provider + " " + why);
   }
 
   static void check(RequestAuthentication policy, Findings findings) {

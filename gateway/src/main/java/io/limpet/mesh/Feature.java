@@ -39,6 +39,8 @@ public enum Feature {
   PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT(Type.DURATION, "15s"),
   /// Localities share by their weights wherever failover works.
   ENABLE_LOCALITY_WEIGHTED_LB_CONFIG(Type.TRUTH, "false"),
+  /// The CUSTOM policies of one gateway may name several providers; else all of them deny.
+  PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS(Type.TRUTH, "false"),
   /// `istio.alpn` among the filters, which only Istio's own build of Envoy knows.
   PILOT_ENABLE_ALPN_FILTER(Type.TRUTH, "true"),
   /// Percents of requests whose spans are kept, where the mesh's configuration names none.

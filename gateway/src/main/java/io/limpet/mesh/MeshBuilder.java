@@ -209,7 +209,9 @@ public final class MeshBuilder {
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
     services.build(
         options.on(Feature.PILOT_FILTER_GATEWAY_CLUSTER_CONFIG)
-            ? new UsedServices(hosts.services(), servers.gateways(), options.domain()).of(visible)
+            ? new UsedServices(hosts.services(), servers.gateways(), options.domain())
+                .with(new Authorizers(options.meshConfig(), index).hosts())
+                .of(visible)
             : visible,
         new ClusterBuilder(options, rules),
         passthrough,
@@ -217,7 +219,8 @@ public final class MeshBuilder {
         new ServiceClusters.Changes(changedServices, endpointsChanged, where(ports)));
 
     Security security =
-        new Policies(proxy, options, store).security(new KeySets(keys, options.compatIstio()));
+        new Policies(proxy, options, store)
+            .security(new KeySets(keys, options.compatIstio()), index);
     ListenerBuilder.Built built =
         new ListenerBuilder(
                 options,

@@ -101,6 +101,11 @@ public final class ServiceIndex {
     return beside != null && beside.visibleTo(gatewayNamespace) ? Optional.of(beside) : find(host);
   }
 
+  /// All services of a host, by namespace.
+  Map<String, MeshService> ofHost(String host) {
+    return byHost.getOrDefault(host, Map.of());
+  }
+
   /// One for each host.
   public Collection<MeshService> all() {
     return List.copyOf(chosen.values());

@@ -5,6 +5,7 @@ import io.limpet.model.istio.HttpRoute;
 import io.limpet.model.istio.L4Route;
 import io.limpet.model.istio.RouteAction;
 import io.limpet.model.istio.VirtualService;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,12 @@ final class UsedServices {
       Destination destination = share.destination();
       hosts.add(HostNames.resolve(destination.host(), namespace, domain));
     }
+  }
+
+  /// Services that the mesh's own settings name are used too (`addHostsFromMeshConfig` there).
+  UsedServices with(Collection<String> others) {
+    hosts.addAll(others);
+    return this;
   }
 
   List<MeshService> of(List<MeshService> services) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Rules that are carried out together, and shadow rules, which are only counted; null where no
 /// policy has any.
 public record Rbac(
-    Action action, @Nullable Map<String, Policy> rules, @Nullable Map<String, Policy> shadow) {
+    Action action, @Nullable Map<String, Policy> rules, @Nullable Map<String, Policy> shadow)
+    implements Guard {
   public Rbac {
     rules = rules == null ? null : OrderedMap.copyOf(rules);
     shadow = shadow == null ? null : OrderedMap.copyOf(shadow);

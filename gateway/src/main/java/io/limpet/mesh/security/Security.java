@@ -8,10 +8,10 @@ import java.util.List;
 /// `before` stands before tokens are looked at: what is closed, and CUSTOM policies. `wantedKeys`
 /// are the sets of keys that providers need and that are not written.
 public record Security(
-    List<Rbac> before,
+    List<Guard> before,
     List<JwtProvider> jwt,
-    List<Rbac> requests,
-    List<Rbac> connections,
+    List<Guard> requests,
+    List<Guard> connections,
     List<KeySource> wantedKeys) {
   public static final Security NONE =
       new Security(List.of(), List.of(), List.of(), List.of(), List.of());

@@ -116,10 +116,6 @@ public record MeshConfig(
     }
   }
 
-  /// Something outside that helps: `kind` is the field that describes it, such as
-  /// `envoyExtAuthzHttp`; `log` is what `envoyFileAccessLog` says, null for all others.
-  public record ExtensionProvider(String name, String kind, @Nullable FileLog log) {}
-
   /// Names of extension providers.
   public record DefaultProviders(
       List<String> tracing, List<String> metrics, List<String> accessLogging) {

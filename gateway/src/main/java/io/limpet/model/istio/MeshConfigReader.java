@@ -7,7 +7,6 @@ import io.limpet.model.istio.LoadBalancer.LocalitySetting;
 import io.limpet.model.istio.MeshConfig.AccessLogEncoding;
 import io.limpet.model.istio.MeshConfig.DefaultProviders;
 import io.limpet.model.istio.MeshConfig.ExportTo;
-import io.limpet.model.istio.MeshConfig.ExtensionProvider;
 import io.limpet.model.istio.MeshConfig.Normalization;
 import io.limpet.model.istio.MeshConfig.Tls;
 import io.limpet.model.istio.NamespaceSelector.Expression;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the settings of the mesh. A field that is wrong is as if it were not written.
 public final class MeshConfigReader {
@@ -96,7 +94,7 @@ public final class MeshConfigReader {
     Tls meshMtls = mesh.block("meshMTLS", MeshConfigReader::tls);
     Tls defaults = mesh.block("tlsDefaults", MeshConfigReader::tls);
     List<ExtensionProvider> providers =
-        mesh.items("extensionProviders", MeshConfigReader::provider);
+        mesh.items("extensionProviders", ExtensionProviderReader::read);
     warnOfFormat(mesh);
     String trustDomain = mesh.text("trustDomain");
     return new MeshConfig(
@@ -160,35 +158,6 @@ public final class MeshConfigReader {
         tls.text("minProtocolVersion"), tls.texts("ecdhCurves"), tls.texts("cipherSuites"));
   }
 
-  /// A provider has its name, and one more field that says what it is.
-  private static @Nullable ExtensionProvider provider(Fields provider) {
-    String name = provider.requiredText("name");
-    List<String> kinds = provider.keys().stream().filter(key -> !key.equals("name")).toList();
-    provider.open();
-    if (kinds.size() != 1) {
-      provider.refuse(
-          "name", "bad-provider", "needs one provider beside it, such as envoyExtAuthzHttp");
-      return null;
-    }
-    FileLog log = provider.part("envoyFileAccessLog", MeshConfigReader::log);
-    return new ExtensionProvider(name, kinds.getFirst(), log);
-  }
-
-  private static FileLog log(Fields log) {
-    String path = log.text("path");
-    FileLog format = log.part("logFormat", MeshConfigReader::format);
-    return new FileLog(
-        path.isEmpty() ? FileLog.STDOUT : path,
-        format == null ? "" : format.text(),
-        format == null ? Map.of() : format.labels(),
-        log.truth("omitEmptyValues"));
-  }
-
-  private static FileLog format(Fields format) {
-    format.oneOf("text", "labels");
-    return new FileLog("", format.text("text"), format.textMap("labels"), false);
-  }
-
   /// The provider `envoy` is there without being written.
   private static DefaultProviders defaultProviders(Fields mesh, List<ExtensionProvider> known) {
     DefaultProviders written = mesh.block("defaultProviders", MeshConfigReader::providers);
@@ -197,7 +166,9 @@ public final class MeshConfigReader {
     }
     for (String name : written.accessLogging()) {
       if (!name.equals("envoy")
-          && known.stream().noneMatch(each -> each.name().equals(name) && each.log() != null)) {
+          && known.stream()
+              .noneMatch(
+                  each -> each.name().equals(name) && each.description() instanceof FileLog)) {
         notCarriedOut(mesh, "the access log of " + name);
       }
     }

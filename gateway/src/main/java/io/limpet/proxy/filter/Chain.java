@@ -9,6 +9,7 @@ import io.limpet.proxy.filter.http.CheckTokens;
 import io.limpet.proxy.filter.http.InjectFault;
 import io.limpet.proxy.filter.http.LimitRate;
 import io.limpet.proxy.filter.http.MutateHeaders;
+import io.limpet.proxy.filter.http.RefuseUnasked;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.Filters;
@@ -16,6 +17,7 @@ import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.BufferPlan;
 import io.limpet.proxy.plan.CorsPlan;
+import io.limpet.proxy.plan.ExtAuthzPlan;
 import io.limpet.proxy.plan.FaultPlan;
 import io.limpet.proxy.plan.FilterPlan;
 import io.limpet.proxy.plan.HeaderMutationPlan;
@@ -105,6 +107,7 @@ public final class Chain implements Filters {
     return switch (plan) {
       case BufferPlan buffer -> new BufferRequest(buffer);
       case CorsPlan cors -> AllowOrigin.of(cors, scope);
+      case ExtAuthzPlan authorizer -> new RefuseUnasked(authorizer);
       case FaultPlan fault -> InjectFault.of(fault, scope);
       case HeaderMutationPlan mutation -> new MutateHeaders(mutation);
       case HealthFilterPlan check -> new AnswerHealthCheck(check);

@@ -6,6 +6,8 @@ import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class FilterKinds {
   private static final FilterReader BUFFER = new BufferReader();
   private static final FilterReader CORS = new CorsReader();
+  private static final FilterReader EXT_AUTHZ = new ExtAuthzReader();
   private static final FilterReader FAULT = new FaultReader();
   private static final FilterReader HEADER_MUTATION = new HeaderMutationReader();
   private static final FilterReader HEALTH_CHECK = new HealthFilterReader();
@@ -34,30 +37,36 @@ final class FilterKinds {
   private static final FilterReader SESSION = new SessionReader();
 
   private static final Map<String, FilterReader> OF_CHAIN =
-      Map.of(
-          type(Buffer.getDefaultInstance()), BUFFER,
-          type(Cors.getDefaultInstance()), CORS,
-          type(HTTPFault.getDefaultInstance()), FAULT,
-          type(HeaderMutation.getDefaultInstance()), HEADER_MUTATION,
-          type(HealthCheck.getDefaultInstance()), HEALTH_CHECK,
-          type(JwtAuthentication.getDefaultInstance()), JWT,
-          type(LocalRateLimit.getDefaultInstance()), LOCAL_RATE_LIMIT,
-          type(RBAC.getDefaultInstance()), RBAC_READER,
-          type(StatefulSession.getDefaultInstance()), SESSION);
+      Map.ofEntries(
+          entry(Buffer.getDefaultInstance(), BUFFER),
+          entry(Cors.getDefaultInstance(), CORS),
+          entry(ExtAuthz.getDefaultInstance(), EXT_AUTHZ),
+          entry(HTTPFault.getDefaultInstance(), FAULT),
+          entry(HeaderMutation.getDefaultInstance(), HEADER_MUTATION),
+          entry(HealthCheck.getDefaultInstance(), HEALTH_CHECK),
+          entry(JwtAuthentication.getDefaultInstance(), JWT),
+          entry(LocalRateLimit.getDefaultInstance(), LOCAL_RATE_LIMIT),
+          entry(RBAC.getDefaultInstance(), RBAC_READER),
+          entry(StatefulSession.getDefaultInstance(), SESSION));
 
   private static final Map<String, FilterReader> OF_ROUTE =
-      Map.of(
-          type(BufferPerRoute.getDefaultInstance()), BUFFER,
-          type(CorsPolicy.getDefaultInstance()), CORS,
-          type(HTTPFault.getDefaultInstance()), FAULT,
-          type(HeaderMutationPerRoute.getDefaultInstance()), HEADER_MUTATION,
-          type(HealthCheck.getDefaultInstance()), HEALTH_CHECK,
-          type(PerRouteConfig.getDefaultInstance()), JWT,
-          type(LocalRateLimit.getDefaultInstance()), LOCAL_RATE_LIMIT,
-          type(RBACPerRoute.getDefaultInstance()), RBAC_READER,
-          type(StatefulSessionPerRoute.getDefaultInstance()), SESSION);
+      Map.ofEntries(
+          entry(BufferPerRoute.getDefaultInstance(), BUFFER),
+          entry(CorsPolicy.getDefaultInstance(), CORS),
+          entry(ExtAuthzPerRoute.getDefaultInstance(), EXT_AUTHZ),
+          entry(HTTPFault.getDefaultInstance(), FAULT),
+          entry(HeaderMutationPerRoute.getDefaultInstance(), HEADER_MUTATION),
+          entry(HealthCheck.getDefaultInstance(), HEALTH_CHECK),
+          entry(PerRouteConfig.getDefaultInstance(), JWT),
+          entry(LocalRateLimit.getDefaultInstance(), LOCAL_RATE_LIMIT),
+          entry(RBACPerRoute.getDefaultInstance(), RBAC_READER),
+          entry(StatefulSessionPerRoute.getDefaultInstance(), SESSION));
 
   private FilterKinds() {}
+
+  private static Map.Entry<String, FilterReader> entry(Message message, FilterReader reader) {
+    return Map.entry(type(message), reader);
+  }
 
   private static String type(Message message) {
     return message.getDescriptorForType().getFullName();

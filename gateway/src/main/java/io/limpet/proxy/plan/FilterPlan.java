@@ -5,6 +5,7 @@ package io.limpet.proxy.plan;
 public sealed interface FilterPlan
     permits BufferPlan,
         CorsPlan,
+        ExtAuthzPlan,
         FaultPlan,
         FilterPlan.Off,
         HeaderMutationPlan,

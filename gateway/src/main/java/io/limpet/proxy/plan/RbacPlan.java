@@ -5,9 +5,15 @@ import java.util.List;
 
 /// The `rbac` filter: who may ask for what (Envoy: filters/common/rbac/engine_impl.cc).
 ///
-/// `shadow` is only counted. `ruleStat` and `shadowStat` are put before the names of the numbers.
+/// `shadow` is only counted, and what it found kept as metadata under names that begin with
+/// `shadowKey`. `ruleStat` and `shadowStat` are put before the names of the numbers.
 public record RbacPlan(
-    Rules rules, Rules shadow, String ruleStat, String shadowStat, boolean countPolicies)
+    Rules rules,
+    Rules shadow,
+    String ruleStat,
+    String shadowStat,
+    String shadowKey,
+    boolean countPolicies)
     implements FilterPlan {
 
   /// Rules, or none: then everything is allowed and nothing counted.
@@ -23,6 +29,9 @@ public record RbacPlan(
   }
 
   static final Rules NO_RULES = new NoRules();
+
+  /// Nothing is allowed.
+  static final Rules NOTHING = new Policies(List.of(), Verdict.of(false, ""));
 
   /// What is done with a request that a policy matches.
   enum Action {

@@ -57,6 +57,7 @@ final class RbacReader implements FilterReader {
             : RbacPlan.NO_RULES,
         prefix(message.getRulesStatPrefix()),
         prefix(message.getShadowRulesStatPrefix()),
+        message.getShadowRulesStatPrefix(),
         message.getTrackPerRuleStats());
   }
 
@@ -67,6 +68,15 @@ final class RbacReader implements FilterReader {
         place.unpack(config, io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.class);
     place.onlyServes(message, KNOWN_OF_CONNECTIONS);
     return message.hasRules() ? rules(message.getRules(), place.at("rules")) : RbacPlan.NO_RULES;
+  }
+
+  /// The shadow rules of such a filter: what would have to be asked about.
+  static RbacPlan.Rules shadowOfConnections(Any config, Place place) {
+    var message =
+        place.unpack(config, io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.class);
+    return message.hasShadowRules()
+        ? rules(message.getShadowRules(), place.at("shadow_rules"))
+        : RbacPlan.NO_RULES;
   }
 
   private static String prefix(String text) {

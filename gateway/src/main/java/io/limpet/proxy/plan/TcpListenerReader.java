@@ -5,6 +5,7 @@ import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
@@ -46,6 +47,7 @@ final class TcpListenerReader {
     ListenerReader.plainChain(chain, at);
     int last = chain.getFiltersCount() - 1;
     List<RbacPlan.Rules> access = new ArrayList<>();
+    RbacPlan.Rules asked = RbacPlan.NO_RULES;
     for (int i = 0; i < last; i++) {
       Filter other = chain.getFilters(i);
       if (other.getTypedConfig().is(TcpProxy.class)) {
@@ -55,6 +57,11 @@ final class TcpListenerReader {
         access.add(
             RbacReader.ofConnections(
                 other.getTypedConfig(), at.at("filters", i).at("typed_config")));
+        asked =
+            RbacReader.shadowOfConnections(
+                other.getTypedConfig(), at.at("filters", i).at("typed_config"));
+      } else if (other.getTypedConfig().is(ExtAuthz.class)) {
+        access.add(unasked(other.getTypedConfig(), asked, at.at("filters", i)));
       } else {
         ListenerReader.unknown(other, at.at("filters", i));
       }
@@ -68,6 +75,18 @@ final class TcpListenerReader {
         listener.getName(),
         ListenerReader.address(listener.getAddress().getSocketAddress(), place.at("address")),
         plan(here.unpack(config, TcpProxy.class), access, here));
+  }
+
+  /// No authorizer is asked: connections that it would be asked about are closed, whatever
+  /// `failure_mode_allow` says.
+  private static RbacPlan.Rules unasked(Any config, RbacPlan.Rules asked, Place at) {
+    Place here = at.at("typed_config");
+    here.ignored(
+        "no authorizer is asked by Limpet's proxy: connections that it would be asked about are"
+            + " closed; use Envoy");
+    return here.unpack(config, ExtAuthz.class).hasFilterEnabledMetadata()
+        ? asked
+        : RbacPlan.NOTHING;
   }
 
   private static TcpPlan plan(TcpProxy proxy, List<RbacPlan.Rules> access, Place place) {

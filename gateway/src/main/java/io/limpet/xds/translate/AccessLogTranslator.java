@@ -17,9 +17,9 @@ import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
 import io.envoyproxy.envoy.extensions.formatter.metadata.v3.Metadata;
 import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.model.istio.ExtensionProvider;
 import io.limpet.model.istio.FileLog;
 import io.limpet.model.istio.MeshConfig;
-import io.limpet.model.istio.MeshConfig.ExtensionProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +105,7 @@ final class AccessLogTranslator {
   private static Optional<FileLog> provider(String name, MeshConfig mesh) {
     for (ExtensionProvider each : mesh.extensionProviders()) {
       if (each.name().equals(name)) {
-        return Optional.ofNullable(each.log());
+        return each.description() instanceof FileLog log ? Optional.of(log) : Optional.empty();
       }
     }
     return name.equals("envoy") ? Optional.of(ENVOY) : Optional.empty();

@@ -28,11 +28,11 @@ final class HttpFilterTranslator {
 
   List<HttpFilter> filters(FilterChain.Http http, Security security) {
     List<HttpFilter> filters = new ArrayList<>();
-    security.before().forEach(each -> filters.add(RbacTranslator.http(each)));
+    security.before().forEach(each -> filters.addAll(GuardTranslator.http(each)));
     if (!security.jwt().isEmpty()) {
       filters.add(JwtTranslator.filter(security.jwt()));
     }
-    security.requests().forEach(each -> filters.add(RbacTranslator.http(each)));
+    security.requests().forEach(each -> filters.addAll(GuardTranslator.http(each)));
     if (http.grpcWeb()) {
       filters.add(filter("envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance()));
     }

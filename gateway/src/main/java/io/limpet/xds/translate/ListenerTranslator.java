@@ -119,7 +119,10 @@ final class ListenerTranslator {
       case FilterChain.Tcp proxy -> {
         List<Filter> all = new ArrayList<>();
         if (proxy.policed()) {
-          listener.security().connections().stream().map(RbacTranslator::network).forEach(all::add);
+          listener
+              .security()
+              .connections()
+              .forEach(each -> all.addAll(GuardTranslator.network(each)));
         }
         all.addAll(tcp.filters(proxy));
         yield all;

@@ -20,20 +20,63 @@ import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import io.limpet.mesh.security.Condition;
+import io.limpet.mesh.security.Delegated;
 import io.limpet.mesh.security.Rbac;
+import io.limpet.mesh.security.Refusal;
 import io.limpet.mesh.security.Text;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Rules about who may ask for what, as the filters `rbac` for requests and for connections
 /// (`authz/builder` in Istio's `pilot/pkg/security`).
 final class RbacTranslator {
-  private static final String HTTP_FILTER = "envoy.filters.http.rbac";
-  private static final String NETWORK_FILTER = "envoy.filters.network.rbac";
+  static final String HTTP_FILTER = "envoy.filters.http.rbac";
+  static final String NETWORK_FILTER = "envoy.filters.network.rbac";
 
   private RbacTranslator() {}
 
   static HttpFilter http(Rbac rbac) {
+    return http(enforced(rbac), shadow(rbac), shadowPrefix(rbac));
+  }
+
+  /// For rules that deny and nothing else.
+  static HttpFilter http(Refusal refusal) {
+    return http(rules(Rbac.Action.DENY, refusal.rules()), null, "");
+  }
+
+  /// Only finds out which rule matches, for the filter behind it.
+  static HttpFilter http(Delegated delegated) {
+    return http(
+        dryRun(delegated), rules(Rbac.Action.DENY, delegated.rules()), ExtAuthzTranslator.PREFIX);
+  }
+
+  static Filter network(Rbac rbac) {
+    return network(enforced(rbac), shadow(rbac), shadowPrefix(rbac));
+  }
+
+  static Filter network(Refusal refusal) {
+    return network(rules(Rbac.Action.DENY, refusal.rules()), null, "");
+  }
+
+  static Filter network(Delegated delegated) {
+    return network(
+        dryRun(delegated), rules(Rbac.Action.DENY, delegated.rules()), ExtAuthzTranslator.PREFIX);
+  }
+
+  private static @Nullable RBAC enforced(Rbac rbac) {
+    return rbac.rules() == null ? null : rules(rbac.action(), rbac.rules());
+  }
+
+  private static @Nullable RBAC shadow(Rbac rbac) {
+    return rbac.shadow() == null ? null : rules(rbac.action(), rbac.shadow());
+  }
+
+  private static @Nullable RBAC dryRun(Delegated delegated) {
+    return delegated.dryRun().isEmpty() ? null : rules(Rbac.Action.DENY, delegated.dryRun());
+  }
+
+  private static HttpFilter http(@Nullable RBAC rules, @Nullable RBAC shadow, String shadowPrefix) {
     var message =
         io.envoyproxy
             .envoy
@@ -44,17 +87,17 @@ final class RbacTranslator {
             .v3
             .RBAC
             .newBuilder()
-            .setShadowRulesStatPrefix(shadowPrefix(rbac));
-    if (rbac.rules() != null) {
-      message.setRules(rules(rbac.action(), rbac.rules()));
+            .setShadowRulesStatPrefix(shadowPrefix);
+    if (rules != null) {
+      message.setRules(rules);
     }
-    if (rbac.shadow() != null) {
-      message.setShadowRules(rules(rbac.action(), rbac.shadow()));
+    if (shadow != null) {
+      message.setShadowRules(shadow);
     }
     return HttpFilterTranslator.filter(HTTP_FILTER, message.build());
   }
 
-  static Filter network(Rbac rbac) {
+  private static Filter network(@Nullable RBAC rules, @Nullable RBAC shadow, String shadowPrefix) {
     var message =
         io.envoyproxy
             .envoy
@@ -66,12 +109,12 @@ final class RbacTranslator {
             .RBAC
             .newBuilder()
             .setStatPrefix("tcp.")
-            .setShadowRulesStatPrefix(shadowPrefix(rbac));
-    if (rbac.rules() != null) {
-      message.setRules(rules(rbac.action(), rbac.rules()));
+            .setShadowRulesStatPrefix(shadowPrefix);
+    if (rules != null) {
+      message.setRules(rules);
     }
-    if (rbac.shadow() != null) {
-      message.setShadowRules(rules(rbac.action(), rbac.shadow()));
+    if (shadow != null) {
+      message.setShadowRules(shadow);
     }
     return Filter.newBuilder()
         .setName(NETWORK_FILTER)

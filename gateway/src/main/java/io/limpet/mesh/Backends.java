@@ -1,0 +1,49 @@
+package io.limpet.mesh;
+
+import io.limpet.model.istio.ExtensionProvider.Backend;
+import java.util.Map;
+
+/// Finds the services of extension providers, `host` or `namespace/host`, whoever may see them
+/// (`LookupCluster` in Istio's `pilot/pkg/model/telemetry_logging.go`).
+final class Backends {
+  private final ServiceIndex services;
+
+  Backends(ServiceIndex services) {
+    this.services = services;
+  }
+
+  /// What was found.
+  sealed interface Answer {}
+
+  record Found(String host, String cluster) implements Answer {}
+
+  record Missing(String why) implements Answer {}
+
+  Answer find(Backend backend) {
+    int slash = backend.service().indexOf('/');
+    String host = backend.service().substring(slash + 1);
+    Map<String, MeshService> byNamespace = services.ofHost(host);
+    if (slash >= 0) {
+      String namespace = backend.service().substring(0, slash);
+      return byNamespace.containsKey(namespace)
+          ? found(host, backend.port())
+          : new Missing("none is called " + backend.service());
+    }
+    return switch (byNamespace.size()) {
+      case 0 -> new Missing("none is called " + host);
+      case 1 -> found(host, backend.port());
+      default ->
+          new Missing(
+              "there are several called "
+                  + host
+                  + ", in "
+                  + byNamespace.keySet()
+                  + "; write NAMESPACE/"
+                  + host);
+    };
+  }
+
+  private static Found found(String host, int port) {
+    return new Found(host, "outbound|" + port + "||" + host);
+  }
+}
