@@ -1,5 +1,6 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.OrderedMap;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.DestinationRule;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// service's, then the root namespace, the first hit entirely (`destinationRule` and
 /// `mergeDestinationRule` in Istio's `pilot/pkg/model`).
 public final class DestinationRules {
+  /// The release of Istio (1.31) since which users' rules stand before the Gateway API's policies.
+  private static final int USERS_FIRST = 31;
+
   private final GatewayProxy proxy;
   private final MeshOptions options;
 
@@ -73,12 +77,23 @@ public final class DestinationRules {
         && one.workloadSelector().equals(other.workloadSelector());
   }
 
-  /// Subsets add up, the first of a name wins; the first policy that is written wins as a whole.
-  private static Rule merge(Rule rule, DestinationRule later) {
+  /// Subsets add up, the first of a name wins; the first policy that is written wins as a whole,
+  /// except that what the Gateway API's policies say gives way to users' rules.
+  private Rule merge(Rule rule, DestinationRule later) {
     Map<String, DestinationRule.Subset> subsets = new LinkedHashMap<>(rule.subsets());
     later.subsets().forEach(subset -> subsets.putIfAbsent(subset.name(), subset));
-    TrafficPolicy policy = rule.policy() == null ? later.trafficPolicy() : rule.policy();
-    return new Rule(rule.first(), rule.host(), policy, subsets);
+    return new Rule(rule.first(), rule.host(), policy(rule, later), subsets);
+  }
+
+  private @Nullable TrafficPolicy policy(Rule rule, DestinationRule later) {
+    boolean firstIsUsers = !InternalAnnotations.isOfPolicies(rule.first().metadata());
+    boolean laterIsUsers = !InternalAnnotations.isOfPolicies(later.metadata());
+    if (firstIsUsers == laterIsUsers || !options.istioVersion().atLeast(USERS_FIRST)) {
+      return rule.policy() == null ? later.trafficPolicy() : rule.policy();
+    }
+    return firstIsUsers
+        ? BackendPolicyMerge.merged(rule.policy(), later.trafficPolicy())
+        : BackendPolicyMerge.merged(later.trafficPolicy(), rule.policy());
   }
 
   public Optional<Rule> find(MeshService service) {

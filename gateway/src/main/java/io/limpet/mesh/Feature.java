@@ -33,6 +33,8 @@ public enum Feature {
   DISABLE_TRACK_REMAINING_CB_METRICS(Type.TRUTH, "true", 29),
   /// Mirrored requests keep their authority.
   DISABLE_SHADOW_HOST_SUFFIX(Type.TRUTH, "true", 28),
+  /// Kinds of the Gateway API that are tried out are read; Limpet reads them, istiod does not.
+  PILOT_ENABLE_ALPHA_GATEWAY_API(Type.TRUTH, "false"),
   /// HTTP/1.0 is accepted.
   PILOT_HTTP10(Type.TRUTH, "false"),
   /// How long a gateway's listener waits for the transport, such as TLS, to be ready; 0: for ever.

@@ -33,6 +33,9 @@ public enum Fix {
   COOKIE_PATH("cookie-path"),
   /// The Gateway API's `sessionPersistence` keeps callers on an endpoint; istiod does not read it.
   HTTP_ROUTE_SESSIONS("http-route-sessions"),
+  /// A backend's certificate must be for the hostname of its BackendTLSPolicy, as the API says;
+  /// istiod only asks for that name (`setAutoSniAndAutoSanValidation` in `core/cluster_tls.go`).
+  BACKEND_HOSTNAME("backend-hostname"),
   /// An endpoint whose `terminating` is not written is not terminating, as the Kubernetes API says;
   /// istiod takes it for terminating.
   UNWRITTEN_CONDITIONS("unwritten-conditions"),

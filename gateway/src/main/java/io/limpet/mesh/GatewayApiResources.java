@@ -54,7 +54,9 @@ public final class GatewayApiResources {
         new GatewayApi.Behaviour(
             options.domain(),
             options.compatIstio(),
+            !options.compatIstio() || options.on(Feature.PILOT_ENABLE_ALPHA_GATEWAY_API),
             options.has(Fix.HTTP_ROUTE_SESSIONS),
-            options.has(Fix.REFUSED_VALUES)));
+            options.has(Fix.REFUSED_VALUES),
+            options.has(Fix.BACKEND_HOSTNAME)));
   }
 }

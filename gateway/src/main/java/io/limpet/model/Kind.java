@@ -31,6 +31,7 @@ public enum Kind {
   TLS_ROUTE("TLSRoute", "gateway.networking.k8s.io", "tlsroutes", true),
   TCP_ROUTE("TCPRoute", "gateway.networking.k8s.io", "tcproutes", true),
   REFERENCE_GRANT("ReferenceGrant", "gateway.networking.k8s.io", "referencegrants", true),
+  BACKEND_TLS_POLICY("BackendTLSPolicy", "gateway.networking.k8s.io", "backendtlspolicies", true),
   BACKEND_TRAFFIC_POLICY(
       "XBackendTrafficPolicy", "gateway.networking.x-k8s.io", "xbackendtrafficpolicies", true);
 

@@ -19,10 +19,17 @@ public final class GatewayApi {
 
   private GatewayApi() {}
 
-  /// Whose behaviour is wanted. `sessions`: `sessionPersistence` is carried out. `soundRules`: a
-  /// rule that cannot be carried out answers 500, where istiod leaves out the whole route.
+  /// Whose behaviour is wanted. `experimental`: kinds that are tried out are read, as istiod does
+  /// where PILOT_ENABLE_ALPHA_GATEWAY_API is on. `sessions`: `sessionPersistence` is carried out.
+  /// `soundRules`: a rule that cannot be carried out answers 500, where istiod leaves out the whole
+  /// route. `verifiedHostnames`: a backend's certificate must be for its policy's hostname.
   public record Behaviour(
-      String domain, boolean compatIstio, boolean sessions, boolean soundRules) {}
+      String domain,
+      boolean compatIstio,
+      boolean experimental,
+      boolean sessions,
+      boolean soundRules,
+      boolean verifiedHostnames) {}
 
   /// Gateways, VirtualServices and DestinationRules, and what was refused on the way to them.
   public record Converted(List<Resource> resources, List<Problem> problems) {
@@ -35,14 +42,12 @@ public final class GatewayApi {
   /// `byAge` gives the resources of a kind, the oldest first.
   public static Converted convert(Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
     List<Resource> gateways = byAge.apply(Kind.KUBERNETES_GATEWAY);
-    // istiod reads these only with PILOT_ENABLE_ALPHA_GATEWAY_API, which is off.
-    List<Resource> policies =
-        behaviour.compatIstio() ? List.of() : byAge.apply(Kind.BACKEND_TRAFFIC_POLICY);
     List<Problem> problems = new ArrayList<>();
     List<Resource> resources = new ArrayList<>();
     Names names = new Names(byAge, behaviour.domain());
-    TrafficPolicies traffic = new TrafficPolicies(policies, names, behaviour, problems);
-    resources.addAll(traffic.destinationRules());
+    BackendPolicies policies =
+        new BackendPolicies(policies(byAge, behaviour), names, behaviour, problems);
+    resources.addAll(policies.destinationRules());
     Parents parents = new Parents();
     ListenerSets sets = new ListenerSets(listenerSets(byAge, behaviour), gateways, problems);
     Classes classes = new Classes(behaviour, byAge.apply(Kind.GATEWAY_CLASS));
@@ -52,7 +57,7 @@ public final class GatewayApi {
         resources.addAll(converter.convert(gateway, sets.of(gateway), parents));
       }
     }
-    Routes routes = new Routes(behaviour, names, parents, traffic, problems);
+    Routes routes = new Routes(behaviour, names, parents, policies, problems);
     resources.addAll(routes.convert(byAge.apply(Kind.HTTP_ROUTE), byAge.apply(Kind.GRPC_ROUTE)));
     ConnectionRoutes connections = new ConnectionRoutes(names, parents, problems);
     resources.addAll(connections.convert(byAge.apply(Kind.TLS_ROUTE)));
@@ -69,5 +74,15 @@ public final class GatewayApi {
     }
     sets.sort(BY_AGE);
     return sets;
+  }
+
+  private static List<Resource> policies(
+      Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
+    List<Resource> policies = new ArrayList<>(byAge.apply(Kind.BACKEND_TLS_POLICY));
+    if (behaviour.experimental()) {
+      policies.addAll(byAge.apply(Kind.BACKEND_TRAFFIC_POLICY));
+    }
+    policies.sort(BY_AGE);
+    return policies;
   }
 }

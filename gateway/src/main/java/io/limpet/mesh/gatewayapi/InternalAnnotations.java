@@ -3,6 +3,7 @@ package io.limpet.mesh.gatewayapi;
 import io.limpet.model.Kind;
 import io.limpet.model.Metadata;
 import io.limpet.model.Resource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,6 +63,28 @@ public final class InternalAnnotations {
   private static String parent(Resource route) {
     Metadata own = route.metadata();
     return route.kind().text() + "/" + own.name() + "." + own.namespace();
+  }
+
+  /// Those of a DestinationRule that is made of these policies.
+  static Map<String, String> ofPolicies(Collection<? extends Resource> policies) {
+    return Map.of(
+        PARENTS,
+        policies.stream()
+            .map(
+                each ->
+                    String.join(
+                        "",
+                        each.kind().text(),
+                        "/",
+                        each.metadata().namespace(),
+                        ".",
+                        each.metadata().name()))
+            .collect(Collectors.joining(",")));
+  }
+
+  /// Whether a DestinationRule is made of policies, so that no user wrote it.
+  public static boolean isOfPolicies(Metadata destinationRule) {
+    return destinationRule.annotations().containsKey(PARENTS);
   }
 
   /// Whether a VirtualService is made of a TLSRoute.

@@ -9,6 +9,7 @@ import io.limpet.model.gatewayapi.ReferenceGrant;
 import io.limpet.model.istio.ConfigMap;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.kubernetes.Secret;
+import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What the API's references may lead to, and who may follow them.
 final class Names {
@@ -34,7 +36,8 @@ final class Names {
           Kind.X_LISTENER_SET);
 
   private final String domain;
-  private final Set<String> services = new HashSet<>();
+  private final Map<String, Service> services = new HashMap<>();
+  private final Map<String, ServiceEntry> entries = new HashMap<>();
   private final Set<String> hosts = new HashSet<>();
 
   /// Labels by the name of the namespace.
@@ -47,11 +50,14 @@ final class Names {
   Names(Function<Kind, List<Resource>> byAge, String domain) {
     this.domain = domain;
     for (Resource each : byAge.apply(Kind.SERVICE)) {
-      services.add(each.metadata().namespace() + "/" + each.metadata().name());
+      if (each instanceof Service service) {
+        services.put(each.metadata().namespace() + "/" + each.metadata().name(), service);
+      }
       hosts.add(serviceHost(each.metadata().namespace(), each.metadata().name()));
     }
     for (Resource each : byAge.apply(Kind.SERVICE_ENTRY)) {
       if (each instanceof ServiceEntry entry) {
+        entries.put(each.metadata().namespace() + "/" + each.metadata().name(), entry);
         hosts.addAll(entry.hosts());
       }
     }
@@ -114,7 +120,17 @@ final class Names {
   }
 
   boolean hasService(String namespace, String name) {
-    return services.contains(namespace + "/" + name);
+    return services.containsKey(namespace + "/" + name);
+  }
+
+  /// Null where there is none.
+  @Nullable Service service(String namespace, String name) {
+    return services.get(namespace + "/" + name);
+  }
+
+  /// Null where there is none.
+  @Nullable ServiceEntry serviceEntry(String namespace, String name) {
+    return entries.get(namespace + "/" + name);
   }
 
   /// Whether a Service or ServiceEntry has this host.

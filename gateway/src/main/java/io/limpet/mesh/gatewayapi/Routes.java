@@ -22,7 +22,7 @@ record Routes(
     GatewayApi.Behaviour behaviour,
     Names names,
     Parents parents,
-    TrafficPolicies policies,
+    BackendPolicies policies,
     List<Problem> problems) {
   /// As istiod does for its own; the oldest route gives the name's rest.
   private static final Comparator<Part> BY_AGE =

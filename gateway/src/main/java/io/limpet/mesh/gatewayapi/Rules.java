@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Rules(
     GatewayApi.Behaviour behaviour,
     Names names,
-    TrafficPolicies policies,
+    BackendPolicies policies,
     KubernetesRoute route,
     Refusals refusals) {
   private static final int NOT_CARRIED = 500;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// policy of its backends does. Sessions belong to one rule, so each rule has a token of its own.
 record Sessions(
     GatewayApi.Behaviour behaviour,
-    TrafficPolicies policies,
+    BackendPolicies policies,
     KubernetesRoute route,
     Refusals refusals) {
   private static final String PREFIX = "limpet-session-";

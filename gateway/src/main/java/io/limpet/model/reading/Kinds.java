@@ -8,6 +8,7 @@ import io.limpet.model.ResourceId;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Findings;
 import io.limpet.model.fields.Suggestion;
+import io.limpet.model.gatewayapi.BackendTlsPolicyReader;
 import io.limpet.model.gatewayapi.BackendTrafficPolicyReader;
 import io.limpet.model.gatewayapi.GatewayClassReader;
 import io.limpet.model.gatewayapi.KubernetesGatewayReader;
@@ -144,6 +145,7 @@ public final class Kinds {
       case TLS_ROUTE -> KubernetesRouteReader.tls(document, metadata, origin);
       case TCP_ROUTE -> KubernetesRouteReader.tcp(document, metadata, origin);
       case REFERENCE_GRANT -> ReferenceGrantReader.read(document, metadata, origin);
+      case BACKEND_TLS_POLICY -> BackendTlsPolicyReader.read(document, metadata, origin);
       case BACKEND_TRAFFIC_POLICY -> BackendTrafficPolicyReader.read(document, metadata, origin);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(document, metadata, origin);
       case REQUEST_AUTHENTICATION -> RequestAuthenticationReader.read(document, metadata, origin);

@@ -64,6 +64,7 @@ public final class ObjectTypes {
           gatewayApi("TLSRoute", "tlsroutes", true),
           gatewayApi("TCPRoute", "tcproutes", true),
           gatewayApi("ReferenceGrant", "referencegrants", true, "refgrant"),
+          gatewayApi("BackendTLSPolicy", "backendtlspolicies", true, "btlspolicy"),
           gatewayApi("ListenerSet", "listenersets", true, "lset"),
           new ObjectType(
               "gateway.networking.x-k8s.io",
