@@ -4,5 +4,5 @@ package io.limpet.proxy.codec;
 /// the peer's without its port.
 public record ConnectionEnds(
     String scheme, String peerAddress, String peerIp, String localAddress) {
-  static final ConnectionEnds NONE = new ConnectionEnds("", "", "", "");
+  public static final ConnectionEnds NONE = new ConnectionEnds("", "", "", "");
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// [#upgrade].
 public final class EditableRequestHead implements RequestHead, EditableHeaders {
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
+  private static final HeaderName CONNECTION = HeaderName.of("connection");
+  private static final HeaderName UPGRADE = HeaderName.of("upgrade");
   private static final HeaderName HOST = HeaderName.of("host");
 
   private final HeadPool pool;
@@ -24,7 +26,9 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
 
   private ConnectionEnds ends = ConnectionEnds.NONE;
   private int method = Method.NONE;
+  private String otherMethod = "";
   private boolean http10;
+  private boolean http2;
   private Framing framing = Framing.NONE;
   private long contentLength;
   private boolean keepAlive;
@@ -46,7 +50,9 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     target.clear();
     tokens.clear();
     method = Method.NONE;
+    otherMethod = "";
     http10 = false;
+    http2 = false;
     framing = Framing.NONE;
     contentLength = 0;
     keepAlive = false;
@@ -58,6 +64,37 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     released = false;
   }
 
+  /// Begins a head that comes over HTTP/2: its lines are to be put, and then [#start] to be called.
+  public static EditableRequestHead http2(HeadPool pool, ConnectionEnds ends) {
+    EditableRequestHead head = pool.request();
+    head.begin(ends, false);
+    head.http2 = true;
+    head.keepAlive = true;
+    return head;
+  }
+
+  /// Takes method and path from the values of two lines; a CONNECT has no path, and says below 0.
+  public void start(int methodLine, int pathLine) {
+    int from = lines.value(methodLine);
+    int to = lines.valueEnd(methodLine);
+    method = Method.find(lines.bytes(), from, to);
+    otherMethod = method == Method.NONE ? lines.text(from, to) : "";
+    target.linesStart(lines.name(0));
+    if (pathLine >= 0) {
+      target.take(lines.value(pathLine), lines.valueEnd(pathLine));
+      target.findFragment(lines.bytes());
+    }
+  }
+
+  /// An extended CONNECT is an upgrade, as HTTP/1.1 has it (RFC 8441; Envoy: http/utility.cc,
+  /// transformUpgradeRequestFromH2toH1).
+  public void startUpgrade(String protocol) {
+    method = Method.GET;
+    upgrade = protocol;
+    add(CONNECTION, "upgrade");
+    add(UPGRADE, protocol);
+  }
+
   /// A head of its own that is the same now; the caller releases it.
   public EditableRequestHead copy() {
     EditableRequestHead copy = pool.request();
@@ -65,6 +102,8 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     copy.lines.copy(lines);
     copy.target.copy(target);
     copy.method(method, http10);
+    copy.otherMethod = otherMethod;
+    copy.http2 = http2;
     copy.framing(framing, contentLength);
     copy.connection(keepAlive, expectContinue, upgrade);
     copy.scheme = scheme;
@@ -73,7 +112,8 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return copy;
   }
 
-  HeaderLines lines() {
+  /// The lines, for codecs.
+  public HeaderLines lines() {
     return lines;
   }
 
@@ -94,7 +134,8 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     this.http10 = http10;
   }
 
-  void framing(Framing framing, long contentLength) {
+  /// How its body comes.
+  public void framing(Framing framing, long contentLength) {
     this.framing = framing;
     this.contentLength = contentLength;
   }
@@ -107,7 +148,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
 
   @Override
   public String method() {
-    return Method.text(method);
+    return method == Method.NONE ? otherMethod : Method.text(method);
   }
 
   @Override
@@ -151,8 +192,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return ends.localAddress();
   }
 
-  /// `HTTP/1.1` or `HTTP/1.0`, as the client wrote it.
+  /// `HTTP/2`, or `HTTP/1.1` or `HTTP/1.0` as the client wrote it.
   public String protocol() {
+    if (http2) {
+      return "HTTP/2";
+    }
     return http10 ? "HTTP/1.0" : "HTTP/1.1";
   }
 

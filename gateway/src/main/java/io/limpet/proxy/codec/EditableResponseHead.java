@@ -37,6 +37,13 @@ public final class EditableResponseHead implements EditableHeaders {
     return head;
   }
 
+  /// Begins a head that comes over HTTP/2: its lines, status and framing are to be put.
+  public static EditableResponseHead http2(HeadPool pool) {
+    EditableResponseHead head = local(pool, 0);
+    head.keepAlive = true;
+    return head;
+  }
+
   /// Gives it a body: `content-length`, and `content-type` where one is given; neither for an empty
   /// one, nor where a status has none.
   public void localBody(int bytes, @Nullable String contentType) {
@@ -69,7 +76,8 @@ public final class EditableResponseHead implements EditableHeaders {
     released = false;
   }
 
-  HeaderLines lines() {
+  /// The lines, for codecs.
+  public HeaderLines lines() {
     return lines;
   }
 
@@ -93,7 +101,8 @@ public final class EditableResponseHead implements EditableHeaders {
     this.http10 = http10;
   }
 
-  void framing(Framing framing, long contentLength) {
+  /// How its body comes.
+  public void framing(Framing framing, long contentLength) {
     this.framing = framing;
     this.contentLength = contentLength;
   }

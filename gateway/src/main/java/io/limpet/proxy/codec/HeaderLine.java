@@ -32,7 +32,7 @@ public final class HeaderLine {
   }
 
   /// `name: value` and the line's end.
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 

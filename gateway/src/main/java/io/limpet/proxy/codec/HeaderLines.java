@@ -19,6 +19,7 @@ public final class HeaderLines {
   private static final int STEP = 1024;
 
   private static final byte[] NOTHING = {};
+  private static final byte[] HOST_NAME = {'h', 'o', 's', 't'};
 
   private static final int GONE = -2;
   private static final int NAME = 0;
@@ -198,6 +199,48 @@ public final class HeaderLines {
     return known >= 0 ? find(known, from) : unknown(name, from);
   }
 
+  /// Whether there is one of the headers that HTTP/2 has not, as they are about a connection.
+  public boolean hasConnectionHeader() {
+    return (present & KnownHeader.ABOUT_CONNECTION) != 0;
+  }
+
+  /// HTTP/2's `:authority` becomes HTTP/1's `host`, its name being put before the value.
+  public void authorityBecomesHost(int line) {
+    int at = line * FIELDS;
+    remove(line);
+    int nameEnd = lines[at + VALUE] - 2;
+    int name = nameEnd - HOST_NAME.length;
+    System.arraycopy(HOST_NAME, 0, bytes, name, HOST_NAME.length);
+    lines[at + NAME] = name;
+    lines[at + NAME_END] = nameEnd;
+    lines[at + KNOWN] = KnownHeader.HOST;
+    present |= bit(KnownHeader.HOST);
+  }
+
+  /// Several lines of cookies, as HTTP/2 may have them, become one (RFC 9113, 8.2.3).
+  public void joinCookies() {
+    int first = find(KnownHeader.COOKIE, 0);
+    if (first < 0 || find(KnownHeader.COOKIE, first + 1) < 0) {
+      return;
+    }
+    int nameLength = nameEnd(first) - name(first);
+    int value = end + nameLength + 2;
+    int to = value;
+    for (int line = first; line >= 0; line = find(KnownHeader.COOKIE, line + 1)) {
+      int size = valueEnd(line) - value(line);
+      reserve(to + size + 4);
+      if (to > value) {
+        bytes[to++] = ';';
+        bytes[to++] = Octets.SPACE;
+      }
+      System.arraycopy(bytes, value(line), bytes, to, size);
+      to += size;
+    }
+    System.arraycopy(bytes, name(first), bytes, end, nameLength + 2);
+    removeAll(KnownHeader.COOKIE);
+    take(end + nameLength, value, to, to, KnownHeader.COOKIE);
+  }
+
   /// Whether there is a line of a [KnownHeader].
   public boolean has(int known) {
     return (present & bit(known)) != 0;
@@ -319,7 +362,7 @@ public final class HeaderLines {
     return text;
   }
 
-  String text(int from, int to) {
+  public String text(int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
@@ -358,7 +401,8 @@ public final class HeaderLines {
     return sum;
   }
 
-  void remove(int line) {
+  /// Removes a line.
+  public void remove(int line) {
     int at = line * FIELDS + KNOWN;
     int known = lines[at];
     lines[at] = GONE;

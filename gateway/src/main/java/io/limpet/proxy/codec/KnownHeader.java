@@ -47,28 +47,30 @@ public final class KnownHeader {
   static final int CONNECTION = TABLE.find("connection");
   static final int KEEP_ALIVE = TABLE.find("keep-alive");
   static final int PROXY_CONNECTION = TABLE.find("proxy-connection");
-  static final int TE = TABLE.find("te");
+  public static final int TE = TABLE.find("te");
   static final int COOKIE = TABLE.find("cookie");
   static final int UPGRADE = TABLE.find("upgrade");
   static final int EXPECT = TABLE.find("expect");
 
   /// The first of HTTP/2's pseudo-headers, which have the last numbers.
-  static final int PSEUDO = TABLE.find(":method");
+  public static final int PSEUDO = TABLE.find(":method");
 
-  static final int METHOD = PSEUDO;
-  static final int SCHEME = TABLE.find(":scheme");
-  static final int AUTHORITY = TABLE.find(":authority");
-  static final int PATH = TABLE.find(":path");
-  static final int PROTOCOL = TABLE.find(":protocol");
-  static final int STATUS = TABLE.find(":status");
+  public static final int METHOD = PSEUDO;
+  public static final int SCHEME = TABLE.find(":scheme");
+  public static final int AUTHORITY = TABLE.find(":authority");
+  public static final int PATH = TABLE.find(":path");
+  public static final int PROTOCOL = TABLE.find(":protocol");
+  public static final int STATUS = TABLE.find(":status");
 
-  private static final long OF_CONNECTION =
-      1L << CONNECTION
-          | 1L << KEEP_ALIVE
-          | 1L << PROXY_CONNECTION
-          | 1L << TRANSFER_ENCODING
-          | 1L << UPGRADE
-          | 1L << HOST;
+  /// Bits of the headers that HTTP/2 has not (RFC 9113, 8.2.2).
+  static final long ABOUT_CONNECTION =
+      (1L << CONNECTION)
+          | (1L << KEEP_ALIVE)
+          | (1L << PROXY_CONNECTION)
+          | (1L << TRANSFER_ENCODING)
+          | (1L << UPGRADE);
+
+  private static final long OF_HTTP1 = ABOUT_CONNECTION | (1L << HOST);
 
   private KnownHeader() {}
 
@@ -78,8 +80,8 @@ public final class KnownHeader {
   }
 
   /// Whether a header is one that HTTP/2 has not, or has as a pseudo-header.
-  public static boolean ofConnection(int known) {
-    return known >= 0 && (OF_CONNECTION >>> known & 1) != 0;
+  public static boolean ofHttp1(int known) {
+    return known >= 0 && ((OF_HTTP1 >>> known) & 1) != 0;
   }
 
   /// The number of the header with that name, or [#NONE].

@@ -30,7 +30,7 @@ public final class Octets {
   }
 
   /// Whether Envoy lets the byte stand in an authority.
-  static boolean authority(byte octet) {
+  public static boolean authority(byte octet) {
     return AUTHORITY[octet & 0xff];
   }
 

@@ -93,6 +93,13 @@ final class RequestTarget {
     pathEnd = to;
   }
 
+  /// Looks for a `#` in the path that was taken.
+  void findFragment(byte[] bytes) {
+    for (int at = pathStart; at < pathEnd && !fragment; at++) {
+      fragment = bytes[at] == '#';
+    }
+  }
+
   String path(HeaderLines lines) {
     String text = path;
     if (text == null) {

@@ -2,6 +2,7 @@ package io.limpet.proxy.codec;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,19 @@ public final class Trailers {
   private final List<String> values = new ArrayList<>();
 
   /// The name is in lower case.
-  void add(String name, String value) {
+  public void add(String name, String value) {
     if (FORBIDDEN.find(name) == WordTable.NONE) {
       lines.add(HeaderLine.of(name, value));
       values.add(value);
     }
   }
 
-  boolean isEmpty() {
+  /// What is to be written, in order.
+  public List<HeaderLine> lines() {
+    return Collections.unmodifiableList(lines);
+  }
+
+  public boolean isEmpty() {
     return lines.isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec.http2;
 
 import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderLines;
 import io.limpet.proxy.codec.KnownHeader;
 import io.limpet.proxy.codec.WordTable;
@@ -159,7 +160,7 @@ final class HpackEncoder {
   /// All lines of a head that are left, but for those that HTTP/2 has not.
   void lines(HeaderLines lines) {
     for (int line = 0; line < lines.count(); line++) {
-      if (!lines.gone(line) && !KnownHeader.ofConnection(lines.known(line))) {
+      if (!lines.gone(line) && !KnownHeader.ofHttp1(lines.known(line))) {
         byte[] in = lines.bytes();
         int name = lines.name(line);
         place.set(in, name, lines.nameEnd(line), lines.value(line), lines.valueEnd(line));
@@ -168,9 +169,10 @@ final class HpackEncoder {
     }
   }
 
-  /// One line `name: value`.
-  void line(byte[] in, int nameEnd, int end) {
-    place.set(in, 0, nameEnd, nameEnd + PREFIX, end);
+  void line(HeaderLine line) {
+    byte[] in = line.bytes();
+    int nameEnd = line.name().text().length();
+    place.set(in, 0, nameEnd, nameEnd + PREFIX, in.length - PREFIX);
     field(StaticTable.find(in, 0, nameEnd), false);
   }
 

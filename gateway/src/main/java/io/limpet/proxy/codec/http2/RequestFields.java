@@ -1,0 +1,144 @@
+package io.limpet.proxy.codec.http2;
+
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.Framing;
+import io.limpet.proxy.codec.HeaderLines;
+import io.limpet.proxy.codec.KnownHeader;
+import io.limpet.proxy.codec.Octets;
+import org.jspecify.annotations.Nullable;
+
+/// What the fields of a request must be (RFC 9113, 8.3.1; RFC 8441), and what becomes of those that
+/// HTTP/1.1 has elsewhere: the request line, `host`, one `cookie`.
+final class RequestFields {
+  private RequestFields() {}
+
+  /// Completes a head whose lines were read, or says why it is malformed.
+  static @Nullable Malformed apply(EditableRequestHead head, boolean end, boolean allowConnect) {
+    HeaderLines lines = head.lines();
+    Malformed malformed = FieldRules.apply(lines, false);
+    if (malformed == null && lines.has(KnownHeader.STATUS)) {
+      malformed = Malformed.PSEUDO_HEADER;
+    }
+    if (malformed == null) {
+      malformed = authority(lines);
+    }
+    if (malformed == null) {
+      malformed = start(head, allowConnect);
+    }
+    if (malformed == null) {
+      malformed = framing(head, end);
+    }
+    lines.joinCookies();
+    return malformed;
+  }
+
+  /// A `host` beside `:authority` is dropped, as Envoy does.
+  private static @Nullable Malformed authority(HeaderLines lines) {
+    int line = lines.find(KnownHeader.AUTHORITY, 0);
+    if (line >= 0) {
+      lines.removeAll(KnownHeader.HOST);
+      lines.authorityBecomesHost(line);
+    }
+    int host = lines.find(KnownHeader.HOST, 0);
+    if (host < 0) {
+      return null;
+    }
+    boolean good = lines.find(KnownHeader.HOST, host + 1) < 0;
+    good &= line < 0 || lines.valueEnd(host) > lines.value(host);
+    for (int at = lines.value(host); at < lines.valueEnd(host); at++) {
+      good &= Octets.authority(lines.bytes()[at]);
+    }
+    return good ? null : Malformed.AUTHORITY;
+  }
+
+  private static @Nullable Malformed start(EditableRequestHead head, boolean allowConnect) {
+    HeaderLines lines = head.lines();
+    int method = lines.find(KnownHeader.METHOD, 0);
+    int scheme = lines.find(KnownHeader.SCHEME, 0);
+    int path = lines.find(KnownHeader.PATH, 0);
+    int protocol = lines.find(KnownHeader.PROTOCOL, 0);
+    if (method < 0 || !token(lines, method)) {
+      return Malformed.PSEUDO_HEADER;
+    }
+    String upgrade = protocol < 0 ? "" : text(lines, protocol);
+    boolean connect = is("CONNECT", lines, method);
+    if (connect && protocol < 0) {
+      if (scheme >= 0 || path >= 0 || !lines.has(KnownHeader.HOST)) {
+        return Malformed.PSEUDO_HEADER;
+      }
+    } else if (protocol >= 0 && !(connect && allowConnect && lines.has(KnownHeader.HOST))) {
+      return Malformed.PSEUDO_HEADER;
+    } else if (scheme < 0 || path < 0 || !token(lines, scheme)) {
+      return Malformed.PSEUDO_HEADER;
+    } else if (!path(lines, path, method)) {
+      return Malformed.PATH;
+    }
+    head.start(method, path);
+    removeStart(lines);
+    if (!upgrade.isEmpty()) {
+      head.startUpgrade(upgrade);
+    }
+    return null;
+  }
+
+  private static void removeStart(HeaderLines lines) {
+    lines.removeAll(KnownHeader.METHOD);
+    lines.removeAll(KnownHeader.SCHEME);
+    lines.removeAll(KnownHeader.PATH);
+    lines.removeAll(KnownHeader.PROTOCOL);
+  }
+
+  private static String text(HeaderLines lines, int line) {
+    return lines.text(lines.value(line), lines.valueEnd(line));
+  }
+
+  private static boolean is(String word, HeaderLines lines, int line) {
+    int from = lines.value(line);
+    boolean same = lines.valueEnd(line) - from == word.length();
+    for (int index = 0; index < word.length() && same; index++) {
+      same = lines.bytes()[from + index] == word.charAt(index);
+    }
+    return same;
+  }
+
+  private static boolean token(HeaderLines lines, int line) {
+    boolean good = lines.valueEnd(line) > lines.value(line);
+    for (int at = lines.value(line); at < lines.valueEnd(line); at++) {
+      good &= Octets.name(lines.bytes()[at]) != 0;
+    }
+    return good;
+  }
+
+  /// Absolute, or `*` to OPTIONS; no blank may be in it, which would end it in HTTP/1.1.
+  private static boolean path(HeaderLines lines, int line, int method) {
+    int from = lines.value(line);
+    int to = lines.valueEnd(line);
+    byte[] bytes = lines.bytes();
+    if (from == to) {
+      return false;
+    }
+    if (bytes[from] != '/') {
+      return bytes[from] == '*' && to - from == 1 && is("OPTIONS", lines, method);
+    }
+    boolean good = true;
+    for (int at = from; at < to; at++) {
+      good &= !Octets.blank(bytes[at]);
+    }
+    return good;
+  }
+
+  private static @Nullable Malformed framing(EditableRequestHead head, boolean end) {
+    long length = FieldRules.contentLength(head.lines());
+    if (length == FieldRules.BAD_LENGTH || (end && length > 0)) {
+      return Malformed.CONTENT_LENGTH;
+    }
+    if (end) {
+      head.framing(Framing.NONE, 0);
+    } else if (length >= 0) {
+      head.framing(Framing.LENGTH, length);
+    } else {
+      head.framing(Framing.CHUNKED, 0);
+    }
+    return null;
+  }
+}

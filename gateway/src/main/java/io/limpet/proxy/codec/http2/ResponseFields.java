@@ -1,0 +1,71 @@
+package io.limpet.proxy.codec.http2;
+
+import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.Framing;
+import io.limpet.proxy.codec.HeaderLines;
+import io.limpet.proxy.codec.KnownHeader;
+import io.limpet.proxy.codec.Octets;
+import org.jspecify.annotations.Nullable;
+
+/// What the fields of an answer must be (RFC 9113, 8.3.2).
+final class ResponseFields {
+  private static final int DIGITS = 3;
+
+  private ResponseFields() {}
+
+  /// Completes a head whose lines were read, or says why it is malformed. `bodiless`: the request
+  /// was a HEAD.
+  static @Nullable Malformed apply(EditableResponseHead head, boolean end, boolean bodiless) {
+    HeaderLines lines = head.lines();
+    Malformed malformed = FieldRules.apply(lines, false);
+    if (malformed != null) {
+      return malformed;
+    }
+    if (lines.has(KnownHeader.METHOD)
+        || lines.has(KnownHeader.SCHEME)
+        || lines.has(KnownHeader.AUTHORITY)
+        || lines.has(KnownHeader.PATH)
+        || lines.has(KnownHeader.PROTOCOL)) {
+      return Malformed.PSEUDO_HEADER;
+    }
+    int status = status(lines);
+    if (status < 100 || status == 101 || (status < 200 && end)) {
+      return Malformed.STATUS;
+    }
+    lines.removeAll(KnownHeader.STATUS);
+    head.status(status);
+    return framing(head, end, bodiless || status == 204 || status == 304);
+  }
+
+  private static int status(HeaderLines lines) {
+    int line = lines.find(KnownHeader.STATUS, 0);
+    if (line < 0 || lines.valueEnd(line) - lines.value(line) != DIGITS) {
+      return 0;
+    }
+    int status = 0;
+    for (int at = lines.value(line); at < lines.valueEnd(line); at++) {
+      byte digit = lines.bytes()[at];
+      if (!Octets.digit(digit)) {
+        return 0;
+      }
+      status = status * 10 + digit - '0';
+    }
+    return status;
+  }
+
+  private static @Nullable Malformed framing(
+      EditableResponseHead head, boolean end, boolean bodiless) {
+    long length = FieldRules.contentLength(head.lines());
+    if (length == FieldRules.BAD_LENGTH || (end && length > 0 && !bodiless)) {
+      return Malformed.CONTENT_LENGTH;
+    }
+    if (end) {
+      head.framing(Framing.NONE, 0);
+    } else if (length >= 0 && !bodiless) {
+      head.framing(Framing.LENGTH, length);
+    } else {
+      head.framing(Framing.CHUNKED, 0);
+    }
+    return null;
+  }
+}
