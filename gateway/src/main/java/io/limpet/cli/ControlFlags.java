@@ -43,7 +43,7 @@ final class ControlFlags {
       description = "The server's certificates (PEM); read again when they change.")
   private @Nullable Path certificates;
 
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "Their key (PEM, PKCS #8).")
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Their key (PEM).")
   private @Nullable Path key;
 
   @Option(

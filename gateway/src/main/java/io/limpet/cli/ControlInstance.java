@@ -71,7 +71,7 @@ final class ControlInstance implements Foreground.Running {
     source.start(plane::offer);
     try {
       plane.awaitBegun();
-      AdsServer server = new AdsServer(setup.places(), plane, metrics);
+      AdsServer server = new AdsServer(setup.places(), plane, metrics, out);
       running.add(server);
       ControlServer pages = new ControlServer(setup.admin(), view(server));
       running.add(pages);

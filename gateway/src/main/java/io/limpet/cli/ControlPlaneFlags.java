@@ -2,7 +2,9 @@ package io.limpet.cli;
 
 import io.limpet.xds.client.Access;
 import io.limpet.xds.client.Access.Identity;
+import io.limpet.xds.client.Access.Material;
 import io.limpet.xds.client.Access.Security;
+import io.limpet.xds.client.Access.Trust;
 import io.limpet.xds.client.AdsOptions.Server;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +60,7 @@ final class ControlPlaneFlags {
   @Option(
       names = "--xds-tls-key",
       paramLabel = "FILE",
-      description = "With --xds: our certificate's key (PEM, PKCS #8).")
+      description = "With --xds: our certificate's key (PEM).")
   private @Nullable Path key;
 
   @Option(
@@ -115,7 +117,8 @@ final class ControlPlaneFlags {
     if (authority == null && certificate == null && key == null && serverName == null) {
       return new Security.PlainText();
     }
-    return new Security.Tls(authority, identity(), serverName);
+    Trust trust = new Trust.OfHost(authority == null ? null : new Material.OfFile(authority));
+    return new Security.Tls(trust, identity(), serverName);
   }
 
   private @Nullable Identity identity() {
@@ -125,7 +128,7 @@ final class ControlPlaneFlags {
     if (certificate == null || key == null) {
       throw usage("--xds-tls-cert and --xds-tls-key belong together: say both");
     }
-    return new Identity(certificate, key);
+    return new Identity(new Material.OfFile(certificate), new Material.OfFile(key));
   }
 
   /// What is said of a control plane that nobody asks.

@@ -78,7 +78,7 @@ final class GatewayServing {
     if (ads.isEmpty() && bootstrap.getDynamicResources().hasAdsConfig()) {
       throw new StartException(
           "dynamic_resources.ads_config names no control plane that can be reached: say its address"
-              + " in the cluster's load_assignment, or in target_uri as HOST:PORT, without TLS");
+              + " in the cluster's load_assignment, or in target_uri as HOST:PORT");
     }
     return new GatewayInstance.Setup(
         StaticResources.of(bootstrap),

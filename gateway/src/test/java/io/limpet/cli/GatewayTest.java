@@ -128,19 +128,6 @@ final class GatewayTest {
         .contains("one error; nothing is served\n");
   }
 
-  @Test
-  void aControlPlaneBehindTlsIsNotAskedInPlainText() {
-    String secret =
-        BY_ADS.replace("API", "GRPC").replace("PORT", "1")
-            + "    transport_socket: {name: tls, typed_config: {'@type':"
-            + " type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext}}";
-    assertThat(validate("--config-yaml", secret))
-        .contains("static_resources.clusters[0].transport_socket: Limpet does not speak TLS to a")
-        .contains("one error; nothing is served (with --lenient");
-    assertThat(serve("--config-yaml", secret, "--lenient"))
-        .contains("names no control plane that can be reached");
-  }
-
   /// For Envoy, whose YAML is of version 1.1, these are no texts.
   @Test
   void wordsThatAreTruthsInAnOlderYamlAreTexts() {

@@ -102,9 +102,20 @@ public final class BootstrapFields {
       Cluster cluster = bootstrap.getStaticResources().getClusters(i);
       if (cluster.hasTransportSocket() && isAsked(cluster, bootstrap)) {
         String path = "static_resources.clusters[" + i + "].transport_socket";
-        tell.accept(path, "Limpet does not speak TLS to a control plane; use its plain port");
+        new ControlPlaneTls(tell).check(cluster.getTransportSocket(), path);
+        if (!cluster.getTransportSocket().equals(first(bootstrap).getTransportSocket())) {
+          tell.accept(path, "all control planes are asked in the same way, as the first one is");
+        }
       }
     }
+  }
+
+  /// The cluster of the first control plane.
+  private static Cluster first(Bootstrap bootstrap) {
+    return bootstrap.getStaticResources().getClustersList().stream()
+        .filter(each -> isAsked(each, bootstrap))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean isAsked(Cluster cluster, Bootstrap bootstrap) {

@@ -29,8 +29,10 @@ public final class AdsBootstrap {
     ApiConfigSource source = bootstrap.getDynamicResources().getAdsConfig();
     List<Server> servers = new ArrayList<>();
     Talk talk = talk(source);
+    Access access = Access.PLAIN;
     for (GrpcService service : source.getGrpcServicesList()) {
       servers.addAll(servers(service, bootstrap));
+      access = access(service, bootstrap).orElse(access);
     }
     return servers.isEmpty()
         ? Optional.empty()
@@ -44,7 +46,17 @@ public final class AdsBootstrap {
                     bootstrap.getDynamicResources().getCdsConfig()),
                 fetch(
                     bootstrap.getDynamicResources().hasLdsConfig(),
-                    bootstrap.getDynamicResources().getLdsConfig())));
+                    bootstrap.getDynamicResources().getLdsConfig()),
+                access,
+                null));
+  }
+
+  /// Of all clusters for the control plane the same is wanted.
+  private static Optional<Access> access(GrpcService service, Bootstrap bootstrap) {
+    return cluster(service, bootstrap)
+        .map(Cluster::getTransportSocket)
+        .flatMap(AdsTls::security)
+        .map(security -> new Access(security, null, Access.PLAIN.keepAlive()));
   }
 
   /// The cluster that is there for the control plane.
@@ -86,20 +98,17 @@ public final class AdsBootstrap {
     if (service.hasGoogleGrpc()) {
       return Server.parse(service.getGoogleGrpc().getTargetUri()).stream().toList();
     }
-    for (Cluster cluster : bootstrap.getStaticResources().getClustersList()) {
-      if (cluster.getName().equals(service.getEnvoyGrpc().getClusterName())) {
-        return servers(cluster);
-      }
-    }
-    return List.of();
+    return cluster(service, bootstrap).map(AdsBootstrap::servers).orElse(List.of());
   }
 
-  /// Plain text is all that is spoken, so nothing is said to who wants TLS.
+  private static Optional<Cluster> cluster(GrpcService service, Bootstrap bootstrap) {
+    return bootstrap.getStaticResources().getClustersList().stream()
+        .filter(each -> each.getName().equals(service.getEnvoyGrpc().getClusterName()))
+        .findFirst();
+  }
+
   private static List<Server> servers(Cluster cluster) {
     List<Server> servers = new ArrayList<>();
-    if (cluster.hasTransportSocket()) {
-      return servers;
-    }
     for (LocalityLbEndpoints group : cluster.getLoadAssignment().getEndpointsList()) {
       for (LbEndpoint endpoint : group.getLbEndpointsList()) {
         SocketAddress address = endpoint.getEndpoint().getAddress().getSocketAddress();

@@ -20,6 +20,8 @@ public final class AdsClient implements AutoCloseable {
   /// How long a start waits for the first answer before it goes on with what is on disk.
   private static final long PATIENCE_MILLIS = 5_000;
 
+  private static final int MOST_CAUSES = 10;
+
   private final AdsOptions options;
   private final Carrier carrier;
   private final ScheduledExecutorService executor;
@@ -184,8 +186,18 @@ public final class AdsClient implements AutoCloseable {
     }
 
     private static String told(Status why) {
-      String cause = why.getCause() == null ? "" : " (" + why.getCause().getMessage() + ")";
-      return why.getCode() + " " + why.getDescription() + cause;
+      @Nullable Throwable cause = why.getCause();
+      String reason = cause == null ? "" : " (" + first(cause).getMessage() + ")";
+      return why.getCode() + " " + why.getDescription() + reason;
+    }
+
+    /// What all else came of: a TLS handshake tells only there what was wrong.
+    private static Throwable first(Throwable failure) {
+      Throwable first = failure;
+      for (int i = 0; i < MOST_CAUSES && first.getCause() != null; i++) {
+        first = first.getCause();
+      }
+      return first;
     }
   }
 

@@ -4,9 +4,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
-import io.limpet.xds.client.Access.Identity;
 import io.limpet.xds.client.Access.Security;
 import io.limpet.xds.client.AdsOptions.Server;
 import java.io.IOException;
@@ -47,21 +45,8 @@ record Connection(ManagedChannel channel, Metadata headers) {
   private static ChannelCredentials credentials(Security security) throws IOException {
     return switch (security) {
       case Security.PlainText() -> InsecureChannelCredentials.create();
-      case Security.Tls tls -> credentials(tls);
+      case Security.Tls tls -> TlsCredentials.of(tls);
     };
-  }
-
-  private static ChannelCredentials credentials(Security.Tls tls) throws IOException {
-    TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
-    @Nullable Path authority = tls.authority();
-    if (authority != null) {
-      builder.trustManager(authority.toFile());
-    }
-    @Nullable Identity identity = tls.identity();
-    if (identity != null) {
-      builder.keyManager(identity.certificates().toFile(), identity.key().toFile());
-    }
-    return builder.build();
   }
 
   private static Metadata headers(@Nullable Path token) throws IOException {

@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregated discovery service on one or more ports.
@@ -35,6 +36,7 @@ public final class AdsServer implements AutoCloseable {
   private final ExecutorService pool;
   private final Set<Conversation> streams = ConcurrentHashMap.newKeySet();
   private final Counts counts;
+  private final Consumer<String> tell;
   private final ScheduledExecutorService files =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("limpet-xds-files").daemon().factory());
@@ -43,8 +45,11 @@ public final class AdsServer implements AutoCloseable {
   /// Where it listens, and with which certificates; null: in plain text.
   public record Place(InetSocketAddress address, @Nullable TlsFiles tls) {}
 
-  /// Binds, and answers from then on.
-  public AdsServer(List<Place> places, Gateways gateways, Metrics metrics) throws IOException {
+  /// Binds, and answers from then on. `tell` hears of certificates that are read again, or cannot
+  /// be.
+  public AdsServer(List<Place> places, Gateways gateways, Metrics metrics, Consumer<String> tell)
+      throws IOException {
+    this.tell = tell;
     this.counts = new Counts(metrics, streams);
     this.pool = pool();
     this.house = new House(gateways, counts, pool, new Turns(pool));
@@ -61,13 +66,13 @@ public final class AdsServer implements AutoCloseable {
   /// In plain text.
   public AdsServer(InetSocketAddress address, Gateways gateways, Metrics metrics)
       throws IOException {
-    this(List.of(new Place(address, null)), gateways, metrics);
+    this(List.of(new Place(address, null)), gateways, metrics, _ -> {});
   }
 
   private Server server(Place place) throws IOException {
     @Nullable TlsFiles tls = place.tls();
     ServerCredentials credentials =
-        tls == null ? InsecureServerCredentials.create() : tls.credentials(files);
+        tls == null ? InsecureServerCredentials.create() : tls.credentials(files, tell);
     return NettyServerBuilder.forAddress(place.address(), credentials)
         .executor(pool)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

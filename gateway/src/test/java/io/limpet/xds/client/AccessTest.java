@@ -9,7 +9,9 @@ import io.grpc.TlsServerCredentials.ClientAuth;
 import io.limpet.Await;
 import io.limpet.Certificates;
 import io.limpet.xds.client.Access.Identity;
+import io.limpet.xds.client.Access.Material;
 import io.limpet.xds.client.Access.Security;
+import io.limpet.xds.client.Access.Trust;
 import io.limpet.xds.client.AdsOptions.Fetch;
 import io.limpet.xds.client.AdsOptions.Server;
 import io.limpet.xds.client.AdsOptions.Talk;
@@ -70,8 +72,8 @@ final class AccessTest {
   void bothSidesShowTheirCertificates() throws IOException {
     Certificates server = Certificates.make(folder, "istiod", "dns:istiod.test");
     Certificates gateway = Certificates.make(folder, "gateway", "dns:gateway.test");
-    Identity identity = new Identity(gateway.certificate(), gateway.key());
-    Security tls = new Security.Tls(server.certificate(), identity, "istiod.test");
+    Identity identity = new Identity(file(gateway.certificate()), file(gateway.key()));
+    Security tls = new Security.Tls(ofHost(server.certificate()), identity, "istiod.test");
     try (FakeControlPlane plane = FakeControlPlane.startOn(0, credentials(server, gateway));
         var _ = client(plane, new Access(tls, null, Duration.ofSeconds(30)))) {
       assertThat(plane.asked()).isEqualTo("CLUSTER [] v= n=");
@@ -81,7 +83,7 @@ final class AccessTest {
   @Test
   void aServerWithAnotherNameIsNotAsked() throws IOException {
     Certificates server = Certificates.make(folder, "istiod", "dns:istiod.test");
-    Security tls = new Security.Tls(server.certificate(), null, null);
+    Security tls = new Security.Tls(ofHost(server.certificate()), null, null);
     try (FakeControlPlane plane = FakeControlPlane.startOn(0, credentials(server, null));
         var _ = client(plane, new Access(tls, null, Duration.ZERO))) {
       Await.until("it is told", () -> told("UNAVAILABLE"));
@@ -95,13 +97,21 @@ final class AccessTest {
     Certificates server = Certificates.make(folder, "istiod", "dns:istiod.test");
     Path trusted = folder.resolve("trusted.pem");
     Files.copy(Certificates.make(folder, "other", "dns:other.test").certificate(), trusted);
-    Security tls = new Security.Tls(trusted, null, "istiod.test");
+    Security tls = new Security.Tls(ofHost(trusted), null, "istiod.test");
     try (FakeControlPlane plane = FakeControlPlane.startOn(0, credentials(server, null));
         var _ = client(plane, new Access(tls, null, Duration.ZERO))) {
       Await.until("it is told", () -> told("UNAVAILABLE"));
       Files.writeString(trusted, Files.readString(server.certificate()));
       assertThat(plane.asked()).isEqualTo("CLUSTER [] v= n=");
     }
+  }
+
+  private static Material file(Path path) {
+    return new Material.OfFile(path);
+  }
+
+  private static Trust ofHost(Path authority) {
+    return new Trust.OfHost(file(authority));
   }
 
   private boolean told(String text) {

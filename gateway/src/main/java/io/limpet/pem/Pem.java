@@ -1,0 +1,119 @@
+package io.limpet.pem;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Blocks of Base64 between two lines that say what they are; what stands around them is a comment.
+public final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+
+  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+  private static final byte[] ANYTHING = {1, 2, 3};
+
+  private Pem() {}
+
+  private record Block(String label, byte[] content) {}
+
+  private static List<Block> blocks(String text) throws GeneralSecurityException {
+    List<Block> blocks = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(text);
+    while (matcher.find()) {
+      try {
+        byte[] content = Base64.getMimeDecoder().decode(matcher.group(2));
+        blocks.add(new Block(matcher.group(1), content));
+      } catch (IllegalArgumentException broken) {
+        throw new InvalidKeyException(
+            "the " + matcher.group(1) + " is no Base64: " + broken.getMessage(), broken);
+      }
+    }
+    return blocks;
+  }
+
+  /// In their order, at least one.
+  public static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> all = new ArrayList<>();
+    for (Block each : blocks(text)) {
+      if (each.label().endsWith("CERTIFICATE")) {
+        var bytes = new ByteArrayInputStream(each.content());
+        all.add((X509Certificate) factory.generateCertificate(bytes));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new CertificateException(
+          "there is no certificate; -----BEGIN CERTIFICATE----- is wanted");
+    }
+    return all;
+  }
+
+  /// The first private key: in PKCS #8, or in the older forms of RSA (PKCS #1) and of elliptic
+  /// curves (SEC 1), as openssl writes them.
+  public static PrivateKey key(String text) throws GeneralSecurityException {
+    for (Block each : blocks(text)) {
+      switch (each.label()) {
+        case "PRIVATE KEY" -> {
+          return pkcs8(each.content());
+        }
+        case "RSA PRIVATE KEY" -> {
+          return pkcs8(OlderKeys.ofRsa(each.content()));
+        }
+        case "EC PRIVATE KEY" -> {
+          return pkcs8(OlderKeys.ofCurve(each.content()));
+        }
+        case "ENCRYPTED PRIVATE KEY" ->
+            throw new InvalidKeyException("the key is encrypted; write it without a password");
+        default -> {} // such as the parameters of a curve, or the certificates
+      }
+    }
+    throw new InvalidKeyException("there is no private key; -----BEGIN PRIVATE KEY----- is wanted");
+  }
+
+  private static PrivateKey pkcs8(byte[] content) throws GeneralSecurityException {
+    GeneralSecurityException last = new InvalidKeyException("no algorithm");
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(content));
+      } catch (GeneralSecurityException another) {
+        last = another;
+      }
+    }
+    throw new InvalidKeyException("the key is damaged, or neither of RSA nor of a curve", last);
+  }
+
+  /// Whether the key is that of the certificate: files that are replaced one after the other do not
+  /// belong together for a moment.
+  public static boolean belongs(PrivateKey key, X509Certificate certificate)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> "EdDSA";
+        };
+    if (!key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
+      return false;
+    }
+    Signature signing = Signature.getInstance(algorithm);
+    signing.initSign(key);
+    signing.update(ANYTHING);
+    byte[] signature = signing.sign();
+    signing.initVerify(certificate.getPublicKey());
+    signing.update(ANYTHING);
+    return signing.verify(signature);
+  }
+}
