@@ -107,7 +107,8 @@ final class ServerChecks {
 
   static void checkSecrets(Gateway gateway, SecretBuilder secrets, Findings findings) {
     for (int i = 0; i < gateway.servers().size(); i++) {
-      for (String name : DownstreamTls.secretNames(gateway.servers().get(i))) {
+      Gateway.Server server = gateway.servers().get(i);
+      for (String name : server.refused() ? List.<String>of() : DownstreamTls.secretNames(server)) {
         if (secrets.find(name) instanceof SecretBuilder.Found.Bad(String secret, String why)) {
           findings.error(
               "spec.servers[" + i + "].tls.credentialName",

@@ -33,12 +33,6 @@ final class ServiceChecks {
                 + server.port()
                 + ", so every request is answered with 404; name this Gateway in one");
       }
-      if (server.hosts().isEmpty()) {
-        findings.error(
-            field + ".hosts",
-            "no-hosts",
-            "names no host, so it serves none; write [\"*\"] for all");
-      }
     }
   }
 }

@@ -148,10 +148,14 @@ final class GatewayServers {
 
   private GatewayServers() {}
 
-  static Merged merged(GatewayPorts ports) {
+  /// Those that Istio's webhook refuses are served as istiod serves them, if that is wanted.
+  static Merged merged(GatewayPorts ports, boolean refusedToo) {
     GatewayServers servers = new GatewayServers();
     for (Gateway gateway : ports.gateways()) {
       for (Gateway.Server server : gateway.servers()) {
+        if (server.refused() && !refusedToo) {
+          continue;
+        }
         for (int port : ports.of(gateway, server.port())) {
           servers.add(new Bound(gateway, server), port);
         }

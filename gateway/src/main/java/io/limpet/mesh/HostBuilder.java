@@ -184,29 +184,33 @@ final class HostBuilder {
   }
 
   /// Hosts with the very same routes become one, called by the most specific of them; Istio does
-  /// not look at their sessions.
+  /// not look at their sessions. Each is compared with the last that could not join those before.
   private List<Host> collapse(Map<String, Host> hosts) {
     boolean collapses = options.on(Feature.PILOT_ENABLE_ROUTE_COLLAPSE_OPTIMIZATION);
     List<String> names = new ArrayList<>(hosts.keySet());
     names.sort(HostNames.MORE_SPECIFIC);
     List<Host> result = new ArrayList<>();
-    Map<Sameness, Integer> known = new HashMap<>();
+    Map<List<Identity>, Integer> known = new HashMap<>();
     for (String name : names) {
       Host host = Objects.requireNonNull(hosts.get(name));
-      Integer at = collapses ? known.putIfAbsent(sameness(host), result.size()) : null;
-      if (at == null) {
-        result.add(host);
-      } else {
+      List<Identity> routes = host.routes().stream().map(Identity::new).toList();
+      Integer at = collapses ? known.get(routes) : null;
+      if (at != null && joins(result.get(at), host)) {
         result.set(at, joined(result.get(at), host));
+      } else {
+        known.put(routes, result.size());
+        result.add(host);
       }
     }
     return result;
   }
 
-  /// What hosts have in common that become one. Routes are compared by identity: equal ones that
-  /// were made for two Gateways stay apart.
-  private record Sameness(List<Identity> routes, boolean redirectToTls, SessionPolicy session) {}
+  private boolean joins(Host host, Host other) {
+    return host.redirectToTls() == other.redirectToTls()
+        && (!options.has(Fix.VHOST_COLLAPSE) || host.session().equals(other.session()));
+  }
 
+  /// Routes are compared by identity: equal ones that were made for two Gateways stay apart.
   private record Identity(Route route) {
     @Override
     @SuppressWarnings("ReferenceEquality") // that is what is asked
@@ -218,13 +222,6 @@ final class HostBuilder {
     public int hashCode() {
       return System.identityHashCode(route);
     }
-  }
-
-  private Sameness sameness(Host host) {
-    return new Sameness(
-        host.routes().stream().map(Identity::new).toList(),
-        host.redirectToTls(),
-        options.has(Fix.VHOST_COLLAPSE) ? host.session() : new SessionPolicy.None());
   }
 
   private static Host joined(Host host, Host other) {

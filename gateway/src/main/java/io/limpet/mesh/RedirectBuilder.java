@@ -57,7 +57,13 @@ final class RedirectBuilder {
           case RedirectPort.Fixed(int number) -> number;
           case RedirectPort.FromRequest() -> serverPort;
         };
-    boolean https = written.scheme().isEmpty() ? tls : written.scheme().equals("https");
-    return port == (https ? HTTPS_PORT : HTTP_PORT) ? 0 : port;
+    boolean usual =
+        switch (written.scheme()) {
+          case "http" -> port == HTTP_PORT;
+          case "https" -> port == HTTPS_PORT;
+          case "" -> port == (tls ? HTTPS_PORT : HTTP_PORT);
+          default -> false;
+        };
+    return usual ? 0 : port;
   }
 }

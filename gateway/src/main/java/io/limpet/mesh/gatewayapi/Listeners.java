@@ -104,7 +104,8 @@ record Listeners(
     if (written != null && tls == null) {
       return Optional.empty();
     }
-    return Optional.of(new Server(listener.port(), "default", protocol.get(), "", "", hosts, tls));
+    return Optional.of(
+        new Server(listener.port(), "default", protocol.get(), "", "", hosts, tls, false));
   }
 
   /// Null where it cannot be.

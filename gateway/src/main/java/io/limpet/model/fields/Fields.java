@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// what is around it, [#allItems] and [#part] make the outer one unsound in turn. So each reader
 /// chooses the smallest part that can be missing without changing what the rest means.
 ///
+/// What Istio's webhook alone would refuse may be *doubted* instead: the mapping stays sound, its
+/// reader asks [#doubted] and says so in what it makes, and the mesh decides whether to serve it.
+///
 /// Every name asked for is known; other fields in the mapping are reported by [#finish].
 public final class Fields {
   private final Value.Mapping mapping;
@@ -29,7 +32,9 @@ public final class Fields {
   private final Findings findings;
   private final Set<String> known = new LinkedHashSet<>();
   private boolean sound = true;
+  private boolean doubted;
   private boolean innerSound = true; // of the mapping inside that was read last
+  private boolean innerDoubted; // the same
   private boolean strict;
 
   /// Reads a mapping inside another.
@@ -105,6 +110,17 @@ public final class Fields {
   public void refuse(String key, String code, String message) {
     sound = false;
     report(key, code, message);
+  }
+
+  /// Reports a field as wrong for some and right for others; this mapping is doubted then.
+  public void doubt(String key, String code, String message) {
+    doubted = true;
+    report(key, code, message);
+  }
+
+  /// Whether anything in here is doubted, short of what can be missing.
+  public boolean doubted() {
+    return doubted;
   }
 
   /// Reports a field as wrong that this mapping can be without.
@@ -379,9 +395,10 @@ public final class Fields {
       int mark = findings.count();
       String place = Path.item(field(key), i);
       T value = inner(items.get(i), place, reader);
-      if (value == null) {
+      if (value == null || innerDoubted) {
         findings.conclude(mark, place + " is left out");
-      } else {
+      }
+      if (value != null) {
         read.add(value);
       }
     }
@@ -395,6 +412,7 @@ public final class Fields {
     for (int i = 0; i < items.size(); i++) {
       T value = inner(items.get(i), Path.item(field(key), i), reader);
       sound &= innerSound;
+      doubted |= innerDoubted;
       if (value != null) {
         read.add(value);
       }
@@ -429,8 +447,12 @@ public final class Fields {
   /// A mapping that must be right where it is not absent.
   public <T> @Nullable T part(String key, Reader<T> reader) {
     Value value = take(key);
-    T read = value == null ? null : inner(value, field(key), reader);
-    sound &= value == null || innerSound;
+    if (value == null) {
+      return null;
+    }
+    T read = inner(value, field(key), reader);
+    sound &= innerSound;
+    doubted |= innerDoubted;
     return read;
   }
 
@@ -446,12 +468,14 @@ public final class Fields {
     if (!(value instanceof Value.Mapping inner)) {
       findings.error(value.line(), place, "wrong-type", Expected.MAPPING.insteadOf(value));
       innerSound = false;
+      innerDoubted = false;
       return null;
     }
     Fields fields = new Fields(inner, place, findings);
     T read = reader.read(fields);
     fields.finish();
     innerSound = fields.sound;
+    innerDoubted = fields.doubted;
     return innerSound ? read : null;
   }
 

@@ -89,7 +89,7 @@ final class EnvoyFilterChecks {
     if (!fits && !(match instanceof AnyObject)) {
       patch.refuse(
           "match",
-          "wrong-match",
+          Webhook.CODE,
           "matches other objects than the " + applyTo + " that is patched; write match." + right);
     }
   }
@@ -107,12 +107,10 @@ final class EnvoyFilterChecks {
     }
     if (applyTo != ApplyTo.HTTP_FILTER) {
       patch.refuse(
-          "match", "wrong-match", "has a subFilter, which is for HTTP_FILTER only; remove it");
+          "match", Webhook.CODE, "has a subFilter, which is for HTTP_FILTER only; remove it");
     } else if (!filter.equals(MANAGER) && !filter.equals(OLD_MANAGER)) {
       patch.refuse(
-          "match",
-          "wrong-match",
-          "has a subFilter of " + filter + "; only " + MANAGER + " has any");
+          "match", Webhook.CODE, "has a subFilter of " + filter + "; only " + MANAGER + " has any");
     }
   }
 

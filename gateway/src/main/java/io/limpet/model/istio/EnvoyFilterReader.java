@@ -77,7 +77,7 @@ public final class EnvoyFilterReader {
   private static <T> @Nullable T required(Fields fields, String key, Map<String, T> words) {
     if (!fields.has(key)) {
       fields.refuse(
-          key, "missing-field", "is missing; write one of " + String.join(", ", words.keySet()));
+          key, Webhook.CODE, "is missing; write one of " + String.join(", ", words.keySet()));
       return null;
     }
     for (Map.Entry<String, T> first : words.entrySet()) {
@@ -98,8 +98,7 @@ public final class EnvoyFilterReader {
       return null;
     }
     if (value == null && operation != Operation.REMOVE) {
-      change.refuse(
-          "value", "missing-field", "is missing; write what " + operation + " puts there");
+      change.refuse("value", Webhook.CODE, "is missing; write what " + operation + " puts there");
     }
     if (value != null && !(value instanceof Value.Mapping)) {
       change.refuse("value", "wrong-type", "needs a mapping; write the fields of Envoy's message");
@@ -133,7 +132,7 @@ public final class EnvoyFilterReader {
 
   private static Proxy proxy(Fields proxy) {
     proxy.strict();
-    Expressions.check(proxy, "proxyVersion");
+    Expressions.check(proxy, "proxyVersion", Webhook.CODE);
     return new Proxy(proxy.text("proxyVersion"), proxy.textMap("metadata"));
   }
 }

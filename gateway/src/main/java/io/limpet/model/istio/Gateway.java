@@ -24,7 +24,8 @@ public record Gateway(
   }
 
   /// `port` is a port of the gateway's Service. `hosts` are as written (`host`, `namespace/host`,
-  /// `./host`, `*/host`); `bind` and `name` are mostly empty.
+  /// `./host`, `*/host`); `bind` and `name` are mostly empty. `refused` is what Istio's webhook
+  /// refuses, and istiod serves if it is there.
   public record Server(
       int port,
       String portName,
@@ -32,7 +33,8 @@ public record Gateway(
       String bind,
       String name,
       List<String> hosts,
-      @Nullable Tls tls) {
+      @Nullable Tls tls,
+      boolean refused) {
     public Server {
       hosts = List.copyOf(hosts);
     }

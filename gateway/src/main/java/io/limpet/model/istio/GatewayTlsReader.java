@@ -49,35 +49,44 @@ final class GatewayTlsReader {
     return read;
   }
 
+  /// The schema of a cluster has the counts, and these two of what exclude one another.
   private static List<String> credentials(Fields tls) {
     tls.oneOf("credentialName", "credentialNames");
+    tls.oneOf("credentialNames", "tlsCertificates");
     List<String> several = tls.texts("credentialNames");
-    if (several.size() > MOST_CERTIFICATES) {
-      tls.refuse(
-          "credentialNames", "too-many", "has more than two; write one for RSA and one for ECDSA");
-    }
+    checkCount(tls, "credentialNames", several.size());
     return tls.has("credentialName") ? List.of(tls.text("credentialName")) : several;
   }
 
   private static List<Files> certificates(Fields tls) {
     Files single = new Files(tls.text("serverCertificate"), tls.text("privateKey"));
     List<Files> several = tls.allItems("tlsCertificates", GatewayTlsReader::files);
-    if (several.size() > MOST_CERTIFICATES) {
-      tls.refuse(
-          "tlsCertificates", "too-many", "has more than two; write one for RSA and one for ECDSA");
-    }
+    checkCount(tls, "tlsCertificates", several.size());
     boolean written = !single.serverCertificate().isEmpty() || !single.privateKey().isEmpty();
     if (written && !several.isEmpty()) {
-      tls.refuse("tlsCertificates", "one-of", "cannot stand beside serverCertificate; keep one");
+      Webhook.doubts(tls, "tlsCertificates", "cannot stand beside serverCertificate; keep one");
     }
     return written ? List.of(single) : several;
+  }
+
+  private static void checkCount(Fields tls, String key, int count) {
+    if (count > MOST_CERTIFICATES) {
+      tls.refuse(key, "too-many", "has more than two; write one for RSA and one for ECDSA");
+    } else if (count == 0 && tls.has(key) && tls.sound()) {
+      tls.refuse(key, "too-few", "is empty; write one or two, or remove it");
+    }
   }
 
   private static Files files(Fields files) {
     if (files.has("caCertificates")) {
       files.warn("caCertificates", "no-effect", "has no effect here; write it in tls");
     }
-    return new Files(files.requiredText("serverCertificate"), files.requiredText("privateKey"));
+    for (String key : List.of("serverCertificate", "privateKey")) {
+      if (files.text(key).isEmpty() && files.sound()) {
+        Webhook.doubts(files, key, "is missing; write the path of the file");
+      }
+    }
+    return new Files(files.text("serverCertificate"), files.text("privateKey"));
   }
 
   private static List<String> ciphers(Fields tls) {
@@ -117,9 +126,9 @@ final class GatewayTlsReader {
                 || !read.caCertificates().isEmpty()
                 || !read.caCertCredentialName().isEmpty();
         if (!known && tls.sound()) {
-          tls.refuse(
+          Webhook.doubts(
+              tls,
               "caCertificates",
-              "missing-field",
               "is missing for " + read.mode() + "; write the authorities of your clients");
         }
       }
@@ -129,9 +138,9 @@ final class GatewayTlsReader {
 
   private static void takesNone(Fields tls, Tls read) {
     if (hasAny(read)) {
-      tls.refuse(
+      Webhook.doubts(
+          tls,
           "mode",
-          "no-effect",
           "ISTIO_MUTUAL uses the mesh's certificates and takes no others; remove them");
     }
   }
@@ -148,10 +157,9 @@ final class GatewayTlsReader {
     }
     if (read.certificates().isEmpty()
         || read.certificates().getFirst().serverCertificate().isEmpty()) {
-      tls.refuse(
-          "credentialName", "missing-field", "is missing; name a Secret with the certificate");
+      Webhook.doubts(tls, "credentialName", "is missing; name a Secret with the certificate");
     } else if (read.certificates().getFirst().privateKey().isEmpty()) {
-      tls.refuse("privateKey", "missing-field", "is missing; write the path of the key");
+      Webhook.doubts(tls, "privateKey", "is missing; write the path of the key");
     }
   }
 

@@ -22,6 +22,11 @@ final class HeaderWords {
     return NAME.matcher(text).matches();
   }
 
+  /// Whether an Envoy takes it for a header, which may be one that no request has.
+  static boolean isTaken(String name) {
+    return !name.isEmpty() && name.chars().noneMatch(each -> each == 0 || each == 10 || each == 13);
+  }
+
   /// Whether conditions may look at it.
   static boolean isMatchable(String name) {
     return isName(name) || PSEUDO.contains(name) || RoutingClaim.parse(name).isPresent();

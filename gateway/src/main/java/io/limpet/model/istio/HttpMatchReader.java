@@ -44,13 +44,16 @@ final class HttpMatchReader {
     if (HeaderWords.isMatchable(name)) {
       return;
     }
-    if (name.startsWith(":") && HeaderWords.isName(name.substring(1))) {
-      Webhook.refuses(match, key, "\"" + name + "\" is no pseudo header; correct it");
+    String message =
+        name.startsWith(":") && HeaderWords.isName(name.substring(1))
+            ? "\"" + name + "\" is no pseudo header; correct it"
+            : "\""
+                + name
+                + "\" is no name of a header; correct it (or write @request.auth.claims…)";
+    if (HeaderWords.isTaken(name)) {
+      Webhook.refuses(match, key, message);
     } else {
-      match.refuse(
-          key,
-          Webhook.CODE,
-          "\"" + name + "\" is no name of a header; correct it (or write @request.auth.claims…)");
+      match.refuse(key, Webhook.CODE, message);
     }
   }
 

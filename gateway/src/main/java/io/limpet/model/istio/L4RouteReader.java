@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// Reads entries of `tls` and `tcp`, as Istio's webhook takes them (`validateTLSRoute` and
 /// `validateTCPRoute` in its `pkg/config/validation`).
 final class L4RouteReader {
+  private static final int MOST_PORT = 65535;
+
   private L4RouteReader() {}
 
   /// `hosts` are those of the VirtualService.
   static L4Route tls(Fields route, List<String> hosts) {
     List<L4Match> matches = route.allItems("match", match -> tlsMatch(match, hosts));
-    if (matches.isEmpty() && route.sound()) {
+    if (!route.has("match")) {
       route.refuse("match", "missing-field", "is missing; write the sniHosts that it is for");
+    } else if (matches.isEmpty() && route.sound()) {
+      route.refuse("match", Webhook.CODE, "is empty; write the sniHosts that it is for");
     }
     return new L4Route(matches, shares(route));
   }
@@ -29,14 +33,17 @@ final class L4RouteReader {
     List<String> names = match.texts("sniHosts");
     for (String name : names) {
       if (hosts.stream().noneMatch(host -> covers(host, name))) {
-        match.refuse(
+        Webhook.refuses(
+            match,
             "sniHosts",
-            Webhook.CODE,
             "\"" + name + "\" is none of spec.hosts " + hosts + "; add it there or correct it");
       }
     }
-    if (names.isEmpty() && match.sound()) {
+    if (!match.has("sniHosts")) {
       match.refuse("sniHosts", "missing-field", "is missing; write the names, or \"*\" for all");
+    } else if (names.isEmpty() && match.sound()) {
+      Webhook.refuses(
+          match, "sniHosts", "is empty, so that every name is meant; write the names, or \"*\"");
     }
     return match(match, names);
   }
@@ -61,7 +68,7 @@ final class L4RouteReader {
     return new L4Match(
         names,
         match.texts("destinationSubnets"),
-        match.port("port"),
+        (int) LooseNumbers.read(match, "port", 1, MOST_PORT),
         Labels.selector(match, "sourceLabels"),
         match.texts("gateways"),
         match.text("sourceNamespace"));
@@ -70,9 +77,11 @@ final class L4RouteReader {
   private static List<Share> shares(Fields route) {
     List<Share> shares = route.allItems("route", L4RouteReader::share);
     if (shares.isEmpty() && route.sound()) {
-      route.refuse("route", "missing-field", "is missing; write where the connections go");
+      route.refuse("route", Webhook.CODE, "is missing; write where the connections go");
     }
-    if (shares.size() > 1 && shares.stream().allMatch(each -> each.weight() == 0)) {
+    if (shares.size() > 1
+        && route.sound()
+        && shares.stream().allMatch(each -> each.weight() == 0)) {
       route.refuse("route", Webhook.CODE, "gives no destination any weight; write weights above 0");
     }
     return shares;
@@ -80,7 +89,7 @@ final class L4RouteReader {
 
   private static @Nullable Share share(Fields share) {
     Destination destination = share.requiredPart("destination", RouteActionReader::destination);
-    int weight = share.number("weight", 0, Integer.MAX_VALUE, 0);
-    return destination == null ? null : new Share(destination, weight);
+    long weight = LooseNumbers.read(share, "weight", 0, Integer.MAX_VALUE);
+    return destination == null ? null : new Share(destination, (int) Math.max(0, weight));
   }
 }

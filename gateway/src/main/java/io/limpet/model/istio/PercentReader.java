@@ -11,19 +11,21 @@ final class PercentReader {
   private PercentReader() {}
 
   static Percent.Exact exact(Fields percentage) {
-    Double value = percentage.fraction("value", 0, Integer.MAX_VALUE);
+    Double value = percentage.fraction("value", Integer.MIN_VALUE, Integer.MAX_VALUE);
     if (value != null && value > ALL) {
       Webhook.refuses(percentage, "value", value + " is more than 100; write at most that");
+    } else if (value != null && value < 0) {
+      Webhook.refuses(percentage, "value", value + " is less than 0, and means that; write more");
     }
-    return new Percent.Exact(value == null ? 0 : value);
+    return new Percent.Exact(value == null ? 0 : Math.max(0, value));
   }
 
-  /// Of a fault: what Envoy would cut off to nothing is refused.
+  /// Of a fault: what is cut off to nothing is told.
   static Percent ofFault(Fields percentage) {
     Percent.Exact read = exact(percentage);
     if (read.value() > 0 && read.value() < LEAST) {
-      percentage.refuse(
-          "value", Webhook.CODE, "is less than " + LEAST + " and not 0; write at least that");
+      Webhook.refuses(
+          percentage, "value", "is less than " + LEAST + " and not 0; write at least that");
     }
     return read;
   }

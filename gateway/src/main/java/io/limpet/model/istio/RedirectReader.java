@@ -9,6 +9,8 @@ import java.util.Set;
 /// Reads where callers are sent, as Istio's webhook takes it (`validateHTTPRedirect` in its
 /// `pkg/config/validation`).
 final class RedirectReader {
+  private static final int MOST_PORT = 65535;
+
   private static final Map<String, RedirectPort> DERIVED_PORTS =
       Map.of(
           "FROM_PROTOCOL_DEFAULT", new RedirectPort.FromProtocol(),
@@ -25,7 +27,7 @@ final class RedirectReader {
     redirect.oneOf("port", "derivePort");
     RedirectPort port =
         redirect.has("port")
-            ? new RedirectPort.Fixed(redirect.port("port"))
+            ? new RedirectPort.Fixed(LooseNumbers.required(redirect, "port", 0, MOST_PORT))
             : redirect.word("derivePort", DERIVED_PORTS, new RedirectPort.NotWritten());
     Redirect read =
         new Redirect(

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what a route does.
 final class RouteActionReader {
+  private static final int MOST_PORT = 65535;
+
   private RouteActionReader() {}
 
   /// Null where none is written or it is wrong; the route is unsound then.
@@ -67,9 +69,11 @@ final class RouteActionReader {
   /// What Istio's webhook refuses of it is said, and it is read all the same (`validateDestination`
   /// in its `pkg/config/validation`).
   static Destination destination(Fields destination) {
-    Integer port = destination.part("port", each -> each.requiredPort("number"));
-    String host = destination.requiredText("host");
-    if (!host.isEmpty() && (host.equals("*") || !DomainNames.isWildcardOrFull(host))) {
+    Integer port = destination.part("port", RouteActionReader::port);
+    String host = destination.text("host");
+    if (!destination.has("host")) {
+      destination.refuse("host", "missing-field", "is missing; write it");
+    } else if (destination.sound() && (host.equals("*") || !DomainNames.isWildcardOrFull(host))) {
       Webhook.refuses(destination, "host", "\"" + host + "\" is no name of a host; correct it");
     }
     String subset = destination.text("subset");
@@ -79,7 +83,19 @@ final class RouteActionReader {
     return new Destination(host, subset, port == null ? 0 : port);
   }
 
+  /// A number that is not written, or 0, is taken for no port at all.
+  private static Integer port(Fields port) {
+    if (!port.has("number")) {
+      Webhook.refuses(port, "number", "is missing; write a number from 1 to " + MOST_PORT);
+    }
+    return (int) LooseNumbers.read(port, "number", 1, MOST_PORT);
+  }
+
   private static Delegate delegate(Fields delegate, @Nullable DirectResponse response) {
-    return new Delegate(delegate.requiredText("name"), delegate.text("namespace"), response);
+    String name = delegate.text("name");
+    if (name.isEmpty() && delegate.sound()) {
+      delegate.refuse("name", Webhook.CODE, "is missing; write the name of a VirtualService");
+    }
+    return new Delegate(name, delegate.text("namespace"), response);
   }
 }

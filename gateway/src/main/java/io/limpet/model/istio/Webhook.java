@@ -11,7 +11,13 @@ public final class Webhook {
 
   private Webhook() {}
 
+  /// What is read all the same.
   static void refuses(Fields fields, String key, String message) {
     fields.report(key, CODE, message);
+  }
+
+  /// What only istiod would serve, if it came past the webhook.
+  static void doubts(Fields fields, String key, String message) {
+    fields.doubt(key, CODE, message);
   }
 }

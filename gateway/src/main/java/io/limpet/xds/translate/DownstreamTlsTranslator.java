@@ -21,8 +21,10 @@ import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.limpet.mesh.DownstreamTls;
 import io.limpet.mesh.DownstreamTls.ClientCertificate;
 import io.limpet.mesh.DownstreamTls.Credentials;
+import io.limpet.mesh.DownstreamTls.Pair;
 import io.limpet.mesh.DownstreamTls.Verification;
 import io.limpet.mesh.MeshOptions;
+import java.util.List;
 
 /// How a gateway ends its clients' TLS (`BuildListenerTLSContext` in Istio's `core/listener.go`,
 /// and its `pilot/pkg/security/model/authentication.go`).
@@ -33,6 +35,9 @@ import io.limpet.mesh.MeshOptions;
 final class DownstreamTlsTranslator {
   /// The name of the agent in the bootstrap of Istio's Envoys.
   private static final String AGENT = "sds-grpc";
+
+  /// The name of a workload's own certificate.
+  private static final String MESH_CERTIFICATE = "default";
 
   /// A secret that does not exist must not hold the whole listener back, so the wait for it has
   /// Envoy's own limit.
@@ -78,7 +83,7 @@ final class DownstreamTlsTranslator {
       case Credentials.Files files -> files(common, files, tls);
       case Credentials.Mesh() -> {
         ConfigSource source = byAgent ? agent() : CONTROL_PLANE;
-        common.addTlsCertificateSdsSecretConfigs(secret("default", source));
+        common.addTlsCertificateSdsSecretConfigs(secret(MESH_CERTIFICATE, source));
         if (asked) {
           common.setCombinedValidationContext(
               combined(withRevoked(tls.verification()), secret("ROOTCA", source)));
@@ -95,12 +100,8 @@ final class DownstreamTlsTranslator {
   private void files(CommonTlsContext.Builder common, Credentials.Files files, DownstreamTls tls) {
     boolean asked = tls.client() != ClientCertificate.NOT_ASKED;
     if (byAgent) {
-      files
-          .pairs()
-          .forEach(
-              pair ->
-                  common.addTlsCertificateSdsSecretConfigs(
-                      secret("file-cert:" + pair.certificate() + "~" + pair.key(), agent())));
+      List<Pair> pairs = files.pairs().isEmpty() ? List.of(new Pair("", "")) : files.pairs();
+      pairs.forEach(pair -> common.addTlsCertificateSdsSecretConfigs(secret(name(pair), agent())));
       if (asked) {
         String root = files.authorities().isEmpty() ? "ROOTCA" : "file-root:" + files.authorities();
         common.setCombinedValidationContext(
@@ -120,6 +121,13 @@ final class DownstreamTlsTranslator {
       common.setValidationContext(
           withRevoked(tls.verification()).toBuilder().setTrustedCa(file(files.authorities())));
     }
+  }
+
+  /// Where a file is missing, istiod has the agent show the mesh's certificate.
+  private static String name(Pair pair) {
+    return pair.certificate().isEmpty() || pair.key().isEmpty()
+        ? MESH_CERTIFICATE
+        : "file-cert:" + pair.certificate() + "~" + pair.key();
   }
 
   private static CombinedCertificateValidationContext combined(

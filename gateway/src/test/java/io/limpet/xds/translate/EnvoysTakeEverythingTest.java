@@ -39,25 +39,26 @@ final class EnvoysTakeEverythingTest {
   /// Rows that istiod itself would be refused for, or that name files which are not here, by their
   /// rule, with the reason.
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "with --compat istio both are sent, and an Envoy refuses the listener",
-          "has the same matching rules",
-          "with --compat istio such names are sent, and an Envoy refuses them without authorities",
-          "SAN-based verification of peer certificates without trusted CA",
-          "certificates in files are named as files, as no agent reads them",
-          "Invalid path: /etc/certs/ca.crt",
-          "tlsCertificates are several pairs of files",
-          "from path: /rsa.key",
-          "MUTUAL shows the certificate in its files",
-          "Invalid path: /ca.pem",
-          "MUTUAL with insecureSkipVerify shows a certificate to anyone",
-          "from path: /k.pem",
-          "caCertificates is a file of authorities",
-          "Invalid path: /etc/ca.pem",
-          "caCrl is a file of revoked certificates",
-          "Invalid path: /ca",
-          "with --compat istio it has none, as only Istio's own Envoys take it",
-          "RE2 program size of 127 > max program size of 100");
+      Map.ofEntries(
+          Map.entry(
+              "with --compat istio both are sent, and an Envoy refuses the listener",
+              "has the same matching rules"),
+          Map.entry(
+              "with --compat istio such names are sent, and an Envoy refuses them without"
+                  + " authorities",
+              "SAN-based verification of peer certificates without trusted CA"),
+          Map.entry(
+              "certificates in files are named as files, as no agent reads them",
+              "Invalid path: /etc/certs/ca.crt"),
+          Map.entry("tlsCertificates are several pairs of files", "from path: /rsa.key"),
+          Map.entry("MUTUAL shows the certificate in its files", "Invalid path: /ca.pem"),
+          Map.entry(
+              "MUTUAL with insecureSkipVerify shows a certificate to anyone", "from path: /k.pem"),
+          Map.entry("caCertificates is a file of authorities", "Invalid path: /etc/ca.pem"),
+          Map.entry("caCrl is a file of revoked certificates", "Invalid path: /ca"),
+          Map.entry(
+              "with --compat istio it has none, as only Istio's own Envoys take it",
+              "RE2 program size of 127 > max program size of 100"));
 
   /// Rows with a cluster whose certificates nobody has, or a filter whose configuration nobody has:
   /// Envoy waits for them for 15 s, and answers nothing before.
