@@ -92,6 +92,10 @@ public record Cluster(
     /// From a name server, which is asked for the names in `named` again and again. `logical`: the
     /// latest first answer is the endpoint, and not all answers.
     record Dns(boolean logical, EndpointGroup named, Duration refreshRate) implements Discovery {}
+
+    /// From a name server, which is asked for the host of each request or of each connection's
+    /// TLS; `cache` has its answers. `unverified`: the host's certificate may be anyone's.
+    record Forward(String cache, boolean unverified) implements Discovery {}
   }
 
   /// How much localities count.

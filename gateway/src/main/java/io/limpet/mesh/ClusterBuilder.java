@@ -89,13 +89,18 @@ final class ClusterBuilder {
 
   List<Built> clusters(MeshService service, Behind behind) {
     List<Built> built = new ArrayList<>();
-    if (service.resolution() == Resolution.ALIAS
-        || service.resolution() == Resolution.DYNAMIC_DNS) {
+    if (service.resolution() == Resolution.ALIAS) {
       return built;
     }
     Rule rule = rules.find(service).orElse(null);
     for (Port port : service.ports()) {
       if (port.protocol() == PortProtocol.UDP) {
+        continue;
+      }
+      if (service.resolution() == Resolution.DYNAMIC_DNS) {
+        if (tellsHost(port)) {
+          built.add(forward(new Part(service, port, null), rule, behind));
+        }
         continue;
       }
       add(built, new Part(service, port, null), rule, behind);
@@ -106,6 +111,28 @@ final class ClusterBuilder {
       }
     }
     return built;
+  }
+
+  /// Whether the host is told where it can be looked up.
+  private static boolean tellsHost(Port port) {
+    return port.protocol().http() || port.protocol() == PortProtocol.TLS;
+  }
+
+  /// One for hosts that each request names. It has no endpoints to balance, and no subsets
+  /// (`buildDFPCluster` in Istio's `core/cluster_builder.go`).
+  private Built forward(Part part, @Nullable Rule rule, Behind behind) {
+    EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
+    Chosen chosen = new Chosen(new Balance.Passthrough(), LocalityRule.NONE, null, behind);
+    Cluster cluster = cluster(part, rule, policy, chosen);
+    boolean unverified =
+        policy.tls() != null && Boolean.TRUE.equals(policy.tls().insecureSkipVerify());
+    return new Built(cluster, part.port(), Map.of(), LocalityRule.NONE, false)
+        .with(new Discovery.Forward(cache(part.service()), unverified));
+  }
+
+  /// The name of what a service's hosts are looked up in.
+  static String cache(MeshService service) {
+    return service.host() + "_dfp_dns_cache";
   }
 
   /// Whether the service's clusters themselves change with its endpoints.

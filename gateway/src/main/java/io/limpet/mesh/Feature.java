@@ -39,6 +39,9 @@ public enum Feature {
   PILOT_HTTP10(Type.TRUTH, "false"),
   /// How long a gateway's listener waits for the transport, such as TLS, to be ready; 0: for ever.
   PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT(Type.DURATION, "15s"),
+  /// TLS that is passed on goes to whatever host it asks for, where a ServiceEntry of DYNAMIC_DNS
+  /// has a wildcard.
+  ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS(Type.TRUTH, "false"),
   /// Localities share by their weights wherever failover works.
   ENABLE_LOCALITY_WEIGHTED_LB_CONFIG(Type.TRUTH, "false"),
   /// The CUSTOM policies of one gateway may name several providers; else all of them deny.

@@ -27,7 +27,7 @@ public record FilterChain(Match match, @Nullable DownstreamTls tls, Service serv
 
   /// Bytes that are relayed as they are; `mongo` counts what they say, `policed` asks the policies
   /// first. Where it is `weighted`, connections are shared among `clusters` by their weight; else
-  /// there is one.
+  /// there is one. `lookup` is null where the cluster knows its endpoints.
   public record Tcp(
       String statPrefix,
       boolean mongo,
@@ -37,12 +37,30 @@ public record FilterChain(Match match, @Nullable DownstreamTls tls, Service serv
       boolean hashesSourceIp,
       @Nullable Duration idleTimeout,
       @Nullable Duration maximumConnectionDuration,
-      @Nullable Tunnel tunnel)
+      @Nullable Tunnel tunnel,
+      @Nullable Lookup lookup)
       implements Service {
     public Tcp {
       clusters = List.copyOf(clusters);
     }
+
+    Tcp with(@Nullable Lookup found) {
+      return new Tcp(
+          statPrefix,
+          mongo,
+          policed,
+          weighted,
+          clusters,
+          hashesSourceIp,
+          idleTimeout,
+          maximumConnectionDuration,
+          tunnel,
+          found);
+    }
   }
+
+  /// Where the host that a client's TLS asks for is looked up, and the port to connect to there.
+  public record Lookup(String cache, int port) {}
 
   public record Share(String cluster, int weight) {}
 

@@ -8,6 +8,7 @@ import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.istio.ConnectionPool;
 import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.DestinationRule;
+import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.Gateway.Protocol;
 import io.limpet.model.istio.L4Match;
 import io.limpet.model.istio.L4Route;
@@ -112,9 +113,11 @@ final class TcpBuilder {
       Destination only = shares.getFirst().destination();
       String cluster = cluster(only, namespace, bound);
       return relayed(
-          new Relay(statPrefix(only, namespace, bound, cluster), mongo, true, false, only.subset()),
-          List.of(new Share(cluster, 1)),
-          rule);
+              new Relay(
+                  statPrefix(only, namespace, bound, cluster), mongo, true, false, only.subset()),
+              List.of(new Share(cluster, 1)),
+              rule)
+          .with(lookup(only, namespace, bound));
     }
     List<Share> weighted =
         shares.stream()
@@ -142,7 +145,36 @@ final class TcpBuilder {
         hashesSourceIp(rule, relay.subset()),
         tcp == null ? null : tcp.idleTimeout(),
         tcp == null ? null : tcp.maxConnectionDuration(),
-        relay.policed() ? tunnel(rule, relay.subset()) : null);
+        relay.policed() ? tunnel(rule, relay.subset()) : null,
+        null);
+  }
+
+  /// TLS that is passed on tells the host (`withGatewaySNIDFPFilter` in Istio's pilot).
+  private FilterChain.@Nullable Lookup lookup(
+      Destination destination, String namespace, Bound bound) {
+    Gateway.Tls tls = bound.server().tls();
+    boolean passedOn = tls != null && tls.mode() == Gateway.TlsMode.PASSTHROUGH;
+    boolean wanted =
+        options.on(Feature.ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS)
+            || options.has(Fix.REFUSED_VALUES);
+    return service(destination, namespace)
+        .filter(_ -> passedOn && wanted)
+        .filter(each -> each.resolution() == MeshService.Resolution.DYNAMIC_DNS)
+        .filter(each -> HostNames.isWildcard(each.host()))
+        .map(
+            each ->
+                new FilterChain.Lookup(
+                    ClusterBuilder.cache(each), port(destination, Optional.of(each), bound)))
+        .orElse(null);
+  }
+
+  private static int port(Destination destination, Optional<MeshService> service, Bound bound) {
+    return destination.port() != 0
+        ? destination.port()
+        : service
+            .filter(each -> each.ports().size() == 1)
+            .map(each -> each.ports().getFirst().number())
+            .orElse(bound.server().port());
   }
 
   /// A subset's own comes before the whole rule's (`core/tunnelingconfig` in Istio's pilot); what
@@ -205,17 +237,9 @@ final class TcpBuilder {
       return ForwardBuilder.UNKNOWN;
     }
     Optional<MeshService> service = service(destination, namespace);
-    int port = destination.port();
-    if (port == 0) {
-      port =
-          service
-              .filter(each -> each.ports().size() == 1)
-              .map(each -> each.ports().getFirst().number())
-              .orElse(bound.server().port());
-    }
     String alias = service.map(MeshService::externalName).orElse("");
     return ClusterBuilder.name(
-        port,
+        port(destination, service, bound),
         subset(destination, namespace),
         alias.isEmpty() ? host(destination, namespace) : alias);
   }

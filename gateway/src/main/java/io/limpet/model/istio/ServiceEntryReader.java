@@ -46,8 +46,8 @@ public final class ServiceEntryReader {
       spec.warn(
           "resolution",
           "not-carried-out",
-          "DYNAMIC_DNS is not carried out by Limpet yet, so there is no cluster; list the hosts"
-              + " with resolution: DNS");
+          "DYNAMIC_DNS is not carried out by Limpet's own proxy yet, which answers 503 where it is"
+              + " asked for; use Envoys, or list the hosts with resolution: DNS");
     }
     ServiceEntryRules.check(entry, spec);
     ExportToRules.check(spec, entry.exportTo());

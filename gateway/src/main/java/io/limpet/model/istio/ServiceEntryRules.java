@@ -26,6 +26,10 @@ final class ServiceEntryRules {
           "mysql",
           "hbone");
 
+  /// Protocols in which a proxy can read for whom something is.
+  private static final Set<String> TELL_HOSTS =
+      Set.of("HTTP", "HTTP_PROXY", "HTTP2", "GRPC", "GRPC-WEB", "TLS");
+
   private ServiceEntryRules() {}
 
   static void check(ServiceEntry entry, Fields spec) {
@@ -124,6 +128,16 @@ final class ServiceEntryRules {
           "one-of",
           "DYNAMIC_DNS resolves the host of each request, so there can be no endpoints; remove"
               + " them");
+    }
+    for (Port port : entry.ports()) {
+      if (!TELL_HOSTS.contains(port.protocol().toUpperCase(java.util.Locale.ROOT))) {
+        spec.warn(
+            "ports",
+            "no-cluster",
+            "DYNAMIC_DNS is for HTTP, HTTP2, GRPC and TLS, which tell the host, so the port "
+                + port.number()
+                + " has no cluster; write one of these");
+      }
     }
   }
 }

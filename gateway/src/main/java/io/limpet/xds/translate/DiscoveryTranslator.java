@@ -42,6 +42,7 @@ final class DiscoveryTranslator {
                       .setServiceName(cluster.name()));
       case Discovery.OriginalDestination() -> message.setType(DiscoveryType.ORIGINAL_DST);
       case Discovery.Dns dns -> named(message, dns);
+      case Discovery.Forward forward -> Lookups.apply(message, forward);
     }
   }
 

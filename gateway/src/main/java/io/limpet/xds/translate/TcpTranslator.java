@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.Weig
 import io.envoyproxy.envoy.type.v3.HashPolicy;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What relays a connection's bytes (`core/networkfilter.go` in Istio's pilot).
@@ -22,12 +23,17 @@ final class TcpTranslator {
 
   /// In the order in which bytes pass them.
   List<Filter> filters(FilterChain.Tcp tcp) {
-    Filter relay = filter("envoy.filters.network.tcp_proxy", proxy(tcp));
-    if (!tcp.mongo()) {
-      return List.of(relay);
+    List<Filter> filters = new ArrayList<>();
+    if (tcp.mongo()) {
+      MongoProxy counts = MongoProxy.newBuilder().setStatPrefix(tcp.statPrefix()).build();
+      filters.add(filter("envoy.filters.network.mongo_proxy", counts));
     }
-    MongoProxy counts = MongoProxy.newBuilder().setStatPrefix(tcp.statPrefix()).build();
-    return List.of(filter("envoy.filters.network.mongo_proxy", counts), relay);
+    if (tcp.lookup() != null) {
+      filters.add(
+          filter("envoy.filters.network.sni_dynamic_forward_proxy", Lookups.bySni(tcp.lookup())));
+    }
+    filters.add(filter("envoy.filters.network.tcp_proxy", proxy(tcp)));
+    return filters;
   }
 
   private static Filter filter(String name, Message configuration) {

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
+import io.limpet.mesh.Cluster.Discovery;
 import io.limpet.mesh.Cluster.Ejection;
 import io.limpet.mesh.Cluster.Http2KeepAlive;
 import io.limpet.mesh.Cluster.Keepalive;
@@ -41,9 +42,13 @@ final class UpstreamTranslator {
         !common.equals(HttpProtocolOptions.getDefaultInstance())
             || upstream.concurrentStreams() > 0; // for which istiod writes an empty one
     List<Integer> codes = codes(cluster.ejection());
-    Optional<UpstreamHttpProtocolOptions> byHost = TlsTranslator.byHost(cluster.tls());
-    boolean plain = !hasCommon && codes.isEmpty() && byHost.isEmpty();
-    if (plain && upstream.protocol() == Protocol.HTTP1 && !upstream.preservesCase()) {
+    boolean needed =
+        hasCommon
+            || !codes.isEmpty()
+            || upstream.protocol() != Protocol.HTTP1
+            || upstream.preservesCase();
+    Optional<UpstreamHttpProtocolOptions> byHost = byHost(cluster, needed);
+    if (!needed && byHost.isEmpty()) {
       return;
     }
     var options = io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder();
@@ -56,6 +61,17 @@ final class UpstreamTranslator {
     byHost.ifPresent(options::setUpstreamHttpProtocolOptions);
     protocol(options, upstream);
     message.putTypedExtensionProtocolOptions(OPTIONS, Any.pack(options.build()));
+  }
+
+  /// What is said of the host that was asked for. A cluster that looks hosts up needs it among any
+  /// options, and without options has it by itself.
+  private static Optional<UpstreamHttpProtocolOptions> byHost(
+      io.limpet.mesh.Cluster cluster, boolean needed) {
+    if (cluster.discovery() instanceof Discovery.Forward forward) {
+      boolean ownTls = cluster.tls() != null && !cluster.tls().mesh();
+      return needed || ownTls ? Optional.of(Lookups.verified(forward)) : Optional.empty();
+    }
+    return TlsTranslator.byHost(cluster.tls());
   }
 
   private static List<Integer> codes(@Nullable Ejection ejection) {
