@@ -225,7 +225,7 @@ final class ForwardBuilder {
   /// before, also by asking for nothing, until two in a row ask for something.
   SessionPolicy routeSession(Written written) {
     if (written.http().session() != null) {
-      return RouteSessions.policy(written.http().session());
+      return RouteSessions.policy(written.http().session(), written.bound().server().endsTls());
     }
     if (options.has(Fix.MIXED_WEIGHTS)) {
       List<WeightedDestination> all = destinations(written);

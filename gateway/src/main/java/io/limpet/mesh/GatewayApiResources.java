@@ -37,7 +37,7 @@ public final class GatewayApiResources {
       if (each instanceof VirtualService service) {
         for (HttpRoute http : service.http()) {
           if (http.session() != null && http.action() instanceof RouteAction.Forward forward) {
-            SessionPolicy session = RouteSessions.policy(http.session());
+            SessionPolicy session = RouteSessions.policy(http.session(), false);
             forward
                 .destinations()
                 .forEach(to -> byHost.putIfAbsent(to.destination().host(), session));

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// Strong sessions as a rule of the Gateway API asks for them (GEP-1619). The token is the rule's
 /// own, whatever other rules lead to the same Service.
 final class RouteSessions {
-  /// What the GEP recommends, but for Secure, which would lose the session of plain HTTP.
-  private static final List<String> ATTRIBUTES = List.of("SameSite=Strict");
+  /// What the GEP recommends; Secure would lose the session of plain HTTP.
+  private static final List<String> PLAIN = List.of("SameSite=Strict");
+
+  private static final List<String> OVER_TLS = List.of("SameSite=Strict", "Secure");
 
   private RouteSessions() {}
 
-  static SessionPolicy policy(SessionPersistence session) {
+  /// `overTls`: callers reach the rule by TLS alone.
+  static SessionPolicy policy(SessionPersistence session, boolean overTls) {
     String name = session.carrier().name();
     return new Pinned(
         switch (session.carrier()) {
@@ -27,7 +30,7 @@ final class RouteSessions {
                   name,
                   cookie.path().isEmpty() ? "/" : cookie.path(),
                   ttlSeconds(cookie, session.absoluteTimeout()),
-                  ATTRIBUTES);
+                  overTls ? OVER_TLS : PLAIN);
         });
   }
 

@@ -74,6 +74,12 @@ final class BackendPolicies {
 
   private void take(BackendTrafficPolicy policy) {
     Refusals refusals = new Refusals(policy, problems);
+    SessionPersistence session = policy.session();
+    if (session != null && behaviour.sessions()) {
+      Sessions.checkTimeouts(session, "spec.sessionPersistence", refusals);
+    } else if (session != null) {
+      Sessions.tellUnread("spec.sessionPersistence", refusals);
+    }
     for (int i = 0; i < policy.targets().size(); i++) {
       ObjectReference reference = policy.targets().get(i);
       PolicyTarget target = PolicyTarget.of(policy, reference, names);
@@ -87,8 +93,8 @@ final class BackendPolicies {
           each.budget = budget(constraint);
         }
       }
-      if (policy.session() != null && behaviour.sessions()) {
-        sessions.putIfAbsent(target.key(), policy.session());
+      if (session != null && behaviour.sessions()) {
+        sessions.putIfAbsent(target.key(), session);
       }
     }
   }

@@ -46,10 +46,11 @@ public final class GatewayApi {
     List<Resource> resources = new ArrayList<>();
     Names names = new Names(byAge, behaviour.domain());
     BackendPolicies policies =
-        new BackendPolicies(policies(byAge, behaviour), names, behaviour, problems);
+        new BackendPolicies(policies(byAge, behaviour, problems), names, behaviour, problems);
     resources.addAll(policies.destinationRules());
     Parents parents = new Parents();
-    ListenerSets sets = new ListenerSets(listenerSets(byAge, behaviour), gateways, problems);
+    ListenerSets sets =
+        new ListenerSets(listenerSets(byAge, behaviour, problems), gateways, problems);
     Classes classes = new Classes(behaviour, byAge.apply(Kind.GATEWAY_CLASS));
     Gateways converter = new Gateways(behaviour, names, classes, problems);
     for (Resource each : gateways) {
@@ -67,22 +68,35 @@ public final class GatewayApi {
 
   /// istiod reads those of the released API alone.
   private static List<Resource> listenerSets(
-      Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
+      Function<Kind, List<Resource>> byAge, Behaviour behaviour, List<Problem> problems) {
     List<Resource> sets = new ArrayList<>(byAge.apply(Kind.LISTENER_SET));
-    if (!behaviour.compatIstio()) {
-      sets.addAll(byAge.apply(Kind.X_LISTENER_SET));
+    List<Resource> older = byAge.apply(Kind.X_LISTENER_SET);
+    if (behaviour.compatIstio()) {
+      tellUnread(older, "; write ListenerSet of gateway.networking.k8s.io", problems);
+    } else {
+      sets.addAll(older);
     }
     sets.sort(BY_AGE);
     return sets;
   }
 
   private static List<Resource> policies(
-      Function<Kind, List<Resource>> byAge, Behaviour behaviour) {
+      Function<Kind, List<Resource>> byAge, Behaviour behaviour, List<Problem> problems) {
     List<Resource> policies = new ArrayList<>(byAge.apply(Kind.BACKEND_TLS_POLICY));
+    List<Resource> tried = byAge.apply(Kind.BACKEND_TRAFFIC_POLICY);
     if (behaviour.experimental()) {
-      policies.addAll(byAge.apply(Kind.BACKEND_TRAFFIC_POLICY));
+      policies.addAll(tried);
+    } else {
+      tellUnread(tried, " unless PILOT_ENABLE_ALPHA_GATEWAY_API is on; switch it on", problems);
     }
     policies.sort(BY_AGE);
     return policies;
+  }
+
+  private static void tellUnread(List<Resource> resources, String remedy, List<Problem> problems) {
+    for (Resource each : resources) {
+      new Refusals(each, problems)
+          .warning("kind", "not-carried-out", "is not read by istiod" + remedy);
+    }
   }
 }

@@ -27,10 +27,13 @@ record Sessions(
 
   /// Null where nobody asks for sessions.
   @Nullable SessionPersistence of(Rule rule) {
+    SessionPersistence own = rule.session();
     if (!behaviour.sessions()) {
+      if (own != null) {
+        tellUnread(rule.place() + ".sessionPersistence", refusals);
+      }
       return null;
     }
-    SessionPersistence own = rule.session();
     if (own != null) {
       check(own, rule);
       return named(own, own.carrier().name().isEmpty() ? PREFIX + ruleName(route, rule) : "");
@@ -70,6 +73,19 @@ record Sessions(
 
   private void check(SessionPersistence session, Rule rule) {
     String place = rule.place() + ".sessionPersistence";
+    checkTimeouts(session, place, refusals);
+    long weighty = rule.backends().stream().filter(each -> each.weight() > 0).count();
+    if (weighty > 1) {
+      refusals.warning(
+          place,
+          "session-over-split",
+          "keeps callers on an endpoint of one backend, and weights choose the backend for each"
+              + " request anew, so callers may move; keep one backend with a weight");
+    }
+  }
+
+  /// What no proxy can keep of a rule's session or of a policy's.
+  static void checkTimeouts(SessionPersistence session, String place, Refusals refusals) {
     boolean permanent = session.carrier() instanceof Cookie cookie && cookie.permanent();
     if (session.absoluteTimeout() != null && !permanent) {
       refusals.warning(
@@ -85,13 +101,14 @@ record Sessions(
           "timeout-not-kept",
           "cannot be kept, as nothing counts the requests of a session; remove it");
     }
-    long weighty = rule.backends().stream().filter(each -> each.weight() > 0).count();
-    if (weighty > 1) {
-      refusals.warning(
-          place,
-          "session-over-split",
-          "keeps callers on an endpoint of one backend, and weights choose the backend for each"
-              + " request anew, so callers may move; keep one backend with a weight");
-    }
+  }
+
+  /// istiod never looks at it.
+  static void tellUnread(String place, Refusals refusals) {
+    refusals.warning(
+        place,
+        "not-carried-out",
+        "is not read by istiod, so callers are not kept on an endpoint; label the Service with"
+            + " istio.io/persistent-session");
   }
 }
