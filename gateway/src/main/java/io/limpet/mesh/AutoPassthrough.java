@@ -115,9 +115,8 @@ final class AutoPassthrough {
     String statPrefix =
         pattern.isEmpty() ? name : ClusterBuilder.statName(pattern, service, port, subset);
     boolean mongo = port.protocol() == PortProtocol.MONGO;
-    return new FilterChain(
+    return FilterChain.passing(
         new Match(List.of(name), MESH_PROTOCOLS),
-        null,
         TcpBuilder.relayed(
             new Relay(statPrefix, mongo, false, false, subset), List.of(new Share(name, 1)), rule));
   }

@@ -5,8 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What serves the connections of a listener for which `match` holds. `tls` is null where the
-/// gateway ends no TLS.
-public record FilterChain(Match match, @Nullable DownstreamTls tls, Service service) {
+/// gateway ends no TLS; `passesTls` says that it passes some on.
+public record FilterChain(
+    Match match, @Nullable DownstreamTls tls, Service service, boolean passesTls) {
+  FilterChain(Match match, @Nullable DownstreamTls tls, Service service) {
+    this(match, tls, service, false);
+  }
+
+  static FilterChain passing(Match match, Service service) {
+    return new FilterChain(match, null, service, true);
+  }
 
   /// What the TLS of a client must ask for, before it is decrypted; an empty list asks for nothing.
   public record Match(List<String> serverNames, List<String> applicationProtocols) {

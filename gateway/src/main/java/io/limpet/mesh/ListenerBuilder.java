@@ -106,7 +106,7 @@ final class ListenerBuilder {
           any = true;
           if (claim(match, group.place().port(), bound.server().bind())) {
             Match names = new Match(serverNames(match), List.of());
-            add(group, bound, new FilterChain(names, null, tcp.proxy(route, service, bound)));
+            add(group, bound, FilterChain.passing(names, tcp.proxy(route, service, bound)));
           } else {
             skip(bound, group.place().port(), SkippedServer.Reason.SERVER_NAME_TAKEN);
           }

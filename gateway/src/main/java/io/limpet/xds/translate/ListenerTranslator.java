@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Address;
-import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
@@ -23,6 +22,8 @@ import java.util.List;
 /// The addresses of a gateway, and the chains of filters there (`buildGatewayListener` in Istio's
 /// `core/listener.go`), without the filters that only Istio's own build of Envoy has.
 final class ListenerTranslator {
+  private static final String UNIX = "unix://";
+
   /// What Istio lets the inspector read at first.
   private static final int INSPECTED_BYTES = 512;
 
@@ -57,15 +58,10 @@ final class ListenerTranslator {
   }
 
   Listener listener(io.limpet.mesh.Listener listener) {
-    SocketAddress address =
-        SocketAddress.newBuilder()
-            .setAddress(listener.address())
-            .setPortValue(listener.port())
-            .build();
     Listener.Builder message =
         Listener.newBuilder()
             .setName(listener.name())
-            .setAddress(Address.newBuilder().setSocketAddress(address))
+            .setAddress(address(listener))
             .setTrafficDirection(TrafficDirection.OUTBOUND)
             .setMaxConnectionsToAcceptPerSocketEvent(UInt32Value.of(1))
             .addAllAccessLog(accessLogs);
@@ -81,10 +77,27 @@ final class ListenerTranslator {
   }
 
   /// The name that a client's TLS asks for, and its protocols, are known only to the inspector.
+  /// istiod has it look also where any name will do.
   private static boolean needsInspector(FilterChain chain) {
-    return !chain.match().serverNames().isEmpty()
-        || !chain.match().applicationProtocols().isEmpty()
-        || chain.tls() != null;
+    return chain.passesTls() || chain.tls() != null;
+  }
+
+  /// What has no port is a socket of the gateway's own machine (`BuildAddress` in Istio's
+  /// `pilot/pkg/networking/util`).
+  private static Address address(io.limpet.mesh.Listener listener) {
+    Address.Builder message = Address.newBuilder();
+    if (listener.port() == 0) {
+      String path = listener.address();
+      message
+          .getPipeBuilder()
+          .setPath(path.startsWith(UNIX) ? path.substring(UNIX.length()) : path);
+    } else {
+      message
+          .getSocketAddressBuilder()
+          .setAddress(listener.address())
+          .setPortValue(listener.port());
+    }
+    return message.build();
   }
 
   private io.envoyproxy.envoy.config.listener.v3.FilterChain chain(
