@@ -1,10 +1,8 @@
 package io.limpet.cli;
 
 import io.limpet.proxy.plan.ListenerPlan;
-import io.limpet.proxy.plan.TcpListenerPlan;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Says where a running Limpet can be reached.
 final class Listening {
@@ -12,9 +10,8 @@ final class Listening {
 
   /// The addresses of all listeners, sorted.
   static List<String> of(Configuration configuration) {
-    return Stream.concat(
-            configuration.plan().listeners().values().stream().map(ListenerPlan::address),
-            configuration.plan().tcpListeners().values().stream().map(TcpListenerPlan::address))
+    return configuration.plan().listeners().values().stream()
+        .map(ListenerPlan::address)
         .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
         .sorted()
         .toList();

@@ -1,64 +1,87 @@
 package io.limpet.proxy;
 
-import io.limpet.proxy.http.ClientConnections;
 import io.limpet.proxy.http.Leave;
-import io.limpet.proxy.http.Serving;
+import io.limpet.proxy.listener.Arrivals;
+import io.limpet.proxy.listener.Chains;
+import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.listener.ListeningSocket;
 import io.limpet.proxy.loop.Transport;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// A listener that is open: its socket, its connections on each event loop, and what they serve.
+/// A listener that is open: its socket, and its filter chains with their connections. Guarded by
+/// the [Proxy].
 final class OpenListener {
-  private final AtomicReference<Serving> serving;
-  private final List<ClientConnections> connections;
+  private final List<AtomicReference<Chains>> chains;
+  private final List<Arrivals> arrivals;
   private final ListeningSocket socket;
   private final Leave leave;
+  private final Map<ChainMaker.Key, ChainMaker.Made> made = new LinkedHashMap<>();
 
   private OpenListener(
-      AtomicReference<Serving> serving,
-      List<ClientConnections> connections,
+      List<AtomicReference<Chains>> chains,
+      List<Arrivals> arrivals,
       ListeningSocket socket,
       Leave leave) {
-    this.serving = serving;
-    this.connections = connections;
+    this.chains = List.copyOf(chains);
+    this.arrivals = List.copyOf(arrivals);
     this.socket = socket;
     this.leave = leave;
   }
 
   /// `acceptor` is the lane that accepts for all.
   static OpenListener open(
-      Serving first, Transport transport, List<Lane> lanes, int acceptor, Leave leave)
+      ChainMaker maker, Transport transport, List<Lane> lanes, int acceptor, Leave leave)
       throws IOException {
-    AtomicReference<Serving> serving = new AtomicReference<>(first);
-    List<ClientConnections> connections = new ArrayList<>();
+    Map<ChainMaker.Key, ChainMaker.Made> made = maker.make(Map.of(), leave);
+    ListenerCounters counters = maker.counters();
+    List<AtomicReference<Chains>> chains = new ArrayList<>();
+    List<Arrivals> arrivals = new ArrayList<>();
     List<Consumer<SocketChannel>> receivers = new ArrayList<>();
-    for (Lane lane : lanes) {
-      var each =
-          new ClientConnections(lane.worker(), lane.heads(), lane.filters(), serving::get, leave);
-      connections.add(each);
+    for (int i = 0; i < lanes.size(); i++) {
+      AtomicReference<Chains> current = new AtomicReference<>(maker.chains(made, i));
+      Arrivals each = new Arrivals(lanes.get(i).worker(), current::get, counters);
+      chains.add(current);
+      arrivals.add(each);
       receivers.add(each::accept);
     }
     var worker = lanes.get(acceptor % lanes.size()).worker();
-    InetSocketAddress address = first.listener().address();
-    ListeningSocket socket = ListeningSocket.bind(address, transport, worker, receivers);
-    return new OpenListener(serving, List.copyOf(connections), socket, leave);
+    ListeningSocket socket =
+        ListeningSocket.bind(maker.listener().address(), transport, worker, receivers);
+    OpenListener open = new OpenListener(chains, arrivals, socket, leave);
+    open.made.putAll(made);
+    return open;
   }
 
   InetSocketAddress address() {
     return socket.address();
   }
 
-  /// The next request on any of its connections is served so.
-  void serve(Serving next) {
-    serving.set(next);
+  /// New connections are served so, and the next request on any connection of a chain that stays.
+  /// Connections of chains that are gone end within `drainMillis`.
+  void serve(ChainMaker maker, long drainMillis) {
+    Map<ChainMaker.Key, ChainMaker.Made> next = maker.make(made, leave);
+    for (int i = 0; i < chains.size(); i++) {
+      chains.get(i).set(maker.chains(next, i));
+    }
+    for (ChainMaker.Made before : made.values()) {
+      ChainMaker.@Nullable Made now = next.get(before.key());
+      if (now == null || now.open() != before.open()) {
+        var _ = before.open().drain(drainMillis);
+      }
+    }
+    made.clear();
+    made.putAll(next);
   }
 
   /// Its clients are told to come anew, more and more of them for `millis`.
@@ -72,16 +95,26 @@ final class OpenListener {
   }
 
   /// Accepts no more, and ends each connection after its current answer; what is still open after
-  /// `millis` is cut. Done when all are closed.
-  CompletableFuture<Void> drain(long millis) {
+  /// `millis` is cut.
+  void drain(long millis) {
+    close(millis);
+    made.values().forEach(each -> each.open().drain(millis));
+  }
+
+  /// The same at the end of the process: what is only relayed is cut at once. Done when all are
+  /// closed.
+  CompletableFuture<Void> end(long millis) {
+    close(millis);
+    return CompletableFuture.allOf(
+        made.values().stream()
+            .map(each -> each.open().end(millis))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private void close(long millis) {
     socket.close();
-    List<CompletableFuture<Void>> emptied = new ArrayList<>();
-    for (ClientConnections each : connections) {
-      CompletableFuture<Void> empty = new CompletableFuture<>();
-      emptied.add(empty);
-      each.worker().loop().execute(() -> each.drain(() -> empty.complete(null)));
+    for (Arrivals each : arrivals) {
       var _ = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
     }
-    return CompletableFuture.allOf(emptied.toArray(CompletableFuture<?>[]::new));
   }
 }

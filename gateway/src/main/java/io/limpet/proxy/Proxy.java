@@ -1,22 +1,15 @@
 package io.limpet.proxy;
 
-import io.limpet.proxy.codec.HeaderLine;
-import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.filter.ClusterCounts;
 import io.limpet.proxy.health.EndpointHealth;
-import io.limpet.proxy.http.HttpCounters;
 import io.limpet.proxy.http.Leave;
-import io.limpet.proxy.http.LocalReplyRewrite;
-import io.limpet.proxy.http.RequestLog;
-import io.limpet.proxy.http.Serving;
+import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.loop.Sources;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.HttpPlan;
-import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -55,7 +48,8 @@ public final class Proxy implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<Lane> lanes;
   private final AccessLogs logs;
-  private final TcpListeners tcp;
+  private final Servings servings;
+  private final Contexts contexts;
   private final EndpointHealth health;
   private final AtomicBoolean unhealthy = new AtomicBoolean();
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
@@ -72,9 +66,9 @@ public final class Proxy implements AutoCloseable {
     this.lanes = lanes();
     this.health =
         new EndpointHealth(options.metrics(), options.randoms().get(), options.nanoTime());
-    this.tcp =
-        new TcpListeners(lanes.stream().map(Lane::worker).toList(), transport, options.metrics());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
+    this.servings = new Servings(options.metrics(), logs);
+    this.contexts = new Contexts(options.clock());
   }
 
   private static ThreadFactory threads() {
@@ -132,12 +126,11 @@ public final class Proxy implements AutoCloseable {
     for (ListenerPlan listener : next.listeners().values()) {
       gone.remove(at(listener));
       try {
-        serve(next, listener);
+        serve(next, listener, problems);
       } catch (IOException problem) {
         problems.add(new ListenerProblem(listener.name(), String.valueOf(problem.getMessage())));
       }
     }
-    tcp.update(next, options.limits().drainMillis(), problems);
     plan.set(next);
     health.update(next);
     gone.forEach(this::drain);
@@ -145,38 +138,25 @@ public final class Proxy implements AutoCloseable {
     return List.copyOf(problems);
   }
 
-  private void serve(Plan next, ListenerPlan listener) throws IOException {
-    Serving serving = serving(next, listener);
+  private void serve(Plan next, ListenerPlan listener, List<ListenerProblem> problems)
+      throws IOException {
+    ChainMaker maker =
+        new ChainMaker(
+            new ChainMaker.Shared(lanes, servings, contexts, problems),
+            next,
+            listener,
+            new ListenerCounters(options.metrics(), statAddress(listener)));
     OpenListener running = open.get(at(listener));
     if (running == null) {
       open.put(
-          at(listener),
-          OpenListener.open(serving, transport, lanes, opened++, new Leave(unhealthy)));
+          at(listener), OpenListener.open(maker, transport, lanes, opened++, new Leave(unhealthy)));
     } else {
-      running.serve(serving);
+      running.serve(maker, options.limits().drainMillis());
     }
   }
 
   private static ListenAt at(ListenerPlan listener) {
     return ListenAt.of(listener.address(), listener.name());
-  }
-
-  private Serving serving(Plan next, ListenerPlan listener) throws IOException {
-    HttpPlan http = listener.http();
-    HttpPlan.Limits limits = http.limits();
-    List<RequestLog> written = new ArrayList<>();
-    for (AccessLogPlan log : http.accessLogs()) {
-      written.add(logs.open(log));
-    }
-    return new Serving(
-        next,
-        listener,
-        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.http1()),
-        HeaderLine.of("server", http.server().name()),
-        new HttpCounters(options.metrics(), http.statPrefix(), statAddress(listener)),
-        written,
-        new LocalReplyRewrite(http.localReplies()),
-        http.asksForTimes());
   }
 
   /// `0.0.0.0_8080`; colons would end the name (Envoy: listener_impl.cc).
@@ -189,7 +169,7 @@ public final class Proxy implements AutoCloseable {
 
   private void drain(ListenAt at, OpenListener listener) {
     open.remove(at);
-    var _ = listener.drain(options.limits().drainMillis());
+    listener.drain(options.limits().drainMillis());
   }
 
   /// Connections to endpoints that the plan no longer has are closed when they are idle.
@@ -250,25 +230,21 @@ public final class Proxy implements AutoCloseable {
         running.stop();
       }
     }
-    tcp.stop(names, plan.get());
   }
 
   /// Where a listener really listens: its port is known even if any was wanted.
   public synchronized Optional<InetSocketAddress> address(String listener) {
-    Plan now = plan.get();
-    return Optional.ofNullable(now.listeners().get(listener))
+    return Optional.ofNullable(plan.get().listeners().get(listener))
         .map(wanted -> open.get(at(wanted)))
-        .map(OpenListener::address)
-        .or(() -> Optional.ofNullable(now.tcpListeners().get(listener)).map(tcp::address));
+        .map(OpenListener::address);
   }
 
   /// Accepts no more, lets the answers under way finish until the drain time is over, then stops.
   @Override
   public synchronized void close() {
     List<CompletableFuture<Void>> drained =
-        open.values().stream().map(each -> each.drain(options.limits().drainMillis())).toList();
+        open.values().stream().map(each -> each.end(options.limits().drainMillis())).toList();
     open.clear();
-    tcp.close();
     CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
     forgetEndpoints(Plan.EMPTY);
     health.close();

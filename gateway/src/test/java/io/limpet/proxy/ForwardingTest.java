@@ -6,6 +6,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Managers;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
@@ -70,7 +71,9 @@ class ForwardingTest {
           throw new IllegalStateException("a mistake in a route table");
         };
     Map<String, ListenerPlan> listeners =
-        Map.of(good.name(), new ListenerPlan(good.name(), good.address(), good.http(), bad));
+        Map.of(
+            good.name(),
+            ListenerPlan.http(good.name(), good.address(), Managers.of(good).http(), bad));
     try (var proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1))) {
       proxy.start(new Plan(listeners, Map.of()));
       InetSocketAddress at = proxy.address(good.name()).orElseThrow();

@@ -7,6 +7,7 @@ import io.limpet.Await;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Managers;
 import io.limpet.proxy.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -200,7 +201,8 @@ class PlanChangeTest {
     ListenerPlan first = new Plans().address(one).listener();
     ListenerPlan second = new Plans().address(two).listener();
     ListenerPlan renamed =
-        new ListenerPlan("second", second.address(), second.http(), second.routes());
+        ListenerPlan.http(
+            "second", second.address(), Managers.of(second).http(), Managers.of(second).routes());
     return new Plan(Map.of(first.name(), first, renamed.name(), renamed), Map.of());
   }
 

@@ -235,7 +235,7 @@ final class Plans {
             Route.Handling.DEFAULT);
     Route route =
         new Route("route", action == null ? forward : action, filters, edits, true, false);
-    return new ListenerPlan(
+    return ListenerPlan.http(
         LISTENER, address, http(), (head, _) -> head.path().startsWith("/none") ? null : route);
   }
 

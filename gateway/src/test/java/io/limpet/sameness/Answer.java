@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /// ids, is masked.
 ///
 /// `endpoint` is the name of the one that answered, empty where none did. `headers` are sorted by
-/// name, `unmasked` are the header lines as they came. `closed`: the connection ended after it,
-/// where that was asked for.
+/// name, `tls` is what was agreed on, `unmasked` are the header lines as they came. `closed`: the
+/// connection ended after it, where that was asked for.
 record Answer(
     String first,
     List<String> headers,
@@ -25,6 +25,7 @@ record Answer(
     boolean cut,
     boolean closed,
     String endpoint,
+    String tls,
     List<String> unmasked) {
   private static final Pattern TOKEN = Pattern.compile("=\"([A-Za-z0-9+/]+=*)\"");
   private static final Pattern TIME =
@@ -53,6 +54,7 @@ record Answer(
         read.cut(),
         closed,
         endpoint,
+        wire.tls(),
         read.lines());
   }
 

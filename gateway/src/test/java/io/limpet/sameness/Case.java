@@ -53,7 +53,7 @@ record Case(
       int held,
       int answers,
       int logs,
-      String to,
+      Dial dial,
       Before before,
       Map<String, Object> expect,
       Map<String, Object> differs,
@@ -76,7 +76,10 @@ record Case(
           held,
           answers,
           Tree.whole(row, "logs", Math.max(held, 1) * repeat * answers),
-          Tree.text(row, "to", "main"),
+          new Dial(
+              Tree.text(row, "to", "main"),
+              Tree.text(row, "first", ""),
+              row.get("tls") == null ? null : new TlsClient(Tree.map(row.get("tls")))),
           Before.of(row),
           Tree.map(row.get("expect")),
           Tree.map(row.get("differs")),
@@ -130,6 +133,10 @@ record Case(
       return send.startsWith("HEAD ");
     }
   }
+
+  /// How a connection begins: the listener, bytes that come before all others, and the client's
+  /// TLS (null for none; a step says `tls: {}` for one without wishes).
+  record Dial(String to, String first, @Nullable TlsClient tls) {}
 
   /// What is done before a request: what endpoints answer to health checks from now on, which
   /// addresses names have, what the admin port is asked to do, and the lines of `/clusters` and

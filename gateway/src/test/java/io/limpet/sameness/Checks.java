@@ -32,6 +32,7 @@ final class Checks {
     aspects.put("trailers", Answer::trailers);
     aspects.put("cut", Answer::cut);
     aspects.put("closed", Answer::closed);
+    aspects.put("tls", Answer::tls);
     return aspects;
   }
 
@@ -150,6 +151,7 @@ final class Checks {
       case "trailers" -> equal(as, last.trailers(), value);
       case "cut" -> equal(as, last.cut(), value);
       case "closed" -> equal(as, last.closed(), value);
+      case "tls" -> assertThat(last.tls()).as(as).contains(Tree.texts(value));
       case "upstream" -> upstream(as, Tree.map(value), last);
       case "flags" -> assertThat(logs).as(as).allSatisfy(l -> equal(as, l.flags(), value));
       case "details" -> assertThat(logs).as(as).allSatisfy(l -> equal(as, l.details(), value));

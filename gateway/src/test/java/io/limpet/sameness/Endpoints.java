@@ -1,6 +1,7 @@
 package io.limpet.sameness;
 
 import io.limpet.FakeDns;
+import io.limpet.TestAuthority;
 import io.limpet.session.PlainToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,6 +98,7 @@ final class Endpoints implements AutoCloseable {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("port", Integer.toString(port()));
     words.put("dns.port", Integer.toString(dns.port()));
+    words.putAll(TestAuthority.get().words());
     addresses.forEach(
         (name, address) -> {
           words.put(name, address);

@@ -125,7 +125,7 @@ final class Gateway implements AutoCloseable {
   }
 
   private HttpWire connect(Case.Step step) throws IOException {
-    return new HttpWire(new Socket(LOOPBACK, ports.applyAsInt(step.to())));
+    return HttpWire.dial(LOOPBACK, ports.applyAsInt(step.dial().to()), step.dial());
   }
 
   /// One after the other on a connection, and on another where that one was closed.

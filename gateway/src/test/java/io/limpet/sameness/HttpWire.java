@@ -8,20 +8,26 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 on a socket, read plainly and forgivingly.
 final class HttpWire implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 15_000;
+  private static final int REFUSAL_MILLIS = 250;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+  private String tls = "";
+  private String failure = "";
 
   HttpWire(Socket socket) throws IOException {
     this.socket = socket;
@@ -29,6 +35,59 @@ final class HttpWire implements AutoCloseable {
     socket.setTcpNoDelay(true);
     this.in = new BufferedInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
+  }
+
+  /// Connects as a step says. A handshake that fails is told in the place of an answer.
+  static HttpWire dial(InetAddress address, int port, Case.Dial how) throws IOException {
+    Socket socket = new Socket(address, port);
+    if (!how.first().isEmpty()) {
+      socket.getOutputStream().write(how.first().getBytes(ISO_8859_1));
+    }
+    if (how.tls() == null) {
+      return new HttpWire(socket);
+    }
+    HttpWire plain = new HttpWire(socket);
+    try {
+      SSLSocket encrypted = how.tls().over(socket);
+      HttpWire wire = new HttpWire(encrypted);
+      wire.tls = TlsClient.told(encrypted);
+      if (how.tls().waits()) {
+        wire.awaitRefusal();
+      }
+      return wire;
+    } catch (IOException failed) {
+      plain.failure = failure(failed);
+      return plain;
+    }
+  }
+
+  /// In TLS 1.3 a client learns late that its certificate is not accepted, and if it wrote before
+  /// that it may not learn why.
+  private void awaitRefusal() throws IOException {
+    socket.setSoTimeout(REFUSAL_MILLIS);
+    try {
+      in.mark(1);
+      in.read();
+      in.reset();
+    } catch (java.net.SocketTimeoutException accepted) {
+      // Nothing came, so nothing was refused.
+    } catch (IOException refused) {
+      failure = failure(refused);
+      return;
+    }
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  /// The alert that came, or that the connection just ended.
+  private static String failure(IOException failed) {
+    String text = String.valueOf(failed.getMessage());
+    int alert = text.indexOf("Received fatal alert: ");
+    return alert < 0 ? "TLS: closed" : "TLS: " + text.substring(alert);
+  }
+
+  /// What was agreed on in TLS, empty for plain text.
+  String tls() {
+    return tls;
   }
 
   /// A message as it was read. `cut`: its end never came.
@@ -63,8 +122,18 @@ final class HttpWire implements AutoCloseable {
   }
 
   void send(String text) throws IOException {
-    out.write(text.getBytes(ISO_8859_1));
-    out.flush();
+    if (!failure.isEmpty()) {
+      return;
+    }
+    try {
+      out.write(text.getBytes(ISO_8859_1));
+      out.flush();
+    } catch (IOException late) {
+      if (tls.isEmpty()) {
+        throw late;
+      }
+      failure = failure(late);
+    }
   }
 
   /// The next request, or null where the peer closed before it.
@@ -77,7 +146,10 @@ final class HttpWire implements AutoCloseable {
   /// before it are added to `interims`.
   Message answer(boolean toHead, List<String> interims) throws IOException {
     while (true) {
-      String first = lineOrNull();
+      String first = failure.isEmpty() ? firstLine() : failure;
+      if (!failure.isEmpty()) {
+        return new Message(failure, List.of(), "", List.of(), true);
+      }
       if (first == null) {
         return new Message("", List.of(), "", List.of(), true);
       }
@@ -87,6 +159,19 @@ final class HttpWire implements AutoCloseable {
         return message;
       }
       interims.add(message.first() + " " + message.lines());
+    }
+  }
+
+  /// In TLS 1.3 a client learns only here that its certificate is not accepted.
+  private @Nullable String firstLine() throws IOException {
+    try {
+      return lineOrNull();
+    } catch (SSLException | java.net.SocketException refused) {
+      if (tls.isEmpty()) {
+        throw refused;
+      }
+      failure = failure(refused);
+      return null;
     }
   }
 

@@ -1,8 +1,10 @@
 package io.limpet.proxy.codec;
 
-/// What all requests of one connection share: `http` or `https`, both addresses as `ip:port`, and
-/// the peer's without its port.
+import io.limpet.proxy.head.TlsFacts;
+
+/// What all requests of one connection share: `http` or `https`, both addresses as `ip:port`, the
+/// peer's without its port, and what is known of its TLS.
 public record ConnectionEnds(
-    String scheme, String peerAddress, String peerIp, String localAddress) {
-  public static final ConnectionEnds NONE = new ConnectionEnds("", "", "", "");
+    String scheme, String peerAddress, String peerIp, String localAddress, TlsFacts tls) {
+  public static final ConnectionEnds NONE = new ConnectionEnds("", "", "", "", TlsFacts.NONE);
 }

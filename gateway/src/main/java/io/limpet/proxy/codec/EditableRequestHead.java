@@ -2,6 +2,7 @@ package io.limpet.proxy.codec;
 
 import io.limpet.proxy.head.Metadata;
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.head.TlsFacts;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +191,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   @Override
   public String localAddress() {
     return ends.localAddress();
+  }
+
+  @Override
+  public TlsFacts tls() {
+    return ends.tls();
   }
 
   /// `HTTP/2`, or `HTTP/1.1` or `HTTP/1.0` as the client wrote it.

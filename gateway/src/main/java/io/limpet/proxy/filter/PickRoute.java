@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PickRoute implements Filter {
   @Override
   public boolean request(Exchange exchange) {
-    @Nullable Route route =
-        exchange.serving().listener().routes().match(exchange.head(), exchange.chance());
+    @Nullable Route route = exchange.serving().routes().match(exchange.head(), exchange.chance());
     if (route == null) {
       exchange.chain(HttpChain.OF_LISTENER);
       return true;

@@ -100,7 +100,7 @@ final class RequestIdentity implements Filter {
       head.set(INTERNAL_REQUEST, "true");
     } else {
       clean(head, edge);
-      editor.request(exchange, exchange.serving().listener().routes().ofStrangers());
+      editor.request(exchange, exchange.serving().routes().ofStrangers());
     }
     say(head, plan, edge);
     return true;

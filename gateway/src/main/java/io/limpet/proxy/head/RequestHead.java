@@ -27,6 +27,11 @@ public interface RequestHead extends Headers {
 
   String localAddress();
 
+  /// What is known of the TLS that it came by.
+  default TlsFacts tls() {
+    return TlsFacts.NONE;
+  }
+
   /// What filters found out by now.
   default Metadata metadata() {
     return Metadata.NONE;

@@ -11,6 +11,7 @@ import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Refusal;
 import io.limpet.proxy.codec.RequestParser;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.TokenBucket;
@@ -18,6 +19,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private final Filters filters;
   private final ClientConnections all;
   private final Serving first;
+  private final ConnectionEnds ends;
   private final RequestParser parser;
   private final BodyReader body;
   private final BodySink content = this::content;
@@ -55,15 +58,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean tunnelling;
 
   ClientConnection(
-      ClientConnections all, SocketChannel channel, Supplier<Serving> current, Filters filters) {
+      ClientConnections all, SocketChannel channel, ConnectionStart start, Filters filters) {
     this.all = all;
     this.worker = all.worker();
     this.id = worker.connectionId();
     this.channel = channel;
-    this.current = current;
+    this.current = all.current();
     this.filters = filters;
     this.first = current.get();
-    this.parser = new RequestParser(first.limits(), all.heads(), ends(channel));
+    this.ends = ends(start);
+    this.parser = new RequestParser(first.limits(), all.heads(), ends);
     this.body = new BodyReader(first.limits(), first.http().http1().trailers());
     this.headWait = HeadWait.of(first.http().limits());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
@@ -72,12 +76,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
             worker, new AnswerWriter(channel, first.http().http1()), lifetime, all.leave());
   }
 
-  private static ConnectionEnds ends(SocketChannel channel) {
+  private static ConnectionEnds ends(ConnectionStart start) {
     return new ConnectionEnds(
-        "http",
-        SocketAddresses.text(channel.remoteAddress()),
-        SocketAddresses.ip(channel.remoteAddress()),
-        SocketAddresses.text(channel.localAddress()));
+        start.tls().encrypted() ? "https" : "http",
+        SocketAddresses.text(start.peer()),
+        SocketAddresses.ip(start.peer()),
+        SocketAddresses.text(start.local()),
+        start.tls());
   }
 
   @Override
@@ -120,10 +125,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   // Reading.
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
+  public void handlerAdded(ChannelHandlerContext context) {
     first.counters().opened();
     all.add(this);
     lifetime.begin();
+  }
+
+  /// The client says no more, which in TLS is a message of its own.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      close();
+    }
   }
 
   @Override
@@ -149,7 +162,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     lifetime.over();
     var next = new Http2ClientConnection(all, channel, current, filters, id);
     context.pipeline().replace(this, null, next);
-    next.begin(ends(channel), this);
+    next.begin(ends, this);
     next.channelRead(context, in);
   }
 

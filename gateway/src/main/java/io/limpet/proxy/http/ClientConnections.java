@@ -1,6 +1,8 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.listener.ChainConnections;
+import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
 import io.netty.channel.socket.SocketChannel;
 import java.util.HashSet;
@@ -9,8 +11,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The open connections of one listener on one event loop.
-public final class ClientConnections {
+/// The open connections of one filter chain on one event loop.
+public final class ClientConnections implements ChainConnections {
+  /// What may be agreed on in TLS (ALPN).
+  public static final Set<String> PROTOCOLS = Set.of("h2", "http/1.1", "http/1.0");
+
   private final Worker worker;
   private final HeadPool heads;
   private final Filters filters;
@@ -28,11 +33,13 @@ public final class ClientConnections {
     this.leave = leave;
   }
 
-  /// Takes an accepted socket over, from any thread.
-  public void accept(SocketChannel channel) {
-    worker.configure(channel);
-    channel.pipeline().addLast(new ClientConnection(this, channel, current, filters));
-    var _ = worker.loop().register(channel);
+  @Override
+  public void begin(SocketChannel channel, ConnectionStart start) {
+    channel.pipeline().addLast(new ClientConnection(this, channel, start, filters));
+  }
+
+  Supplier<Serving> current() {
+    return current;
   }
 
   public Worker worker() {

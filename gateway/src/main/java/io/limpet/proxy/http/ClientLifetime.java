@@ -6,6 +6,7 @@ import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /// What a client's connection waits for, for how long, and how it ends.
@@ -141,7 +142,8 @@ final class ClientLifetime {
 
   private void shutDown(long millis) {
     if (channel.isActive()) {
-      var _ = channel.shutdownOutput();
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      var _ = tls == null ? channel.shutdownOutput() : tls.closeOutbound();
       await(Wait.CLIENTS_END, millis);
     }
   }

@@ -21,7 +21,7 @@ final class FormatTexts {
       case RESPONSE_FLAGS -> exchange.flags();
       case RESPONSE_FLAGS_LONG -> ResponseFlags.longNames(exchange.flags());
       case ROUTE_NAME -> routeName(exchange);
-      case LISTENER_NAME -> orNull(exchange.serving().listener().name());
+      case LISTENER_NAME -> orNull(exchange.serving().listener());
       case STREAM_ID -> FormatHeaders.request(exchange, "x-request-id", "");
       case UNIQUE_ID -> uniqueId(exchange);
       case ACCESS_LOG_TYPE -> asked.logType();

@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,14 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   // Reading.
+
+  /// The client says no more, which in TLS is a message of its own.
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      close();
+    }
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {

@@ -24,8 +24,6 @@ public final class HttpCounters {
   private final LongAdder headCountReached;
   private final LongAdder noRoute;
   private final LongAdder noCluster;
-  private final LongAdder listenerConnections;
-  private final LongAdder listenerConnectionsActive;
   private final LongAdder connectionsHttp1;
   private final LongAdder connectionsHttp1Active;
   private final LongAdder connectionsHttp2;
@@ -37,11 +35,9 @@ public final class HttpCounters {
   private final LongAdder completed;
   private final LongAdder routed;
   private final LongAdder direct;
-  private final LongAdder listenerConnectionsClosed;
   private final LongAdder[] byClass = new LongAdder[6];
 
-  /// `address` is the listener's, as Envoy writes it in names: `0.0.0.0_8080`.
-  public HttpCounters(Metrics metrics, String statPrefix, String address) {
+  public HttpCounters(Metrics metrics, String statPrefix) {
     Metrics.Scope scope = metrics.http(statPrefix);
     connections = scope.counter("downstream_cx_total");
     connectionsActive = scope.gauge("downstream_cx_active");
@@ -56,8 +52,6 @@ public final class HttpCounters {
     readingPaused = scope.counter("downstream_flow_control_paused_reading_total");
     noRoute = scope.counter("no_route");
     noCluster = scope.counter("no_cluster");
-    listenerConnections = metrics.listener(address).counter("downstream_cx_total");
-    listenerConnectionsActive = metrics.listener(address).gauge("downstream_cx_active");
     headBytesReached = metrics.limpet().counter("limits_reached", "limit", "head_bytes");
     headCountReached = metrics.limpet().counter("limits_reached", "limit", "head_count");
     clientResets = scope.counter("downstream_rq_rx_reset");
@@ -72,7 +66,6 @@ public final class HttpCounters {
     completed = scope.counter("downstream_rq_completed");
     routed = scope.counter("rq_total");
     direct = scope.counter("rq_direct_response");
-    listenerConnectionsClosed = metrics.listener(address).counter("downstream_cx_destroy");
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("downstream_rq_" + i + "xx");
     }
@@ -81,15 +74,11 @@ public final class HttpCounters {
   void opened() {
     connections.increment();
     connectionsActive.increment();
-    listenerConnections.increment();
-    listenerConnectionsActive.increment();
   }
 
   void closed() {
     connectionsActive.decrement();
     connectionsClosed.increment();
-    listenerConnectionsActive.decrement();
-    listenerConnectionsClosed.increment();
   }
 
   /// The version of HTTP is known: its client's first bytes came.

@@ -2,16 +2,19 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.HttpPlan;
-import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.RouteTable;
 import java.util.List;
 
-/// All that a listener's connections need of one plan. A request takes it once, at its start, and
-/// keeps it: it never sees two configurations. `timed`: a log asks when what happened.
+/// All that a filter chain's connections need of one plan. A request takes it once, at its start,
+/// and keeps it: it never sees two configurations. `listener` is the listener's name. `timed`: a
+/// log asks when what happened.
 public record Serving(
     Plan plan,
-    ListenerPlan listener,
+    String listener,
+    FilterChainPlan.Http manager,
     Limits limits,
     HeaderLine server,
     HttpCounters counters,
@@ -23,6 +26,10 @@ public record Serving(
   }
 
   public HttpPlan http() {
-    return listener.http();
+    return manager.http();
+  }
+
+  public RouteTable routes() {
+    return manager.routes();
   }
 }

@@ -22,7 +22,7 @@ public final class IpAddress {
   }
 
   /// Its 4 or 16 bytes, or null where it is none.
-  static byte @Nullable [] bytes(String text) {
+  public static byte @Nullable [] bytes(String text) {
     if (text.indexOf(':') < 0) {
       return isV4(text) ? InetAddress.ofLiteral(text).getAddress() : null;
     }

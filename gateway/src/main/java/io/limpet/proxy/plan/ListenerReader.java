@@ -1,30 +1,25 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
-import io.envoyproxy.envoy.config.listener.v3.Filter;
-import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
-import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
-import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
-import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
-import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A listener, but for its routes: those may change while it stays.
+/// A listener, but for its routes: those may change while it stays. `otherwise` is the chain that
+/// takes what none of the others is for.
 record ListenerReader(
     String name,
     InetSocketAddress address,
-    HttpPlan http,
-    FilterScope filters,
-    RouteSource routes) {
+    Inspection inspection,
+    List<FilterChainReader> chains,
+    @Nullable FilterChainReader otherwise) {
   private static final Set<String> KNOWN =
       Set.of(
           "name",
@@ -44,32 +39,50 @@ record ListenerReader(
           "ignore_global_conn_limit",
           "bind_to_port");
 
-  /// Where a listener's routes come from.
-  sealed interface RouteSource {}
-
-  /// `path` is where the listener says so.
-  record ByName(String name, String path) implements RouteSource {}
-
-  record Inline(RouteConfiguration configuration, String path) implements RouteSource {}
-
-  static ListenerReader read(Listener listener, Place place) {
+  static ListenerReader read(Listener listener, SecretLookup secrets, Place place) {
     known(listener, place);
-    FilterChain chain = onlyChain(listener, place);
-    boolean first = listener.getFilterChainsCount() > 0;
-    Place managerPlace =
-        managerPlace(chain, place.at(first ? "filter_chains[0]" : "default_filter_chain"));
-    HttpConnectionManager manager = manager(chain, managerPlace);
-    FilterScope filters = FilterScope.of(HttpFilters.of(manager, managerPlace));
+    List<FilterChainReader> chains = new ArrayList<>();
+    for (int i = 0; i < listener.getFilterChainsCount(); i++) {
+      chains.add(
+          FilterChainReader.read(
+              listener.getFilterChains(i), secrets, place.at("filter_chains", i)));
+    }
+    @Nullable FilterChainReader otherwise =
+        listener.hasDefaultFilterChain()
+            ? FilterChainReader.read(
+                listener.getDefaultFilterChain(), secrets, place.at("default_filter_chain"))
+            : null;
+    if (chains.isEmpty() && otherwise == null) {
+      throw place.at("filter_chains").refused("must have at least one filter chain");
+    }
+    checkDifferent(chains, place);
+    boolean asked = chains.stream().anyMatch(each -> each.plan().match().needsInspection());
     return new ListenerReader(
         listener.getName(),
         address(listener.getAddress().getSocketAddress(), place.at("address")),
-        HttpReader.read(manager, filters.chain(), managerPlace),
-        filters,
-        routes(manager, managerPlace));
+        InspectionReader.read(listener, asked, place),
+        List.copyOf(chains),
+        otherwise);
+  }
+
+  /// Envoy: filter_chain_manager_impl.cc, `addFilterChains`.
+  private static void checkDifferent(List<FilterChainReader> chains, Place place) {
+    Map<ChainMatch, Integer> first = new HashMap<>();
+    for (int i = 0; i < chains.size(); i++) {
+      @Nullable Integer before = first.putIfAbsent(chains.get(i).plan().match(), i);
+      if (before != null) {
+        throw place
+            .at("filter_chains", i)
+            .at("filter_chain_match")
+            .refused(
+                "has the same matching rules defined as filter_chains[%d]; make them differ"
+                    .formatted(before));
+      }
+    }
   }
 
   /// What a listener says besides its chains of filters.
-  static void known(Listener listener, Place place) {
+  private static void known(Listener listener, Place place) {
     place.onlyKnows(listener, KNOWN);
     for (int i = 0; i < listener.getAccessLogCount(); i++) {
       if (!onlyWithoutChain(listener.getAccessLog(i))) {
@@ -78,28 +91,12 @@ record ListenerReader(
             .ignored("connections are not logged; log requests in the HttpConnectionManager");
       }
     }
-    for (int i = 0; i < listener.getListenerFiltersCount(); i++) {
-      filter(listener.getListenerFilters(i), place.at("listener_filters", i));
-    }
     if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
       throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
     }
   }
 
-  /// Inspectors look for what chains are chosen by, and there is one chain; where a connection was
-  /// meant to go is asked by clusters of a type that is refused.
-  private static void filter(ListenerFilter filter, Place at) {
-    at.onlyKnows(filter, Set.of("name", "typed_config", "filter_disabled"));
-    Any config = filter.getTypedConfig();
-    if (!config.is(TlsInspector.class)
-        && !config.is(HttpInspector.class)
-        && !config.is(OriginalDst.class)) {
-      at.unknown("the listener filter " + filter.getName() + " is not carried out");
-    }
-  }
-
-  /// Istio's gateways log the connections for which no chain of filters is found. Here one chain
-  /// takes all.
+  /// Istio's gateways log the connections for which no chain of filters is found.
   private static boolean onlyWithoutChain(AccessLog log) {
     return log.getFilter().getResponseFlagFilter().getFlagsList().equals(List.of("NR"));
   }
@@ -118,77 +115,5 @@ record ListenerReader(
     } catch (IllegalArgumentException e) {
       throw at.refused("\"" + address.getAddress() + "\" is no IP address to listen on");
     }
-  }
-
-  static FilterChain onlyChain(Listener listener, Place place) {
-    int chains = listener.getFilterChainsCount();
-    if (chains == 0 && listener.hasDefaultFilterChain()) {
-      return listener.getDefaultFilterChain();
-    }
-    if (chains == 0) {
-      throw place.at("filter_chains").refused("must have at least one filter chain");
-    }
-    if (chains != 1 || listener.hasDefaultFilterChain()) {
-      throw place.at("filter_chains").unserved("only a listener with a single chain is served");
-    }
-    return listener.getFilterChains(0);
-  }
-
-  /// Where the one filter stands that is carried out; the others are noted.
-  private static Place managerPlace(FilterChain chain, Place at) {
-    plainChain(chain, at);
-    @Nullable Place place = null;
-    for (int i = 0; i < chain.getFiltersCount(); i++) {
-      if (chain.getFilters(i).getTypedConfig().is(HttpConnectionManager.class)) {
-        place = at.at("filters", i).at("typed_config");
-      }
-    }
-    if (place == null) {
-      throw at.at("filters").unserved("has no HttpConnectionManager; only HTTP is served");
-    }
-    for (int i = 0; i < chain.getFiltersCount(); i++) {
-      Filter filter = chain.getFilters(i);
-      if (!filter.getTypedConfig().is(HttpConnectionManager.class)) {
-        unknown(filter, at.at("filters", i));
-      }
-    }
-    return place;
-  }
-
-  /// A network filter beside the one that is carried out.
-  static void unknown(Filter filter, Place at) {
-    if (!IstioFilters.isLeftOut(filter.getName(), filter.getTypedConfig())) {
-      at.unknown("the filter " + filter.getName() + " is not carried out");
-    }
-  }
-
-  /// A chain has nothing beside its filters that is carried out.
-  static void plainChain(FilterChain chain, Place at) {
-    at.onlyKnows(
-        chain,
-        Set.of(
-            "name", "filters", "metadata", "transport_socket", "transport_socket_connect_timeout"));
-    if (chain.hasTransportSocket()) {
-      throw at.at("transport_socket")
-          .unserved("TLS is not served; terminate it before the gateway");
-    }
-  }
-
-  private static HttpConnectionManager manager(FilterChain chain, Place at) {
-    for (Filter filter : chain.getFiltersList()) {
-      if (filter.getTypedConfig().is(HttpConnectionManager.class)) {
-        return at.unpack(filter.getTypedConfig(), HttpConnectionManager.class);
-      }
-    }
-    throw new IllegalStateException("a place without its filter: " + at.path());
-  }
-
-  private static RouteSource routes(HttpConnectionManager manager, Place at) {
-    return switch (manager.getRouteSpecifierCase()) {
-      case RDS -> new ByName(manager.getRds().getRouteConfigName(), at.at("rds").path());
-      case ROUTE_CONFIG -> new Inline(manager.getRouteConfig(), at.at("route_config").path());
-      case SCOPED_ROUTES, ROUTESPECIFIER_NOT_SET ->
-          throw at.refused("has no routes; use rds or route_config");
-    };
   }
 }

@@ -1,116 +1,108 @@
 package io.limpet.proxy.plan;
 
 import io.envoyproxy.envoy.config.listener.v3.Listener;
-import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.limpet.proxy.plan.ListenerReader.ByName;
-import io.limpet.proxy.plan.ListenerReader.Inline;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What was made of a listener and of its routes, each kept until its message changes.
-/// Configuration thread only.
+/// What was made of a listener and of its chains' routes, each kept until its message changes, or a
+/// secret that it names. Configuration thread only.
 final class ListenerSlot {
   private @Nullable Listener message;
+  private SecretLookup secrets = new SecretLookup(Map.of());
   private @Nullable ListenerReader listener;
-  private List<PlanProblem> listenerProblems = List.of();
-  private @Nullable RouteConfiguration routeMessage;
-  private RouteTable routes = VirtualHosts.NONE;
-  private List<PlanProblem> routeProblems = List.of();
+  private List<PlanProblem> problems = List.of();
+  private List<RouteSlot> chains = List.of();
   private @Nullable ListenerPlan plan;
 
   /// The plan for these messages: the last one if they are the same, null if no listener of this
   /// name was ever accepted.
   @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
   @Nullable ListenerPlan update(Listener newMessage, Resources resources, RuntimeValues runtime) {
-    boolean changed = message != newMessage;
-    if (changed) {
-      readListener(newMessage, runtime);
+    if (message != newMessage || !secrets.isSameIn(resources.secrets())) {
+      read(newMessage, resources, runtime);
     }
-    if (listener == null) {
+    @Nullable ListenerReader from = listener;
+    if (from == null) {
       return null;
     }
-    @Nullable RouteConfiguration newRoutes = routes(listener, resources.routes());
-    if (changed || routeMessage != newRoutes) {
-      readRoutes(listener, newRoutes, resources, runtime);
-      plan = new ListenerPlan(listener.name(), listener.address(), listener.http(), routes);
+    List<FilterChainPlan> next = chains.stream().map(each -> each.update(resources)).toList();
+    @Nullable ListenerPlan last = plan;
+    if (last == null || !isSame(last.chains().all(), next)) {
+      last = made(from, next);
+      plan = last;
     }
-    return plan;
+    return last;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an unchanged chain is the same object
+  private static boolean isSame(List<FilterChainPlan> some, List<FilterChainPlan> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (some.get(i) != others.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ListenerPlan made(ListenerReader from, List<FilterChainPlan> chains) {
+    int matched = from.chains().size();
+    return new ListenerPlan(
+        from.name(),
+        from.address(),
+        from.inspection(),
+        new FilterChains(
+            chains.subList(0, matched), from.otherwise() == null ? null : chains.getLast()));
   }
 
   List<PlanProblem> problems() {
-    List<PlanProblem> all = new ArrayList<>(listenerProblems);
-    all.addAll(routeProblems);
+    List<PlanProblem> all = new ArrayList<>(problems);
+    chains.forEach(each -> all.addAll(each.problems()));
     return all;
   }
 
-  private void readListener(Listener newMessage, RuntimeValues runtime) {
-    List<PlanProblem> problems = new ArrayList<>();
+  private void read(Listener newMessage, Resources resources, RuntimeValues runtime) {
+    List<PlanProblem> found = new ArrayList<>();
+    secrets = new SecretLookup(resources.secrets());
     try {
-      listener =
-          ListenerReader.read(
-              newMessage, Place.of("Listener", newMessage.getName(), problems, runtime));
+      Place place = Place.of("Listener", newMessage.getName(), found, runtime);
+      listener = ListenerReader.read(newMessage, secrets, place);
+      chains = slots(listener, runtime);
+      plan = null;
     } catch (Refused refused) {
-      problems.add(refused.problem());
-      listener = refused.keepsLast() ? listener : null;
-    }
-    message = newMessage;
-    listenerProblems = problems;
-  }
-
-  private static @Nullable RouteConfiguration routes(
-      ListenerReader listener, Map<String, RouteConfiguration> all) {
-    return switch (listener.routes()) {
-      case ByName(String name, _) -> all.get(name);
-      case Inline(RouteConfiguration configuration, _) -> configuration;
-    };
-  }
-
-  /// Routes that are named and not there match nothing; Envoy would wait for them.
-  private void readRoutes(
-      ListenerReader from,
-      @Nullable RouteConfiguration newRoutes,
-      Resources resources,
-      RuntimeValues runtime) {
-    List<PlanProblem> problems = new ArrayList<>();
-    if (newRoutes == null) {
-      routes = VirtualHosts.NONE;
-      routesPlace(from, "", problems, runtime)
-          .ignored("its route configuration is not there yet; all requests are answered 404");
-    } else {
-      Place place = routesPlace(from, newRoutes.getName(), problems, runtime);
-      try {
-        ClusterNames clusters = clusters(from, newRoutes, resources);
-        routes = RouteTableReader.read(newRoutes, from.filters(), clusters, place);
-      } catch (Refused refused) {
-        problems.add(refused.problem());
+      found.add(refused.problem());
+      if (!refused.keepsLast()) {
+        listener = null;
+        chains = List.of();
+        plan = null;
       }
     }
-    routeMessage = newRoutes;
-    routeProblems = problems;
+    message = newMessage;
+    problems = found;
   }
 
-  private static Place routesPlace(
-      ListenerReader from, String name, List<PlanProblem> problems, RuntimeValues runtime) {
-    Place listener = Place.of("Listener", from.name(), problems, runtime);
-    return switch (from.routes()) {
-      case ByName(_, String path) ->
-          name.isEmpty()
-              ? listener.at(path)
-              : Place.of("RouteConfiguration", name, problems, runtime);
-      case Inline(_, String path) -> listener.at(path);
-    };
-  }
-
-  /// Names are checked in routes that are written into a listener, unless those say otherwise.
-  private static ClusterNames clusters(
-      ListenerReader from, RouteConfiguration routes, Resources resources) {
-    boolean checked =
-        routes.hasValidateClusters()
-            ? routes.getValidateClusters().getValue()
-            : from.routes() instanceof Inline;
-    return checked ? new ClusterNames(true, resources.clusters().keySet()) : ClusterNames.UNCHECKED;
+  private List<RouteSlot> slots(ListenerReader of, RuntimeValues runtime) {
+    Map<ChainMatch, RouteSlot> before = new HashMap<>();
+    chains.forEach(each -> before.put(each.match(), each));
+    List<FilterChainReader> all = new ArrayList<>(of.chains());
+    if (of.otherwise() != null) {
+      all.add(of.otherwise());
+    }
+    List<RouteSlot> slots = new ArrayList<>();
+    for (FilterChainReader each : all) {
+      RouteSlot slot = new RouteSlot(of.name(), each, runtime);
+      @Nullable RouteSlot last = before.get(slot.match());
+      if (last != null) {
+        slot.follows(last);
+      }
+      slots.add(slot);
+    }
+    return List.copyOf(slots);
   }
 }

@@ -31,7 +31,6 @@ public final class PlanBuilder {
   private final Set<String> clustersGone = new HashSet<>();
   private final Map<String, ClusterSlot> clusters = new HashMap<>();
   private final Map<String, ListenerSlot> listeners = new HashMap<>();
-  private final TcpSlots tcpListeners = new TcpSlots();
   private final ListenerAddresses listenerAddresses = new ListenerAddresses();
 
   public PlanBuilder() {
@@ -68,15 +67,7 @@ public final class PlanBuilder {
       }
     }
     Map<String, ListenerPlan> listenerPlans = new HashMap<>();
-    Map<String, TcpListenerPlan> tcpPlans = new HashMap<>();
     for (Listener message : resources.listeners().values()) {
-      if (TcpListenerReader.isOf(message)) {
-        @Nullable TcpListenerPlan tcp = tcpListeners.update(message, runtime, problems);
-        if (tcp != null) {
-          tcpPlans.put(message.getName(), tcp);
-        }
-        continue;
-      }
       ListenerSlot slot = listeners.computeIfAbsent(message.getName(), _ -> new ListenerSlot());
       @Nullable ListenerPlan plan = slot.update(message, resources, runtime);
       problems.addAll(slot.problems());
@@ -84,21 +75,19 @@ public final class PlanBuilder {
         listenerPlans.put(message.getName(), plan);
       }
     }
-    problems.addAll(withoutDuplicates(resources, listenerPlans, tcpPlans));
+    problems.addAll(withoutDuplicates(resources, listenerPlans));
     forget(resources);
-    return new Built(new Plan(listenerPlans, tcpPlans, clusterPlans), problems);
+    return new Built(new Plan(listenerPlans, clusterPlans), problems);
   }
 
   private List<PlanProblem> withoutDuplicates(
-      Resources resources, Map<String, ListenerPlan> http, Map<String, TcpListenerPlan> tcp) {
+      Resources resources, Map<String, ListenerPlan> plans) {
     Map<String, InetSocketAddress> addresses = new HashMap<>();
-    http.forEach((name, plan) -> addresses.put(name, plan.address()));
-    tcp.forEach((name, plan) -> addresses.put(name, plan.address()));
+    plans.forEach((name, plan) -> addresses.put(name, plan.address()));
     List<PlanProblem> duplicates =
         listenerAddresses.duplicates(resources.listeners().keySet(), addresses);
     for (PlanProblem each : duplicates) {
-      http.remove(each.name());
-      tcp.remove(each.name());
+      plans.remove(each.name());
     }
     return duplicates;
   }
@@ -161,7 +150,6 @@ public final class PlanBuilder {
   private void forget(Resources resources) {
     clusters.keySet().retainAll(resources.clusters().keySet());
     listeners.keySet().retainAll(resources.listeners().keySet());
-    tcpListeners.keepOnly(resources.listeners().keySet());
     Set<String> goneNow = new HashSet<>(states.keySet());
     goneNow.removeAll(resources.clusters().keySet());
     for (String name : List.copyOf(goneNow)) {

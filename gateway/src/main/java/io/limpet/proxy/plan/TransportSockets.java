@@ -18,7 +18,7 @@ import java.util.Map;
 /// locality's where the endpoint has none; else the cluster's `transport_socket`; else plain text.
 record TransportSockets(Cluster cluster) {
   private static final String METADATA = "envoy.transport_socket_match";
-  private static final String RAW_BUFFER = "envoy.transport_sockets.raw_buffer";
+  static final String RAW_BUFFER = "envoy.transport_sockets.raw_buffer";
 
   boolean isPlainText(LbEndpoint endpoint, LocalityLbEndpoints group) {
     if (cluster.getTransportSocketMatchesCount() == 0) {

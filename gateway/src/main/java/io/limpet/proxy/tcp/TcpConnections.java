@@ -1,6 +1,8 @@
 package io.limpet.proxy.tcp;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.listener.ChainConnections;
+import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.TcpPlan;
@@ -11,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The open connections of one TCP listener on one event loop.
-public final class TcpConnections {
+/// The open connections of one filter chain on one event loop.
+public final class TcpConnections implements ChainConnections {
   /// What new connections follow.
   public record Serving(Plan plan, TcpPlan tcp) {}
 
@@ -27,20 +29,15 @@ public final class TcpConnections {
     this.current = current;
   }
 
-  /// Takes an accepted socket over, from any thread.
-  public void accept(SocketChannel channel) {
-    worker.configure(channel);
+  @Override
+  public void begin(SocketChannel channel, ConnectionStart start) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel.config().setAutoRead(false);
-    worker.loop().execute(() -> begin(channel));
-  }
-
-  private void begin(SocketChannel channel) {
     Serving serving = current.get();
     TcpRelay relay =
         new TcpRelay(this, channel, serving, new TcpCounters(metrics, serving.tcp().statPrefix()));
     open.add(relay);
-    relay.begin();
+    relay.begin(start);
   }
 
   public Worker worker() {

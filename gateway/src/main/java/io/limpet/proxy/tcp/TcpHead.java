@@ -1,15 +1,21 @@
 package io.limpet.proxy.tcp;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.listener.ConnectionStart;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a balancer may ask of a connection: who the client is. It has no request.
-record TcpHead(String clientAddress, String peerAddress, String localAddress)
+record TcpHead(String clientAddress, String peerAddress, String localAddress, TlsFacts tls)
     implements RequestHead {
-  static TcpHead of(InetSocketAddress peer, InetSocketAddress local) {
-    return new TcpHead(peer.getAddress().getHostAddress(), text(peer), text(local));
+  static TcpHead of(ConnectionStart start) {
+    return new TcpHead(
+        start.peer().getAddress().getHostAddress(),
+        text(start.peer()),
+        text(start.local()),
+        start.tls());
   }
 
   private static String text(InetSocketAddress address) {

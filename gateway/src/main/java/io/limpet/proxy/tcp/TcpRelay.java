@@ -3,6 +3,7 @@ package io.limpet.proxy.tcp;
 import io.limpet.proxy.balance.Ask;
 import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Token;
+import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
@@ -53,13 +54,11 @@ final class TcpRelay {
     this.client = new TcpSide(this, channel);
   }
 
-  void begin() {
-    SocketChannel channel = client.channel();
-    channel.pipeline().addLast(client);
-    var _ = worker.loop().register(channel);
+  void begin(ConnectionStart start) {
+    client.channel().pipeline().addLast(client);
     counters.connections.increment();
     worker.deadlines().arm(whole, serving.tcp().durationMillis());
-    TcpHead head = TcpHead.of(channel.remoteAddress(), channel.localAddress());
+    TcpHead head = TcpHead.of(start);
     if (!serving.tcp().allows(head)) {
       close();
       return;

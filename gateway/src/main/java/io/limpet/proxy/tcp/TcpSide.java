@@ -1,10 +1,13 @@
 package io.limpet.proxy.tcp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
   private final TcpRelay relay;
   private final SocketChannel channel;
   private @Nullable TcpSide other; // event loop only, like the rest
+  private @Nullable ByteBuf early; // what came before there was another side
   private boolean ended;
   private boolean over;
 
@@ -29,11 +33,21 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
 
   void joinWith(TcpSide side) {
     other = side;
+    ByteBuf first = early;
+    early = null;
+    if (first != null) {
+      var _ = side.channel.writeAndFlush(first, side.channel.voidPromise());
+    }
   }
 
   /// Nothing that happens here matters any more.
   void over() {
     over = true;
+    ByteBuf first = early;
+    early = null;
+    if (first != null) {
+      first.release();
+    }
   }
 
   boolean isOver() {
@@ -43,8 +57,12 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     TcpSide to = other;
-    if (to == null || over) {
+    if (over) {
       ReferenceCountUtil.release(message);
+      return;
+    }
+    if (to == null) {
+      keep((ByteBuf) message);
       return;
     }
     relay.moved();
@@ -52,6 +70,15 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     if (!to.channel.isWritable()) {
       channel.config().setAutoRead(false);
     }
+  }
+
+  /// What was read before reading was stopped: of the listener's look at it, or by TLS.
+  private void keep(ByteBuf message) {
+    ByteBuf before = early;
+    early =
+        before == null
+            ? message
+            : before.alloc().compositeDirectBuffer().addComponents(true, before, message);
   }
 
   @Override
@@ -70,10 +97,12 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// This direction ended; the other may go on.
+  /// This direction ended, by the end of its bytes or by a message of TLS; the other may go on.
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event != ChannelInputShutdownEvent.INSTANCE || ended || over) {
+    boolean end =
+        event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent;
+    if (!end || ended || over) {
       return;
     }
     ended = true;
@@ -82,13 +111,12 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
       relay.close();
       return;
     }
-    var _ =
-        to.channel
-            .writeAndFlush(Unpooled.EMPTY_BUFFER)
-            .addListener(
-                _ -> {
-                  var _ = to.channel.shutdownOutput();
-                });
+    var _ = to.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> to.endOutput());
+  }
+
+  private void endOutput() {
+    @Nullable SslHandler tls = channel.pipeline().get(SslHandler.class);
+    var _ = tls == null ? channel.shutdownOutput() : tls.closeOutbound();
   }
 
   @Override

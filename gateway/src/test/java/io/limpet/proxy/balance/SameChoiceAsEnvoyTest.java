@@ -40,6 +40,7 @@ import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBase
 import io.limpet.RealEnvoy;
 import io.limpet.proxy.head.FixedHead;
 import io.limpet.proxy.plan.ClusterChoice.Target;
+import io.limpet.proxy.plan.Managers;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.Route.Forward;
@@ -152,7 +153,7 @@ final class SameChoiceAsEnvoyTest {
 
   /// What our side chooses, by its own routes, sessions and tables.
   private String ours(FixedHead head) {
-    var route = given(given(plan.listeners().get("l")).routes().match(head, random.nextLong()));
+    var route = given(Managers.of(plan, "l").routes().match(head, random.nextLong()));
     Forward forward = (Forward) route.action();
     Target target =
         forward.cluster().choose(head, SplitTicket.of(forward, head, random.nextLong()));

@@ -32,7 +32,7 @@ import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
-import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
+import io.envoyproxy.envoy.extensions.filters.listener.original_src.v3.OriginalSrc;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.proxy.plan.Endpoint.Health;
 import io.limpet.proxy.plan.EndpointState.HealthFlag;
@@ -124,11 +124,11 @@ final class PlanBuilderTest {
   }
 
   @Test
-  void listenerFiltersBesidesInspectorsAreSaid() {
+  void listenerFiltersThatNobodyKnowsAreSaid() {
     Listener asking =
         listener("l", 80, "r").toBuilder()
             .addListenerFilters(listenerFilter(HttpInspector.getDefaultInstance()))
-            .addListenerFilters(listenerFilter(ProxyProtocol.getDefaultInstance()))
+            .addListenerFilters(listenerFilter(OriginalSrc.getDefaultInstance()))
             .build();
     RouteConfiguration routes = RouteConfiguration.newBuilder().setName("r").build();
     PlanBuilder.Built built =
@@ -356,7 +356,7 @@ final class PlanBuilderTest {
   }
 
   private static HttpPlan http(Plan plan) {
-    return given(plan.listeners().get("l")).http();
+    return Managers.of(plan, "l").http();
   }
 
   private static EndpointState state(Plan plan) {

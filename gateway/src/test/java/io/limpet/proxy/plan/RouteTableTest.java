@@ -382,7 +382,7 @@ final class RouteTableTest {
   }
 
   private static RouteTable routes(PlanBuilder.Built built) {
-    return given(built.plan().listeners().get("l")).routes();
+    return Managers.of(built.plan(), "l").routes();
   }
 
   private static RouteTable table(String fields) {

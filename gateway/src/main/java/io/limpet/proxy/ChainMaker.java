@@ -1,0 +1,128 @@
+package io.limpet.proxy;
+
+import io.limpet.proxy.http.Leave;
+import io.limpet.proxy.listener.Chains;
+import io.limpet.proxy.listener.ListenerCounters;
+import io.limpet.proxy.plan.ChainMatch;
+import io.limpet.proxy.plan.DownstreamTls;
+import io.limpet.proxy.plan.FilterChainPlan;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.tcp.TcpConnections;
+import io.limpet.proxy.tls.ServerTls;
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the filter chains of one listener's plan, each on every event loop, and keeps of those
+/// that are open what stays: connections of a chain with the same match, and contexts of the same
+/// certificates.
+final class ChainMaker {
+  private final Shared shared;
+  private final Plan plan;
+  private final ListenerPlan listener;
+  private final ListenerCounters counters;
+
+  /// What all listeners are made with.
+  record Shared(
+      List<Lane> lanes, Servings servings, Contexts contexts, List<ListenerProblem> told) {}
+
+  /// Which chain of a listener it is. A match is one chain's only, but for the chain that takes
+  /// what is left.
+  record Key(ChainMatch match, boolean otherwise, boolean http) {}
+
+  /// `tls` is null for plain text.
+  record Made(Key key, FilterChainPlan plan, OpenChain open, @Nullable ServerTls tls) {}
+
+  ChainMaker(Shared shared, Plan plan, ListenerPlan listener, ListenerCounters counters) {
+    this.shared = shared;
+    this.plan = plan;
+    this.listener = listener;
+    this.counters = counters;
+  }
+
+  ListenerPlan listener() {
+    return listener;
+  }
+
+  ListenerCounters counters() {
+    return counters;
+  }
+
+  /// The chains that can be served, by their keys. `before` are those that are open.
+  Map<Key, Made> make(Map<Key, Made> before, Leave leave) {
+    Map<Key, Made> made = new LinkedHashMap<>();
+    for (FilterChainPlan chain : listener.chains().all()) {
+      boolean http = chain.service() instanceof FilterChainPlan.Http;
+      Key key = new Key(chain.match(), chain == listener.chains().otherwise(), http);
+      try {
+        @Nullable Made last = before.get(key);
+        @Nullable OpenChain open = open(chain, last == null ? null : last.open(), leave);
+        if (open != null) {
+          made.put(key, new Made(key, chain, open, tls(chain, last)));
+        }
+      } catch (IOException problem) {
+        shared
+            .told()
+            .add(new ListenerProblem(listener.name(), String.valueOf(problem.getMessage())));
+      }
+    }
+    return made;
+  }
+
+  private @Nullable OpenChain open(FilterChainPlan chain, @Nullable OpenChain last, Leave leave)
+      throws IOException {
+    return switch (chain.service()) {
+      case FilterChainPlan.Http http -> {
+        var serving = shared.servings().serving(plan, listener, http);
+        if (last instanceof OpenChain.Http open) {
+          open.serving().set(serving);
+          yield open;
+        }
+        yield OpenChain.Http.open(serving, shared.lanes(), leave);
+      }
+      case FilterChainPlan.Relay relay -> {
+        var serving = new TcpConnections.Serving(plan, relay.tcp());
+        if (last instanceof OpenChain.Relay open) {
+          open.serving().set(serving);
+          yield open;
+        }
+        yield OpenChain.Relay.open(
+            serving,
+            shared.lanes().stream().map(Lane::worker).toList(),
+            shared.servings().metrics());
+      }
+      case FilterChainPlan.Nothing _ -> null;
+    };
+  }
+
+  private @Nullable ServerTls tls(FilterChainPlan chain, @Nullable Made last) throws SSLException {
+    if (!(chain.transport() instanceof FilterChainPlan.Tls(DownstreamTls wanted))) {
+      return null;
+    }
+    @Nullable ServerTls before = last == null ? null : last.tls();
+    if (before != null && before.plan().equals(wanted)) {
+      return before;
+    }
+    boolean http = chain.service() instanceof FilterChainPlan.Http;
+    return shared.contexts().server(wanted, http);
+  }
+
+  /// What one event loop does with connections.
+  Chains chains(Map<Key, Made> made, int lane) {
+    Map<FilterChainPlan, Chains.Way> ways = new IdentityHashMap<>();
+    listener.chains().all().forEach(chain -> ways.put(chain, Chains.Way.CLOSED));
+    for (Made each : made.values()) {
+      if (!(each.plan().transport() instanceof FilterChainPlan.Missing)) {
+        ways.put(
+            each.plan(),
+            new Chains.Way(each.tls(), each.plan().handshakeMillis(), each.open().of(lane)));
+      }
+    }
+    return new Chains(listener.inspection(), listener.chains(), ways);
+  }
+}

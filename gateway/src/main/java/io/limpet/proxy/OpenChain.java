@@ -1,0 +1,95 @@
+package io.limpet.proxy;
+
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.http.ClientConnections;
+import io.limpet.proxy.http.Leave;
+import io.limpet.proxy.http.Serving;
+import io.limpet.proxy.listener.ChainConnections;
+import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.tcp.TcpConnections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A filter chain that has or may have connections: those of each event loop, and what they serve.
+sealed interface OpenChain {
+  /// The connections of one event loop, by its number.
+  ChainConnections of(int lane);
+
+  /// No connection gets another request; what is still open after `millis` is cut. Done when all
+  /// are closed.
+  CompletableFuture<Void> drain(long millis);
+
+  /// Cuts what nobody can be told to come anew for, at once; the others are drained.
+  CompletableFuture<Void> end(long millis);
+
+  /// One that speaks HTTP.
+  record Http(AtomicReference<Serving> serving, List<ClientConnections> lanes)
+      implements OpenChain {
+    static Http open(Serving first, List<Lane> lanes, Leave leave) {
+      AtomicReference<Serving> serving = new AtomicReference<>(first);
+      List<ClientConnections> connections = new ArrayList<>();
+      for (Lane lane : lanes) {
+        connections.add(
+            new ClientConnections(
+                lane.worker(), lane.heads(), lane.filters(), serving::get, leave));
+      }
+      return new Http(serving, List.copyOf(connections));
+    }
+
+    @Override
+    public ChainConnections of(int lane) {
+      return lanes.get(lane);
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(long millis) {
+      List<CompletableFuture<Void>> emptied = new ArrayList<>();
+      for (ClientConnections each : lanes) {
+        CompletableFuture<Void> empty = new CompletableFuture<>();
+        emptied.add(empty);
+        each.worker().loop().execute(() -> each.drain(() -> empty.complete(null)));
+        var _ = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
+      }
+      return CompletableFuture.allOf(emptied.toArray(CompletableFuture<?>[]::new));
+    }
+
+    @Override
+    public CompletableFuture<Void> end(long millis) {
+      return drain(millis);
+    }
+  }
+
+  /// One that relays connections.
+  record Relay(AtomicReference<TcpConnections.Serving> serving, List<TcpConnections> lanes)
+      implements OpenChain {
+    static Relay open(TcpConnections.Serving first, List<Worker> workers, Metrics metrics) {
+      AtomicReference<TcpConnections.Serving> serving = new AtomicReference<>(first);
+      List<TcpConnections> connections = new ArrayList<>();
+      for (Worker worker : workers) {
+        connections.add(new TcpConnections(worker, metrics, serving::get));
+      }
+      return new Relay(serving, List.copyOf(connections));
+    }
+
+    @Override
+    public ChainConnections of(int lane) {
+      return lanes.get(lane);
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(long millis) {
+      for (TcpConnections each : lanes) {
+        var _ = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> end(long millis) {
+      return drain(0);
+    }
+  }
+}

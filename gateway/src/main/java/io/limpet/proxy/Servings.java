@@ -1,0 +1,42 @@
+package io.limpet.proxy;
+
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.filter.AccessLogs;
+import io.limpet.proxy.http.HttpCounters;
+import io.limpet.proxy.http.LocalReplyRewrite;
+import io.limpet.proxy.http.RequestLog;
+import io.limpet.proxy.http.Serving;
+import io.limpet.proxy.plan.FilterChainPlan;
+import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
+import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.Plan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes of a plan what connections need of it. Its methods are for the thread that publishes
+/// plans.
+record Servings(Metrics metrics, AccessLogs logs) {
+  Serving serving(Plan plan, ListenerPlan listener, FilterChainPlan.Http manager)
+      throws IOException {
+    HttpPlan http = manager.http();
+    HttpPlan.Limits limits = http.limits();
+    List<RequestLog> written = new ArrayList<>();
+    for (AccessLogPlan log : http.accessLogs()) {
+      written.add(logs.open(log));
+    }
+    return new Serving(
+        plan,
+        listener.name(),
+        manager,
+        Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.http1()),
+        HeaderLine.of("server", http.server().name()),
+        new HttpCounters(metrics, http.statPrefix()),
+        written,
+        new LocalReplyRewrite(http.localReplies()),
+        http.asksForTimes());
+  }
+}

@@ -1,0 +1,292 @@
+package io.limpet.proxy.listener;
+
+import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.plan.FilterChains;
+import io.limpet.proxy.plan.Inspection;
+import io.limpet.proxy.plan.Inspection.ProxyHeader;
+import io.limpet.proxy.tls.ServerCertificate;
+import io.limpet.proxy.tls.ServerTls;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A connection before its filter chain: what its client says first is looked at as the listener
+/// asks, a chain is chosen, and the chain's TLS is put in front of it. Then this is taken out of
+/// the pipeline, and what was looked at is read again by those that come after it.
+final class Arrival extends ChannelInboundHandlerAdapter {
+  private final Arrivals all;
+  private final SocketChannel channel;
+
+  // Event loop only, all of these.
+  private @Nullable Chains chains;
+  private @Nullable Deadline deadline;
+  private @Nullable ByteBuf seen;
+  private @Nullable ConnectionStart start;
+  private ClientHello.@Nullable Said hello;
+  private boolean headRead;
+  private boolean helloRead;
+  private boolean over;
+  private Chains.@Nullable Way way; // chosen, and waits for the client's first message
+
+  Arrival(Arrivals all, SocketChannel channel) {
+    this.all = all;
+    this.channel = channel;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    all.counters().opened();
+    var _ = channel.closeFuture().addListener(_ -> all.counters().closed());
+    InetSocketAddress peer = channel.remoteAddress();
+    InetSocketAddress local = channel.localAddress();
+    if (peer == null || local == null) {
+      close(context);
+      return;
+    }
+    all.add(channel);
+    all.counters().beforeActive.increment();
+    start = ConnectionStart.of(peer, local);
+    Chains now = all.chains();
+    chains = now;
+    Inspection inspection = now.inspection();
+    headRead = inspection.proxyHeader() == null;
+    if (inspection.isNone()) {
+      choose(context, now, started());
+    } else {
+      await(context, inspection.timeoutMillis());
+    }
+  }
+
+  private void await(ChannelHandlerContext context, long millis) {
+    Deadline late = deadline;
+    if (late == null) {
+      late = new Deadline(() -> late(context), context::close);
+      deadline = late;
+    }
+    all.worker().deadlines().arm(late, millis);
+  }
+
+  private ConnectionStart started() {
+    ConnectionStart known = start;
+    if (known == null) {
+      throw new IllegalStateException("the connection is not open");
+    }
+    return known;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    ByteBuf before = seen;
+    if (before != null) {
+      in = before.alloc().compositeDirectBuffer().addComponents(true, before, in);
+    }
+    seen = in;
+    look(context, in);
+  }
+
+  private void look(ChannelHandlerContext context, ByteBuf in) {
+    Chains now = chains;
+    if (now == null) {
+      return;
+    }
+    ProxyHeader header = now.inspection().proxyHeader();
+    if (!headRead && header != null && !readHead(context, in, header)) {
+      return;
+    }
+    Chains.Way chosen = way;
+    boolean wanted = now.inspection().tls() || chosen != null;
+    if (wanted && !helloRead && !readHello(context, in)) {
+      return;
+    }
+    if (chosen == null) {
+      choose(context, now, started());
+    } else {
+      begin(context, chosen, started());
+    }
+  }
+
+  /// False where more must come, or nothing more is wanted.
+  private boolean readHead(ChannelHandlerContext context, ByteBuf in, ProxyHeader plan) {
+    switch (ProxyHeadReader.find(in, plan)) {
+      case ProxyHead.Without.MORE -> {
+        return false;
+      }
+      case ProxyHead.Without.BAD -> {
+        close(context);
+        return false;
+      }
+      case ProxyHead.Without.NONE -> {}
+      case ProxyHead.Said head -> {
+        in.skipBytes(head.bytes());
+        InetSocketAddress client = head.client();
+        InetSocketAddress wanted = head.wanted();
+        if (client != null && wanted != null) {
+          start = started().from(client, wanted);
+        }
+      }
+    }
+    headRead = true;
+    return true;
+  }
+
+  private boolean readHello(ChannelHandlerContext context, ByteBuf in) {
+    switch (ClientHelloReader.find(in)) {
+      case ClientHello.Without.MORE -> {
+        return false;
+      }
+      case ClientHello.Without.TOO_LARGE -> {
+        close(context);
+        return false;
+      }
+      case ClientHello.Without.NO_TLS -> {}
+      case ClientHello.Said said -> hello = said;
+    }
+    helloRead = true;
+    return true;
+  }
+
+  private void choose(ChannelHandlerContext context, Chains now, ConnectionStart known) {
+    ClientHello.@Nullable Said said = hello;
+    Chains.Way found =
+        now.find(
+            new FilterChains.Connection(
+                known.local(),
+                known.peer(),
+                known.directPeer(),
+                said == null ? "" : said.serverName(),
+                said != null,
+                said == null ? protocols(now) : said.protocols()));
+    if (found == null) {
+      all.counters().withoutChain.increment();
+      close(context);
+      return;
+    }
+    ServerTls tls = found.tls();
+    if (tls == null || helloRead || !tls.asksForHello()) {
+      begin(context, found, known);
+      return;
+    }
+    way = found;
+    await(context, found.handshakeMillis());
+    ByteBuf first = seen;
+    if (first != null) {
+      look(context, first);
+    }
+  }
+
+  /// What a client in plain text speaks (http_inspector).
+  private List<String> protocols(Chains now) {
+    ByteBuf first = seen;
+    return !now.inspection().http() || first == null ? List.of() : HttpGuess.of(first);
+  }
+
+  private void begin(ChannelHandlerContext context, Chains.Way to, ConnectionStart known) {
+    ChainConnections connections = to.to();
+    if (connections == null) {
+      close(context);
+      return;
+    }
+    over();
+    ClientHello.@Nullable Said said = hello;
+    ServerTls tls = to.tls();
+    if (tls == null) {
+      connections.begin(
+          channel, said == null ? known : known.with(TlsFacts.asked(said.serverName())));
+    } else {
+      encrypt(tls, said, to, known);
+    }
+    leave(context);
+  }
+
+  private void encrypt(
+      ServerTls tls, ClientHello.@Nullable Said said, Chains.Way to, ConnectionStart known) {
+    ServerTls.Hello wants =
+        said == null
+            ? ServerTls.Hello.NONE
+            : new ServerTls.Hello(said.serverName(), said.ellipticCurves());
+    ServerCertificate certificate = tls.certificate(wants);
+    SslHandler handler = tls.handler(certificate, all.worker().allocator());
+    channel
+        .pipeline()
+        .addLast(handler)
+        .addLast(new Handshake(all, channel, to, known, new Handshake.Ours(handler, certificate)));
+  }
+
+  /// What was looked at is read again.
+  private void leave(ChannelHandlerContext context) {
+    ByteBuf again = seen;
+    seen = null;
+    if (again == null) {
+      context.pipeline().remove(this);
+      return;
+    }
+    if (again.isReadable()) {
+      context.fireChannelRead(again);
+      context.fireChannelReadComplete();
+    } else {
+      again.release();
+    }
+    if (!context.isRemoved()) {
+      context.pipeline().remove(this);
+    }
+  }
+
+  private void late(ChannelHandlerContext context) {
+    all.counters().beforeTimeout.increment();
+    Chains now = chains;
+    if (now == null || way != null || !now.inspection().goesOn()) {
+      close(context);
+      return;
+    }
+    helloRead = true;
+    choose(context, now, started());
+  }
+
+  private void over() {
+    if (over) {
+      return;
+    }
+    over = true;
+    all.remove(channel);
+    Deadline armed = deadline;
+    if (armed != null) {
+      all.worker().deadlines().disarm(armed);
+    }
+    if (start != null) {
+      all.counters().beforeActive.decrement();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (!over && start != null) {
+      all.counters().beforeClosed.increment();
+    }
+    over();
+    ByteBuf unread = seen;
+    seen = null;
+    if (unread != null) {
+      unread.release();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      all.worker().internalError(cause);
+    }
+    close(context);
+  }
+
+  private static void close(ChannelHandlerContext context) {
+    var _ = context.close();
+  }
+}

@@ -1,0 +1,38 @@
+package io.limpet.proxy.listener;
+
+import io.limpet.proxy.plan.FilterChainPlan;
+import io.limpet.proxy.plan.FilterChains;
+import io.limpet.proxy.plan.Inspection;
+import io.limpet.proxy.tls.ServerTls;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A listener's filter chains on one event loop, at one moment.
+public final class Chains {
+  /// What a chain does with its connections. Without `to` they are closed; `tls` is null for plain
+  /// text.
+  public record Way(@Nullable ServerTls tls, long handshakeMillis, @Nullable ChainConnections to) {
+    public static final Way CLOSED = new Way(null, 0, null);
+  }
+
+  private final Inspection inspection;
+  private final FilterChains plans;
+  private final Map<FilterChainPlan, Way> ways = new IdentityHashMap<>();
+
+  public Chains(Inspection inspection, FilterChains plans, Map<FilterChainPlan, Way> ways) {
+    this.inspection = inspection;
+    this.plans = plans;
+    this.ways.putAll(ways);
+  }
+
+  Inspection inspection() {
+    return inspection;
+  }
+
+  /// The way of a connection, or null where no chain is for it.
+  @Nullable Way find(FilterChains.Connection connection) {
+    FilterChainPlan found = plans.find(connection);
+    return found == null ? null : ways.get(found);
+  }
+}

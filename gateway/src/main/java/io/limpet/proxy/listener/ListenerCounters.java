@@ -1,0 +1,45 @@
+package io.limpet.proxy.listener;
+
+import io.limpet.metrics.Metrics;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What is counted of a listener's connections, under Envoy's names (its "Listener" statistics).
+public final class ListenerCounters {
+  private final Metrics.Scope scope;
+  private final LongAdder opened;
+  private final LongAdder active;
+  private final LongAdder closed;
+  final LongAdder withoutChain;
+  final LongAdder beforeActive;
+  final LongAdder beforeTimeout;
+  final LongAdder beforeClosed;
+  final LongAdder connectTimeout;
+
+  /// `address` is the listener's, as Envoy writes it in names: `0.0.0.0_8080`.
+  public ListenerCounters(Metrics metrics, String address) {
+    scope = metrics.listener(address);
+    opened = scope.counter("downstream_cx_total");
+    active = scope.gauge("downstream_cx_active");
+    closed = scope.counter("downstream_cx_destroy");
+    withoutChain = scope.counter("no_filter_chain_match");
+    beforeActive = scope.gauge("downstream_pre_cx_active");
+    beforeTimeout = scope.counter("downstream_pre_cx_timeout");
+    beforeClosed = scope.counter("downstream_listener_filter_remote_close");
+    connectTimeout = scope.counter("downstream_cx_transport_socket_connect_timeout");
+  }
+
+  void opened() {
+    opened.increment();
+    active.increment();
+  }
+
+  void closed() {
+    active.decrement();
+    closed.increment();
+  }
+
+  /// Those of what ends TLS.
+  public Metrics.Scope scope() {
+    return scope;
+  }
+}

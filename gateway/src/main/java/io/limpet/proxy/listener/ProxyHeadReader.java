@@ -1,0 +1,132 @@
+package io.limpet.proxy.listener;
+
+import io.limpet.proxy.listener.ProxyHead.Without;
+import io.limpet.proxy.plan.Inspection.ProxyHeader;
+import io.limpet.proxy.plan.IpAddress;
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a proxy in front says before a connection's first byte (HAProxy's PROXY protocol,
+/// versions 1 and 2).
+final class ProxyHeadReader {
+  private static final byte[] FIRST = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SECOND = {
+    0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a
+  };
+  private static final int MOST_FIRST = 107;
+  private static final int SECOND_HEAD = 16;
+  private static final int TCP4 = 0x11;
+  private static final int TCP6 = 0x21;
+  private static final int IPV4_BYTES = 4;
+  private static final int IPV6_BYTES = 16;
+  private static final int MAX_PORT = 65_535;
+
+  private ProxyHeadReader() {}
+
+  /// Looks without taking anything.
+  static ProxyHead find(ByteBuf in, ProxyHeader plan) {
+    if (begins(in, SECOND)) {
+      return plan.version2() ? second(in) : orNone(plan);
+    }
+    if (begins(in, FIRST)) {
+      return plan.version1() ? first(in) : orNone(plan);
+    }
+    return orNone(plan);
+  }
+
+  private static ProxyHead orNone(ProxyHeader plan) {
+    return plan.optional() ? Without.NONE : Without.BAD;
+  }
+
+  /// Whether all that is there of it is there.
+  private static boolean begins(ByteBuf in, byte[] signature) {
+    int length = Math.min(in.readableBytes(), signature.length);
+    for (int i = 0; i < length; i++) {
+      if (in.getByte(in.readerIndex() + i) != signature[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static ProxyHead first(ByteBuf in) {
+    int length = in.bytesBefore(Math.min(in.readableBytes(), MOST_FIRST), (byte) '\n');
+    if (length < 0) {
+      return in.readableBytes() < MOST_FIRST ? Without.MORE : Without.BAD;
+    }
+    String line = in.toString(in.readerIndex(), length + 1, StandardCharsets.ISO_8859_1);
+    if (!line.endsWith("\r\n")) {
+      return Without.BAD;
+    }
+    String[] words = line.substring(0, line.length() - 2).split(" ", -1);
+    if (words.length >= 2 && words[1].equals("UNKNOWN")) {
+      return new ProxyHead.Said(length + 1, null, null);
+    }
+    if (words.length != 6) {
+      return Without.BAD;
+    }
+    @Nullable InetSocketAddress client = address(words[1], words[2], words[4]);
+    @Nullable InetSocketAddress wanted = address(words[1], words[3], words[5]);
+    return client == null || wanted == null
+        ? Without.BAD
+        : new ProxyHead.Said(length + 1, client, wanted);
+  }
+
+  private static @Nullable InetSocketAddress address(String family, String ip, String port) {
+    byte @Nullable [] address = IpAddress.bytes(ip);
+    int length = family.equals("TCP4") ? IPV4_BYTES : family.equals("TCP6") ? IPV6_BYTES : 0;
+    if (address == null || address.length != length || !port.matches("[0-9]{1,5}")) {
+      return null;
+    }
+    int number = Integer.parseInt(port);
+    return number > MAX_PORT ? null : of(address, number);
+  }
+
+  private static ProxyHead second(ByteBuf in) {
+    if (in.readableBytes() < SECOND_HEAD) {
+      return Without.MORE;
+    }
+    int at = in.readerIndex();
+    int command = in.getUnsignedByte(at + SECOND.length);
+    int family = in.getUnsignedByte(at + SECOND.length + 1);
+    int length = in.getUnsignedShort(at + SECOND.length + 2);
+    if (command >> 4 != 2 || (command & 0xf) > 1) {
+      return Without.BAD;
+    }
+    if (in.readableBytes() < SECOND_HEAD + length) {
+      return Without.MORE;
+    }
+    int whole = SECOND_HEAD + length;
+    if ((command & 0xf) == 0) {
+      return new ProxyHead.Said(whole, null, null);
+    }
+    int bytes = family == TCP4 ? IPV4_BYTES : family == TCP6 ? IPV6_BYTES : 0;
+    if (bytes == 0 || length < 2 * bytes + 2 * Short.BYTES) {
+      return Without.BAD;
+    }
+    int start = at + SECOND_HEAD;
+    int ports = start + 2 * bytes;
+    return new ProxyHead.Said(
+        whole,
+        of(copy(in, start, bytes), in.getUnsignedShort(ports)),
+        of(copy(in, start + bytes, bytes), in.getUnsignedShort(ports + Short.BYTES)));
+  }
+
+  private static byte[] copy(ByteBuf in, int from, int length) {
+    byte[] bytes = new byte[length];
+    in.getBytes(from, bytes);
+    return bytes;
+  }
+
+  private static InetSocketAddress of(byte[] address, int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(address), port);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException("an address of " + address.length + " bytes", impossible);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.limpet.proxy.listener;
+
+import io.limpet.metrics.Metrics;
+import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.tls.PeerFault;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// What is counted of handshakes with clients, under Envoy's names (its "TLS statistics" table of
+/// listeners).
+final class TlsCounters {
+  private final Metrics.Scope scope;
+  private final LongAdder handshakes;
+  private final LongAdder errors;
+  private final LongAdder withoutCertificate;
+  private final LongAdder badCertificate;
+  private final LongAdder badName;
+  private final LongAdder badPin;
+
+  TlsCounters(Metrics.Scope scope) {
+    this.scope = scope;
+    handshakes = scope.counter("ssl.handshake");
+    errors = scope.counter("ssl.connection_error");
+    withoutCertificate = scope.counter("ssl.no_certificate");
+    badCertificate = scope.counter("ssl.fail_verify_error");
+    badName = scope.counter("ssl.fail_verify_san");
+    badPin = scope.counter("ssl.fail_verify_cert_hash");
+  }
+
+  void done(TlsFacts facts) {
+    handshakes.increment();
+    if (!facts.peer().present()) {
+      withoutCertificate.increment();
+    }
+    scope.counter("ssl.versions." + facts.version()).increment();
+    scope.counter("ssl.ciphers." + facts.cipher()).increment();
+  }
+
+  void failed(@Nullable Throwable cause) {
+    switch (PeerFault.of(cause)) {
+      case null -> errors.increment();
+      case NAME -> badName.increment();
+      case PIN -> badPin.increment();
+      case EXPIRED,
+          NOT_YET_VALID,
+          REVOKED,
+          WITHOUT_LIST,
+          LIST_EXPIRED,
+          UNKNOWN_AUTHORITY,
+          PURPOSE,
+          TOO_LONG ->
+          badCertificate.increment();
+    }
+  }
+}

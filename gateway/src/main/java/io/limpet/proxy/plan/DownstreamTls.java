@@ -1,0 +1,22 @@
+package io.limpet.proxy.plan;
+
+import java.util.List;
+
+/// TLS with clients (Envoy: DownstreamTlsContext). `asksAll`: a client without a certificate is
+/// sent away. `scansAll`: where no certificate has the name that is asked for, every one is looked
+/// at and not only the first.
+public record DownstreamTls(
+    TlsSettings settings, boolean asksAll, boolean scansAll, Sessions sessions) {
+
+  /// How sessions are resumed. `ticketKeys` are 80 bytes each, the first is the one that tickets
+  /// are made with; without any, each process makes its own. `timeoutSeconds` is 0 for the engine's
+  /// own.
+  public record Sessions(
+      List<Bytes> ticketKeys, boolean tickets, boolean cached, long timeoutSeconds) {
+    public static final Sessions USUAL = new Sessions(List.of(), true, true, 0);
+
+    public Sessions {
+      ticketKeys = List.copyOf(ticketKeys);
+    }
+  }
+}

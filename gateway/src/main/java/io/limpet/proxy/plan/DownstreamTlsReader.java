@@ -1,0 +1,127 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
+import io.limpet.proxy.plan.DownstreamTls.Sessions;
+import io.limpet.proxy.plan.FilterChainPlan.Missing;
+import io.limpet.proxy.plan.FilterChainPlan.Tls;
+import io.limpet.proxy.plan.FilterChainPlan.Transport;
+import io.limpet.proxy.plan.TlsReader.SecretMissing;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// What carries a filter chain's bytes (tls.proto, DownstreamTlsContext).
+final class DownstreamTlsReader {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "common_tls_context",
+          "require_client_certificate",
+          "require_sni",
+          "session_ticket_keys",
+          "session_ticket_keys_sds_secret_config",
+          "disable_stateless_session_resumption",
+          "disable_stateful_session_resumption",
+          "session_timeout",
+          "ocsp_staple_policy",
+          "full_scan_certs_on_sni_mismatch");
+
+  private static final int TICKET_KEY_BYTES = 80;
+
+  private final SecretLookup secrets;
+  private final Place place;
+
+  private DownstreamTlsReader(SecretLookup secrets, Place place) {
+    this.secrets = secrets;
+    this.place = place;
+  }
+
+  static Transport read(TransportSocket socket, SecretLookup secrets, Place place) {
+    place.onlyKnows(socket, Set.of("name", "typed_config"));
+    Any config = socket.getTypedConfig();
+    if (config.is(RawBuffer.class)
+        || (!socket.hasTypedConfig() && socket.getName().equals(TransportSockets.RAW_BUFFER))) {
+      return FilterChainPlan.PLAIN;
+    }
+    if (!config.is(DownstreamTlsContext.class)) {
+      throw place.unserved(socket.getName() + " is not carried out; tls and raw_buffer are");
+    }
+    Place at = place.at("typed_config");
+    return new DownstreamTlsReader(secrets, at).read(at.unpack(config, DownstreamTlsContext.class));
+  }
+
+  private Transport read(DownstreamTlsContext context) {
+    place.onlyServes(context, KNOWN);
+    if (context.getRequireSni().getValue()) {
+      throw place.at("require_sni").unserved("is not carried out; match server_names instead");
+    }
+    Place common = place.at("common_tls_context");
+    try {
+      TlsSettings settings =
+          new TlsReader(secrets, common)
+              .read(context.getCommonTlsContext(), TlsVersions.Side.SERVER);
+      if (settings.certificates().isEmpty()) {
+        throw common.refused("No TLS certificates found for server context");
+      }
+      return new Tls(
+          new DownstreamTls(
+              settings,
+              context.getRequireClientCertificate().getValue(),
+              context.getFullScanCertsOnSniMismatch().getValue(),
+              sessions(context)));
+    } catch (SecretMissing missing) {
+      return new Missing(missing.secret());
+    }
+  }
+
+  private Sessions sessions(DownstreamTlsContext context) throws SecretMissing {
+    boolean tickets = true;
+    List<Bytes> keys =
+        switch (context.getSessionTicketKeysTypeCase()) {
+          case SESSION_TICKET_KEYS ->
+              keys(context.getSessionTicketKeys(), place.at("session_ticket_keys"));
+          case SESSION_TICKET_KEYS_SDS_SECRET_CONFIG -> {
+            Place at = place.at("session_ticket_keys_sds_secret_config");
+            Secret secret =
+                new TlsReader(secrets, at)
+                    .secret(context.getSessionTicketKeysSdsSecretConfig(), at);
+            yield keys(secret.getSessionTicketKeys(), at);
+          }
+          case DISABLE_STATELESS_SESSION_RESUMPTION, SESSIONTICKETKEYSTYPE_NOT_SET -> List.of();
+        };
+    if (context.hasDisableStatelessSessionResumption()) {
+      tickets = !context.getDisableStatelessSessionResumption();
+    }
+    return new Sessions(
+        keys,
+        tickets,
+        !context.getDisableStatefulSessionResumption(),
+        context.hasSessionTimeout() ? Durations.toSeconds(context.getSessionTimeout()) : 0);
+  }
+
+  private static List<Bytes> keys(TlsSessionTicketKeys message, Place at) {
+    List<Bytes> keys = new ArrayList<>();
+    for (int i = 0; i < message.getKeysCount(); i++) {
+      Place here = at.at("keys", i);
+      byte[] key = DataSources.read(message.getKeys(i), here).getBytes(StandardCharsets.ISO_8859_1);
+      if (key.length != TICKET_KEY_BYTES) {
+        throw here.refused(
+            "Incorrect TLS session ticket key length. Length "
+                + key.length
+                + ", expected length "
+                + TICKET_KEY_BYTES);
+      }
+      keys.add(new Bytes(key));
+    }
+    if (keys.isEmpty()) {
+      throw at.refused("has no keys");
+    }
+    return keys;
+  }
+}

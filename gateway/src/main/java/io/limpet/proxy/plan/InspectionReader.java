@@ -1,0 +1,65 @@
+package io.limpet.proxy.plan;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.core.v3.ProxyProtocolConfig;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.limpet.proxy.plan.Inspection.ProxyHeader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a listener looks at before it chooses a chain: its listener filters.
+final class InspectionReader {
+  private InspectionReader() {}
+
+  /// `asked`: a chain's match asks for what only the inspector of TLS tells; Envoy puts one there
+  /// then, if there is none (listener_impl.cc, buildFilterChains).
+  static Inspection read(Listener listener, boolean asked, Place place) {
+    @Nullable ProxyHeader header = null;
+    boolean tls = asked;
+    boolean http = false;
+    for (int i = 0; i < listener.getListenerFiltersCount(); i++) {
+      ListenerFilter filter = listener.getListenerFilters(i);
+      Place at = place.at("listener_filters", i);
+      at.onlyKnows(filter, Set.of("name", "typed_config", "filter_disabled"));
+      Any config = filter.getTypedConfig();
+      if (config.is(TlsInspector.class)) {
+        at.at("typed_config")
+            .onlyKnows(at.unpack(config, TlsInspector.class), Set.of("initial_read_buffer_size"));
+        tls = true;
+      } else if (config.is(HttpInspector.class)) {
+        http = true;
+      } else if (config.is(ProxyProtocol.class)) {
+        Place here = at.at("typed_config");
+        header = proxyHeader(here.unpack(config, ProxyProtocol.class), here);
+      } else if (!config.is(OriginalDst.class)) {
+        // Where a connection was meant to go is asked by clusters of a type that is refused.
+        at.unknown("the listener filter " + filter.getName() + " is not carried out");
+      }
+    }
+    return new Inspection(
+        header,
+        tls,
+        http,
+        listener.hasListenerFiltersTimeout()
+            ? Durations.toMillis(listener.getListenerFiltersTimeout())
+            : Inspection.USUAL_MILLIS,
+        listener.getContinueOnListenerFiltersTimeout());
+  }
+
+  /// `pass_through_tlvs` are for metadata that nobody here asks for.
+  private static ProxyHeader proxyHeader(ProxyProtocol message, Place at) {
+    at.onlyKnows(
+        message,
+        Set.of("allow_requests_without_proxy_protocol", "disallowed_versions", "stat_prefix"));
+    return new ProxyHeader(
+        message.getAllowRequestsWithoutProxyProtocol(),
+        !message.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V1),
+        !message.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V2));
+  }
+}

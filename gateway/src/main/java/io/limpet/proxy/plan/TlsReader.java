@@ -1,0 +1,208 @@
+package io.limpet.proxy.plan;
+
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What TLS has in common on both sides (common.proto, secret.proto in
+/// `extensions/transport_sockets/tls/v3`).
+final class TlsReader {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "tls_params",
+          "tls_certificates",
+          "tls_certificate_sds_secret_configs",
+          "validation_context",
+          "validation_context_sds_secret_config",
+          "combined_validation_context",
+          "alpn_protocols");
+
+  private static final int MOST_PROTOCOLS_BYTES = 65_535;
+
+  private final SecretLookup secrets;
+  private final Place place;
+
+  TlsReader(SecretLookup secrets, Place place) {
+    this.secrets = secrets;
+    this.place = place;
+  }
+
+  /// Ends the reading of a context where a secret is not there yet; the name is its message.
+  static final class SecretMissing extends Exception {
+    private final String secret;
+
+    SecretMissing(String secret) {
+      super(secret);
+      this.secret = secret;
+    }
+
+    String secret() {
+      return secret;
+    }
+  }
+
+  TlsSettings read(CommonTlsContext context, TlsVersions.Side side) throws SecretMissing {
+    place.onlyServes(context, KNOWN);
+    Place parameters = place.at("tls_params");
+    return new TlsSettings(
+        certificates(context),
+        peer(context),
+        protocols(context),
+        TlsVersions.read(context.getTlsParams(), side, parameters),
+        TlsVersions.ciphers(context.getTlsParams(), parameters),
+        TlsVersions.curves(context.getTlsParams(), parameters));
+  }
+
+  private List<String> protocols(CommonTlsContext context) {
+    int bytes = 0;
+    for (String protocol : context.getAlpnProtocolsList()) {
+      int length = protocol.getBytes(StandardCharsets.UTF_8).length;
+      if (length == 0 || length > 255) {
+        throw place.at("alpn_protocols").refused("a protocol's name has 1 to 255 bytes");
+      }
+      bytes += length + 1;
+    }
+    if (bytes > MOST_PROTOCOLS_BYTES) {
+      throw place.at("alpn_protocols").refused("are longer than a client could be told");
+    }
+    return context.getAlpnProtocolsList();
+  }
+
+  // Certificates.
+
+  private List<TlsCertificate> certificates(CommonTlsContext context) throws SecretMissing {
+    List<TlsCertificate> found = new ArrayList<>();
+    for (int i = 0; i < context.getTlsCertificatesCount(); i++) {
+      found.add(certificate(context.getTlsCertificates(i), place.at("tls_certificates", i)));
+    }
+    for (int i = 0; i < context.getTlsCertificateSdsSecretConfigsCount(); i++) {
+      Place at = place.at("tls_certificate_sds_secret_configs", i);
+      Secret secret = secret(context.getTlsCertificateSdsSecretConfigs(i), at);
+      if (!secret.hasTlsCertificate()) {
+        throw at.unserved("the secret " + secret.getName() + " has no tls_certificate");
+      }
+      found.add(certificate(secret.getTlsCertificate(), placeOf(secret).at("tls_certificate")));
+    }
+    return found;
+  }
+
+  private Place placeOf(Secret secret) {
+    return Place.of("Secret", secret.getName(), place.problems(), place.runtime());
+  }
+
+  private TlsCertificate certificate(
+      io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate message, Place at) {
+    at.onlyServes(message, Set.of("certificate_chain", "private_key", "ocsp_staple"));
+    Place chainPlace = at.at("certificate_chain");
+    var chain =
+        Pem.certificates(DataSources.read(message.getCertificateChain(), chainPlace), chainPlace);
+    Place keyPlace = at.at("private_key");
+    PrivateKey key = Pem.key(DataSources.read(message.getPrivateKey(), keyPlace), keyPlace);
+    if (!belong(key, chain.getFirst().getPublicKey())) {
+      throw keyPlace.refused("is not the key of the certificate beside it; give its own");
+    }
+    Bytes staple = Bytes.NONE;
+    if (message.hasOcspStaple()) {
+      String text = DataSources.read(message.getOcspStaple(), at.at("ocsp_staple"));
+      staple = new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return new TlsCertificate(chain, key, staple);
+  }
+
+  private static boolean belong(PrivateKey key, PublicKey certified) {
+    String algorithm =
+        switch (certified.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> certified.getAlgorithm();
+        };
+    try {
+      byte[] text = {1, 2, 3};
+      Signature signing = Signature.getInstance(algorithm);
+      signing.initSign(key);
+      signing.update(text);
+      byte[] signed = signing.sign();
+      signing.initVerify(certified);
+      signing.update(text);
+      return signing.verify(signed);
+    } catch (GeneralSecurityException another) {
+      return false;
+    }
+  }
+
+  // What is asked of the peer.
+
+  private PeerRules peer(CommonTlsContext context) throws SecretMissing {
+    return switch (context.getValidationContextTypeCase()) {
+      case VALIDATION_CONTEXT ->
+          PeerRulesReader.read(context.getValidationContext(), place.at("validation_context"));
+      case VALIDATION_CONTEXT_SDS_SECRET_CONFIG -> {
+        Place at = place.at("validation_context_sds_secret_config");
+        Secret secret = validation(context.getValidationContextSdsSecretConfig(), at);
+        yield PeerRulesReader.read(
+            secret.getValidationContext(), placeOf(secret).at("validation_context"));
+      }
+      case COMBINED_VALIDATION_CONTEXT -> combined(context.getCombinedValidationContext());
+      case VALIDATIONCONTEXTTYPE_NOT_SET -> PeerRules.NONE;
+      case VALIDATION_CONTEXT_CERTIFICATE_PROVIDER,
+          VALIDATION_CONTEXT_CERTIFICATE_PROVIDER_INSTANCE ->
+          throw place.refused(
+              "certificate providers are not carried out; use a validation_context");
+    };
+  }
+
+  /// What the secret says is put over what stands beside it (protobuf's MergeFrom).
+  private PeerRules combined(CombinedCertificateValidationContext both) throws SecretMissing {
+    Place at = place.at("combined_validation_context");
+    at.onlyServes(
+        both, Set.of("default_validation_context", "validation_context_sds_secret_config"));
+    Secret secret =
+        validation(
+            both.getValidationContextSdsSecretConfig(),
+            at.at("validation_context_sds_secret_config"));
+    CertificateValidationContext merged =
+        both.getDefaultValidationContext().toBuilder()
+            .mergeFrom(secret.getValidationContext())
+            .build();
+    return PeerRulesReader.read(merged, at.at("default_validation_context"));
+  }
+
+  private Secret validation(SdsSecretConfig config, Place at) throws SecretMissing {
+    Secret secret = secret(config, at);
+    if (!secret.hasValidationContext()) {
+      throw at.unserved("the secret " + secret.getName() + " has no validation_context");
+    }
+    return secret;
+  }
+
+  /// Secrets stand in the bootstrap, or come from the control plane that everything comes from.
+  Secret secret(SdsSecretConfig config, Place at) throws SecretMissing {
+    at.onlyServes(config, Set.of("name", "sds_config"));
+    ConfigSource source = config.getSdsConfig();
+    if (source.hasPathConfigSource()) {
+      throw at.at("sds_config.path_config_source")
+          .unserved("secrets of files are not read; name the files in tls_certificates");
+    }
+    @Nullable Secret found = secrets.find(config.getName());
+    if (found == null) {
+      at.withheld(
+          "the secret "
+              + config.getName()
+              + " is not there yet; until it comes, connections that need it are closed");
+      throw new SecretMissing(config.getName());
+    }
+    return found;
+  }
+}

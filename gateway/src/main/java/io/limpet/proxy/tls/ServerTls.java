@@ -1,0 +1,156 @@
+package io.limpet.proxy.tls;
+
+import io.limpet.proxy.head.CertificateFacts;
+import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.plan.Bytes;
+import io.limpet.proxy.plan.DownstreamTls;
+import io.limpet.proxy.plan.DownstreamTls.Sessions;
+import io.limpet.proxy.plan.TlsCertificate;
+import io.limpet.proxy.plan.TlsSettings;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/// One filter chain's TLS with clients: a context for each certificate, made once and shared by all
+/// event loops. Immutable; what a change of configuration replaces serves its connections on.
+public final class ServerTls {
+  private static final int NAME_BYTES = 16;
+  private static final int HMAC_BYTES = 32;
+
+  private final List<ServerCertificate> certificates;
+  private final DownstreamTls plan;
+
+  private ServerTls(DownstreamTls plan, List<ServerCertificate> certificates) {
+    this.plan = plan;
+    this.certificates = List.copyOf(certificates);
+  }
+
+  /// `protocols` are those that may be agreed on, `own` the key of tickets where none is
+  /// configured.
+  public static ServerTls make(
+      DownstreamTls plan, List<String> protocols, Bytes own, TlsContexts contexts)
+      throws SSLException {
+    List<ServerCertificate> certificates = new ArrayList<>();
+    List<SslContext> made = new ArrayList<>();
+    for (TlsCertificate each : plan.settings().certificates()) {
+      SslContext context = context(each, plan, protocols, contexts);
+      sessions(context, plan.sessions(), own);
+      made.add(context);
+      certificates.add(new ServerCertificate(each, context));
+    }
+    ServerTls tls = new ServerTls(plan, certificates);
+    contexts.freeAfter(tls, made);
+    return tls;
+  }
+
+  private static SslContext context(
+      TlsCertificate certificate, DownstreamTls plan, List<String> protocols, TlsContexts contexts)
+      throws SSLException {
+    TlsSettings settings = plan.settings();
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(certificate.key(), certificate.chain())
+            .enableOcsp(
+                contexts.engine() == TlsEngine.BORING_SSL && !certificate.staple().isEmpty());
+    if (settings.peer().asks()) {
+      builder
+          .clientAuth(plan.asksAll() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
+          .trustManager(new PeerCheck(settings.peer(), contexts.engine(), contexts.clock()));
+    }
+    long timeout = plan.sessions().timeoutSeconds();
+    if (timeout > 0) {
+      builder.sessionTimeout(timeout);
+    }
+    return contexts.build(builder, settings, protocols);
+  }
+
+  /// Tickets of one replica are taken by another that has the same keys. Envoy's keys have 80
+  /// bytes; of each of their three parts the engine takes the first 16.
+  private static void sessions(SslContext context, Sessions sessions, Bytes own) {
+    if (!(context instanceof ReferenceCountedOpenSslContext openSsl)) {
+      return;
+    }
+    var of = openSsl.sessionContext();
+    of.setSessionCacheEnabled(sessions.cached());
+    if (sessions.tickets()) {
+      List<Bytes> keys = sessions.ticketKeys().isEmpty() ? List.of(own) : sessions.ticketKeys();
+      of.setTicketKeys(keys.stream().map(ServerTls::key).toArray(OpenSslSessionTicketKey[]::new));
+    }
+  }
+
+  private static OpenSslSessionTicketKey key(Bytes bytes) {
+    byte[] key = bytes.toArray();
+    int aes = NAME_BYTES + HMAC_BYTES;
+    return new OpenSslSessionTicketKey(
+        Arrays.copyOf(key, OpenSslSessionTicketKey.NAME_SIZE),
+        Arrays.copyOfRange(key, NAME_BYTES, NAME_BYTES + OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+        Arrays.copyOfRange(key, aes, aes + OpenSslSessionTicketKey.AES_KEY_SIZE));
+  }
+
+  /// What it was made of.
+  public DownstreamTls plan() {
+    return plan;
+  }
+
+  /// Whether a certificate is chosen by what the client says first.
+  public boolean asksForHello() {
+    return certificates.size() > 1;
+  }
+
+  /// The first of them for a client of whom nothing is known.
+  public ServerCertificate certificate(Hello hello) {
+    return ServerCertificate.choose(certificates, hello, plan.scansAll());
+  }
+
+  /// What a client says of itself that a certificate is chosen by.
+  public record Hello(String serverName, boolean ellipticCurves) {
+    public static final Hello NONE = new Hello("", false);
+  }
+
+  /// A handler for one connection.
+  public SslHandler handler(ServerCertificate certificate, ByteBufAllocator allocator) {
+    SslHandler handler = certificate.context().newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(0);
+    if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine
+        && !certificate.plan().staple().isEmpty()) {
+      engine.setOcspResponse(certificate.plan().staple().toArray());
+    }
+    return handler;
+  }
+
+  /// What is known of a connection whose handshake is over.
+  public static TlsFacts facts(SslHandler handler, ServerCertificate certificate) {
+    SSLSession session = handler.engine().getSession();
+    String protocol = handler.applicationProtocol();
+    return new TlsFacts(
+        session.getProtocol(),
+        CipherNames.of(session.getCipherSuite()),
+        serverName(session),
+        protocol == null ? "" : protocol,
+        TlsContexts.sessionId(session),
+        CertificateFacts.of(TlsContexts.peer(session)),
+        certificate.facts());
+  }
+
+  private static String serverName(SSLSession session) {
+    if (session instanceof ExtendedSSLSession asked) {
+      for (SNIServerName name : asked.getRequestedServerNames()) {
+        return new String(name.getEncoded(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+      }
+    }
+    return "";
+  }
+}

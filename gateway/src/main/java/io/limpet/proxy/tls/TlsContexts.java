@@ -1,0 +1,105 @@
+package io.limpet.proxy.tls;
+
+import io.limpet.proxy.plan.TlsSettings;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ReferenceCountUtil;
+import java.lang.ref.Cleaner;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/// Makes contexts, and frees what they hold outside of the heap when nobody can use them any more:
+/// a connection of an old plan may begin as long as an event loop still sees that plan.
+public final class TlsContexts {
+  private static final List<String> CIPHERS_13 =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+  private final TlsEngine engine;
+  private final InstantSource clock;
+  private final Cleaner cleaner = Cleaner.create();
+
+  public TlsContexts(TlsEngine engine, InstantSource clock) {
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  TlsEngine engine() {
+    return engine;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /// What both sides have in common.
+  SslContext build(SslContextBuilder builder, TlsSettings settings, List<String> protocols)
+      throws SSLException {
+    List<String> ciphers = new ArrayList<>();
+    settings.ciphers().forEach(each -> ciphers.addAll(List.of(names(each))));
+    ciphers.addAll(CIPHERS_13);
+    builder
+        .sslProvider(engine.provider())
+        .protocols(settings.versions())
+        .applicationProtocolConfig(alpn(protocols));
+    return switch (engine) {
+      case BORING_SSL ->
+          builder
+              .ciphers(ciphers, IdentityCipherSuiteFilter.INSTANCE)
+              .option(OpenSslContextOption.GROUPS, settings.curves().toArray(String[]::new))
+              .build();
+      case JDK -> builder.build();
+    };
+  }
+
+  /// Netty knows no groups of equal rank; ours is the order in which they are written.
+  private static String[] names(String written) {
+    return written.replaceAll("[\\[\\]]", "").split("[|:]");
+  }
+
+  /// Without a protocol in common the handshake goes on without one, as it does in Envoy.
+  private static ApplicationProtocolConfig alpn(List<String> protocols) {
+    return protocols.isEmpty()
+        ? ApplicationProtocolConfig.DISABLED
+        : new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            protocols);
+  }
+
+  /// From now on it is freed when `owner` is gone.
+  void freeAfter(Object owner, List<SslContext> contexts) {
+    List<SslContext> freed = List.copyOf(contexts);
+    cleaner.register(owner, () -> freed.forEach(ReferenceCountUtil::release));
+  }
+
+  static String sessionId(SSLSession session) {
+    return HexFormat.of().formatHex(session.getId());
+  }
+
+  /// The peer's certificates, its own first; none where it showed none.
+  static List<X509Certificate> peer(SSLSession session) {
+    try {
+      List<X509Certificate> chain = new ArrayList<>();
+      for (Certificate each : session.getPeerCertificates()) {
+        chain.add((X509Certificate) each);
+      }
+      return chain;
+    } catch (SSLPeerUnverifiedException none) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.limpet.sameness;
+
+import io.limpet.TestAuthority;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// The JDK's TLS, which is nobody's here but the tests'. As a step says it: `sni`, `alpn`,
+/// `versions`, `ciphers`, `certificate` (a name of [TestAuthority]), `refused` (an alert is waited
+/// for). It trusts everybody and tells
+/// what it was shown.
+record TlsClient(Map<String, Object> wishes) {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  /// A context that shows a certificate, or none for an empty name.
+  static SSLContext context(String certificate) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(certificate), new TrustManager[] {new TrustsAll()}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("a TLS context with the certificate " + certificate, e);
+    }
+  }
+
+  private static KeyManager[] keys(String name) throws IOException, GeneralSecurityException {
+    if (name.isEmpty()) {
+      return new KeyManager[0];
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, PASSWORD);
+    store.setKeyEntry(
+        "own",
+        key(TestAuthority.get().file(name + ".key")),
+        PASSWORD,
+        new X509Certificate[] {certificate(TestAuthority.get().file(name + ".pem"))});
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+    factory.init(store, PASSWORD);
+    return new KeyManager[] {new AlwaysShown((X509ExtendedKeyManager) factory.getKeyManagers()[0])};
+  }
+
+  /// Shows its certificate whoever is asked for.
+  private static final class AlwaysShown extends X509ExtendedKeyManager {
+    private final X509ExtendedKeyManager keys;
+
+    AlwaysShown(X509ExtendedKeyManager keys) {
+      this.keys = keys;
+    }
+
+    @Override
+    public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return "own";
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return keys.chooseServerAlias(type, issuers, socket);
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal[] issuers) {
+      return new String[] {"own"};
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal[] issuers) {
+      return keys.getServerAliases(type, issuers);
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return keys.getCertificateChain(alias);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return keys.getPrivateKey(alias);
+    }
+  }
+
+  /// Whether the other side may refuse what it is shown.
+  boolean waits() {
+    return wishes.containsKey("certificate") || Tree.truth(wishes, "refused");
+  }
+
+  static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+    try (var in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+    String text = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
+    var spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text));
+    try {
+      return KeyFactory.getInstance("RSA").generatePrivate(spec);
+    } catch (GeneralSecurityException another) {
+      return KeyFactory.getInstance("EC").generatePrivate(spec);
+    }
+  }
+
+  /// A connection whose handshake is over on our side: what the other side says of our certificate
+  /// may come later.
+  SSLSocket over(Socket plain) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            context(Tree.text(wishes, "certificate", ""))
+                .getSocketFactory()
+                .createSocket(plain, "", plain.getPort(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    String sni = Tree.text(wishes, "sni", "");
+    if (!sni.isEmpty()) {
+      parameters.setServerNames(List.of(new SNIHostName(sni)));
+    }
+    parameters.setApplicationProtocols(Tree.texts(wishes.get("alpn")).toArray(String[]::new));
+    List<String> versions = Tree.texts(wishes.get("versions"));
+    if (!versions.isEmpty()) {
+      parameters.setProtocols(versions.toArray(String[]::new));
+    }
+    List<String> ciphers = Tree.texts(wishes.get("ciphers"));
+    if (!ciphers.isEmpty()) {
+      parameters.setCipherSuites(ciphers.toArray(String[]::new));
+    }
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /// Whom it spoke with, and how.
+  static String told(SSLSocket socket) throws IOException {
+    var session = socket.getSession();
+    X509Certificate shown = (X509Certificate) session.getPeerCertificates()[0];
+    return "%s %s \"%s\" %s"
+        .formatted(
+            session.getProtocol(),
+            session.getCipherSuite(),
+            socket.getApplicationProtocol(),
+            shown.getSubjectX500Principal());
+  }
+
+  private static final class TrustsAll extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(
+        X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(
+        X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
