@@ -1,11 +1,9 @@
 package io.limpet.mesh;
 
-import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.OrderedMap;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.DestinationRule;
 import io.limpet.model.istio.TrafficPolicy;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,19 +15,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which DestinationRule applies to a service, for one gateway: client namespace, then the
-/// service's, then the root namespace, the first hit entirely (`destinationRule` and
-/// `mergeDestinationRule` in Istio's `pilot/pkg/model`).
+/// service's, then the root namespace, the first hit entirely (`setDestinationRules` and
+/// `destinationRule` in `push_context.go`, `SidecarScope.DestinationRule` in `sidecar.go`, both in
+/// Istio's `pilot/pkg/model`).
 public final class DestinationRules {
-  /// The release of Istio (1.31) since which users' rules stand before the Gateway API's policies.
-  private static final int USERS_FIRST = 31;
-
   private final GatewayProxy proxy;
   private final MeshOptions options;
 
-  /// Namespace → host → rules, those for chosen workloads first.
-  private final Map<String, Map<String, List<Rule>>> byNamespace = new LinkedHashMap<>();
+  /// The rules of the gateway's own namespace that hold there; if that is the root namespace, only
+  /// those that hold nowhere else.
+  private final RulePool own;
 
-  /// One rule, or several that were merged; `first` names it.
+  /// The rules of each namespace that are not private to it.
+  private final Map<String, RulePool> exported = new LinkedHashMap<>();
+
+  /// One rule, or several that were merged; `first` names it and says who sees it.
   public record Rule(
       DestinationRule first,
       String host,
@@ -38,6 +38,10 @@ public final class DestinationRules {
     public Rule {
       subsets = OrderedMap.copyOf(subsets);
     }
+
+    boolean isForAll() {
+      return first.workloadSelector().isEmpty();
+    }
   }
 
   /// `rules` in the order of their age.
@@ -45,111 +49,85 @@ public final class DestinationRules {
       Collection<? extends Resource> rules, GatewayProxy proxy, MeshOptions options) {
     this.proxy = proxy;
     this.options = options;
+    this.own = new RulePool(options);
     rules.stream()
         .filter(DestinationRule.class::isInstance)
         .map(DestinationRule.class::cast)
-        .filter(rule -> proxy.selectedBy(rule.workloadSelector()))
+        .filter(rule -> !options.has(Fix.RULE_MERGING) || selects(rule))
         .sorted(Comparator.comparing(rule -> rule.workloadSelector().isEmpty()))
         .forEach(this::add);
   }
 
+  private boolean selects(DestinationRule rule) {
+    return proxy.selectedBy(rule.workloadSelector());
+  }
+
   private void add(DestinationRule rule) {
     String namespace = rule.metadata().namespace();
-    String host = HostNames.resolve(rule.host(), namespace, options.domain());
-    List<Rule> same =
-        byNamespace
-            .computeIfAbsent(namespace, _ -> new LinkedHashMap<>())
-            .computeIfAbsent(host, _ -> new ArrayList<>());
-    for (int i = 0; i < same.size(); i++) {
-      if (mergeable(same.get(i).first(), rule)) {
-        same.set(i, merge(same.get(i), rule));
-        return;
-      }
+    boolean isPrivate = isPrivate(rule);
+    if (namespace.equals(proxy.namespace()) && (inRoot() ? isPrivate : holdsAtHome(rule))) {
+      own.add(rule);
     }
-    Map<String, DestinationRule.Subset> subsets = new LinkedHashMap<>();
-    rule.subsets().forEach(subset -> subsets.putIfAbsent(subset.name(), subset));
-    same.add(new Rule(rule, host, rule.trafficPolicy(), subsets));
-  }
-
-  private boolean mergeable(DestinationRule one, DestinationRule other) {
-    boolean asVisible = Set.copyOf(exportTo(one)).equals(Set.copyOf(exportTo(other)));
-    return (asVisible || !options.on(Feature.ENABLE_ENHANCED_DESTINATIONRULE_MERGE))
-        && one.workloadSelector().equals(other.workloadSelector());
-  }
-
-  /// Subsets add up, the first of a name wins; the first policy that is written wins as a whole,
-  /// except that what the Gateway API's policies say gives way to users' rules.
-  private Rule merge(Rule rule, DestinationRule later) {
-    Map<String, DestinationRule.Subset> subsets = new LinkedHashMap<>(rule.subsets());
-    later.subsets().forEach(subset -> subsets.putIfAbsent(subset.name(), subset));
-    return new Rule(rule.first(), rule.host(), policy(rule, later), subsets);
-  }
-
-  private @Nullable TrafficPolicy policy(Rule rule, DestinationRule later) {
-    boolean firstIsUsers = !InternalAnnotations.isOfPolicies(rule.first().metadata());
-    boolean laterIsUsers = !InternalAnnotations.isOfPolicies(later.metadata());
-    if (firstIsUsers == laterIsUsers || !options.istioVersion().atLeast(USERS_FIRST)) {
-      return rule.policy() == null ? later.trafficPolicy() : rule.policy();
+    if (!isPrivate) {
+      exported.computeIfAbsent(namespace, _ -> new RulePool(options)).add(rule);
     }
-    return firstIsUsers
-        ? BackendPolicyMerge.merged(rule.policy(), later.trafficPolicy())
-        : BackendPolicyMerge.merged(later.trafficPolicy(), rule.policy());
+  }
+
+  private boolean inRoot() {
+    return proxy.namespace().equals(options.rootNamespace());
+  }
+
+  private static boolean holdsAtHome(DestinationRule rule) {
+    List<String> exportTo = exportTo(rule);
+    return Visibility.isPublic(exportTo)
+        || exportTo.contains(".")
+        || exportTo.contains(rule.metadata().namespace());
+  }
+
+  /// Of the mesh's default, only `.` says something else than everyone.
+  private boolean isPrivate(DestinationRule rule) {
+    List<String> exportTo = exportTo(rule);
+    Set<String> distinct = Set.copyOf(exportTo);
+    return exportTo.isEmpty()
+        ? options.meshConfig().exportTo().destinationRules().contains(".")
+        : distinct.equals(Set.of(".")) || distinct.equals(Set.of(rule.metadata().namespace()));
+  }
+
+  /// Rules for chosen workloads hold in their own namespace only.
+  static List<String> exportTo(DestinationRule rule) {
+    return rule.workloadSelector().isEmpty() ? rule.exportTo() : List.of(".");
   }
 
   public Optional<Rule> find(MeshService service) {
-    boolean inRoot = proxy.namespace().equals(options.rootNamespace());
+    List<Rule> found = own.find(service.host());
     Set<String> namespaces = new LinkedHashSet<>();
-    namespaces.add(proxy.namespace());
     namespaces.add(service.namespace());
     namespaces.add(options.rootNamespace());
     for (String namespace : namespaces) {
-      boolean own = namespace.equals(proxy.namespace());
-      Optional<Rule> found = inNamespace(namespace, service.host(), own && inRoot);
-      if (found.isPresent()) {
-        return found;
+      if (found.isEmpty()) {
+        found = exported(namespace, service.host());
       }
     }
-    return inRoot ? inNamespace(options.rootNamespace(), service.host(), false) : Optional.empty();
+    return chosen(found);
   }
 
   /// Once a host is chosen whose rules cannot be seen, less specific hosts are not looked at.
-  private Optional<Rule> inNamespace(String namespace, String host, boolean privateOnly) {
-    Map<String, List<Rule>> rules = byNamespace.getOrDefault(namespace, Map.of());
-    List<Rule> candidates = rules.get(host);
-    if (candidates == null) {
-      candidates =
-          rules.keySet().stream()
-              .filter(HostNames::isWildcard)
-              .filter(wildcard -> HostNames.subsetOf(host, wildcard))
-              .min(HostNames.MORE_SPECIFIC)
-              .map(rules::get)
-              .orElse(List.of());
-    }
-    List<Rule> visible =
-        candidates.stream().filter(rule -> usable(rule.first(), privateOnly)).toList();
-    if (visible.isEmpty()) {
-      return Optional.empty();
-    }
-    // Rules for chosen workloads come first and win; of the others the last one does.
-    Rule first = visible.getFirst();
-    return Optional.of(first.first().workloadSelector().isEmpty() ? visible.getLast() : first);
+  private List<Rule> exported(String namespace, String host) {
+    RulePool pool = exported.get(namespace);
+    return pool == null
+        ? List.of()
+        : pool.find(host).stream().filter(rule -> isSeen(exportTo(rule.first()))).toList();
   }
 
-  private List<String> exportTo(DestinationRule rule) {
-    return rule.exportTo().isEmpty()
-        ? options.meshConfig().exportTo().destinationRules()
-        : rule.exportTo();
+  private boolean isSeen(List<String> exportTo) {
+    return Visibility.isPublic(exportTo) || exportTo.contains(proxy.namespace());
   }
 
-  private boolean usable(DestinationRule rule, boolean privateOnly) {
-    String owner = rule.metadata().namespace();
-    if (!rule.workloadSelector().isEmpty()) {
-      return owner.equals(proxy.namespace());
-    }
-    if (privateOnly) {
-      return Visibility.isPrivate(exportTo(rule), owner);
-    }
-    return owner.equals(proxy.namespace())
-        || Visibility.visible(exportTo(rule), owner, proxy.namespace());
+  /// Rules for chosen workloads come first and win; of the others the last one does.
+  private Optional<Rule> chosen(List<Rule> rules) {
+    return rules.stream()
+        .filter(rule -> !rule.isForAll() && selects(rule.first()))
+        .findFirst()
+        .or(() -> rules.stream().filter(Rule::isForAll).reduce((_, last) -> last));
   }
 }

@@ -40,7 +40,11 @@ public enum Fix {
   /// istiod takes it for terminating.
   UNWRITTEN_CONDITIONS("unwritten-conditions"),
   /// An endpoint is served before its Pod is known; istiod waits for the Pod.
-  UNSEEN_POD("unseen-pod");
+  UNSEEN_POD("unseen-pod"),
+  /// DestinationRules are merged that are for the same clients, and those for other workloads stand
+  /// in nobody's way; istiod lets rules vanish beside such, or beside narrower ones
+  /// (`mergeDestinationRule` in `destination_rule.go`; issues 57719 and 58322).
+  RULE_MERGING("rule-merging");
 
   private final String text;
 

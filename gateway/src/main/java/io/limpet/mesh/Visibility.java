@@ -29,10 +29,4 @@ final class Visibility {
   static boolean isPublic(List<String> exportTo) {
     return exportTo.isEmpty() || exportTo.contains("*");
   }
-
-  /// Whether only its own namespace sees it.
-  static boolean isPrivate(List<String> exportTo, String owner) {
-    return !exportTo.isEmpty()
-        && exportTo.stream().allMatch(each -> each.equals(".") || each.equals(owner));
-  }
 }

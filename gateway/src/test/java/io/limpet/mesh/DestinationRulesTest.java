@@ -100,7 +100,7 @@ class DestinationRulesTest {
     assertThat(
             found(
                 "edge",
-                rule("web/a", HOST, "exportTo: ['.']"),
+                rule("web/a", HOST, "exportTo: [other]"),
                 rule("web/b", "*.web.svc.cluster.local", ""),
                 rule("istio-system/c", HOST, "")))
         .isEqualTo("istio-system/c");
