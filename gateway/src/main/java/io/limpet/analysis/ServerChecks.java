@@ -71,6 +71,7 @@ final class ServerChecks {
                   + server.port()
                   + " does not listen for it; name this Gateway in one with "
                   + (server.endsTls() || server.tls() == null ? "tcp" : "tls"));
+      case STRANGER -> stranger(server, findings);
       case PRIVILEGED_PORT ->
           findings.warning(
               field + ".port",
@@ -79,6 +80,15 @@ final class ServerChecks {
                   + skipped.port()
                   + " of a gateway that may not listen below 1024; let a Service lead to another");
     }
+  }
+
+  private static void stranger(Gateway.Server server, Findings findings) {
+    findings.warning(
+        "metadata.namespace",
+        "not-merged",
+        "is none of those whose Gateways of the Gateway API this gateway is deployed for, so port "
+            + server.port()
+            + " does not listen for it; move it there, or write a Gateway of the Gateway API");
   }
 
   /// What a gateway's Pod says of its proxy.

@@ -27,6 +27,9 @@ public enum Feature {
   ENABLE_ENHANCED_DESTINATIONRULE_MERGE(Type.TRUTH, "true"),
   /// Gateways are chosen from the proxy's own namespace only.
   PILOT_SCOPE_GATEWAY_TO_NAMESPACE(Type.TRUTH, "false"),
+  /// Beside Gateways of the Gateway API that a controller deployed, Istio's are only those of their
+  /// namespaces.
+  PILOT_ENABLE_STRICT_GATEWAY_MERGING(Type.TRUTH, "true", 31),
   /// Status 503 is left out of the default retries; nobody can ask for it since 1.27.
   EXCLUDE_UNSAFE_503_FROM_DEFAULT_RETRY(Type.TRUTH, "true", 24),
   /// Clusters do not count what their limits have left.

@@ -2,6 +2,7 @@ package io.limpet.mesh;
 
 import io.limpet.mesh.gatewayapi.InternalAnnotations;
 import io.limpet.model.Kind;
+import io.limpet.model.Metadata;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.PortReference;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which Gateways are this gateway's, and where it listens for them: a server's port is one of the
 /// Service in front of the gateway, whose target is listened on (`PushContext.mergeGateways` and
@@ -53,10 +55,36 @@ final class GatewayPorts {
   }
 
   /// The Gateways that choose this gateway, the oldest first.
-  List<Gateway> gateways() {
+  private List<Gateway> chosen() {
     return store.byAge(Kind.GATEWAY).stream()
         .map(Gateway.class::cast)
         .filter(this::serves)
+        .toList();
+  }
+
+  /// Those of them that it serves.
+  List<Gateway> gateways() {
+    List<Gateway> strangers = strangers();
+    return chosen().stream().filter(each -> !strangers.contains(each)).toList();
+  }
+
+  /// Istio's own Gateways that are not merged with those that a controller deployed this gateway
+  /// for, as they are of other namespaces (`filterStrictGatewayMerging` in Istio's
+  /// `pilot/pkg/model/gateway.go`).
+  List<Gateway> strangers() {
+    List<Gateway> chosen = chosen();
+    Set<String> deployed =
+        chosen.stream()
+            .map(Gateway::metadata)
+            .filter(InternalAnnotations::isDeployed)
+            .map(Metadata::namespace)
+            .collect(Collectors.toSet());
+    if (deployed.isEmpty() || !options.on(Feature.PILOT_ENABLE_STRICT_GATEWAY_MERGING)) {
+      return List.of();
+    }
+    return chosen.stream()
+        .filter(each -> !InternalAnnotations.isOfGatewayApi(each.metadata()))
+        .filter(each -> !deployed.contains(each.metadata().namespace()))
         .toList();
   }
 

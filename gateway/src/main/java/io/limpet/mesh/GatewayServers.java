@@ -161,6 +161,12 @@ final class GatewayServers {
         }
       }
     }
+    for (Gateway gateway : ports.strangers()) {
+      for (Gateway.Server server : gateway.servers()) {
+        Bound bound = new Bound(gateway, server);
+        servers.skip(bound, server.port(), SkippedServer.Reason.STRANGER);
+      }
+    }
     return new Merged(
         List.copyOf(servers.groups.values()),
         Collections.unmodifiableMap(servers.byRoutes),

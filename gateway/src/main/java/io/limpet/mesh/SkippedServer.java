@@ -18,6 +18,8 @@ public record SkippedServer(ResourceId gateway, int server, int port, Reason rea
     NO_ROUTE,
     /// A rule for the same names stands before one of its rules.
     SERVER_NAME_TAKEN,
+    /// The gateway is deployed for Gateways of the Gateway API in other namespaces.
+    STRANGER,
     /// The gateway may not listen there.
     PRIVILEGED_PORT
   }

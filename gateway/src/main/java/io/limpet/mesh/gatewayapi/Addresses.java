@@ -10,8 +10,9 @@ record Addresses(GatewayApi.Behaviour behaviour, Names names) {
   /// The name that a Gateway's own Service has where the annotation says so.
   private static final String NAME_OVERRIDE = "gateway.istio.io/name-override";
 
-  /// The hosts of the Services; `everywhere`: whoever is asked serves the Gateway.
-  record Front(List<String> services, boolean everywhere) {
+  /// The hosts of the Services; `deployed`: a controller makes the only one. `everywhere`: whoever
+  /// is asked serves the Gateway.
+  record Front(List<String> services, boolean deployed, boolean everywhere) {
     Front {
       services = List.copyOf(services);
     }
@@ -23,13 +24,13 @@ record Addresses(GatewayApi.Behaviour behaviour, Names names) {
 
   Front front(KubernetesGateway gateway, Refusals refusals) {
     if (!isManaged(gateway)) {
-      return new Front(named(gateway, refusals), false);
+      return new Front(named(gateway, refusals), false, false);
     }
     String host = names.serviceHost(gateway.metadata().namespace(), deployedName(gateway));
     // Where nobody has deployed anything for the Gateway, whoever is asked serves it.
     return !behaviour.compatIstio() && !names.hasHost(host)
-        ? new Front(List.of(), true)
-        : new Front(List.of(host), false);
+        ? new Front(List.of(), false, true)
+        : new Front(List.of(host), true, false);
   }
 
   /// Whether a controller is to deploy what serves the Gateway (`IsManaged`).

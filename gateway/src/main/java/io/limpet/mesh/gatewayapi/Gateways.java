@@ -116,7 +116,8 @@ record Gateways(
             own.labels(),
             front.everywhere()
                 ? Map.of()
-                : InternalAnnotations.servedBy(front.services(), gateway.metadata().namespace())),
+                : InternalAnnotations.ofListener(
+                    front.services(), front.deployed(), gateway.metadata().namespace())),
         listener.owner().origin(),
         Map.of(),
         List.of(server));

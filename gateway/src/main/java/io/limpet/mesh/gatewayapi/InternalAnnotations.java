@@ -25,6 +25,11 @@ public final class InternalAnnotations {
   /// Where the Gateway is to which a ListenerSet adds.
   private static final String PARENT_NAMESPACE = "internal.istio.io/parent-namespace";
 
+  private static final String GATEWAY_SEMANTICS_KEY = "internal.istio.io/gateway-semantics";
+
+  /// Whose Pods serve a Gateway; only that it is not empty is looked at.
+  private static final String SERVICE_ACCOUNT = "internal.istio.io/service-account-name";
+
   /// Kinds and names of what was made into this.
   private static final String PARENTS = "internal.istio.io/parents";
 
@@ -95,7 +100,28 @@ public final class InternalAnnotations {
         .startsWith(Kind.TLS_ROUTE.text() + "/");
   }
 
-  static Map<String, String> servedBy(List<String> hosts, String namespace) {
-    return Map.of(GATEWAY_SERVICE, String.join(",", hosts), PARENT_NAMESPACE, namespace);
+  /// Those of a Gateway that is made of a listener of a Kubernetes Gateway in `namespace`;
+  /// `deployed`: a controller deploys what serves it.
+  static Map<String, String> ofListener(List<String> hosts, boolean deployed, String namespace) {
+    return Map.of(
+        GATEWAY_SEMANTICS_KEY,
+        GATEWAY_SEMANTICS,
+        GATEWAY_SERVICE,
+        String.join(",", hosts),
+        SERVICE_ACCOUNT,
+        deployed ? hosts.getFirst() : "",
+        PARENT_NAMESPACE,
+        namespace);
+  }
+
+  /// Whether a Gateway is made of one of the Gateway API.
+  public static boolean isOfGatewayApi(Metadata gateway) {
+    return GATEWAY_SEMANTICS.equals(gateway.annotations().get(GATEWAY_SEMANTICS_KEY));
+  }
+
+  /// Whether a Gateway is of the Gateway API, and a controller deployed what serves it.
+  public static boolean isDeployed(Metadata gateway) {
+    return isOfGatewayApi(gateway)
+        && !gateway.annotations().getOrDefault(SERVICE_ACCOUNT, "").isEmpty();
   }
 }
