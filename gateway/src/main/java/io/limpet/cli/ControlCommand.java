@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  limpet control -f k8s/",
       "  limpet control -f k8s/ --state-dir /var/lib/limpet --tls-cert tls.crt --tls-key tls.key",
+      "  limpet control -f k8s/ --bind 127.0.0.1    only for gateways of this machine",
       "  limpet control -f k8s/ --compat istio --istio-version 1.22",
       "  limpet gateway --xds 127.0.0.1:15010",
       "  limpet proxy-status                        which gateways took what they were told"
@@ -71,7 +72,8 @@ public final class ControlCommand implements Callable<Integer> {
             mesh.options(Map.of()),
             control.limits(),
             control.places(),
-            control.admin());
+            control.admin(),
+            control.stateFolder());
     try {
       Foreground.run(
           () -> ControlInstance.start(setup, source(err), err::println),

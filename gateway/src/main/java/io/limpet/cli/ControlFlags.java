@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec.Target;
 /// How a control plane serves: its ports, its certificates, what it keeps, and how long it waits.
 final class ControlFlags {
   private static final int MAX_PORT = 65_535;
+  private static final String NONE = "none";
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -36,6 +37,22 @@ final class ControlFlags {
       defaultValue = "15012",
       description = "xDS over TLS, with --tls-cert and --tls-key (default: ${DEFAULT-VALUE}).")
   private int tlsPort;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description =
+          "Where both xDS ports listen, as an IP address of this machine (default: on all, as"
+              + " istiod).")
+  private @Nullable String bind;
+
+  @Option(
+      names = "--plain-bind",
+      paramLabel = "ADDRESS|none",
+      description =
+          "Where the port in plain text listens, if elsewhere; with none it does not, and gateways"
+              + " need TLS (default: as --bind says).")
+  private @Nullable String plainBind;
 
   @Option(
       names = "--tls-cert",
@@ -67,8 +84,8 @@ final class ControlFlags {
       names = "--state-dir",
       paramLabel = "DIR",
       description =
-          "Keep the last good resources there, and start from them where files are missing or"
-              + " broken.")
+          "Keep the last good resources there, and the keys that were fetched for tokens, and start"
+              + " from them where files are missing or broken, or who has the keys is away.")
   private @Nullable Path stateFolder;
 
   @Option(
@@ -96,16 +113,35 @@ final class ControlFlags {
 
   List<Place> places() {
     List<Place> places = new ArrayList<>();
-    places.add(new Place(new InetSocketAddress(port(port, "--port")), null));
+    if (!NONE.equals(plainBind)) {
+      InetSocketAddress plain =
+          plainBind == null
+              ? address(bind, "--bind", port(port, "--port"))
+              : address(plainBind, "--plain-bind", port(port, "--port"));
+      places.add(new Place(plain, null));
+    }
     if (certificates != null && key != null) {
       places.add(
           new Place(
-              new InetSocketAddress(port(tlsPort, "--tls-port")),
+              address(bind, "--bind", port(tlsPort, "--tls-port")),
               new TlsFiles(certificates, key, authority)));
+    } else if (places.isEmpty()) {
+      throw usage("--plain-bind none: then TLS is needed, with --tls-cert and --tls-key");
     } else if (certificates != null || key != null || authority != null) {
       throw usage("TLS needs both --tls-cert and --tls-key");
     }
     return places;
+  }
+
+  private InetSocketAddress address(@Nullable String address, String flag, int at) {
+    if (address == null) {
+      return new InetSocketAddress(at);
+    }
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(address), at);
+    } catch (IllegalArgumentException name) {
+      throw usage(flag + " " + address + ": say an IP address, such as 127.0.0.1 or ::1");
+    }
   }
 
   InetSocketAddress admin() {

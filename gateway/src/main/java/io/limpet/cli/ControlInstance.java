@@ -8,17 +8,23 @@ import io.limpet.control.Limits;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
+import io.limpet.model.Change;
 import io.limpet.source.Source;
 import io.limpet.source.keys.KeySetSource;
+import io.limpet.source.keys.SavedKeys;
 import io.limpet.xds.server.AdsServer;
 import io.limpet.xds.server.Feed;
 import io.limpet.xds.server.RefusedNodeException;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One running control plane: its source, its thread and its ports. Gateways are listened to when
 /// there is something to tell them.
@@ -33,13 +39,14 @@ final class ControlInstance implements Foreground.Running {
   private int port;
   private int adminPort;
 
-  /// What a control plane is made of.
+  /// What a control plane is made of. `state` is a folder for the keys that were fetched, or null.
   record Setup(
       GatewayProxy proxy,
       MeshOptions options,
       Limits limits,
       List<AdsServer.Place> places,
-      InetSocketAddress admin) {}
+      InetSocketAddress admin,
+      @Nullable Path state) {}
 
   private ControlInstance(Setup setup, Consumer<String> out) {
     this.setup = setup;
@@ -62,11 +69,15 @@ final class ControlInstance implements Foreground.Running {
   }
 
   private void run(Source source) throws StartException {
-    KeySetSource keys = new KeySetSource(plane::offer);
+    @Nullable SavedKeys saved = setup.state() == null ? null : new SavedKeys(setup.state(), out);
+    KeySetSource keys = new KeySetSource(change -> fetched(change, saved));
     running.add(keys);
     plane.keysFrom(keys::want);
     plane.start();
     running.add(plane);
+    if (saved != null) {
+      saved.read().forEach(plane::offer);
+    }
     running.add(source);
     source.start(plane::offer);
     try {
@@ -85,6 +96,13 @@ final class ControlInstance implements Foreground.Running {
     } catch (IOException taken) {
       throw new StartException("cannot start: " + reason(taken));
     }
+  }
+
+  private void fetched(Change change, @Nullable SavedKeys saved) {
+    if (change instanceof Change.KeySet set && saved != null) {
+      saved.keep(set);
+    }
+    plane.offer(change);
   }
 
   /// gRPC says which port it could not have, and the cause says why.
@@ -116,13 +134,29 @@ final class ControlInstance implements Foreground.Running {
   }
 
   private String told(AdsServer server, ControlServer pages) {
-    StringBuilder text = new StringBuilder("xDS on :" + server.port());
-    if (setup.places().size() > 1) {
-      text.append(", with TLS on :").append(server.ports().getLast());
+    StringBuilder text = new StringBuilder("xDS");
+    for (int i = 0; i < setup.places().size(); i++) {
+      AdsServer.Place place = setup.places().get(i);
+      text.append(i == 0 ? " " : ", ")
+          .append(place.tls() == null ? "in plain text" : "by TLS")
+          .append(" on ")
+          .append(told(place.address().getAddress()))
+          .append(server.ports().get(i));
     }
     return text.append(", debug pages and metrics http://127.0.0.1:")
         .append(pages.address().getPort())
         .toString();
+  }
+
+  private static String text(InetAddress address) {
+    return address instanceof Inet6Address
+        ? "[" + address.getHostAddress() + "]"
+        : address.getHostAddress();
+  }
+
+  /// All addresses of this machine need no name.
+  private static String told(InetAddress address) {
+    return address.isAnyLocalAddress() ? "all addresses, port " : text(address) + ":";
   }
 
   int port() {

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 /// Keeps an instance running until the process is told to end (Ctrl-C, SIGTERM), and ends it then,
 /// so that none of its pods is left behind.
 final class Foreground {
+  private static final long LONGEST_END_MILLIS = 25_000;
+
   private Foreground() {}
 
   /// Something that runs until it is closed.
@@ -41,12 +43,22 @@ final class Foreground {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  instance.close();
+                  end(instance);
                   ended.countDown();
                 },
                 "limpet-shutdown"));
     begun.accept(instance);
     ended.await();
+  }
+
+  /// The process ends when this is over, so it must be, before the kubelet's patience (30 s).
+  private static void end(Running instance) {
+    Thread closing = Thread.ofPlatform().name("limpet-close").daemon().start(instance::close);
+    try {
+      closing.join(LONGEST_END_MILLIS);
+    } catch (InterruptedException now) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Closes the parts of an instance, those that were begun last first. What goes wrong is told and

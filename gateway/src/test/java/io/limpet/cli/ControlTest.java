@@ -142,7 +142,8 @@ final class ControlTest {
                 Limits.DEFAULT,
                 List.of(
                     new Place(new InetSocketAddress(InetAddress.getLoopbackAddress(), xds), null)),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null),
             new FileSource(List.of(folder), "default"),
             told::add);
     admin = control.adminPort();

@@ -73,7 +73,7 @@ public final class SavedSource implements Source {
           giveUp(said.source(), sink);
         }
       }
-      case Change.KeySet _ -> {} // fetched again after a start
+      case Change.KeySet _ -> {} // no source of resources has any
       case Change.Synced _ -> {
         restore(before, sink);
         synced = true;

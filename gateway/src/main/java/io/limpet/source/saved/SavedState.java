@@ -11,16 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Resources in a file, one to a line, each with where it came from. The file takes the place of
-/// the last one at once, so that whoever ends in the middle leaves a whole one; only its owner may
-/// read it: there are Secrets.
+/// Resources in a file, one to a line, each with where it came from. There are Secrets among them.
 public final class SavedState {
   private static final String NAME = "control-resources";
 
@@ -43,23 +39,7 @@ public final class SavedState {
       line.put("document", put.document());
       lines.append(JsonWriter.compact(Value.Mapping.of(line))).append('\n');
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new IOException("there is no folder for " + file);
-    }
-    Files.createDirectories(folder);
-    Path next =
-        Files.createTempFile(
-            folder,
-            NAME,
-            ".new",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.writeString(next, lines);
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(next);
-    }
+    WholeFile.write(file, lines);
   }
 
   /// Nothing where nothing was ever written.
