@@ -178,7 +178,7 @@ final class HeaderBlocks {
       head.release();
       return;
     }
-    Http2Stream stream = new Http2Stream(id, to.options().streamWindow(), to.peer().streamWindow());
+    Http2Stream stream = new Http2Stream(id, connection.receiveWindow(), to.peer().streamWindow());
     streams.open(stream);
     to.floods().opened();
     stream.headRead = true;

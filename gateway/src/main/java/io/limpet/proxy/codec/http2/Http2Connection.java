@@ -164,8 +164,7 @@ public final class Http2Connection {
     if (!canOpen()) {
       throw new IllegalStateException("no stream can be opened: " + streams.size() + " are");
     }
-    Http2Stream stream =
-        new Http2Stream(streams.nextLocal(), options.streamWindow(), peer.streamWindow());
+    Http2Stream stream = new Http2Stream(streams.nextLocal(), receiveWindow(), peer.streamWindow());
     stream.events = to;
     stream.bodiless = head.headMethod();
     stream.writeEnded = end;
@@ -319,7 +318,9 @@ public final class Http2Connection {
     stream.closed = true;
     streams.close(stream, byReset);
     stream.dropWaiting();
-    inbound.creditConnection(stream.unconsumed);
+    if (!failed) {
+      inbound.creditConnection(stream.unconsumed);
+    }
     stream.unconsumed = 0;
   }
 
@@ -358,6 +359,13 @@ public final class Http2Connection {
     } else if (reset != null) {
       reset(stream, reset);
     }
+  }
+
+  /// What the peer may send on a new stream: as long as it may not know our settings, what all
+  /// begin with, if that is more.
+  int receiveWindow() {
+    int window = options.streamWindow();
+    return settingsUnanswered > 0 ? Math.max(window, Frame.FIRST_WINDOW) : window;
   }
 
   /// The peer has our settings; false if it had them before.

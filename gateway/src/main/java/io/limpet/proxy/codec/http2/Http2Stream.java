@@ -59,12 +59,17 @@ public final class Http2Stream {
   }
 
   /// Whether the body may have so many bytes more, and end there.
+  boolean fits(int bytes, boolean end) {
+    return bodyLeft == UNKNOWN || (end ? bodyLeft == bytes : bodyLeft >= bytes);
+  }
+
+  /// So many bytes of the body came; whether they may.
   boolean takeBody(int bytes, boolean end) {
-    if (bodyLeft == UNKNOWN) {
-      return true;
+    boolean good = fits(bytes, end);
+    if (bodyLeft != UNKNOWN) {
+      bodyLeft -= bytes;
     }
-    bodyLeft -= bytes;
-    return end ? bodyLeft == 0 : bodyLeft >= 0;
+    return good;
   }
 
   /// Whether something is to be written that is not: then what follows must wait too.

@@ -80,6 +80,8 @@ final class Inbound implements FrameReader.Sink {
       connection.streamError(stream, ErrorCode.PROTOCOL_ERROR);
     } else if (stream.receiveWindow < 0) {
       connection.streamError(stream, ErrorCode.FLOW_CONTROL_ERROR);
+    } else if (!padded && !stream.fits(length, end)) {
+      connection.malformed(stream, Malformed.CONTENT_LENGTH);
     } else {
       body = stream;
     }
