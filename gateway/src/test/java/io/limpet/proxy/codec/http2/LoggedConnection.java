@@ -29,7 +29,7 @@ final class LoggedConnection implements Http2Events {
 
   LoggedConnection(Role role, Http2Options options) {
     connection = new Http2Connection(role, options, UnpooledByteBufAllocator.DEFAULT, heads, this);
-    connection.ends(new ConnectionEnds("http", "10.0.0.1:1", "10.0.0.1", "10.0.0.2:80"));
+    connection.ends(ConnectionEnds.NONE);
     skipsPreface = role == Role.CLIENT;
     connection.begin();
     connection.flush();
@@ -80,8 +80,7 @@ final class LoggedConnection implements Http2Events {
 
   /// `request GET /path end`.
   private void request(String[] words) {
-    EditableRequestHead head =
-        EditableRequestHead.http2(heads, new ConnectionEnds("http", "", "", ""));
+    EditableRequestHead head = EditableRequestHead.http2(heads, ConnectionEnds.NONE);
     String fields = ":method: %s | :scheme: http | :path: %s | :authority: a";
     byte[] frame = FrameText.bytes("HEADERS 1 {" + fields.formatted(words[1], words[2]) + "}");
     Blocks.decoder().decode(frame, Frame.HEAD_BYTES, frame.length, head.lines());
