@@ -1,6 +1,8 @@
 package io.limpet.cli;
 
+import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.bootstrap.v3.LayeredRuntime;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
@@ -20,6 +22,7 @@ import io.limpet.xds.resources.MessageJson.Names;
 record EnvoyBootstrap(Node node, int xdsPort, int adminPort) {
   private static final String CONTROL_PLANE = "xds-grpc";
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int MOST_INSTRUCTIONS = 32768;
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
@@ -32,7 +35,22 @@ record EnvoyBootstrap(Node node, int xdsPort, int adminPort) {
         .setCdsConfig(byAds())
         .setLdsConfig(byAds());
     bootstrap.getStaticResourcesBuilder().addClusters(controlPlane());
+    bootstrap.setLayeredRuntime(runtime());
     return MessageJson.print(bootstrap, Names.PROTO);
+  }
+
+  /// Expressions of any size, as istiod writes them and as Istio's own Envoys take them.
+  private static LayeredRuntime runtime() {
+    LayeredRuntime.Builder runtime = LayeredRuntime.newBuilder();
+    runtime
+        .addLayersBuilder()
+        .setName("expressions")
+        .getStaticLayerBuilder()
+        .putFields(
+            "re2.max_program_size.error_level",
+            Value.newBuilder().setNumberValue(MOST_INSTRUCTIONS).build());
+    runtime.addLayersBuilder().setName("admin").getAdminLayerBuilder();
+    return runtime.build();
   }
 
   private static ApiConfigSource ads() {

@@ -73,6 +73,7 @@ final class EnvoyInstanceTest {
       assertThat(get(ports.get(1), "/healthz/ready", "").statusCode()).isEqualTo(200);
       assertThat(get(admin, "/server_info", "").body())
           .contains("router~127.0.0.1~istio-ingress.istio-ingress~istio-ingress.svc");
+      assertThat(get(admin, "/runtime", "").body()).contains("re2.max_program_size.error_level");
     }
     assertThat(told).isEmpty();
   }
