@@ -96,7 +96,8 @@ final class HostBuilder {
     return new RouteTable(name, all);
   }
 
-  /// A VirtualService's routes are made once for each Gateway, by the first of its servers here.
+  /// A VirtualService's routes are made once for each Gateway, by the first of its servers that has
+  /// any.
   private void add(
       Map<String, Host> hosts,
       Bound bound,
@@ -107,20 +108,21 @@ final class HostBuilder {
     if (shared.isEmpty()) {
       return;
     }
-    List<Route> own =
-        built.computeIfAbsent(
-            bound.gatewayName() + " " + service.id(), _ -> routes.routes(service, bound));
+    String key = bound.gatewayName() + " " + service.id();
+    List<Route> known = built.get(key);
+    List<Route> own = known == null ? routes.routes(service, bound) : known;
     if (own.isEmpty()) {
       return;
     }
+    built.put(key, own);
     for (String each : shared) {
       String host = each.toLowerCase(Locale.ROOT);
-      Host known = hosts.get(host);
+      Host before = hosts.get(host);
       hosts.put(
           host,
-          known == null
+          before == null
               ? host(host, bound, routes.hostSession(service, host), own)
-              : extended(known, bound, own));
+              : extended(before, bound, own));
     }
   }
 

@@ -108,7 +108,8 @@ final class MatchMerge {
     }
     return switch (root) {
       case StringMatch.Exact(String outer) ->
-          !(leaf instanceof StringMatch.Exact(String inner) && inner.equals(outer));
+          outer.isEmpty()
+              || !(leaf instanceof StringMatch.Exact(String inner) && inner.equals(outer));
       case StringMatch.Prefix(String outer) when !outer.isEmpty() ->
           switch (leaf) {
             case StringMatch.Exact(String inner) -> inner.isEmpty() || !inner.startsWith(outer);
