@@ -16,6 +16,7 @@ import io.limpet.model.istio.EnvoyFilter;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.RequestAuthentication;
 import io.limpet.model.istio.ServiceEntry;
+import io.limpet.model.istio.Telemetry;
 import io.limpet.model.istio.VirtualService;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.Service;
@@ -65,6 +66,7 @@ public final class Analysis {
         }
         case AuthorizationPolicy policy -> PolicyChecks.check(policy, known, findings);
         case RequestAuthentication policy -> PolicyChecks.check(policy, findings);
+        case Telemetry telemetry -> TelemetryChecks.check(telemetry, known, findings);
         case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);
         case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
         case EnvoyFilter filter -> new PatchChecks(proxy, options).check(filter, findings);

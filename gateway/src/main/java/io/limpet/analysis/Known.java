@@ -7,6 +7,7 @@ import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.HostNames;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.MeshService;
+import io.limpet.mesh.Providers;
 import io.limpet.mesh.ServiceIndex;
 import io.limpet.mesh.security.Workload;
 import io.limpet.model.Resource;
@@ -26,6 +27,7 @@ final class Known {
   private final MeshOptions options;
   private final ServiceIndex services;
   private final Authorizers authorizers;
+  private final Providers providers;
   private final Set<String> asked;
   private final DestinationRules rules;
   private final Set<String> gateways;
@@ -35,6 +37,7 @@ final class Known {
   Known(List<Resource> resources, GatewayProxy proxy, MeshOptions options) {
     this.options = options;
     this.services = new ServiceIndex(resources, options, proxy.namespace());
+    this.providers = new Providers(options.meshConfig(), services);
     this.authorizers = new Authorizers(options.meshConfig(), services);
     this.asked =
         new Workload(proxy.namespace(), proxy.labels(), options.rootNamespace())
@@ -69,6 +72,10 @@ final class Known {
   /// The providers that the CUSTOM policies for the gateway name.
   Set<String> asked() {
     return asked;
+  }
+
+  Providers providers() {
+    return providers;
   }
 
   Authorizers authorizers() {

@@ -3,11 +3,16 @@ package io.limpet.mesh;
 import io.limpet.mesh.security.Authorizer;
 import io.limpet.model.istio.ExtensionProvider;
 import io.limpet.model.istio.ExtensionProvider.Backend;
+import io.limpet.model.istio.ExtensionProvider.Datadog;
 import io.limpet.model.istio.ExtensionProvider.ExtAuthzGrpc;
 import io.limpet.model.istio.ExtensionProvider.ExtAuthzHttp;
+import io.limpet.model.istio.ExtensionProvider.GrpcLog;
+import io.limpet.model.istio.ExtensionProvider.OpenTelemetry;
+import io.limpet.model.istio.ExtensionProvider.OtelLog;
+import io.limpet.model.istio.ExtensionProvider.Skywalking;
+import io.limpet.model.istio.ExtensionProvider.Zipkin;
 import io.limpet.model.istio.FileLog;
 import io.limpet.model.istio.MeshConfig;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,7 +41,14 @@ public final class Authorizers {
       case ExtAuthzGrpc grpc -> find(provider, grpc.authorizer().backend(), backends);
       case ExtensionProvider.Broken() ->
           wrong.put(provider.name(), "is an extension provider that is wrong");
-      case FileLog _, ExtensionProvider.NotCarriedOut _ ->
+      case FileLog _,
+          GrpcLog _,
+          OtelLog _,
+          Zipkin _,
+          Datadog _,
+          Skywalking _,
+          OpenTelemetry _,
+          ExtensionProvider.NotCarriedOut _ ->
           wrong.put(provider.name(), "is " + provider.kind() + ", which is asked nothing");
     }
   }
@@ -53,11 +65,6 @@ public final class Authorizers {
   /// By the providers' names.
   Map<String, Authorizer> all() {
     return found;
-  }
-
-  /// Where they are.
-  List<String> hosts() {
-    return found.values().stream().map(Authorizer::host).toList();
   }
 
   /// Why nobody can be asked under that name.

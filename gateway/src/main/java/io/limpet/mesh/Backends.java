@@ -1,7 +1,13 @@
 package io.limpet.mesh;
 
+import io.limpet.mesh.telemetry.Reporting;
+import io.limpet.model.istio.ExtensionProvider;
 import io.limpet.model.istio.ExtensionProvider.Backend;
+import io.limpet.model.istio.MeshConfig;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Finds the services of extension providers, `host` or `namespace/host`, whoever may see them
 /// (`LookupCluster` in Istio's `pilot/pkg/model/telemetry_logging.go`).
@@ -18,6 +24,25 @@ final class Backends {
   record Found(String host, String cluster) implements Answer {}
 
   record Missing(String why) implements Answer {}
+
+  /// The hosts of all providers that were found, whether they are used or not.
+  Set<String> hosts(MeshConfig mesh) {
+    Set<String> hosts = new TreeSet<>();
+    for (ExtensionProvider each : mesh.extensionProviders()) {
+      Backend backend = each.description().backend();
+      if (backend != null && find(backend) instanceof Found(String host, _)) {
+        hosts.add(host);
+      }
+    }
+    return hosts;
+  }
+
+  /// Nothing where it is not there.
+  Optional<Reporting.Place> place(Backend backend) {
+    return find(backend) instanceof Found(String host, String cluster)
+        ? Optional.of(new Reporting.Place(host, cluster))
+        : Optional.empty();
+  }
 
   Answer find(Backend backend) {
     int slash = backend.service().indexOf('/');

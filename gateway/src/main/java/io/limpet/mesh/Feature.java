@@ -49,6 +49,8 @@ public enum Feature {
   ENABLE_LOCALITY_WEIGHTED_LB_CONFIG(Type.TRUTH, "false"),
   /// The CUSTOM policies of one gateway may name several providers; else all of them deny.
   PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS(Type.TRUTH, "false"),
+  /// A gateway's requests to endpoints are spans of their own.
+  PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY(Type.TRUTH, "true"),
   /// `istio.alpn` among the filters, which only Istio's own build of Envoy knows.
   PILOT_ENABLE_ALPN_FILTER(Type.TRUTH, "true"),
   /// Percents of requests whose spans are kept, where the mesh's configuration names none.

@@ -1,28 +1,30 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.security.Security;
+import io.limpet.mesh.telemetry.Reporting;
 import java.util.ArrayList;
 import java.util.List;
 
 /// An address that the gateway listens on. The beginning of a connection chooses among `chains`:
 /// the most specific whose match holds. `security` is what the gateway's policies ask, of all
-/// chains alike.
+/// chains alike, and `reporting` where it tells of their requests.
 public record Listener(
     String address,
     int port,
     String gatewayNamespace,
     List<FilterChain> chains,
-    Security security) {
+    Security security,
+    Reporting reporting) {
   public Listener {
     chains = List.copyOf(chains);
   }
 
   public Listener(String address, int port, String gatewayNamespace, List<FilterChain> chains) {
-    this(address, port, gatewayNamespace, chains, Security.NONE);
+    this(address, port, gatewayNamespace, chains, Security.NONE, Reporting.OF_MESH);
   }
 
-  Listener with(Security policies) {
-    return new Listener(address, port, gatewayNamespace, chains, policies);
+  Listener with(Security policies, Reporting telling) {
+    return new Listener(address, port, gatewayNamespace, chains, policies, telling);
   }
 
   /// As Istio names it: `0.0.0.0_8080`.

@@ -4,6 +4,7 @@ import io.limpet.mesh.EndpointBuilder.Where;
 import io.limpet.mesh.GatewayServers.Skipped;
 import io.limpet.mesh.security.KeySets;
 import io.limpet.mesh.security.Security;
+import io.limpet.mesh.telemetry.Reporting;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
 import io.limpet.model.Kind;
@@ -210,7 +211,7 @@ public final class MeshBuilder {
     services.build(
         options.on(Feature.PILOT_FILTER_GATEWAY_CLUSTER_CONFIG)
             ? new UsedServices(hosts.services(), servers.gateways(), options.domain())
-                .with(new Authorizers(options.meshConfig(), index).hosts())
+                .with(new Backends(index).hosts(options.meshConfig()))
                 .of(visible)
             : visible,
         new ClusterBuilder(options, rules),
@@ -218,9 +219,9 @@ public final class MeshBuilder {
         endpoints,
         new ServiceClusters.Changes(changedServices, endpointsChanged, where(ports)));
 
-    Security security =
-        new Policies(proxy, options, store)
-            .security(new KeySets(keys, options.compatIstio()), index);
+    Policies policies = new Policies(proxy, options, store);
+    Security security = policies.security(new KeySets(keys, options.compatIstio()), index);
+    Reporting reporting = policies.reporting(index);
     ListenerBuilder.Built built =
         new ListenerBuilder(
                 options,
@@ -230,7 +231,7 @@ public final class MeshBuilder {
             .build(servers.groups());
     TreeMap<String, Listener> listeners = new TreeMap<>();
     for (Listener each : built.listeners()) {
-      Listener listener = each.with(security);
+      Listener listener = each.with(security, reporting);
       listeners.put(each.name(), kept(last.listeners().get(each.name()), listener));
     }
     List<GatewayServers.Skipped> skipped = new ArrayList<>(servers.skipped());

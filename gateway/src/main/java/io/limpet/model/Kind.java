@@ -22,6 +22,7 @@ public enum Kind {
   AUTHORIZATION_POLICY("AuthorizationPolicy", "security.istio.io", "authorizationpolicies", true),
   REQUEST_AUTHENTICATION(
       "RequestAuthentication", "security.istio.io", "requestauthentications", true),
+  TELEMETRY("Telemetry", "telemetry.istio.io", "telemetries", true),
   GATEWAY_CLASS("GatewayClass", "gateway.networking.k8s.io", "gatewayclasses", false),
   KUBERNETES_GATEWAY("Gateway", "gateway.networking.k8s.io", "gateways", true),
   LISTENER_SET("ListenerSet", "gateway.networking.k8s.io", "listenersets", true),

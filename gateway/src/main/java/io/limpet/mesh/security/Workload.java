@@ -53,7 +53,7 @@ public record Workload(String namespace, Map<String, String> labels, String root
   }
 
   /// A gateway of the Gateway API is named; any other is chosen by its labels.
-  private boolean isFor(PolicyTarget target, Metadata metadata) {
+  public boolean isFor(PolicyTarget target, Metadata metadata) {
     if (target.references().isEmpty()) {
       return labels.entrySet().containsAll(target.selector().entrySet());
     }

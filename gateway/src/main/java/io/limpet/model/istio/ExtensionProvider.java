@@ -12,7 +12,22 @@ import org.jspecify.annotations.Nullable;
 public record ExtensionProvider(String name, String kind, Description description) {
   /// What it is.
   public sealed interface Description
-      permits FileLog, ExtAuthzHttp, ExtAuthzGrpc, Broken, NotCarriedOut {}
+      permits FileLog,
+          GrpcLog,
+          OtelLog,
+          Zipkin,
+          Datadog,
+          Skywalking,
+          OpenTelemetry,
+          ExtAuthzHttp,
+          ExtAuthzGrpc,
+          Broken,
+          NotCarriedOut {
+    /// Where it is, or null for what is nowhere.
+    default @Nullable Backend backend() {
+      return null;
+    }
+  }
 
   /// One of a kind that is not carried out.
   public record NotCarriedOut() implements Description {}
@@ -46,6 +61,11 @@ public record ExtensionProvider(String name, String kind, Description descriptio
       List<String> toDownstreamOnDeny,
       List<String> toDownstreamOnAllow)
       implements Description {
+    @Override
+    public Backend backend() {
+      return authorizer.backend();
+    }
+
     public ExtAuthzHttp {
       includedHeaders = List.copyOf(includedHeaders);
       addedHeaders = OrderedMap.copyOf(addedHeaders);
@@ -56,5 +76,74 @@ public record ExtensionProvider(String name, String kind, Description descriptio
   }
 
   /// An authorizer that speaks Envoy's own protocol.
-  public record ExtAuthzGrpc(Authorizer authorizer) implements Description {}
+  public record ExtAuthzGrpc(Authorizer authorizer) implements Description {
+    @Override
+    public Backend backend() {
+      return authorizer.backend();
+    }
+  }
+
+  /// A server that is told of requests, or of connections where `http` is false, in Envoy's own
+  /// protocol.
+  public record GrpcLog(
+      boolean http,
+      Backend backend,
+      String logName,
+      List<String> filterStateObjects,
+      List<String> requestHeaders,
+      List<String> responseHeaders,
+      List<String> responseTrailers)
+      implements Description {
+    public GrpcLog {
+      filterStateObjects = List.copyOf(filterStateObjects);
+      requestHeaders = List.copyOf(requestHeaders);
+      responseHeaders = List.copyOf(responseHeaders);
+      responseTrailers = List.copyOf(responseTrailers);
+    }
+  }
+
+  /// A server of OpenTelemetry that is told of requests; an empty `text` is Istio's own line.
+  public record OtelLog(Backend backend, String logName, String text, Map<String, String> labels)
+      implements Description {
+    public OtelLog {
+      labels = OrderedMap.copyOf(labels);
+    }
+  }
+
+  /// A header that spans are sent with.
+  public record Header(String name, String value) {}
+
+  /// A server of spans. `timeout` is null where not written, `maxTagLength` 0.
+  public record Zipkin(
+      Backend backend,
+      long maxTagLength,
+      boolean enable64bitTraceId,
+      String path,
+      @Nullable Duration timeout,
+      List<Header> headers,
+      boolean alsoW3c)
+      implements Description {
+    public Zipkin {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  public record Datadog(Backend backend, long maxTagLength) implements Description {}
+
+  public record Skywalking(Backend backend) implements Description {}
+
+  /// `path` is null where spans are sent over gRPC; `headers` are metadata there.
+  public record OpenTelemetry(
+      Backend backend,
+      long maxTagLength,
+      @Nullable String path,
+      @Nullable Duration timeout,
+      List<Header> headers,
+      boolean detectsEnvironment,
+      boolean detectsDynatrace)
+      implements Description {
+    public OpenTelemetry {
+      headers = List.copyOf(headers);
+    }
+  }
 }

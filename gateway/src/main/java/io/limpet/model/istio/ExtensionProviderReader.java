@@ -10,7 +10,6 @@ import io.limpet.model.istio.ExtensionProvider.ExtAuthzGrpc;
 import io.limpet.model.istio.ExtensionProvider.ExtAuthzHttp;
 import io.limpet.model.istio.ExtensionProvider.NotCarriedOut;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,17 @@ final class ExtensionProviderReader {
         name,
         kind,
         switch (kind) {
-          case "envoyFileAccessLog" -> part(provider, kind, ExtensionProviderReader::log);
+          case "envoyFileAccessLog" -> part(provider, kind, LogProviderReader::file);
           case "envoyExtAuthzHttp" -> part(provider, kind, ExtensionProviderReader::http);
           case "envoyExtAuthzGrpc" ->
               part(provider, kind, each -> new ExtAuthzGrpc(authorizer(each)));
+          case "envoyHttpAls" -> part(provider, kind, each -> LogProviderReader.grpc(each, true));
+          case "envoyTcpAls" -> part(provider, kind, each -> LogProviderReader.grpc(each, false));
+          case "envoyOtelAls" -> part(provider, kind, LogProviderReader::otel);
+          case "zipkin" -> part(provider, kind, TracingProviderReader::zipkin);
+          case "datadog" -> part(provider, kind, TracingProviderReader::datadog);
+          case "skywalking" -> part(provider, kind, TracingProviderReader::skywalking);
+          case "opentelemetry" -> part(provider, kind, TracingProviderReader::openTelemetry);
           default -> new NotCarriedOut();
         });
   }
@@ -50,21 +56,6 @@ final class ExtensionProviderReader {
       Fields provider, String kind, Fields.Reader<? extends Description> reader) {
     Description read = provider.block(kind, reader::read);
     return read == null ? new Broken() : read;
-  }
-
-  private static FileLog log(Fields log) {
-    String path = log.text("path");
-    FileLog format = log.part("logFormat", ExtensionProviderReader::format);
-    return new FileLog(
-        path.isEmpty() ? FileLog.STDOUT : path,
-        format == null ? "" : format.text(),
-        format == null ? Map.of() : format.labels(),
-        log.truth("omitEmptyValues"));
-  }
-
-  private static FileLog format(Fields format) {
-    format.oneOf("text", "labels");
-    return new FileLog("", format.text("text"), format.textMap("labels"), false);
   }
 
   /// `includeHeadersInCheck` is older, and counts where the newer one is not written.
@@ -96,12 +87,16 @@ final class ExtensionProviderReader {
 
   private static Authorizer authorizer(Fields provider) {
     return new Authorizer(
-        new Backend(provider.requiredText("service"), provider.requiredPort("port")),
+        backend(provider),
         provider.duration("timeout"),
         provider.truth("failOpen"),
         provider.truth("clearRouteCache"),
         status(provider),
         provider.part("includeRequestBodyInCheck", ExtensionProviderReader::body));
+  }
+
+  static Backend backend(Fields provider) {
+    return new Backend(provider.requiredText("service"), provider.requiredPort("port"));
   }
 
   private static int status(Fields provider) {

@@ -6,6 +6,7 @@ import io.limpet.model.istio.LoadBalancer.LocalitySetting;
 import io.limpet.model.istio.LoadBalancer.ZoneAwareSetting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of the mesh that touch a gateway (Istio's `mesh/v1alpha1/config.proto`), with
@@ -43,6 +44,9 @@ public record MeshConfig(
     List<NamespaceSelector> discoverySelectors) {
   /// What holds where nothing is written.
   public static final MeshConfig DEFAULT = MeshConfigReader.defaults();
+
+  /// Extension providers that are there without being written.
+  public static final Set<String> BUILT_IN_PROVIDERS = Set.of("envoy", "prometheus", "stackdriver");
 
   public MeshConfig {
     trustDomainAliases = List.copyOf(trustDomainAliases);

@@ -3,6 +3,7 @@ package io.limpet.model.istio;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Labels;
 import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
+import io.limpet.model.istio.ExtensionProvider.NotCarriedOut;
 import io.limpet.model.istio.LoadBalancer.LocalitySetting;
 import io.limpet.model.istio.MeshConfig.AccessLogEncoding;
 import io.limpet.model.istio.MeshConfig.DefaultProviders;
@@ -14,6 +15,7 @@ import io.limpet.model.istio.NamespaceSelector.Operator;
 import io.limpet.model.tree.JsonReader;
 import io.limpet.model.tree.Value;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,15 +166,22 @@ public final class MeshConfigReader {
     if (written == null) {
       return DefaultProviders.NONE;
     }
-    for (String name : written.accessLogging()) {
-      if (!name.equals("envoy")
-          && known.stream()
-              .noneMatch(
-                  each -> each.name().equals(name) && each.description() instanceof FileLog)) {
-        notCarriedOut(mesh, "the access log of " + name);
+    List<String> names = new ArrayList<>(written.accessLogging());
+    names.addAll(written.tracing());
+    for (String name : names) {
+      if (!MeshConfig.BUILT_IN_PROVIDERS.contains(name)
+          && known.stream().noneMatch(each -> each.name().equalsIgnoreCase(name))) {
+        mesh.warn(
+            "defaultProviders",
+            "unknown-provider",
+            "names " + name + ", which is none of extensionProviders; nothing is told there");
+      }
+      for (ExtensionProvider each : known) {
+        if (each.name().equals(name) && each.description() instanceof NotCarriedOut) {
+          notCarriedOut(mesh, each.kind() + " of " + name);
+        }
       }
     }
-    written.tracing().forEach(name -> notCarriedOut(mesh, "tracing by " + name));
     return written;
   }
 

@@ -102,14 +102,15 @@ public final class ProxyConfigReader {
         tags(tracing));
   }
 
-  private static List<Tag> tags(Fields tracing) {
+  static List<Tag> tags(Fields tracing) {
     return tracing.allEntries("customTags", ProxyConfigReader::tag).entrySet().stream()
         .map(each -> named(each.getKey(), each.getValue()))
         .toList();
   }
 
   private static @Nullable Tag tag(Fields tag) {
-    tag.oneOf("literal", "environment", "header");
+    tag.oneOf("literal", "environment", "header", "formatter");
+    tag.notCarriedOut("formatter");
     Tag literal = tag.part("literal", each -> new Tag.Literal("", each.text("value")));
     Tag environment =
         tag.part(
@@ -118,7 +119,10 @@ public final class ProxyConfigReader {
     Tag header =
         tag.part(
             "header", each -> new Tag.Header("", each.text("name"), each.text("defaultValue")));
-    if (literal == null && environment == null && header == null && tag.sound()) {
+    if (literal == null && environment == null && header == null) {
+      if (tag.has("formatter") || !tag.sound()) {
+        return null;
+      }
       tag.refuse("literal", "missing-field", "is missing; write literal, environment or header");
       return null;
     }

@@ -23,6 +23,7 @@ import io.limpet.model.istio.EnvoyFilterReader;
 import io.limpet.model.istio.GatewayReader;
 import io.limpet.model.istio.RequestAuthenticationReader;
 import io.limpet.model.istio.ServiceEntryReader;
+import io.limpet.model.istio.TelemetryReader;
 import io.limpet.model.istio.VirtualServiceReader;
 import io.limpet.model.istio.WorkloadEntryReader;
 import io.limpet.model.kubernetes.DeploymentReader;
@@ -149,6 +150,7 @@ public final class Kinds {
       case BACKEND_TRAFFIC_POLICY -> BackendTrafficPolicyReader.read(document, metadata, origin);
       case AUTHORIZATION_POLICY -> AuthorizationPolicyReader.read(document, metadata, origin);
       case REQUEST_AUTHENTICATION -> RequestAuthenticationReader.read(document, metadata, origin);
+      case TELEMETRY -> TelemetryReader.read(document, metadata, origin);
     };
   }
 

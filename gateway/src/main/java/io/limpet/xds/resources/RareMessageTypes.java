@@ -131,6 +131,8 @@ final class RareMessageTypes {
 
   private static List<Descriptor> extensions() {
     return List.of(
+        io.envoyproxy.envoy.config.trace.v3.DatadogConfig.getDescriptor(),
+        io.envoyproxy.envoy.config.trace.v3.SkyWalkingConfig.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.local_ratelimit.v3.LocalRateLimit
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.listener.original_src.v3.OriginalSrc.getDescriptor(),

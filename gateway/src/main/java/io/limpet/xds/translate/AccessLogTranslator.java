@@ -8,8 +8,10 @@ import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.JsonFormatOptions;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
@@ -17,13 +19,13 @@ import io.envoyproxy.envoy.extensions.formatter.cel.v3.Cel;
 import io.envoyproxy.envoy.extensions.formatter.metadata.v3.Metadata;
 import io.envoyproxy.envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.telemetry.Reporting;
+import io.limpet.mesh.telemetry.Reporting.Log;
 import io.limpet.model.istio.ExtensionProvider;
 import io.limpet.model.istio.FileLog;
 import io.limpet.model.istio.MeshConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,7 +33,7 @@ import java.util.stream.Collectors;
 /// (`pilot/pkg/model/telemetry_logging.go` in Istio, and its `core/accesslog.go`).
 final class AccessLogTranslator {
   /// Istio's line: Envoy's, and why and where a request went.
-  private static final String FORMAT =
+  static final String FORMAT =
       "[%START_TIME%] \"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%\""
           + " %RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%"
           + " %CONNECTION_TERMINATION_DETAILS% \"%UPSTREAM_TRANSPORT_FAILURE_REASON%\""
@@ -70,9 +72,6 @@ final class AccessLogTranslator {
       x_forwarded_for=%REQ(X-FORWARDED-FOR)%
       """;
 
-  /// Istio's own provider of access logs.
-  private static final FileLog ENVOY = new FileLog("/dev/stdout", "", Map.of(), false);
-
   /// A connection that no filter chain is for meets no other log.
   private static final AccessLogFilter NO_ROUTE =
       AccessLogFilter.newBuilder()
@@ -81,34 +80,60 @@ final class AccessLogTranslator {
 
   private AccessLogTranslator() {}
 
-  /// The logs of requests, or of connections that are relayed.
-  static List<AccessLog> logs(MeshOptions options) {
-    List<String> providers = options.meshConfig().defaultProviders().accessLogging();
-    if (options.accessLog().isEmpty() && !providers.isEmpty()) {
-      return providers.stream()
-          .flatMap(name -> provider(name, options.meshConfig()).stream())
-          .map(log -> log(log.path(), format(log)))
-          .toList();
-    }
-    return options.accessLogFile().isEmpty()
-        ? List.of()
-        : List.of(log(options.accessLogFile(), format(options.meshConfig())));
+  /// The logs of requests, or of connections that are relayed. A file that Limpet was started with
+  /// stands before all else.
+  static List<AccessLog> logs(MeshOptions options, Reporting reporting) {
+    return logs(options, reporting, List.of());
   }
 
   /// The logs of a listener itself.
-  static List<AccessLog> ofListener(MeshOptions options) {
+  static List<AccessLog> ofListener(MeshOptions options, Reporting reporting) {
     return options.meshConfig().disableEnvoyListenerLog()
         ? List.of()
-        : logs(options).stream().map(log -> log.toBuilder().setFilter(NO_ROUTE).build()).toList();
+        : logs(options, reporting, List.of(NO_ROUTE));
   }
 
-  private static Optional<FileLog> provider(String name, MeshConfig mesh) {
-    for (ExtensionProvider each : mesh.extensionProviders()) {
-      if (each.name().equals(name)) {
-        return each.description() instanceof FileLog log ? Optional.of(log) : Optional.empty();
-      }
+  private static List<AccessLog> logs(
+      MeshOptions options, Reporting reporting, List<AccessLogFilter> filters) {
+    if (options.accessLog().isEmpty()
+        && reporting.logs() instanceof Reporting.Listed(List<Log> logs)) {
+      return logs.stream().map(each -> log(each, filters, options)).toList();
     }
-    return name.equals("envoy") ? Optional.of(ENVOY) : Optional.empty();
+    return options.accessLogFile().isEmpty()
+        ? List.of()
+        : List.of(filtered(log(options.accessLogFile(), format(options.meshConfig())), filters));
+  }
+
+  private static AccessLog log(Log log, List<AccessLogFilter> filters, MeshOptions options) {
+    List<AccessLogFilter> all = new ArrayList<>(filters);
+    if (!log.expression().isEmpty()) {
+      all.add(LogServerTranslator.expression(log.expression()));
+    }
+    return filtered(
+        log.provider().description() instanceof FileLog file
+            ? log(file.path(), format(log.provider(), file, options))
+            : LogServerTranslator.log(log),
+        all);
+  }
+
+  private static AccessLog filtered(AccessLog log, List<AccessLogFilter> filters) {
+    return switch (filters.size()) {
+      case 0 -> log;
+      case 1 -> log.toBuilder().setFilter(filters.getFirst()).build();
+      default ->
+          log.toBuilder()
+              .setFilter(
+                  AccessLogFilter.newBuilder()
+                      .setAndFilter(AndFilter.newBuilder().addAllFilters(filters)))
+              .build();
+    };
+  }
+
+  /// Istio's own provider, where nothing is said of its format, has the mesh's.
+  private static SubstitutionFormatString format(
+      ExtensionProvider provider, FileLog log, MeshOptions options) {
+    boolean silent = log.text().isEmpty() && log.labels().isEmpty() && !log.omitsEmptyValues();
+    return provider.name().equals("envoy") && silent ? format(options.meshConfig()) : format(log);
   }
 
   private static SubstitutionFormatString format(FileLog log) {
@@ -161,11 +186,12 @@ final class AccessLogTranslator {
             .collect(Collectors.joining(" "));
     return SubstitutionFormatString.newBuilder()
         .setJsonFormat(labels)
+        .setJsonFormatOptions(JsonFormatOptions.getDefaultInstance())
         .addAllFormatters(formatters(values));
   }
 
   /// What some commands need to be carried out.
-  private static List<TypedExtensionConfig> formatters(String format) {
+  static List<TypedExtensionConfig> formatters(String format) {
     List<TypedExtensionConfig> formatters = new ArrayList<>();
     if (format.contains("%REQ_WITHOUT_QUERY")) {
       formatters.add(formatter("req_without_query", ReqWithoutQuery.getDefaultInstance()));

@@ -2,7 +2,6 @@ package io.limpet.xds.translate;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
-import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
@@ -17,11 +16,12 @@ import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.Listener;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.telemetry.Reporting;
+import io.limpet.mesh.telemetry.Reporting.Sent;
 import io.limpet.model.istio.MeshConfig.Normalization;
 import io.limpet.model.istio.ProxyConfig;
 import io.limpet.model.istio.ProxyConfig.GatewayTopology;
 import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What serves HTTP on a listener (`buildGatewayConnectionManager` in Istio's `core/gateway.go`,
@@ -29,12 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class HttpManagerTranslator {
   private final MeshOptions options;
   private final HttpFilterTranslator filters;
-  private final List<AccessLog> accessLogs;
 
   HttpManagerTranslator(MeshOptions options) {
     this.options = options;
     this.filters = new HttpFilterTranslator(options);
-    this.accessLogs = AccessLogTranslator.logs(options);
   }
 
   HttpConnectionManager manager(FilterChain.Http http, Listener listener) {
@@ -47,18 +45,16 @@ final class HttpManagerTranslator {
             .setRds(
                 Rds.newBuilder().setConfigSource(Messages.ADS).setRouteConfigName(http.routes()))
             .addAllHttpFilters(filters.filters(http, listener.security()))
-            .addAllAccessLog(accessLogs)
+            .addAllAccessLog(AccessLogTranslator.logs(options, listener.reporting()))
             .setUseRemoteAddress(BoolValue.of(true))
             .setStreamIdleTimeout(com.google.protobuf.Duration.getDefaultInstance())
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
             .setProxy100Continue(true)
-            .setRequestIdExtension(requestIds());
+            .setRequestIdExtension(requestIds(listener.reporting()));
     paths(manager);
     topology(manager);
     headers(manager);
-    if (options.meshConfig().enableTracing()) {
-      manager.setTracing(TracingTranslator.tracing(listener.gatewayNamespace(), options));
-    }
+    TracingTranslator.tracing(listener, options).ifPresent(manager::setTracing);
     return manager.build();
   }
 
@@ -121,12 +117,13 @@ final class HttpManagerTranslator {
                 .build());
   }
 
-  private static RequestIDExtension requestIds() {
+  private static RequestIDExtension requestIds(Reporting reporting) {
+    boolean sampled = !(reporting.spans() instanceof Sent sent) || sent.useRequestId();
     return RequestIDExtension.newBuilder()
         .setTypedConfig(
             Any.pack(
                 UuidRequestIdConfig.newBuilder()
-                    .setUseRequestIdForTraceSampling(BoolValue.of(true))
+                    .setUseRequestIdForTraceSampling(BoolValue.of(sampled))
                     .build()))
         .build();
   }

@@ -2,7 +2,6 @@ package io.limpet.xds.translate;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
-import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -44,14 +43,12 @@ final class ListenerTranslator {
           .build();
 
   private final MeshOptions options;
-  private final List<AccessLog> accessLogs;
   private final HttpManagerTranslator managers;
   private final TcpTranslator tcp;
   private final DownstreamTlsTranslator tls;
 
   ListenerTranslator(MeshOptions options) {
     this.options = options;
-    this.accessLogs = AccessLogTranslator.ofListener(options);
     this.managers = new HttpManagerTranslator(options);
     this.tcp = new TcpTranslator(options);
     this.tls = new DownstreamTlsTranslator(options);
@@ -64,7 +61,7 @@ final class ListenerTranslator {
             .setAddress(address(listener))
             .setTrafficDirection(TrafficDirection.OUTBOUND)
             .setMaxConnectionsToAcceptPerSocketEvent(UInt32Value.of(1))
-            .addAllAccessLog(accessLogs);
+            .addAllAccessLog(AccessLogTranslator.ofListener(options, listener.reporting()));
     GatewayTopology topology = options.meshConfig().defaultConfig().gatewayTopology();
     if (topology != null && topology.proxyProtocol()) {
       message.addListenerFilters(PROXY_PROTOCOL);
@@ -137,7 +134,7 @@ final class ListenerTranslator {
               .connections()
               .forEach(each -> all.addAll(GuardTranslator.network(each)));
         }
-        all.addAll(tcp.filters(proxy));
+        all.addAll(tcp.filters(proxy, listener.reporting()));
         yield all;
       }
     };

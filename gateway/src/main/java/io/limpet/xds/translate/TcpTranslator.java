@@ -10,19 +10,20 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.Weig
 import io.envoyproxy.envoy.type.v3.HashPolicy;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.telemetry.Reporting;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What relays a connection's bytes (`core/networkfilter.go` in Istio's pilot).
 final class TcpTranslator {
-  private final List<AccessLog> accessLogs;
+  private final MeshOptions options;
 
   TcpTranslator(MeshOptions options) {
-    this.accessLogs = AccessLogTranslator.logs(options);
+    this.options = options;
   }
 
   /// In the order in which bytes pass them.
-  List<Filter> filters(FilterChain.Tcp tcp) {
+  List<Filter> filters(FilterChain.Tcp tcp, Reporting reporting) {
     List<Filter> filters = new ArrayList<>();
     if (tcp.mongo()) {
       MongoProxy counts = MongoProxy.newBuilder().setStatPrefix(tcp.statPrefix()).build();
@@ -32,7 +33,10 @@ final class TcpTranslator {
       filters.add(
           filter("envoy.filters.network.sni_dynamic_forward_proxy", Lookups.bySni(tcp.lookup())));
     }
-    filters.add(filter("envoy.filters.network.tcp_proxy", proxy(tcp)));
+    filters.add(
+        filter(
+            "envoy.filters.network.tcp_proxy",
+            proxy(tcp, AccessLogTranslator.logs(options, reporting))));
     return filters;
   }
 
@@ -40,7 +44,7 @@ final class TcpTranslator {
     return Filter.newBuilder().setName(name).setTypedConfig(Any.pack(configuration)).build();
   }
 
-  private TcpProxy proxy(FilterChain.Tcp tcp) {
+  private static TcpProxy proxy(FilterChain.Tcp tcp, List<AccessLog> accessLogs) {
     TcpProxy.Builder message =
         TcpProxy.newBuilder().setStatPrefix(tcp.statPrefix()).addAllAccessLog(accessLogs);
     if (tcp.weighted()) {

@@ -1,5 +1,6 @@
 package io.limpet.xds.translate;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing;
 import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
@@ -7,11 +8,15 @@ import io.envoyproxy.envoy.type.metadata.v3.MetadataKind;
 import io.envoyproxy.envoy.type.tracing.v3.CustomTag;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.mesh.Feature;
+import io.limpet.mesh.Listener;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.telemetry.Reporting;
+import io.limpet.model.istio.ExtensionProvider.Skywalking;
 import io.limpet.model.istio.ProxyConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tracing with the tags that Istio gives every span of a gateway (`core/tracing.go` in its pilot),
@@ -24,22 +29,73 @@ final class TracingTranslator {
 
   private TracingTranslator() {}
 
-  /// `namespace` is the gateway's.
-  static Tracing tracing(String namespace, MeshOptions options) {
+  /// Nothing where there are no spans.
+  static Optional<Tracing> tracing(Listener listener, MeshOptions options) {
+    String namespace = listener.gatewayNamespace();
+    return switch (listener.reporting().spans()) {
+      case Reporting.NoSpans() -> Optional.empty();
+      case Reporting.SpansOfMesh() ->
+          options.meshConfig().enableTracing()
+              ? Optional.of(ofMesh(namespace, options))
+              : Optional.empty();
+      case Reporting.Sent sent -> Optional.of(sent(sent, listener, options));
+    };
+  }
+
+  private static ProxyConfig.Tracing written(MeshOptions options) {
     ProxyConfig.@Nullable Tracing written = options.meshConfig().defaultConfig().tracing();
-    ProxyConfig.Tracing asked = written == null ? ProxyConfig.Tracing.NONE : written;
+    return written == null ? ProxyConfig.Tracing.NONE : written;
+  }
+
+  private static Tracing ofMesh(String namespace, MeshOptions options) {
+    ProxyConfig.Tracing asked = written(options);
+    return sampled(sampling(asked, options))
+        .addAllCustomTags(tags(asked.istioTags(), asked.customTags(), namespace))
+        .mergeFrom(longest(asked.maxPathTagLength()))
+        .build();
+  }
+
+  /// What a provider and Telemetries say counts before what the mesh says.
+  private static Tracing sent(Reporting.Sent sent, Listener listener, MeshOptions options) {
+    ProxyConfig.Tracing asked = written(options);
+    Double percent = sent.sampling();
+    List<ProxyConfig.Tag> own = sent.customTags();
+    long most = SpanServerTranslator.maxTagLength(sent);
     Tracing.Builder tracing =
-        Tracing.newBuilder()
-            .setClientSampling(percent(HUNDRED))
-            .setRandomSampling(percent(sampling(asked, options)))
-            .setOverallSampling(percent(HUNDRED));
-    List<CustomTag> tags = new ArrayList<>(asked.istioTags() ? ofIstio(namespace) : List.of());
-    asked.customTags().forEach(tag -> tags.add(custom(tag)));
-    tags.sort(Comparator.comparing(CustomTag::getTag));
-    if (asked.maxPathTagLength() > 0) {
-      tracing.setMaxPathTagLength(UInt32Value.of((int) asked.maxPathTagLength()));
+        sampled(percent == null ? sampling(asked, options) : percent)
+            .setProvider(SpanServerTranslator.provider(sent, options.istioVersion()))
+            .addAllCustomTags(
+                tags(
+                    sent.istioTags(),
+                    own.isEmpty() ? asked.customTags() : own,
+                    listener.gatewayNamespace()))
+            .mergeFrom(longest(most == 0 ? asked.maxPathTagLength() : most));
+    if (sent.provider() instanceof Skywalking
+        || options.on(Feature.PILOT_SPAWN_UPSTREAM_SPAN_FOR_GATEWAY)) {
+      tracing.setSpawnUpstreamSpan(BoolValue.of(true));
     }
-    return tracing.addAllCustomTags(tags).build();
+    return tracing.build();
+  }
+
+  private static Tracing.Builder sampled(double random) {
+    return Tracing.newBuilder()
+        .setClientSampling(percent(HUNDRED))
+        .setRandomSampling(percent(random))
+        .setOverallSampling(percent(HUNDRED));
+  }
+
+  private static List<CustomTag> tags(
+      boolean istioTags, List<ProxyConfig.Tag> customTags, String namespace) {
+    List<CustomTag> tags = new ArrayList<>(istioTags ? ofIstio(namespace) : List.of());
+    customTags.forEach(tag -> tags.add(custom(tag)));
+    tags.sort(Comparator.comparing(CustomTag::getTag));
+    return tags;
+  }
+
+  private static Tracing longest(long pathTag) {
+    return pathTag == 0
+        ? Tracing.getDefaultInstance()
+        : Tracing.newBuilder().setMaxPathTagLength(UInt32Value.of((int) pathTag)).build();
   }
 
   private static double sampling(ProxyConfig.Tracing asked, MeshOptions options) {
