@@ -34,7 +34,7 @@ record Answer(
   private static final Pattern ID =
       Pattern.compile("(?im)^(x-request-id: )[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
 
-  static Answer of(HttpWire wire, HttpWire.Message read, List<String> interims, boolean closed) {
+  static Answer of(ClientWire wire, HttpWire.Message read, List<String> interims, boolean closed) {
     List<String> headers = new ArrayList<>();
     String endpoint = "";
     for (String line : read.sortedLines()) {
@@ -96,7 +96,7 @@ record Answer(
         .toList();
   }
 
-  private static String masked(String text, HttpWire wire) {
+  private static String masked(String text, ClientWire wire) {
     String made =
         HexFormat.of().toHexDigits(XxHash64.hash(wire.localAddress() + wire.remoteAddress()));
     String masked = text.replace(made, "<made>").replace(wire.localAddress(), "<client>");

@@ -3,12 +3,15 @@ package io.limpet.sameness;
 import io.limpet.FakeDns;
 import io.limpet.TestAuthority;
 import io.limpet.session.PlainToken;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// listens, `silent` one whose queue is full.
 final class Endpoints implements AutoCloseable {
   private static final int REFUSING_PORT = 1;
+  private static final String PREFACE = "PRI";
   private static final int HASHED_ENDPOINTS = 200;
 
   private final ServerSocket listening;
@@ -189,9 +193,22 @@ final class Endpoints implements AutoCloseable {
     }
   }
 
+  /// No request in HTTP/1 begins with these letters that a table has.
+  private static boolean isHttp2(InputStream in) throws IOException {
+    in.mark(PREFACE.length());
+    String first = new String(in.readNBytes(PREFACE.length()), StandardCharsets.ISO_8859_1);
+    in.reset();
+    return first.equals(PREFACE);
+  }
+
   private void serve(Socket socket, String name) {
     try (socket) {
-      new EndpointConnection(this, name, socket).serve();
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      if (isHttp2(in)) {
+        new Http2EndpointConnection(this, name, socket, in).serve();
+      } else {
+        new EndpointConnection(this, name, socket, in).serve();
+      }
     } catch (IOException gone) {
       // The proxy is done with the connection.
     } catch (RuntimeException ours) {

@@ -61,7 +61,7 @@ final class Gateway implements AutoCloseable {
     List<List<Answer>> answers = new ArrayList<>();
     List<List<LogLine>> logs = new ArrayList<>();
     Map<String, String> saved = new HashMap<>();
-    List<HttpWire> open = new ArrayList<>();
+    List<ClientWire> open = new ArrayList<>();
     try {
       for (Case.Step step : row.steps()) {
         prepare(step.before(), endpoints);
@@ -84,7 +84,7 @@ final class Gateway implements AutoCloseable {
       }
     } finally {
       endpoints.release();
-      for (HttpWire each : open) {
+      for (ClientWire each : open) {
         each.close();
       }
     }
@@ -124,12 +124,15 @@ final class Gateway implements AutoCloseable {
     return state.lines().toList().containsAll(lines);
   }
 
-  private HttpWire connect(Case.Step step) throws IOException {
-    return HttpWire.dial(LOOPBACK, ports.applyAsInt(step.dial().to()), step.dial());
+  private ClientWire connect(Case.Step step) throws IOException {
+    int port = ports.applyAsInt(step.dial().to());
+    return step.http2()
+        ? Http2Wire.dial(LOOPBACK, port, step.dial())
+        : HttpWire.dial(LOOPBACK, port, step.dial());
   }
 
   /// One after the other on a connection, and on another where that one was closed.
-  private List<Answer> repeated(Case.Step step, Map<String, String> saved, List<HttpWire> open)
+  private List<Answer> repeated(Case.Step step, Map<String, String> saved, List<ClientWire> open)
       throws IOException {
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < step.repeat(); i++) {
@@ -145,7 +148,7 @@ final class Gateway implements AutoCloseable {
     return answers;
   }
 
-  private Answer answer(Case.Step step, HttpWire wire, boolean last) throws IOException {
+  private Answer answer(Case.Step step, ClientWire wire, boolean last) throws IOException {
     List<String> interims = new ArrayList<>();
     HttpWire.Message read = wire.answer(step.toHead(), interims);
     boolean ends =
@@ -157,13 +160,13 @@ final class Gateway implements AutoCloseable {
   /// answered, or is seen to wait in the proxy.
   private List<Answer> held(Case.Step step, Map<String, String> saved, Endpoints endpoints)
       throws IOException {
-    List<HttpWire> wires = new ArrayList<>();
+    List<ClientWire> wires = new ArrayList<>();
     List<Optional<Answer>> early = new ArrayList<>();
     String text = step.text(saved);
     String holding =
         text.contains("x-do:") ? text : text.replaceFirst("\r\n", "\r\nx-do: hold\r\n");
     for (int i = 0; i < step.held(); i++) {
-      HttpWire wire = connect(step);
+      ClientWire wire = connect(step);
       wires.add(wire);
       int before = endpoints.attempts();
       wire.send(holding);
@@ -177,7 +180,7 @@ final class Gateway implements AutoCloseable {
     endpoints.release();
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < wires.size(); i++) {
-      HttpWire wire = wires.get(i);
+      ClientWire wire = wires.get(i);
       answers.add(early.get(i).isPresent() ? early.get(i).get() : answer(step, wire, true));
       wire.close();
     }

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 on a socket, read plainly and forgivingly.
-final class HttpWire implements AutoCloseable {
+final class HttpWire implements ClientWire {
   private static final int PATIENCE_MILLIS = 15_000;
   private static final int REFUSAL_MILLIS = 250;
 
@@ -30,10 +30,15 @@ final class HttpWire implements AutoCloseable {
   private String failure = "";
 
   HttpWire(Socket socket) throws IOException {
+    this(socket, new BufferedInputStream(socket.getInputStream()));
+  }
+
+  /// `in` has what the socket says.
+  HttpWire(Socket socket, InputStream in) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
-    this.in = new BufferedInputStream(socket.getInputStream());
+    this.in = in;
     this.out = socket.getOutputStream();
   }
 
@@ -85,8 +90,8 @@ final class HttpWire implements AutoCloseable {
     return alert < 0 ? "TLS: closed" : "TLS: " + text.substring(alert);
   }
 
-  /// What was agreed on in TLS, empty for plain text.
-  String tls() {
+  @Override
+  public String tls() {
     return tls;
   }
 
@@ -121,7 +126,8 @@ final class HttpWire implements AutoCloseable {
     }
   }
 
-  void send(String text) throws IOException {
+  @Override
+  public void send(String text) throws IOException {
     if (!failure.isEmpty()) {
       return;
     }
@@ -142,9 +148,8 @@ final class HttpWire implements AutoCloseable {
     return first == null ? null : message(first, false);
   }
 
-  /// The next answer; a `first` that is empty where the peer closed before it. The heads of 1xx
-  /// before it are added to `interims`.
-  Message answer(boolean toHead, List<String> interims) throws IOException {
+  @Override
+  public Message answer(boolean toHead, List<String> interims) throws IOException {
     while (true) {
       String first = failure.isEmpty() ? firstLine() : failure;
       if (!failure.isEmpty()) {
@@ -259,8 +264,8 @@ final class HttpWire implements AutoCloseable {
     return false;
   }
 
-  /// Whether the peer closes within the time.
-  boolean ends(int millis) throws IOException {
+  @Override
+  public boolean ends(int millis) throws IOException {
     socket.setSoTimeout(millis);
     try {
       return in.read() < 0;
@@ -273,17 +278,23 @@ final class HttpWire implements AutoCloseable {
     }
   }
 
-  /// Whether something of an answer is there already.
-  boolean waiting() throws IOException {
+  @Override
+  public boolean waiting() throws IOException {
     return in.available() > 0;
   }
 
-  String localAddress() {
-    return socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort();
+  @Override
+  public String localAddress() {
+    return text(socket.getLocalAddress(), socket.getLocalPort());
   }
 
-  String remoteAddress() {
-    return socket.getInetAddress().getHostAddress() + ":" + socket.getPort();
+  @Override
+  public String remoteAddress() {
+    return text(socket.getInetAddress(), socket.getPort());
+  }
+
+  static String text(InetAddress address, int port) {
+    return address.getHostAddress() + ":" + port;
   }
 
   private static String text(byte[] bytes) {

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// `manager` has fields of the HttpConnectionManager over the usual ones, `filters` HTTP filters
 /// before the router; `routes`, `virtual_hosts` or `route_config` say where requests go; `clusters`
 /// are Envoy's messages, with `endpoints: [a, b]` for a load assignment; `listeners` replaces the
-/// only listener, and `bootstrap` adds fields to all of it. `cases` are [Case]s. `${a}` is the
+/// only listener, and `bootstrap` adds fields to all of it. `http2`: clients speak that. `cases`
+// are [Case]s. `${a}` is the
 /// address of endpoint a ([Endpoints#words]).
 record Table(String name, String about, Map<String, Object> tree, List<Case> cases) {
   private static final Path FOLDER = Path.of("src/test/resources/sameness");
@@ -45,9 +46,19 @@ record Table(String name, String about, Map<String, Object> tree, List<Case> cas
     Map<String, Object> tree = Tree.read(filled);
     List<Case> cases = new ArrayList<>();
     for (Object each : Tree.list(tree.get("cases"))) {
-      cases.add(Case.of(Tree.map(each)));
+      cases.add(Case.of(spoken(Tree.map(each), Tree.truth(tree, "http2"))));
     }
     return new Table(name, Tree.text(tree, "about", name), tree, List.copyOf(cases));
+  }
+
+  private static Map<String, Object> spoken(Map<String, Object> row, boolean http2) {
+    Map<String, Object> all = new LinkedHashMap<>(row);
+    all.putIfAbsent("http2", http2);
+    all.computeIfPresent(
+        "steps",
+        (_, steps) ->
+            Tree.list(steps).stream().map(step -> (Object) spoken(Tree.map(step), http2)).toList());
+    return all;
   }
 
   /// The bootstrap that the table means, with access logs written to `log`.

@@ -1,0 +1,398 @@
+package io.limpet;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One end of an HTTP/2 connection, spoken by Netty's codec, which knows nothing of ours. Blocking:
+/// a test waits for a message on its own thread.
+public final class Http2Peer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 15;
+
+  private final Socket socket;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final EmbeddedChannel channel;
+  private final InputStream in;
+  private final Http2ConnectionHandler handler;
+  private final Consumer<Message> receiver;
+  private final Map<Integer, Message> messages = new HashMap<>(); // all under the lock
+  private final List<String> goAways = new ArrayList<>();
+  private Http2Settings settings = new Http2Settings();
+  private int nextStream = 1;
+  private boolean closed;
+
+  /// What came on one stream. `reset` is the code of a RST_STREAM, -1 where none came.
+  public static final class Message {
+    private final int stream;
+    private final List<List<String>> heads = new ArrayList<>();
+    private final StringBuilder body = new StringBuilder();
+    private boolean ended;
+    private long reset = -1;
+
+    private Message(int stream) {
+      this.stream = stream;
+    }
+
+    public int stream() {
+      return stream;
+    }
+
+    /// The lines of each head, 1xx and trailers among them: `name: value`.
+    public List<List<String>> heads() {
+      return heads;
+    }
+
+    /// The values of a header of the first head that is not interim.
+    public String header(String name) {
+      return head().stream()
+          .filter(line -> line.startsWith(name + ": "))
+          .map(line -> line.substring(name.length() + 2))
+          .findFirst()
+          .orElse("");
+    }
+
+    /// The first head that is not interim; empty where none came.
+    public List<String> head() {
+      return heads.stream().filter(lines -> !interim(lines)).findFirst().orElse(List.of());
+    }
+
+    public List<List<String>> interims() {
+      return heads.stream().filter(Message::interim).toList();
+    }
+
+    private static boolean interim(List<String> lines) {
+      return lines.stream().anyMatch(line -> line.startsWith(":status: 1"));
+    }
+
+    public List<String> trailers() {
+      List<List<String>> rest = heads.stream().filter(lines -> !interim(lines)).toList();
+      return rest.size() > 1 ? rest.getLast() : List.of();
+    }
+
+    public String body() {
+      return body.toString();
+    }
+
+    public boolean ended() {
+      return ended;
+    }
+
+    public long reset() {
+      return reset;
+    }
+
+    private boolean over() {
+      return ended || reset >= 0;
+    }
+  }
+
+  /// A client.
+  public Http2Peer(Socket socket) throws IOException {
+    this(socket, socket.getInputStream(), false, new Http2Settings(), _ -> {});
+  }
+
+  /// A client with settings of its own.
+  public Http2Peer(Socket socket, Http2Settings settings) throws IOException {
+    this(socket, socket.getInputStream(), false, settings, _ -> {});
+  }
+
+  /// A server; `receiver` gets each request that is complete, on a thread of its own. `in` has what
+  /// the socket says from the client's preface on; [#begin] is the owner's to call.
+  public Http2Peer(Socket socket, InputStream in, Consumer<Message> receiver) throws IOException {
+    this(socket, in, true, new Http2Settings(), receiver);
+  }
+
+  private Http2Peer(
+      Socket socket,
+      InputStream in,
+      boolean server,
+      Http2Settings settings,
+      Consumer<Message> receiver)
+      throws IOException {
+    this.socket = socket;
+    this.receiver = receiver;
+    socket.setTcpNoDelay(true);
+    handler =
+        new Http2ConnectionHandlerBuilder()
+            .server(server)
+            .frameListener(new Listener())
+            .initialSettings(settings)
+            .validateHeaders(false)
+            .build();
+    channel = new EmbeddedChannel(handler);
+    this.in = in;
+    if (!server) {
+      begin();
+    }
+  }
+
+  /// A server begins to read when its owner is ready.
+  public void begin() throws IOException {
+    locked(this::writeOut);
+    Thread.ofVirtual().name("http2 peer").start(() -> read(in));
+  }
+
+  private final class Listener extends Http2EventAdapter {
+    @Override
+    public int onDataRead(
+        ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean end) {
+      Message message = message(streamId);
+      message.body.append(data.toString(ISO_8859_1));
+      end(message, end);
+      return data.readableBytes() + padding;
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean end) {
+      Message message = message(streamId);
+      List<String> lines = new ArrayList<>();
+      headers.forEach(each -> lines.add(each.getKey() + ": " + each.getValue()));
+      message.heads.add(lines);
+      end(message, end);
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext ctx,
+        int streamId,
+        Http2Headers headers,
+        int dependency,
+        short weight,
+        boolean exclusive,
+        int padding,
+        boolean end) {
+      onHeadersRead(ctx, streamId, headers, padding, end);
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
+      message(streamId).reset = errorCode;
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings read) {
+      settings = read;
+    }
+
+    @Override
+    public void onGoAwayRead(ChannelHandlerContext ctx, int last, long code, ByteBuf debug) {
+      goAways.add(last + " " + code);
+    }
+
+    private void end(Message message, boolean end) {
+      if (end) {
+        message.ended = true;
+        Thread.ofVirtual().start(() -> receiver.accept(message));
+      }
+    }
+  }
+
+  private Message message(int stream) {
+    return messages.computeIfAbsent(stream, Message::new);
+  }
+
+  private void read(InputStream from) {
+    byte[] bytes = new byte[16 << 10];
+    try {
+      for (int size = from.read(bytes); size >= 0; size = from.read(bytes)) {
+        ByteBuf piece = Unpooled.copiedBuffer(bytes, 0, size);
+        locked(
+            () -> {
+              channel.writeInbound(piece);
+              writeOut();
+            });
+      }
+    } catch (IOException gone) {
+      // As good as its end.
+    } finally {
+      lock.lock();
+      closed = true;
+      changed.signalAll();
+      lock.unlock();
+    }
+  }
+
+  private interface Act {
+    void run() throws IOException;
+  }
+
+  private void locked(Act act) throws IOException {
+    lock.lock();
+    try {
+      act.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Puts on the socket what the codec wants to write.
+  private void writeOut() throws IOException {
+    channel.flush();
+    channel.runPendingTasks();
+    for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+      byte[] bytes = new byte[out.readableBytes()];
+      out.readBytes(bytes).release();
+      send(bytes);
+    }
+  }
+
+  /// Whoever reads sees that the peer is gone.
+  private void send(byte[] bytes) throws IOException {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (SocketException gone) {
+      closed = true;
+    }
+  }
+
+  /// Sends a head, `name: value` lines; the number of its stream, which is new where `stream` is 0.
+  public int head(int stream, List<String> lines, boolean end) throws IOException {
+    Http2Headers headers = new DefaultHttp2Headers(false);
+    for (String line : lines) {
+      int colon = line.indexOf(':', 1);
+      headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+    }
+    lock.lock();
+    try {
+      int number = stream;
+      if (number == 0) {
+        number = nextStream;
+        nextStream += 2;
+      }
+      handler.encoder().writeHeaders(context(), number, headers, 0, end, channel.newPromise());
+      writeOut();
+      return number;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void data(int stream, String text, boolean end) throws IOException {
+    locked(
+        () -> {
+          ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
+          handler.encoder().writeData(context(), stream, bytes, 0, end, channel.newPromise());
+          writeOut();
+        });
+  }
+
+  public void reset(int stream, long code) throws IOException {
+    locked(
+        () -> {
+          handler.encoder().writeRstStream(context(), stream, code, channel.newPromise());
+          writeOut();
+        });
+  }
+
+  /// Says that streams up to `last` are the last ones.
+  public void goAway(int last, long code) throws IOException {
+    locked(
+        () -> {
+          handler
+              .encoder()
+              .writeGoAway(context(), last, code, Unpooled.EMPTY_BUFFER, channel.newPromise());
+          writeOut();
+        });
+  }
+
+  private ChannelHandlerContext context() {
+    return channel.pipeline().context(handler);
+  }
+
+  /// Waits until the stream's message is complete or reset, or the connection ended.
+  public Message await(int stream) throws IOException {
+    return await(stream, Message::over);
+  }
+
+  /// A condition of a message.
+  public interface Until {
+    boolean holds(Message message);
+  }
+
+  public Message await(int stream, Until until) throws IOException {
+    lock.lock();
+    try {
+      long left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!closed && !until.holds(message(stream))) {
+        if (left <= 0) {
+          throw new IOException("stream " + stream + " gets no answer: " + message(stream).heads);
+        }
+        left = changed.awaitNanos(left);
+      }
+      return message(stream);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException(stop);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether the peer ends the connection within the time.
+  public boolean ends(long millis) {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return closed;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What GOAWAYs said: the last stream and the code of each.
+  public List<String> goAways() {
+    lock.lock();
+    try {
+      return List.copyOf(goAways);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the peer's SETTINGS say.
+  public @Nullable Long setting(char id) {
+    lock.lock();
+    try {
+      return settings.get(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    locked(channel::finishAndReleaseAll);
+  }
+}

@@ -1,0 +1,104 @@
+package io.limpet.sameness;
+
+import io.limpet.Http2Peer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One connection to an endpoint that speaks HTTP/2. Beside the actions that HTTP/1 has there are
+/// `rst:CODE`, `goaway` before the answer, and `x-answer-trailer` for what follows a body.
+final class Http2EndpointConnection {
+  private static final long HOURS_MILLIS = 3_600_000;
+
+  private final Endpoints all;
+  private final String name;
+  private final Socket socket;
+  private final InputStream in;
+
+  Http2EndpointConnection(Endpoints all, String name, Socket socket, InputStream in) {
+    this.all = all;
+    this.name = name;
+    this.socket = socket;
+    this.in = in;
+  }
+
+  void serve() throws IOException {
+    Http2Peer[] self = new Http2Peer[1];
+    try (Http2Peer peer = new Http2Peer(socket, in, message -> answerOrEnd(self[0], message))) {
+      self[0] = peer;
+      peer.begin();
+      peer.ends(HOURS_MILLIS);
+    }
+  }
+
+  private void answerOrEnd(Http2Peer peer, Http2Peer.Message message) {
+    try {
+      answer(peer, message);
+    } catch (IOException gone) {
+      // The proxy is done with the connection.
+    }
+  }
+
+  private void answer(Http2Peer peer, Http2Peer.Message message) throws IOException {
+    HttpWire.Message request = request(message);
+    EndpointTeller teller = new EndpointTeller(all, name);
+    teller.begin(request);
+    String action = teller.action(request);
+    int colon = action.indexOf(':');
+    String word = colon < 0 ? action : action.substring(0, colon);
+    String argument = colon < 0 ? "" : action.substring(colon + 1);
+    switch (word) {
+      case "rst" -> peer.reset(message.stream(), Long.parseLong(argument));
+      case "reset", "close" -> socket.close();
+      case "hang" -> {}
+      case "cut" -> {
+        peer.head(message.stream(), List.of(":status: 200"), false);
+        peer.data(message.stream(), "0123456789", false);
+        peer.reset(message.stream(), 2);
+      }
+      case "goaway" -> {
+        peer.goAway(message.stream(), 0);
+        send(peer, message.stream(), teller.normal("200", request), request);
+      }
+      case "hold" -> {
+        teller.hold();
+        send(peer, message.stream(), teller.normal("200", request), request);
+      }
+      case "delay" -> {
+        teller.pause(Integer.parseInt(argument));
+        send(peer, message.stream(), teller.normal("200", request), request);
+      }
+      default -> send(peer, message.stream(), teller.normal(word, request), request);
+    }
+  }
+
+  private static HttpWire.Message request(Http2Peer.Message read) {
+    List<String> lines = new ArrayList<>(read.head());
+    lines.removeIf(line -> line.startsWith(":method") || line.startsWith(":path"));
+    String first = read.header(":method") + " " + read.header(":path") + " HTTP/2";
+    return new HttpWire.Message(first, lines, read.body(), read.trailers(), !read.ended());
+  }
+
+  /// Sends an answer that is written as in HTTP/1.1.
+  private static void send(Http2Peer peer, int stream, String text, HttpWire.Message request)
+      throws IOException {
+    int blank = text.indexOf("\r\n\r\n");
+    String[] lines = text.substring(0, blank).split("\r\n");
+    List<String> head = new ArrayList<>();
+    head.add(":status: " + lines[0].split(" ")[1]);
+    for (int i = 1; i < lines.length; i++) {
+      head.add(lines[i]);
+    }
+    String body = text.substring(blank + 4);
+    List<String> trailers = request.headers("x-answer-trailer");
+    peer.head(stream, head, body.isEmpty() && trailers.isEmpty());
+    if (!body.isEmpty()) {
+      peer.data(stream, body, trailers.isEmpty());
+    }
+    if (!trailers.isEmpty()) {
+      peer.head(stream, trailers, true);
+    }
+  }
+}
