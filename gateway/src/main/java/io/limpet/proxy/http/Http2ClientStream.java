@@ -72,6 +72,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
       head.remove(EXPECT);
       goOn();
     }
+    touch();
     begun.run().start();
   }
 

@@ -104,8 +104,8 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
 
   // Streams.
 
-  /// The pool took this connection from its ready ones; it is back among them before the attempt is
-  /// told, which may ask for more.
+  /// The pool took this connection from its ready ones; it is back among them once the attempt's
+  /// head is written, for only then is it known how many places are left.
   @Override
   public void begin(Receiver next, CircuitBreaker breaker) {
     worker.deadlines().disarm(idle);
@@ -119,8 +119,10 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
     }
     Http2UpstreamStream stream = new Http2UpstreamStream(this, next, breaker, open.size());
     open.add(stream);
-    offer();
     next.connected(stream);
+    if (!closed) {
+      offer();
+    }
   }
 
   /// Whether it has a place for another stream.
