@@ -32,6 +32,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
   private @Nullable Trailers trailers;
+  private @Nullable ByteBuf held;
   private @Nullable Deadline deadline;
   private int place;
   private int uncredited;
@@ -294,7 +295,19 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
       return;
     }
     answerBytes += bytes;
-    wire.data(stream, piece, false);
+    sendHeld(false);
+    held = piece;
+  }
+
+  /// A piece is held until it is known whether it is the last, or that no other comes for now.
+  private void sendHeld(boolean end) {
+    ByteBuf piece = held;
+    held = null;
+    if (piece != null) {
+      wire.data(stream, piece, end);
+    } else if (end) {
+      wire.data(stream, Unpooled.EMPTY_BUFFER, true);
+    }
   }
 
   @Override
@@ -310,14 +323,16 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     answerEnded = true;
     Trailers last = trailers;
     if (last == null) {
-      wire.data(stream, Unpooled.EMPTY_BUFFER, true);
+      sendHeld(true);
     } else {
+      sendHeld(false);
       wire.trailers(stream, last);
     }
   }
 
   @Override
   public void flush() {
+    sendHeld(false);
     connection.flushSoon();
   }
 
@@ -354,6 +369,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   public void ended(Exchange over) {
     exchange = null;
     awaitNothing();
+    sendHeld(false);
     boolean whole = over.requestComplete();
     long idleMillis = over.serving().http().limits().streamIdleMillis();
     over.close();
