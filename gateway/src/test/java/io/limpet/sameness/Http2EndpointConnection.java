@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// One connection to an endpoint that speaks HTTP/2. Beside the actions that HTTP/1 has there are
@@ -76,6 +77,7 @@ final class Http2EndpointConnection {
 
   private static HttpWire.Message request(Http2Peer.Message read) {
     List<String> lines = new ArrayList<>(read.head());
+    lines.sort(Comparator.comparing(line -> line.startsWith(":") ? line : "z"));
     lines.removeIf(line -> line.startsWith(":method") || line.startsWith(":path"));
     String first = read.header(":method") + " " + read.header(":path") + " HTTP/2";
     return new HttpWire.Message(first, lines, read.body(), read.trailers(), !read.ended());

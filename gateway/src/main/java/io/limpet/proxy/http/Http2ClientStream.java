@@ -353,6 +353,8 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
 
   @Override
   public void cut() {
+    sendHeld(false);
+    wire.flush();
     gone = true;
     wire.reset(stream, ErrorCode.INTERNAL_ERROR);
     connection.flushSoon();
