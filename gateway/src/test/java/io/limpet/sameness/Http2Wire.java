@@ -42,7 +42,7 @@ final class Http2Wire implements ClientWire {
     String[] words = lines[0].split(" ");
     List<String> headers = new ArrayList<>();
     headers.add(":method: " + words[0]);
-    headers.add(":scheme: http");
+    headers.add(":scheme: " + (tls.isEmpty() ? "http" : "https"));
     headers.add(":path: " + words[1]);
     List<String> plain = new ArrayList<>();
     boolean chunked = false;

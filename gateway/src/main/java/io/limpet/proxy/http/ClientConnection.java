@@ -143,7 +143,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     if (!begun) {
-      if (FirstBytes.areHttp2(in, first.http().codec())) {
+      if (FirstBytes.areHttp2(in, first.http().codec(), ends.tls().protocol())) {
         becomeHttp2(context, in);
         return;
       }

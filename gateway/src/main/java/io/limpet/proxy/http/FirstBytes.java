@@ -12,9 +12,10 @@ final class FirstBytes {
 
   private FirstBytes() {}
 
-  static boolean areHttp2(ByteBuf in, Codec codec) {
+  /// `agreed` is what TLS agreed on, empty for nothing: then only it counts.
+  static boolean areHttp2(ByteBuf in, Codec codec, String agreed) {
     return switch (codec) {
-      case AUTO -> beginsSo(in);
+      case AUTO -> agreed.isEmpty() ? beginsSo(in) : agreed.equals("h2");
       case HTTP1 -> false;
       case HTTP2 -> true;
     };
