@@ -4,14 +4,24 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
-import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -20,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,12 +47,12 @@ public final class Http2Peer implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final EmbeddedChannel channel;
   private final InputStream in;
-  private final Http2ConnectionHandler handler;
+  private final Http2ChannelDuplexHandler streamMaker = new Http2ChannelDuplexHandler() {};
   private final Consumer<Message> receiver;
   private final Map<Integer, Message> messages = new HashMap<>(); // all under the lock
   private final List<String> goAways = new ArrayList<>();
   private Http2Settings settings = new Http2Settings();
-  private int nextStream = 1;
+  private final Map<Integer, Http2FrameStream> streams = new HashMap<>();
   private boolean closed;
 
   /// What came on one stream. `reset` is the code of a RST_STREAM, -1 where none came.
@@ -135,14 +146,11 @@ public final class Http2Peer implements AutoCloseable {
     this.socket = socket;
     this.receiver = receiver;
     socket.setTcpNoDelay(true);
-    handler =
-        new Http2ConnectionHandlerBuilder()
-            .server(server)
-            .frameListener(new Listener())
-            .initialSettings(settings)
-            .validateHeaders(false)
-            .build();
-    channel = new EmbeddedChannel(handler);
+    Http2FrameCodecBuilder builder =
+        server ? Http2FrameCodecBuilder.forServer() : Http2FrameCodecBuilder.forClient();
+    channel =
+        new EmbeddedChannel(
+            builder.initialSettings(settings).validateHeaders(false).build(), streamMaker);
     this.in = in;
     if (!server) {
       begin();
@@ -155,59 +163,37 @@ public final class Http2Peer implements AutoCloseable {
     Thread.ofVirtual().name("http2 peer").start(() -> read(in));
   }
 
-  private final class Listener extends Http2EventAdapter {
-    @Override
-    public int onDataRead(
-        ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean end) {
-      Message message = message(streamId);
-      message.body.append(data.toString(ISO_8859_1));
-      end(message, end);
-      return data.readableBytes() + padding;
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean end) {
-      Message message = message(streamId);
-      List<String> lines = new ArrayList<>();
-      headers.forEach(each -> lines.add(each.getKey() + ": " + each.getValue()));
-      message.heads.add(lines);
-      end(message, end);
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers headers,
-        int dependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean end) {
-      onHeadersRead(ctx, streamId, headers, padding, end);
-    }
-
-    @Override
-    public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
-      message(streamId).reset = errorCode;
-    }
-
-    @Override
-    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings read) {
-      settings = read;
-    }
-
-    @Override
-    public void onGoAwayRead(ChannelHandlerContext ctx, int last, long code, ByteBuf debug) {
-      goAways.add(last + " " + code);
-    }
-
-    private void end(Message message, boolean end) {
-      if (end) {
-        message.ended = true;
-        Thread.ofVirtual().start(() -> receiver.accept(message));
+  /// Takes what the codec understood.
+  private void take(Object frame) {
+    switch (frame) {
+      case Http2HeadersFrame head -> {
+        streams.put(head.stream().id(), head.stream());
+        List<String> lines = new ArrayList<>();
+        head.headers().forEach(each -> lines.add(each.getKey() + ": " + each.getValue()));
+        Message message = message(head.stream().id());
+        message.heads.add(lines);
+        end(message, head.isEndStream());
       }
+      case Http2DataFrame data -> {
+        Message message = message(data.stream().id());
+        message.body.append(data.content().toString(ISO_8859_1));
+        channel.write(
+            new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes())
+                .stream(data.stream()));
+        end(message, data.isEndStream());
+      }
+      case Http2ResetFrame reset -> message(reset.stream().id()).reset = reset.errorCode();
+      case Http2SettingsFrame read -> settings = read.settings();
+      case Http2GoAwayFrame goAway -> goAways.add(goAway.lastStreamId() + " " + goAway.errorCode());
+      default -> {}
+    }
+    ReferenceCountUtil.release(frame);
+  }
+
+  private void end(Message message, boolean end) {
+    if (end) {
+      message.ended = true;
+      Thread.ofVirtual().start(() -> receiver.accept(message));
     }
   }
 
@@ -223,6 +209,11 @@ public final class Http2Peer implements AutoCloseable {
         locked(
             () -> {
               channel.writeInbound(piece);
+              for (Object read = channel.readInbound();
+                  read != null;
+                  read = channel.readInbound()) {
+                take(read);
+              }
               writeOut();
             });
       }
@@ -279,24 +270,25 @@ public final class Http2Peer implements AutoCloseable {
     }
     lock.lock();
     try {
-      int number = stream;
-      if (number == 0) {
-        number = nextStream;
-        nextStream += 2;
-      }
-      handler.encoder().writeHeaders(context(), number, headers, 0, end, channel.newPromise());
+      Http2FrameStream of = stream == 0 ? streamMaker.newStream() : stream(stream);
+      channel.write(new DefaultHttp2HeadersFrame(headers, end).stream(of));
       writeOut();
-      return number;
+      streams.put(of.id(), of);
+      return of.id();
     } finally {
       lock.unlock();
     }
+  }
+
+  private Http2FrameStream stream(int id) {
+    return Objects.requireNonNull(streams.get(id), () -> "stream " + id + " was never begun");
   }
 
   public void data(int stream, String text, boolean end) throws IOException {
     locked(
         () -> {
           ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
-          handler.encoder().writeData(context(), stream, bytes, 0, end, channel.newPromise());
+          channel.write(new DefaultHttp2DataFrame(bytes, end).stream(stream(stream)));
           writeOut();
         });
   }
@@ -304,24 +296,18 @@ public final class Http2Peer implements AutoCloseable {
   public void reset(int stream, long code) throws IOException {
     locked(
         () -> {
-          handler.encoder().writeRstStream(context(), stream, code, channel.newPromise());
+          channel.write(new DefaultHttp2ResetFrame(code).stream(stream(stream)));
           writeOut();
         });
   }
 
-  /// Says that streams up to `last` are the last ones.
-  public void goAway(int last, long code) throws IOException {
+  /// Says that streams that came so far are the last ones.
+  public void goAway(long code) throws IOException {
     locked(
         () -> {
-          handler
-              .encoder()
-              .writeGoAway(context(), last, code, Unpooled.EMPTY_BUFFER, channel.newPromise());
+          channel.write(new DefaultHttp2GoAwayFrame(code));
           writeOut();
         });
-  }
-
-  private ChannelHandlerContext context() {
-    return channel.pipeline().context(handler);
   }
 
   /// Waits until the stream's message is complete or reset, or the connection ended.

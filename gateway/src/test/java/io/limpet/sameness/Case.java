@@ -42,7 +42,7 @@ record Case(
 
   /// One request, or several alike. `raw` are bytes instead of a request. `answers` is how many
   /// answers raw bytes get. `http2`: the connection speaks that. `logs` is how many lines the
-  // access log gets.
+  /// access log gets.
   record Step(
       String send,
       @Nullable String raw,

@@ -60,7 +60,7 @@ final class Http2EndpointConnection {
         peer.reset(message.stream(), 2);
       }
       case "goaway" -> {
-        peer.goAway(message.stream(), 0);
+        peer.goAway(0);
         send(peer, message.stream(), teller.normal("200", request), request);
       }
       case "hold" -> {

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 /// before the router; `routes`, `virtual_hosts` or `route_config` say where requests go; `clusters`
 /// are Envoy's messages, with `endpoints: [a, b]` for a load assignment; `listeners` replaces the
 /// only listener, and `bootstrap` adds fields to all of it. `http2`: clients speak that. `cases`
-// are [Case]s. `${a}` is the
-/// address of endpoint a ([Endpoints#words]).
+/// are [Case]s. `${a}` is the address of endpoint a ([Endpoints#words]).
 record Table(String name, String about, Map<String, Object> tree, List<Case> cases) {
   private static final Path FOLDER = Path.of("src/test/resources/sameness");
 
