@@ -3,10 +3,14 @@ package io.limpet.xds.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.limpet.TestAuthority;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.Change;
 import io.limpet.model.Kind;
 import io.limpet.model.ResourceId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,18 @@ class GatewayApiChangesTest {
       spec:
         from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: team}]
         to: [{group: "", kind: Service}]
+      """;
+
+  private static final String POLICY =
+      """
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: BackendTLSPolicy
+      metadata: {name: shop, namespace: default}
+      spec:
+        targetRefs: [{group: "", kind: Service, name: shop}]
+        validation:
+          caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]
+          hostname: shop.example.com
       """;
 
   private final Translation translation = new Translation(MeshOptions.DEFAULT);
@@ -125,5 +141,51 @@ class GatewayApiChangesTest {
         spec: {selector: {app: edge}, ports: [{name: http, port: 8888}]}
         """);
     assertThat(translation.resources().listeners()).isEmpty();
+  }
+
+  private static String authorities(String file) throws IOException {
+    return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ca, namespace: default}\ndata:\n"
+        + "  ca.crt: |\n"
+        + Files.readString(TestAuthority.get().file(file)).indent(4);
+  }
+
+  @Test
+  void authoritiesOfBackendsFollowTheirConfigMap() throws IOException {
+    translation.put(EDGE, POLICY);
+    assertThat(translation.resources().secrets()).isEmpty();
+
+    translation.put(authorities("ca.pem"));
+    Secret first = translation.resources().secrets().get("configmap://default/ca-cacert");
+    translation.put(authorities("strange-ca.pem"));
+    assertThat(translation.resources().secrets())
+        .containsOnlyKeys("configmap://default/ca-cacert")
+        .doesNotContainValue(Objects.requireNonNull(first));
+
+    translation.mesh().apply(new Change.Delete(new ResourceId(Kind.CONFIG_MAP, "default", "ca")));
+    assertThat(translation.resources().secrets()).isEmpty();
+  }
+
+  @Test
+  void listenersOfASetComeAndGoWithIt() {
+    String set =
+        """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: ListenerSet
+        metadata: {name: more, namespace: team}
+        spec:
+          parentRef: {name: edge, namespace: default}
+          listeners: [{name: web, port: 9999, protocol: HTTP}]
+        """;
+    translation.put(EDGE, set);
+    assertThat(translation.resources().listeners()).containsOnlyKeys("0.0.0.0_8888");
+
+    translation.put(
+        EDGE.replace("  listeners:", "  allowedListeners: {namespaces: {from: All}}\n  listeners:"),
+        set);
+    assertThat(translation.resources().listeners())
+        .containsOnlyKeys("0.0.0.0_8888", "0.0.0.0_9999");
+
+    translation.mesh().apply(new Change.Delete(new ResourceId(Kind.LISTENER_SET, "team", "more")));
+    assertThat(translation.resources().listeners()).containsOnlyKeys("0.0.0.0_8888");
   }
 }
