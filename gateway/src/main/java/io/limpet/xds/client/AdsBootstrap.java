@@ -28,7 +28,7 @@ public final class AdsBootstrap {
   public static Optional<AdsOptions> options(Bootstrap bootstrap) {
     ApiConfigSource source = bootstrap.getDynamicResources().getAdsConfig();
     List<Server> servers = new ArrayList<>();
-    Talk talk = talk(source);
+    Talk talk = talk(source, bootstrap);
     Access access = Access.PLAIN;
     for (GrpcService service : source.getGrpcServicesList()) {
       servers.addAll(servers(service, bootstrap));
@@ -69,7 +69,7 @@ public final class AdsBootstrap {
     return wanted ? Fetch.of(source) : Fetch.NONE;
   }
 
-  private static Talk talk(ApiConfigSource source) {
+  private static Talk talk(ApiConfigSource source, Bootstrap bootstrap) {
     Talk usual = Talk.DEFAULT;
     Duration least = usual.backOff();
     Duration most = usual.longestBackOff();
@@ -87,7 +87,17 @@ public final class AdsBootstrap {
         source.getApiType() == ApiType.DELTA_GRPC,
         source.getSetNodeOnFirstMessageOnly(),
         least,
-        most);
+        most,
+        connect(source, bootstrap));
+  }
+
+  private static Duration connect(ApiConfigSource source, Bootstrap bootstrap) {
+    return source.getGrpcServicesList().stream()
+        .flatMap(service -> cluster(service, bootstrap).stream())
+        .filter(Cluster::hasConnectTimeout)
+        .map(cluster -> duration(cluster.getConnectTimeout()))
+        .findFirst()
+        .orElse(Talk.DEFAULT.connect());
   }
 
   private static Duration duration(com.google.protobuf.Duration duration) {

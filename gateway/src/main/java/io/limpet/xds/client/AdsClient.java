@@ -33,6 +33,7 @@ public final class AdsClient implements AutoCloseable {
   private final Map<ResourceType, Set<String>> wanted = new EnumMap<>(ResourceType.class);
   private @Nullable AdsStream stream;
   private boolean introduced;
+  private boolean unaskedIsTold; // of this stream
   private boolean closed;
   private boolean answered; // by this control plane, or by what is on disk in its place
   private String failure = ""; // told last; told again only after an answer
@@ -101,10 +102,14 @@ public final class AdsClient implements AutoCloseable {
     }
     Server server = options.servers().get(attempts++ % options.servers().size());
     introduced = false;
+    unaskedIsTold = false;
     dialect.begin();
     try {
       Connection connection = Connection.to(server, options.access(), executor);
-      stream = AdsStream.open(connection, dialect.method(), new Conversation(server));
+      AdsStream opened = AdsStream.open(connection, dialect.method(), new Conversation(server));
+      stream = opened;
+      long limit = options.talk().connect().toMillis();
+      var _ = executor.schedule(() -> connectedOrNot(opened, limit), limit, TimeUnit.MILLISECONDS);
     } catch (IOException | IllegalArgumentException unreadable) {
       failed("ADS: no stream to " + server + ": " + unreadable.getMessage());
       return;
@@ -114,6 +119,13 @@ public final class AdsClient implements AutoCloseable {
       if (names != null) {
         dialect.subscribe(type, names).ifPresent(this::send);
       }
+    }
+  }
+
+  /// Who accepts a connection and is silent is given up, for another may answer.
+  private void connectedOrNot(AdsStream opened, long limitMillis) {
+    if (opened == stream && !opened.isConnected()) {
+      opened.giveUp("no connection within " + limitMillis + " ms");
     }
   }
 
@@ -165,7 +177,10 @@ public final class AdsClient implements AutoCloseable {
       backOffMillis = options.talk().backOff().toMillis();
       Optional<Update> update = dialect.read(response);
       if (update.isEmpty()) {
-        carrier.tell("ADS: a response of a type that was not asked for is ignored");
+        if (!unaskedIsTold) {
+          carrier.tell("ADS: responses of types that were not asked for are ignored");
+        }
+        unaskedIsTold = true;
         return;
       }
       @Nullable String refusal = discovery.apply(update.get());

@@ -73,15 +73,27 @@ public record AdsOptions(
 
   /// `differences`: DELTA_GRPC. `nodeOnce`: only the first message of a stream says who we are.
   /// Another try after a failure waits a random time up to `backOff`, which doubles up to
-  /// `longestBackOff`.
+  /// `longestBackOff`. `connect` is the time for a connection to be made, its handshakes included
+  /// (cluster.proto, `connect_timeout`).
   public record Talk(
-      boolean differences, boolean nodeOnce, Duration backOff, Duration longestBackOff) {
+      boolean differences,
+      boolean nodeOnce,
+      Duration backOff,
+      Duration longestBackOff,
+      Duration connect) {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
     /// Envoy's defaults (grpc_service.proto, `retry_policy`).
     public static final Talk DEFAULT =
         new Talk(false, false, Duration.ofMillis(500), Duration.ofSeconds(30));
 
+    /// With Envoy's usual time to connect.
+    public Talk(boolean differences, boolean nodeOnce, Duration backOff, Duration longestBackOff) {
+      this(differences, nodeOnce, backOff, longestBackOff, CONNECT);
+    }
+
     public Talk withDifferences(boolean wanted) {
-      return new Talk(wanted, nodeOnce, backOff, longestBackOff);
+      return new Talk(wanted, nodeOnce, backOff, longestBackOff, connect);
     }
   }
 

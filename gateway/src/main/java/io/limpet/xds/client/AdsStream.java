@@ -3,6 +3,7 @@ package io.limpet.xds.client;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -33,6 +34,16 @@ final class AdsStream {
     stream.call.start(stream.new Receiver(events), connection.headers());
     stream.call.request(1);
     return stream;
+  }
+
+  /// Whether the connection is made.
+  boolean isConnected() {
+    return channel.getState(false) == ConnectivityState.READY;
+  }
+
+  /// Ends it, which is told as its end.
+  void giveUp(String why) {
+    call.cancel(why, null);
   }
 
   void send(Message request) {
