@@ -11,7 +11,7 @@ import io.limpet.proxy.codec.WordTable;
 /// A field is put into the table when it is seen for the second time: what is the same in most
 /// messages soon costs one byte, and what is different in each never gets there. What many users
 /// share a connection for is no place for their secrets: credentials and cookies are never put
-/// there, nor is what tells one thing from another by its nature.
+/// there, nor is what differs from one thing to the next by its nature.
 final class HpackEncoder {
   /// The most of the peer's table that is used.
   private static final int MAX_TABLE = 4096;
@@ -28,14 +28,37 @@ final class HpackEncoder {
           "age",
           "content-length",
           "cookie",
-          "date",
           "etag",
           "if-modified-since",
           "if-none-match",
           "last-modified",
           "location",
-          "set-cookie",
-          "x-request-id");
+          "set-cookie");
+
+  /// What is done with a field, by the index of its name in the static table.
+  private static final Indexing[] INDEXING = new Indexing[StaticTable.SIZE + 1];
+
+  static {
+    for (int index = 0; index < INDEXING.length; index++) {
+      INDEXING[index] = index == 0 ? Indexing.SECOND_TIME : indexing(index);
+    }
+  }
+
+  private enum Indexing {
+    SECOND_TIME,
+    NOT,
+    NEVER
+  }
+
+  private static Indexing indexing(int index) {
+    byte[] line = StaticTable.line(index);
+    int nameLength = StaticTable.nameLength(index);
+    if (NEVER_INDEXED.find(line, 0, nameLength) != WordTable.NONE) {
+      return Indexing.NEVER;
+    }
+    boolean not = NOT_INDEXED.find(line, 0, nameLength) != WordTable.NONE;
+    return not ? Indexing.NOT : Indexing.SECOND_TIME;
+  }
 
   private final HeadPool pool;
   private final HpackTable table = new HpackTable(MAX_TABLE);
@@ -177,14 +200,14 @@ final class HpackEncoder {
   }
 
   private void field(int nameIndex, boolean never) {
-    if (never || NEVER_INDEXED.find(place.in, place.name, place.nameEnd) != WordTable.NONE) {
-      literal(0x10, 4, nameIndex);
-      return;
+    switch (never ? Indexing.NEVER : INDEXING[nameIndex]) {
+      case NEVER -> literal(0x10, 4, nameIndex);
+      case NOT -> literal(0, 4, nameIndex);
+      case SECOND_TIME -> indexable(nameIndex);
     }
-    if (NOT_INDEXED.find(place.in, place.name, place.nameEnd) != WordTable.NONE) {
-      literal(0, 4, nameIndex);
-      return;
-    }
+  }
+
+  private void indexable(int nameIndex) {
     int hash = place.hash();
     int index = table.find(place, hash);
     if (index >= 0) {
@@ -205,7 +228,7 @@ final class HpackEncoder {
     if (seen.length == 0) {
       seen = new int[SEEN];
     }
-    int slot = hash >>> 8 & SEEN - 1;
+    int slot = (hash >>> 8) & (SEEN - 1);
     boolean before = seen[slot] == hash;
     seen[slot] = hash;
     return before;
@@ -225,18 +248,26 @@ final class HpackEncoder {
     string(place.in, place.value, place.valueEnd);
   }
 
-  /// Room must be there: for the text, and its length before it.
+  /// Room must be there: for the text, its length before it, and some bytes behind it. A code that
+  /// is shorter than a short text has a length of one byte, behind which it is tried.
   private void string(byte[] in, int from, int to) {
     int length = to - from;
-    int encoded = Huffman.encodedLength(in, from, to);
-    if (encoded < length) {
-      integer(0x80, 7, encoded);
-      put = Huffman.encode(in, from, to, out, put);
-    } else {
+    int start = put;
+    integer(0x80, 7, length);
+    int behind = put;
+    int end = Huffman.encode(in, from, to, out, behind);
+    put = start;
+    if (end < 0) {
       integer(0, 7, length);
       System.arraycopy(in, from, out, put, length);
       put += length;
+      return;
     }
+    integer(0x80, 7, end - behind);
+    if (put < behind) {
+      System.arraycopy(out, behind, out, put, end - behind);
+    }
+    put += end - behind;
   }
 
   private void integer(int kind, int prefixBits, int value) {

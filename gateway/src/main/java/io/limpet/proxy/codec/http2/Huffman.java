@@ -39,6 +39,9 @@ final class Huffman {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
   private static final byte[] LENGTH = lengths();
   private static final int[] CODE = new int[SYMBOLS];
 
@@ -92,7 +95,7 @@ final class Huffman {
   private static void look(int symbol, int code, int length) {
     int spare = LOOK - length;
     for (int rest = 0; spare >= 0 && rest < 1 << spare; rest++) {
-      SHORT[(code << spare) | rest] = (short) (length << 9 | symbol);
+      SHORT[(code << spare) | rest] = (short) ((length << 9) | symbol);
     }
   }
 
@@ -147,40 +150,40 @@ final class Huffman {
       length++;
       code = (int) (bits >>> (Long.SIZE - length));
     }
-    return length << 9 | SORTED[OFFSET[length] + code - FIRST[length]];
+    return (length << 9) | SORTED[OFFSET[length] + code - FIRST[length]];
   }
 
   private static boolean padding(long bits, int count) {
     return count <= MAX_PADDING && bits >>> (Long.SIZE - 1 - count) == (1L << (count + 1)) - 2;
   }
 
-  /// How many bytes a text's code has.
-  static int encodedLength(byte[] in, int from, int to) {
-    int bits = 0;
-    for (int at = from; at < to; at++) {
-      bits += LENGTH[in[at] & 0xff];
-    }
-    return (bits + 7) >>> 3;
-  }
-
-  /// Writes a text's code, which ends at the position that is returned.
+  /// Writes a text's code, which ends at the position that is returned; -1 if it is no shorter than
+  /// the text. There must be room for as many bytes as the text has, and four.
   static int encode(byte[] in, int from, int to, byte[] out, int at) {
+    int last = at + to - from - 1;
     int put = at;
     long bits = 0;
     int count = 0;
     for (int next = from; next < to; next++) {
       int symbol = in[next] & 0xff;
-      bits = bits << LENGTH[symbol] | CODE[symbol];
-      count += LENGTH[symbol];
-      while (count >= Byte.SIZE) {
-        count -= Byte.SIZE;
-        out[put++] = (byte) (bits >>> count);
+      int length = LENGTH[symbol];
+      bits = (bits << length) | CODE[symbol];
+      count += length;
+      if (count >= Integer.SIZE) {
+        if (put > last - Integer.BYTES) {
+          return -1;
+        }
+        count -= Integer.SIZE;
+        INTS.set(out, put, (int) (bits >>> count));
+        put += Integer.BYTES;
       }
     }
-    if (count > 0) {
-      int spare = Byte.SIZE - count;
-      out[put++] = (byte) (bits << spare | ((1 << spare) - 1));
+    int rest = (count + 7) >>> 3;
+    if (put + rest > last) {
+      return -1;
     }
-    return put;
+    int spare = Integer.SIZE - count;
+    INTS.set(out, put, (int) ((bits << spare) | (0xffffffffL >>> count)));
+    return put + rest;
   }
 }
