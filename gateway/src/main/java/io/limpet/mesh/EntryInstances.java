@@ -134,7 +134,7 @@ final class EntryInstances {
         Health.HEALTHY,
         Workloads.describe(pod),
         locality,
-        Topology.labels(pod.metadata().labels(), locality, pod.spec().node(), ""),
+        topology.labels(pod.metadata().labels(), locality, pod.spec().node()),
         accounts.of(pod));
   }
 
@@ -154,7 +154,7 @@ final class EntryInstances {
         Health.UNKNOWN,
         Workloads.describe(name, namespace, written.labels()),
         locality,
-        Topology.labels(written.labels(), locality, "", written.network()),
+        topology.labels(written.labels(), locality, "", written.network()),
         accounts.of(namespace, written.serviceAccount()));
   }
 

@@ -169,7 +169,7 @@ public final class MeshBuilder {
         given.mesh() == null
             ? given.withMeshConfig(store.meshConfig(given.istioNamespace()))
             : given;
-    endpointsChanged |= store.see(now.meshConfig().discoverySelectors());
+    endpointsChanged |= store.see(now.meshConfig().discoverySelectors(), given.istioNamespace());
     now = now.withMeshConfig(forProxy(now.meshConfig()));
     if (!now.equals(options)) {
       options = now;
@@ -304,12 +304,12 @@ public final class MeshBuilder {
   private Where where(GatewayPorts ports) {
     Optional<Pod> pod = ports.pod();
     Locality locality = proxy.locality();
+    Topology topology = new Topology(store);
     if (locality == null) {
-      Topology topology = new Topology(store);
       locality = pod.map(topology::locality).orElse(Locality.UNKNOWN);
     }
     String node = pod.map(each -> each.spec().node()).orElse("");
-    return new Where(locality, node, Topology.labels(proxy.labels(), locality, node, ""));
+    return new Where(locality, node, topology.labels(proxy.labels(), locality, node));
   }
 
   private Snapshot buildEndpoints() {

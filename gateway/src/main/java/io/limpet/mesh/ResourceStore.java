@@ -42,6 +42,7 @@ final class ResourceStore {
 
   private final Refused refused;
   private SeenNamespaces seen = SeenNamespaces.ALL;
+  private String network = "";
 
   /// Resources of Istio's kinds that stand for others.
   private List<Resource> derived = List.of();
@@ -55,14 +56,27 @@ final class ResourceStore {
     return seen.of(refused.without(resources));
   }
 
-  /// Sees the namespaces that these selectors choose from now on; whether those are others.
-  boolean see(List<NamespaceSelector> selectors) {
-    TreeMap<ResourceId, Resource> namespaces = byKind.get(Kind.NAMESPACE);
-    SeenNamespaces now =
-        SeenNamespaces.of(namespaces == null ? List.of() : namespaces.values(), selectors);
-    boolean other = !now.equals(seen);
+  /// Sees the namespaces that these selectors choose from now on, and the network that a label of
+  /// Istio's own says; whether those are others.
+  boolean see(List<NamespaceSelector> selectors, String istioNamespace) {
+    TreeMap<ResourceId, Resource> known = byKind.get(Kind.NAMESPACE);
+    Collection<Resource> namespaces = known == null ? List.of() : known.values();
+    SeenNamespaces now = SeenNamespaces.of(namespaces, selectors);
+    String own =
+        namespaces.stream()
+            .filter(each -> each.metadata().name().equals(istioNamespace))
+            .map(each -> each.metadata().labels().getOrDefault(Topology.NETWORK, ""))
+            .findFirst()
+            .orElse("");
+    boolean other = !now.equals(seen) || !own.equals(network);
     seen = now;
+    network = own;
     return other;
+  }
+
+  /// The network of all that says no other.
+  String network() {
+    return network;
   }
 
   static String key(String namespace, String name) {

@@ -83,7 +83,7 @@ final class SliceInstances {
             pod.map(Workloads::describe).orElse(";;;;Kubernetes")),
         judged.ready(),
         locality,
-        Topology.labels(own, locality, node, ""),
+        topology.labels(own, locality, node),
         pod.map(accounts::of).orElse(""));
   }
 

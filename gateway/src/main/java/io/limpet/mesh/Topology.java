@@ -49,8 +49,14 @@ final class Topology {
         labels.getOrDefault(SUBZONE, ""));
   }
 
-  /// The labels of a workload, and those of its place.
-  static Map<String, String> labels(
+  /// The labels of a pod, and those of its place.
+  Map<String, String> labels(Map<String, String> own, Locality locality, String node) {
+    return labels(own, locality, node, "");
+  }
+
+  /// The labels of a workload, and those of its place; its network is that of the whole cluster
+  /// where nothing says another (`Controller.Network` in Istio's `kube/controller`).
+  Map<String, String> labels(
       Map<String, String> own, Locality locality, String node, String network) {
     Map<String, String> all = new HashMap<>(own);
     put(all, REGION, locality.region());
@@ -59,7 +65,7 @@ final class Topology {
     put(all, CLUSTER, "Kubernetes");
     put(all, HOSTNAME, node);
     if (all.getOrDefault(NETWORK, "").isEmpty()) {
-      put(all, NETWORK, network);
+      put(all, NETWORK, network.isEmpty() ? store.network() : network);
     }
     return all;
   }
