@@ -17,6 +17,7 @@ import io.limpet.xds.client.AdsOptions.Talk;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -154,15 +155,19 @@ final class GatewayServing {
   void tell(GatewayInstance instance, PrintWriter out) {
     String listeners =
         instance.configuration().plan().listeners().values().stream()
-            .map(ListenerPlan::name)
-            .sorted()
-            .map(instance::address)
-            .flatMap(Optional::stream)
-            .map(at -> at.getAddress().getHostAddress() + ":" + at.getPort())
+            .sorted(Comparator.comparing(ListenerPlan::name))
+            .flatMap(listener -> reached(instance, listener).stream())
             .collect(Collectors.joining(", "));
     out.println(
         listeners.isEmpty() ? "limpet: no listener yet" : "limpet: listening on " + listeners);
     instance.admin().ifPresent(at -> out.println("limpet: admin http://127.0.0.1:" + at.getPort()));
     out.flush();
+  }
+
+  /// The address as configured, as the kernel may say `::` where it was asked for 0.0.0.0, and the
+  /// port that was got.
+  private static Optional<String> reached(GatewayInstance instance, ListenerPlan listener) {
+    String host = listener.address().getAddress().getHostAddress();
+    return instance.address(listener.name()).map(at -> host + ":" + at.getPort());
   }
 }
