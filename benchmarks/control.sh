@@ -12,9 +12,14 @@ top=$here/..
 
 . "$top/gateway/launcher/find-java.sh"
 find_java
-sed 's/^-XX:AOT.*//' "$top/gateway/target/launch/java.args" >"$top/gateway/target/load.args"
-"$java" "@$top/gateway/target/load.args" -Xmx600m "$here/control/ControlLoad.java" \
-  "${1:-1000}" "${2:-10}" "${3:-500}"
+# As `limpet control` starts, with a cache that has seen it, and the load's classes behind its own.
+launch=$top/gateway/target/launch
+class_path=$(sed -n 's/^-cp "\(.*\)"$/\1/p' "$launch/control.args")
+load=$top/gateway/target/load
+mkdir -p "$load"
+"${java%/*}/javac" -proc:none -cp "$class_path" -d "$load" "$here/control/ControlLoad.java"
+grep -v '^-cp' "$launch/control.args" >"$load/args"
+"$java" "@$load/args" -Xmx600m -cp "$class_path:$load" ControlLoad "${1:-1000}" "${2:-10}" "${3:-500}"
 
 "$top/limpet" control -f "$here/control/two-services.yaml" --port 0 &
 limpet=$!

@@ -47,11 +47,21 @@ cat >"$launch/java.args" <<END
 -Dio.netty.leakDetection.level=disabled
 -cp "$class_path"
 END
-if ! "$java" -XX:AOTCacheOutput="$launch/limpet.aot" "@$launch/java.args" \
-  io.limpet.Main train >"$launch/training.log" 2>&1; then
-  cat "$launch/training.log" >&2
-  echo "the training run for the AOT cache failed" >&2
-  exit 1
-fi
+# All classes of a cache are in memory from the start, used or not: so the control plane has its own,
+# without the proxy, and with half of the young generation, as it is idle most of the time.
+train() {
+  if ! "$java" -XX:AOTCacheOutput="$launch/$1.aot" "@$launch/java.args" \
+    io.limpet.Main train ${2:-} >"$launch/$1.log" 2>&1; then
+    cat "$launch/$1.log" >&2
+    echo "the training run for the AOT cache $1 failed" >&2
+    exit 1
+  fi
+}
+train limpet
+train control control
+{
+  cat "$launch/java.args"
+  printf '%s\n' -Xmn16m "-XX:AOTCache=\"$launch/control.aot\""
+} >"$launch/control.args"
 echo "-XX:AOTCache=\"$launch/limpet.aot\"" >>"$launch/java.args"
 printf '%s\n' "$java" "$top" >"$launch/java"

@@ -22,10 +22,14 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Does once, in one process, what Limpet's commands do at their start, so that the JVM can keep
 /// their classes in its AOT cache (JEP 514 and 515). The build runs it; people have no use for it.
+/// The control plane has a cache of its own: all of a cache's classes are in memory, and it needs
+// no
+/// proxy.
 ///
 /// The commands themselves are run, not the classes beneath them: what they load tomorrow is in
 /// tomorrow's cache.
@@ -33,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class Training implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(5);
+  private static final String CONTROL = "control";
   private static final String SERVED = "HTTP/1.1 200";
 
   /// So many that what translation does most is known as such, and is compiled early.
@@ -49,14 +54,23 @@ public final class Training implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
+  @Parameters(
+      arity = "0..1",
+      defaultValue = "",
+      description = "control: what it does; else the rest.")
+  private String plane = "";
+
   @Override
   public Integer call() throws IOException {
-    tellHelp(command.root().commandLine(), new PrintWriter(Writer.nullWriter()));
     Path folder = Files.createTempDirectory("limpet-training");
     try (ServerSocket backend = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerAll(backend));
-      inOne(folder, backend.getLocalPort());
-      inTwo(folder, backend.getLocalPort());
+      if (plane.equals(CONTROL)) {
+        control(folder, backend.getLocalPort());
+      } else {
+        tellHelp(command.root().commandLine(), new PrintWriter(Writer.nullWriter()));
+        run(folder, backend.getLocalPort());
+      }
     } finally {
       delete(folder);
     }
@@ -68,27 +82,24 @@ public final class Training implements Callable<Integer> {
     line.getSubcommands().values().forEach(child -> tellHelp(child, nowhere));
   }
 
-  /// Both planes in one command.
-  private void inOne(Path folder, int backend) throws IOException {
+  private void run(Path folder, int backend) throws IOException {
     int port = freePort();
-    Path file = Files.writeString(folder.resolve("one.yaml"), routes(port, backend));
+    Path file = Files.writeString(folder.resolve("run.yaml"), routes(port, backend));
     start("run", "-f", file.toString(), "--status-port", "0", "--api-port", "0");
     askAll(port);
   }
 
-  /// A control plane with something to do, and a gateway that asks it.
-  private void inTwo(Path folder, int backend) throws IOException {
+  /// A control plane with something to do, and somebody who asks it for everything.
+  private void control(Path folder, int backend) throws IOException {
     int port = freePort();
-    int xds = freePort();
     String many = resource("training-service.yaml");
-    StringBuilder all = new StringBuilder(routes(port, backend));
+    StringBuilder all = new StringBuilder(routes(freePort(), backend));
     for (int i = 0; i < SERVICES; i++) {
       all.append(many.replace("NUMBER", Integer.toString(i)));
     }
-    Path file = Files.writeString(folder.resolve("two.yaml"), all);
-    start("control", "-f", file.toString(), "--port", Integer.toString(xds));
-    start("gateway", "--xds", "127.0.0.1:" + xds, "--xds-api", "delta", "--status-port", "0");
-    askAll(port);
+    Path file = Files.writeString(folder.resolve("control.yaml"), all);
+    start(CONTROL, "-f", file.toString(), "--port", Integer.toString(port));
+    TrainingClient.awaitAll(port, LIMIT);
   }
 
   /// The commands end with the process, as they always do.
