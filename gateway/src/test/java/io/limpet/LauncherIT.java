@@ -33,6 +33,13 @@ class LauncherIT {
   }
 
   @Test
+  void theControlPlaneHasItsOwnCache() throws IOException, InterruptedException {
+    Result help = start(List.of(LAUNCHER.toString(), "control", "--help"));
+    assertThat(help.output()).contains("Usage: limpet control", FROM_CACHE);
+    assertThat(help.status()).isZero();
+  }
+
+  @Test
   void aCacheThatDoesNotFitIsSeen() throws IOException, InterruptedException {
     Path launch = Path.of("target/launch").toAbsolutePath();
     String java = Files.readAllLines(launch.resolve("java")).getFirst();
