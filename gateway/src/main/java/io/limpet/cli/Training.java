@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 
 /// Does once, in one process, what Limpet's commands do at their start, so that the JVM can keep
 /// their classes in its AOT cache (JEP 514 and 515). The build runs it; people have no use for it.
-/// The control plane has a cache of its own: all of a cache's classes are in memory, and it needs
-// no
+/// The control plane has a cache of its own: all classes of a cache are in memory, and it needs no
 /// proxy.
 ///
 /// The commands themselves are run, not the classes beneath them: what they load tomorrow is in
