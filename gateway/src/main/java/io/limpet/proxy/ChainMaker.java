@@ -94,7 +94,8 @@ final class ChainMaker {
         yield OpenChain.Relay.open(
             serving,
             shared.lanes().stream().map(Lane::worker).toList(),
-            shared.servings().metrics());
+            shared.servings().metrics(),
+            shared.contexts().clients());
       }
       case FilterChainPlan.Nothing _ -> null;
     };

@@ -3,6 +3,7 @@ package io.limpet.proxy;
 import io.limpet.proxy.http.ClientConnections;
 import io.limpet.proxy.plan.Bytes;
 import io.limpet.proxy.plan.DownstreamTls;
+import io.limpet.proxy.tls.ClientContexts;
 import io.limpet.proxy.tls.ServerTls;
 import io.limpet.proxy.tls.TlsContexts;
 import io.limpet.proxy.tls.TlsEngine;
@@ -18,12 +19,18 @@ final class Contexts {
 
   private final TlsContexts made;
   private final Bytes ticketKey;
+  private final ClientContexts clients;
 
   Contexts(InstantSource clock) {
     this.made = new TlsContexts(TlsEngine.ofThisMachine(), clock);
+    this.clients = new ClientContexts(made);
     byte[] key = new byte[TICKET_KEY_BYTES];
     new SecureRandom().nextBytes(key);
     this.ticketKey = new Bytes(key);
+  }
+
+  ClientContexts clients() {
+    return clients;
   }
 
   /// A chain that speaks HTTP agrees on no protocol that it does not speak.

@@ -7,6 +7,7 @@ import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.listener.ChainConnections;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.tcp.TcpConnections;
+import io.limpet.proxy.tls.ClientContexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,11 +66,15 @@ sealed interface OpenChain {
   /// One that relays connections.
   record Relay(AtomicReference<TcpConnections.Serving> serving, List<TcpConnections> lanes)
       implements OpenChain {
-    static Relay open(TcpConnections.Serving first, List<Worker> workers, Metrics metrics) {
+    static Relay open(
+        TcpConnections.Serving first,
+        List<Worker> workers,
+        Metrics metrics,
+        ClientContexts contexts) {
       AtomicReference<TcpConnections.Serving> serving = new AtomicReference<>(first);
       List<TcpConnections> connections = new ArrayList<>();
       for (Worker worker : workers) {
-        connections.add(new TcpConnections(worker, metrics, serving::get));
+        connections.add(new TcpConnections(worker, metrics, serving::get, contexts));
       }
       return new Relay(serving, List.copyOf(connections));
     }

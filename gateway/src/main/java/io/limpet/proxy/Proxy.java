@@ -12,6 +12,7 @@ import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.UpstreamTls;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -26,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// The proxy: give it a plan, and it carries the traffic; give it the next one, and it goes on with
@@ -63,12 +66,12 @@ public final class Proxy implements AutoCloseable {
     this.transport = Transport.orFallback(options.transport());
     this.group =
         new MultiThreadIoEventLoopGroup(options.eventLoops(), threads(), transport.ioHandlers());
+    this.contexts = new Contexts(options.clock());
     this.lanes = lanes();
     this.health =
         new EndpointHealth(options.metrics(), options.randoms().get(), options.nanoTime());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
     this.servings = new Servings(options.metrics(), logs);
-    this.contexts = new Contexts(options.clock());
   }
 
   private static ThreadFactory threads() {
@@ -94,7 +97,7 @@ public final class Proxy implements AutoCloseable {
     List<Lane> made = new ArrayList<>();
     for (EventExecutor each : group) {
       Worker worker = new Worker((EventLoop) each, sources, options.limits(), options.metrics());
-      made.add(Lane.of(worker, counts));
+      made.add(Lane.of(worker, counts, contexts.clients()));
     }
     return List.copyOf(made);
   }
@@ -122,6 +125,7 @@ public final class Proxy implements AutoCloseable {
   /// drained; those that cannot be opened are told, and the rest is served.
   public synchronized List<ListenerProblem> update(Plan next) {
     List<ListenerProblem> problems = new ArrayList<>();
+    encrypt(next, problems);
     Map<ListenAt, OpenListener> gone = new LinkedHashMap<>(open);
     for (ListenerPlan listener : next.listeners().values()) {
       gone.remove(at(listener));
@@ -136,6 +140,23 @@ public final class Proxy implements AutoCloseable {
     gone.forEach(this::drain);
     forgetEndpoints(next);
     return List.copyOf(problems);
+  }
+
+  /// What endpoints' TLS needs is there before any request may ask for it.
+  private void encrypt(Plan next, List<ListenerProblem> problems) {
+    try {
+      contexts.clients().update(tls(next));
+    } catch (SSLException problem) {
+      problems.add(new ListenerProblem("(all)", "TLS with endpoints: " + problem.getMessage()));
+    }
+  }
+
+  private static Set<UpstreamTls> tls(Plan plan) {
+    return plan.clusters().values().stream()
+        .flatMap(cluster -> cluster.endpoints().stream())
+        .map(Endpoint::tls)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   private void serve(Plan next, ListenerPlan listener, List<ListenerProblem> problems)
@@ -180,8 +201,9 @@ public final class Proxy implements AutoCloseable {
             .map(Endpoint::state)
             .collect(
                 Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
+    Set<UpstreamTls> tls = tls(next);
     for (Lane lane : lanes) {
-      lane.worker().loop().execute(() -> lane.pools().keepOnly(present));
+      lane.worker().loop().execute(() -> lane.pools().keepOnly(present, tls));
     }
   }
 

@@ -17,9 +17,10 @@ final class EndpointConnection {
 
   private final EndpointTeller teller;
 
-  EndpointConnection(Endpoints all, String name, Socket socket, InputStream in) throws IOException {
+  EndpointConnection(Endpoints all, String name, Socket socket, InputStream in, String tls)
+      throws IOException {
     this.all = all;
-    this.teller = new EndpointTeller(all, name);
+    this.teller = new EndpointTeller(all, name, tls);
     this.name = name;
     this.socket = socket;
     this.wire = new HttpWire(socket, in);

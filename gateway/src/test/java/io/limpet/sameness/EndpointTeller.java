@@ -10,11 +10,14 @@ final class EndpointTeller {
 
   private final Endpoints all;
   private final String name;
+  private final String tls;
 
   /// The request under way, as its answer tells it.
   private String told = "";
 
-  EndpointTeller(Endpoints all, String name) {
+  /// `tls` is what was agreed on, empty for plain text.
+  EndpointTeller(Endpoints all, String name, String tls) {
+    this.tls = tls;
     this.all = all;
     this.name = name;
   }
@@ -78,6 +81,9 @@ final class EndpointTeller {
     request.sortedLines().stream()
         .map(line -> again ? Answer.withoutBudget(line) : line)
         .forEach(line -> text.append(line).append('\n'));
+    if (!tls.isEmpty()) {
+      text.append("x-tls: ").append(tls).append('\n');
+    }
     text.append('\n').append(request.body());
     request.trailers().forEach(line -> text.append("\ntrailer ").append(line));
     return text.toString();

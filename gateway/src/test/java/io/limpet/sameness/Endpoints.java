@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
 
 /// The endpoints of all tables: one socket on all of 127/8, so that every address is one endpoint.
 ///
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// listens, `silent` one whose queue is full.
 final class Endpoints implements AutoCloseable {
   private static final int REFUSING_PORT = 1;
+  private static final int TLS_HANDSHAKE = 22;
   private static final String PREFACE = "PRI";
   private static final int HASHED_ENDPOINTS = 200;
 
@@ -203,11 +205,12 @@ final class Endpoints implements AutoCloseable {
 
   private void serve(Socket socket, String name) {
     try (socket) {
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      if (isHttp2(in)) {
-        new Http2EndpointConnection(this, name, socket, in).serve();
+      InputStream plain = new BufferedInputStream(socket.getInputStream());
+      if (isTls(plain)) {
+        SSLSocket encrypted = TlsClient.accepted(socket, plain);
+        serve(encrypted, new BufferedInputStream(encrypted.getInputStream()), name);
       } else {
-        new EndpointConnection(this, name, socket, in).serve();
+        serve(socket, plain, name);
       }
     } catch (IOException gone) {
       // The proxy is done with the connection.
@@ -215,6 +218,25 @@ final class Endpoints implements AutoCloseable {
       mistakes.add(ours);
     } finally {
       open.remove(socket);
+    }
+  }
+
+  private static String told(Socket socket) throws IOException {
+    return socket instanceof SSLSocket encrypted ? TlsClient.toldOfPeer(encrypted) : "";
+  }
+
+  private static boolean isTls(InputStream in) throws IOException {
+    in.mark(1);
+    int first = in.read();
+    in.reset();
+    return first == TLS_HANDSHAKE;
+  }
+
+  private void serve(Socket socket, InputStream in, String name) throws IOException {
+    if (isHttp2(in)) {
+      new Http2EndpointConnection(this, name, socket, in).serve();
+    } else {
+      new EndpointConnection(this, name, socket, in, told(socket)).serve();
     }
   }
 

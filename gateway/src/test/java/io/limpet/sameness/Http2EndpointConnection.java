@@ -44,7 +44,7 @@ final class Http2EndpointConnection {
 
   private void answer(Http2Peer peer, Http2Peer.Message message) throws IOException {
     HttpWire.Message request = request(message);
-    EndpointTeller teller = new EndpointTeller(all, name);
+    EndpointTeller teller = new EndpointTeller(all, name, "");
     teller.begin(request);
     String action = teller.action(request);
     int colon = action.indexOf(':');

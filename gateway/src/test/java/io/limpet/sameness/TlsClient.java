@@ -2,6 +2,7 @@ package io.limpet.sameness;
 
 import io.limpet.TestAuthority;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,13 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -145,6 +148,36 @@ record TlsClient(Map<String, Object> wishes) {
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
+  }
+
+  /// An endpoint's side of a connection, of which `in` is what comes: it shows the certificate
+  /// `endpoint` and asks for one.
+  static SSLSocket accepted(Socket plain, InputStream in) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) context("endpoint").getSocketFactory().createSocket(plain, in, true);
+    socket.setUseClientMode(false);
+    socket.setWantClientAuth(true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  /// What an endpoint learns of who connects: version, name that was asked for, protocol,
+  /// certificate.
+  static String toldOfPeer(SSLSocket socket) throws IOException {
+    var session = (ExtendedSSLSession) socket.getSession();
+    String names = session.getRequestedServerNames().toString();
+    String shown;
+    try {
+      shown =
+          ((X509Certificate) session.getPeerCertificates()[0]).getSubjectX500Principal().getName();
+    } catch (SSLPeerUnverifiedException none) {
+      shown = "nobody";
+    }
+    return "%s %s \"%s\" %s"
+        .formatted(session.getProtocol(), names, socket.getApplicationProtocol(), shown);
   }
 
   /// Whom it spoke with, and how.

@@ -120,6 +120,9 @@ final class Answering {
     if (failure instanceof Failure.ConnectRefused(String reason)) {
       exchange.upstream().transportFailure("delayed_connect_error:_" + reason.replace(' ', '_'));
     }
+    if (failure instanceof Failure.TlsRefused(String reason)) {
+      exchange.upstream().transportFailure(reason.replace(' ', '_'));
+    }
     LocalReply reply =
         failure instanceof Failure.Idle
             ? LocalReply.idle(exchange)

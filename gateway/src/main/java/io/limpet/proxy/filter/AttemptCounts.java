@@ -37,6 +37,7 @@ final class AttemptCounts {
           Failure.NoEndpoint(_),
           Failure.Overflow(_),
           Failure.ConnectRefused(_),
+          Failure.TlsRefused(_),
           Failure.ConnectTimedOut(),
           Failure.ResetByPeer(),
           Failure.StreamReset(_),

@@ -29,6 +29,12 @@ final class FailureResponse {
               "remote connection failure",
               "remote_connection_failure|delayed_connect_error:_" + reason.replace(' ', '_'),
               retried);
+      case Failure.TlsRefused(String reason) ->
+          reset(
+              "UF",
+              "remote connection failure",
+              "remote_connection_failure|" + reason.replace(' ', '_'),
+              retried);
       case Failure.ConnectTimedOut() ->
           reset("UF", "connection timeout", "connection_timeout", retried);
       case Failure.Overflow(_) -> reset("UO", "overflow", "overflow", retried);
@@ -79,6 +85,7 @@ final class FailureResponse {
           Failure.NoEndpoint(_),
           Failure.Overflow(_),
           Failure.ConnectRefused(_),
+          Failure.TlsRefused(_),
           Failure.ConnectTimedOut() ->
           "UPE";
     };
@@ -99,6 +106,7 @@ final class FailureResponse {
           Failure.NoEndpoint(_),
           Failure.Overflow(_),
           Failure.ConnectRefused(_),
+          Failure.TlsRefused(_),
           Failure.ConnectTimedOut() ->
           STARTED + "protocol_error}";
     };

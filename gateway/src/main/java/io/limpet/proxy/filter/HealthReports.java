@@ -72,6 +72,7 @@ final class HealthReports {
     }
     switch (failure) {
       case Failure.ConnectRefused(_),
+          Failure.TlsRefused(_),
           Failure.ConnectTimedOut(),
           Failure.ResetByPeer(),
           Failure.StreamReset(_),

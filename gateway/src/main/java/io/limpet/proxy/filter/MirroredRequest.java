@@ -67,7 +67,8 @@ final class MirroredRequest implements Receiver {
       over();
       return;
     }
-    var use = UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient());
+    var use =
+        UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient(), head.authority());
     EndpointPool chosen = to.pools().pool(endpoint, use, to.counters());
     pool = chosen;
     chosen.request(this);

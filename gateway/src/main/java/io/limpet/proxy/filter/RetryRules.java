@@ -19,7 +19,7 @@ final class RetryRules {
   /// Whether an attempt that got no answer may be made again.
   static boolean covers(RetryPlan plan, Failure failure) {
     return switch (failure) {
-      case Failure.ConnectRefused(_), Failure.ConnectTimedOut() ->
+      case Failure.ConnectRefused(_), Failure.TlsRefused(_), Failure.ConnectTimedOut() ->
           anyReset(plan)
               || plan.on().contains(RetryOn.CONNECT_FAILURE)
               || plan.on().contains(RetryOn.RESET_BEFORE_REQUEST);

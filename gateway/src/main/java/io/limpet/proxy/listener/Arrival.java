@@ -7,12 +7,12 @@ import io.limpet.proxy.plan.Inspection;
 import io.limpet.proxy.plan.Inspection.ProxyHeader;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls;
+import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -280,7 +280,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!TlsFailure.isOfConnection(cause)) {
       all.worker().internalError(cause);
     }
     close(context);

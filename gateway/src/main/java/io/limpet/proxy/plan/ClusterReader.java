@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// An Envoy cluster and its endpoints, as the balancer wants them.
 final class ClusterReader {
 
-  /// `filters`: Istio's metadata exchange, which needs TLS; for that see [TransportSockets].
+  /// `filters`: Istio's metadata exchange, which needs Istio's mutual TLS.
   private static final Set<String> KNOWN =
       Set.of(
           "name",
@@ -56,23 +56,28 @@ final class ClusterReader {
           "use_tcp_for_dns_lookups");
 
   private final Cluster cluster;
+  private final SecretLookup secrets;
   private final Place place;
 
-  private ClusterReader(Cluster cluster, Place place) {
+  private ClusterReader(Cluster cluster, SecretLookup secrets, Place place) {
     this.cluster = cluster;
+    this.secrets = secrets;
     this.place = place;
   }
 
   static ClusterPlan read(
-      Cluster cluster, ClusterLoadAssignment assignment, ClusterState state, Place place) {
-    return new ClusterReader(cluster, place).read(assignment, state);
+      Cluster cluster,
+      ClusterLoadAssignment assignment,
+      ClusterState state,
+      SecretLookup secrets,
+      Place place) {
+    return new ClusterReader(cluster, secrets, place).read(assignment, state);
   }
 
   private ClusterPlan read(ClusterLoadAssignment assignment, ClusterState state) {
     place.onlyKnows(cluster, KNOWN);
     @Nullable DnsPlan dns = dns();
-    TransportSockets sockets = new TransportSockets(cluster);
-    noteTls(sockets);
+    TransportSockets sockets = new TransportSockets(cluster, secrets, place);
     Place endpointsPlace =
         Place.of("ClusterLoadAssignment", cluster.getName(), place.problems(), place.runtime());
     PoolsRecipe recipe = PoolsReader.read(cluster, assignment, state, place);
@@ -104,18 +109,6 @@ final class ClusterReader {
     TablePolicyReader.checkHostNames(cluster, dns, place);
     return new EndpointReader.Naming(
         dns == null ? null : dns.kind(), recipe.choosing().byHostName());
-  }
-
-  /// What was to be secret is never sent in plain text, also not by what was accepted last: the
-  /// endpoints are left out then, and requests get 503.
-  private void noteTls(TransportSockets sockets) {
-    if (!sockets.isPlainText()) {
-      place
-          .at("transport_socket")
-          .withheld(
-              "Limpet's proxy does not speak TLS to endpoints, so requests get 503; set"
-                  + " tls.mode: DISABLE in the DestinationRule, or use Envoy");
-    }
   }
 
   /// How endpoints are looked up; null where configuration tells their addresses.

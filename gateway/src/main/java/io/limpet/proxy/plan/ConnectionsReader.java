@@ -112,7 +112,7 @@ final class ConnectionsReader {
         Set.of(
             "common_http_protocol_options",
             "explicit_http_config",
-            "upstream_http_protocol_options", // names for TLS, which is refused above
+            "upstream_http_protocol_options", // names for TLS: TransportSockets
             "use_downstream_protocol_config",
             "auto_config"));
     at.at("common_http_protocol_options")
@@ -141,7 +141,7 @@ final class ConnectionsReader {
                   options.getUseDownstreamProtocolConfig(),
                   Set.of(HTTP1, HTTP2, "http3_protocol_options"));
       case AUTO_CONFIG -> {
-        if (new TransportSockets(cluster).isPlainText()) {
+        if (TransportSockets.isPlainText(cluster)) {
           throw place
               .at("auto_config")
               .refused("needs a transport socket with ALPN; use explicit_http_config");

@@ -30,16 +30,11 @@ final class EndpointReader {
   static final Set<String> KNOWN_OF_ADDRESS =
       Set.of("address", "port_value", "protocol", "ipv4_compat");
 
-  private static final String NO_TLS =
-      "asks for TLS (transport_socket_matches), which Limpet's proxy does not speak: endpoints that"
-          + " ask for it get no request; let them accept plain text, or use Envoy";
-
   private final ClusterState state;
   private final TransportSockets sockets;
   private final Naming naming;
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Set<String> addresses = new HashSet<>();
-  private boolean notedTls;
 
   /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
   /// whether hash tables go by them and not by addresses.
@@ -77,21 +72,14 @@ final class EndpointReader {
       LbEndpoint endpoint = group.getLbEndpoints(i);
       Place here = at.at("lb_endpoints", i);
       here.onlyKnows(endpoint, KNOWN);
-      if (sockets.isPlainText(endpoint, group)) {
-        readEndpoint(endpoint, locality, group.getPriority(), here);
-      } else {
-        noteTls(here);
+      if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTls tls)) {
+        readEndpoint(endpoint, new Around(locality, group.getPriority(), tls), here);
       }
     }
   }
 
-  /// Once for a cluster, and only where not all of it asks for TLS.
-  private void noteTls(Place at) {
-    if (!notedTls && sockets.isPlainText()) {
-      at.at("metadata").withheld(NO_TLS);
-    }
-    notedTls = true;
-  }
+  /// What an endpoint is besides what its own message says.
+  private record Around(Locality locality, int priority, @Nullable UpstreamTls tls) {}
 
   static Locality locality(LocalityLbEndpoints group) {
     var locality = group.getLocality();
@@ -100,7 +88,7 @@ final class EndpointReader {
 
   /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
   /// (1.40, measured).
-  private void readEndpoint(LbEndpoint endpoint, Locality locality, int priority, Place at) {
+  private void readEndpoint(LbEndpoint endpoint, Around around, Place at) {
     at.at("endpoint")
         .onlyKnows(endpoint.getEndpoint(), Set.of("address", "hostname", "health_check_config"));
     InetSocketAddress socketAddress =
@@ -117,9 +105,10 @@ final class EndpointReader {
             hashKey(endpoint, address),
             health(endpoint.getHealthStatus()),
             weight(endpoint, at),
-            priority,
-            locality,
+            around.priority(),
+            around.locality(),
             metadata(endpoint, MetadataMatch.FILTER).getFieldsMap(),
+            around.tls(),
             state.endpoint(address)));
   }
 

@@ -22,7 +22,7 @@ public record FilterChainPlan(
 
   public record Relay(TcpPlan tcp) implements Service {}
 
-  /// No filters: connections are closed.
+  /// Routes that are not read yet: connections would be closed.
   public record Nothing() implements Service {}
 
   public static final Transport PLAIN = new Plain();

@@ -43,6 +43,11 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
             ? DownstreamTlsReader.read(
                 chain.getTransportSocket(), secrets, place.at("transport_socket"))
             : FilterChainPlan.PLAIN;
+    if (chain.getFiltersList().stream().noneMatch(FilterChainReader::serves)) {
+      throw place
+          .at("filters")
+          .unserved("has no HttpConnectionManager and no tcp_proxy; nothing else is served");
+    }
     @Nullable HttpService manager = null;
     Service service = new Nothing();
     ConnectionAccess access = new ConnectionAccess();
@@ -62,11 +67,6 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
         unknown(filter, at);
       }
     }
-    if (manager == null && service instanceof Nothing && last >= 0) {
-      throw place
-          .at("filters")
-          .unserved("has neither an HttpConnectionManager nor tcp_proxy; nothing else is served");
-    }
     if (manager != null && !access.rules().isEmpty()) {
       throw place
           .at("filters")
@@ -80,6 +80,11 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
             Durations.toMillis(chain.getTransportSocketConnectTimeout()),
             service),
         manager);
+  }
+
+  private static boolean serves(Filter filter) {
+    Any config = filter.getTypedConfig();
+    return config.is(HttpConnectionManager.class) || config.is(TcpProxy.class);
   }
 
   private static Place onlyLast(boolean last, Filter filter, Place at) {

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.xds.resources.Resources;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ public final class PlanBuilder {
     List<PlanProblem> problems = new ArrayList<>();
     Map<String, ClusterPlan> clusterPlans = new HashMap<>();
     for (Cluster message : resources.clusters().values()) {
-      ClusterSlot slot = cluster(message, assignment(message, resources, resolved));
+      ClusterSlot slot =
+          cluster(message, assignment(message, resources, resolved), resources.secrets());
       problems.addAll(slot.problems());
       if (slot.plan() != null) {
         clusterPlans.put(message.getName(), slot.plan());
@@ -109,33 +111,37 @@ public final class PlanBuilder {
   private record ClusterSlot(
       Cluster message,
       ClusterLoadAssignment assignment,
+      SecretLookup secrets,
       @Nullable ClusterPlan plan,
       List<PlanProblem> problems) {
     @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
-    boolean isOf(Cluster otherMessage, ClusterLoadAssignment otherAssignment) {
-      return message == otherMessage && assignment == otherAssignment;
+    boolean isOf(
+        Cluster otherMessage, ClusterLoadAssignment otherAssignment, Map<String, Secret> all) {
+      return message == otherMessage && assignment == otherAssignment && secrets.isSameIn(all);
     }
   }
 
-  private ClusterSlot cluster(Cluster message, ClusterLoadAssignment assignment) {
+  private ClusterSlot cluster(
+      Cluster message, ClusterLoadAssignment assignment, Map<String, Secret> all) {
     String name = message.getName();
     @Nullable ClusterSlot last = clusters.get(name);
-    if (last != null && last.isOf(message, assignment)) {
+    if (last != null && last.isOf(message, assignment, all)) {
       return last;
     }
     ClusterState state = states.computeIfAbsent(name, _ -> new ClusterState());
     List<PlanProblem> problems = new ArrayList<>();
+    SecretLookup secrets = new SecretLookup(all);
     @Nullable ClusterPlan plan;
     try {
       plan =
           ClusterReader.read(
-              message, assignment, state, Place.of("Cluster", name, problems, runtime));
+              message, assignment, state, secrets, Place.of("Cluster", name, problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
       plan = last == null || !refused.keepsLast() ? null : last.plan();
     }
     state.forgetAllBut(plan == null ? Set.of() : states(plan));
-    ClusterSlot slot = new ClusterSlot(message, assignment, plan, List.copyOf(problems));
+    ClusterSlot slot = new ClusterSlot(message, assignment, secrets, plan, List.copyOf(problems));
     clusters.put(name, slot);
     return slot;
   }

@@ -1,40 +1,119 @@
 package io.limpet.proxy.plan;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.limpet.proxy.plan.TlsReader.SecretMissing;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Which endpoints are to be spoken to in plain text, the only way that the proxy speaks.
+/// What carries the bytes to each endpoint.
 ///
 /// As Envoy chooses (source/common/upstream/transport_socket_match_impl.cc): the first of
 /// `transport_socket_matches` whose every criterion stands in the endpoint's metadata, or in its
 /// locality's where the endpoint has none; else the cluster's `transport_socket`; else plain text.
-record TransportSockets(Cluster cluster) {
-  private static final String METADATA = "envoy.transport_socket_match";
+///
+/// What was to be secret is never sent in plain text: an endpoint whose transport cannot be had is
+/// left out.
+final class TransportSockets {
   static final String RAW_BUFFER = "envoy.transport_sockets.raw_buffer";
 
-  boolean isPlainText(LbEndpoint endpoint, LocalityLbEndpoints group) {
-    if (cluster.getTransportSocketMatchesCount() == 0) {
-      return isPlainText();
+  private static final String METADATA = "envoy.transport_socket_match";
+  private static final String HTTP_OPTIONS =
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+  /// How an endpoint is spoken to.
+  sealed interface Choice {}
+
+  /// With TLS, or in plain text where that is null.
+  record Spoken(@Nullable UpstreamTls tls) implements Choice {}
+
+  /// Not at all.
+  record LeftOut() implements Choice {}
+
+  private record Match(Map<String, Value> criteria, Choice choice) {}
+
+  private final List<Match> matches = new ArrayList<>();
+  private final Choice usual;
+
+  TransportSockets(Cluster cluster, SecretLookup secrets, Place place) {
+    UpstreamHttpProtocolOptions http = http(cluster);
+    for (int i = 0; i < cluster.getTransportSocketMatchesCount(); i++) {
+      TransportSocketMatch match = cluster.getTransportSocketMatches(i);
+      Place at = place.at("transport_socket_matches", i);
+      at.onlyKnows(match, Set.of("name", "match", "transport_socket"));
+      matches.add(
+          new Match(
+              match.getMatch().getFieldsMap(),
+              choice(match.getTransportSocket(), http, secrets, at.at("transport_socket"))));
     }
-    Struct facts = facts(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata());
-    for (TransportSocketMatch match : cluster.getTransportSocketMatchesList()) {
-      if (holds(match.getMatch().getFieldsMap(), facts)) {
-        return isPlainText(match.getTransportSocket());
-      }
-    }
-    return isPlainText();
+    usual =
+        cluster.hasTransportSocket()
+            ? choice(cluster.getTransportSocket(), http, secrets, place.at("transport_socket"))
+            : new Spoken(null);
   }
 
-  /// What holds for endpoints that no match is about.
-  boolean isPlainText() {
+  private static UpstreamHttpProtocolOptions http(Cluster cluster) {
+    @Nullable Any options = cluster.getTypedExtensionProtocolOptionsMap().get(HTTP_OPTIONS);
+    if (options == null) {
+      return UpstreamHttpProtocolOptions.getDefaultInstance();
+    }
+    try {
+      return options.unpack(HttpProtocolOptions.class).getUpstreamHttpProtocolOptions();
+    } catch (InvalidProtocolBufferException toldElsewhere) {
+      return UpstreamHttpProtocolOptions.getDefaultInstance();
+    }
+  }
+
+  private static Choice choice(
+      TransportSocket socket, UpstreamHttpProtocolOptions http, SecretLookup secrets, Place place) {
+    if (isPlainText(socket)) {
+      return new Spoken(null);
+    }
+    Place at = place.at("typed_config");
+    if (!socket.getTypedConfig().is(UpstreamTlsContext.class)) {
+      place.withheld(
+          socket.getName() + " is not carried out: endpoints that ask for it get no request");
+      return new LeftOut();
+    }
+    try {
+      return new Spoken(
+          UpstreamTlsReader.read(
+              at.unpack(socket.getTypedConfig(), UpstreamTlsContext.class), http, secrets, at));
+    } catch (SecretMissing missing) {
+      return new LeftOut();
+    }
+  }
+
+  Choice of(LbEndpoint endpoint, LocalityLbEndpoints group) {
+    if (matches.isEmpty()) {
+      return usual;
+    }
+    Struct facts = facts(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata());
+    for (Match match : matches) {
+      if (holds(match.criteria(), facts)) {
+        return match.choice();
+      }
+    }
+    return usual;
+  }
+
+  /// Whether endpoints that no match is about are spoken to in plain text.
+  static boolean isPlainText(Cluster cluster) {
     return !cluster.hasTransportSocket() || isPlainText(cluster.getTransportSocket());
   }
 

@@ -1,7 +1,58 @@
 package io.limpet.proxy.plan;
 
-/// TLS with endpoints (Envoy: UpstreamTlsContext). `sni` is empty for none. `autoSni`: the name is
-/// the request's host where it has one; `autoSan`: the name that was asked for must be in the
-/// certificate. `sessions` is how many are kept to be resumed.
-public record UpstreamTls(
-    TlsSettings settings, String sni, boolean autoSni, boolean autoSan, int sessions) {}
+/// TLS with endpoints (Envoy: UpstreamTlsContext). Two are the same where they are made of the same
+/// material; that is computed once, for connections are kept by it.
+public final class UpstreamTls {
+  private final TlsSettings settings;
+  private final ServerName name;
+  private final int sessions;
+  private final int hash;
+
+  /// Which name is asked for: `sni`, empty for none, unless the request's host is (`ofHost`) or the
+  /// endpoint's (`ofEndpoint`). `verified`: the name that was asked for must be in the certificate.
+  public record ServerName(String sni, boolean ofHost, boolean ofEndpoint, boolean verified) {}
+
+  UpstreamTls(TlsSettings settings, ServerName name, int sessions) {
+    this.settings = settings;
+    this.name = name;
+    this.sessions = sessions;
+    this.hash = 31 * settings.hashCode() + name.hashCode();
+  }
+
+  public TlsSettings settings() {
+    return settings;
+  }
+
+  public ServerName name() {
+    return name;
+  }
+
+  /// How many sessions are kept to be resumed.
+  public int sessions() {
+    return sessions;
+  }
+
+  /// The name that is asked for, for a request to `host` (as written, empty where there is none) at
+  /// an endpoint of this name.
+  public String serverName(String host, String endpoint) {
+    if (name.ofHost() && !host.isEmpty()) {
+      return host;
+    }
+    return name.ofEndpoint() && !endpoint.isEmpty() ? endpoint : name.sni();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof UpstreamTls tls
+            && hash == tls.hash
+            && sessions == tls.sessions
+            && name.equals(tls.name)
+            && settings.equals(tls.settings));
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -6,6 +6,7 @@ import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.TcpPlan;
+import io.limpet.proxy.tls.ClientContexts;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.util.HashSet;
@@ -20,10 +21,13 @@ public final class TcpConnections implements ChainConnections {
 
   private final Worker worker;
   private final Metrics metrics;
+  private final ClientContexts contexts;
   private final Supplier<Serving> current;
   private final Set<TcpRelay> open = new HashSet<>(); // event loop only
 
-  public TcpConnections(Worker worker, Metrics metrics, Supplier<Serving> current) {
+  public TcpConnections(
+      Worker worker, Metrics metrics, Supplier<Serving> current, ClientContexts contexts) {
+    this.contexts = contexts;
     this.worker = worker;
     this.metrics = metrics;
     this.current = current;
@@ -42,6 +46,10 @@ public final class TcpConnections implements ChainConnections {
 
   public Worker worker() {
     return worker;
+  }
+
+  ClientContexts contexts() {
+    return contexts;
   }
 
   void remove(TcpRelay relay) {

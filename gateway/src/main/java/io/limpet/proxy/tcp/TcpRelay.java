@@ -13,12 +13,15 @@ import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.OutlierMonitor;
 import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.UpstreamTls;
 import io.limpet.proxy.tcp.TcpConnections.Serving;
+import io.limpet.proxy.tls.ClientTls;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -125,11 +128,44 @@ final class TcpRelay {
       var _ = side.channel().close();
       return;
     }
-    worker.deadlines().disarm(connecting);
     if (!success) {
       again(REFUSED);
       return;
     }
+    Endpoint at = endpoint;
+    UpstreamTls tls = at == null ? null : at.tls();
+    if (at == null || tls == null) {
+      joined(side);
+    } else {
+      encrypt(side, tls, tls.serverName("", at.hostname()));
+    }
+  }
+
+  /// The handshake is a part of connecting.
+  private void encrypt(TcpSide side, UpstreamTls plan, String name) {
+    @Nullable ClientTls tls = all.contexts().of(plan);
+    if (tls == null) {
+      again(REFUSED);
+      return;
+    }
+    SslHandler handler = tls.handler(ClientTls.Inside.BYTES, name, worker.allocator());
+    side.channel().pipeline().addFirst(handler);
+    var _ = handler.handshakeFuture().addListener(done -> encrypted(side, done.isSuccess()));
+  }
+
+  private void encrypted(TcpSide side, boolean success) {
+    if (closed || side.isOver()) {
+      return;
+    }
+    if (success) {
+      joined(side);
+    } else {
+      again(REFUSED);
+    }
+  }
+
+  private void joined(TcpSide side) {
+    worker.deadlines().disarm(connecting);
     @Nullable OutlierMonitor monitor = monitor();
     if (monitor != null) {
       monitor.connectedForGood();

@@ -1,5 +1,6 @@
 package io.limpet.proxy.tcp;
 
+import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +10,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// One of the two connections of a [TcpRelay]. What comes goes to the other; where that takes no
@@ -128,7 +128,7 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!TlsFailure.isOfConnection(cause)) {
       relay.mistake(cause);
     }
     if (!over && other != null) {

@@ -39,12 +39,16 @@ final class PeerCheck extends X509ExtendedTrustManager {
   private static final String SERVER_PURPOSE = "1.3.6.1.5.5.7.3.1";
 
   private final PeerRules rules;
+  private final boolean ofHost;
   private final TlsEngine engine;
   private final InstantSource clock;
   private final Set<TrustAnchor> anchors;
 
-  PeerCheck(PeerRules rules, TlsEngine engine, InstantSource clock) {
+  /// `ofHost`: the name that was asked for must be in the certificate, instead of those of the
+  /// rules.
+  PeerCheck(PeerRules rules, boolean ofHost, TlsEngine engine, InstantSource clock) {
     this.rules = rules;
+    this.ofHost = ofHost;
     this.engine = engine;
     this.clock = clock;
     this.anchors =
@@ -54,14 +58,17 @@ final class PeerCheck extends X509ExtendedTrustManager {
   }
 
   /// Throws where it is not accepted.
-  private void check(X509Certificate[] presented, String purpose) throws CertificateException {
-    @Nullable PeerFault fault = fault(List.of(presented), purpose);
+  private void check(X509Certificate[] presented, String purpose, @Nullable String host)
+      throws CertificateException {
+    List<SanRule> names = ofHost && host != null ? List.of(SanRule.host(host)) : rules.names();
+    @Nullable PeerFault fault = fault(List.of(presented), purpose, names);
     if (fault != null) {
       throw fault.exception(engine);
     }
   }
 
-  private @Nullable PeerFault fault(List<X509Certificate> presented, String purpose) {
+  private @Nullable PeerFault fault(
+      List<X509Certificate> presented, String purpose, List<SanRule> names) {
     if (!rules.authorities().isEmpty() && !rules.leniency().untrusted()) {
       @Nullable PeerFault fault = chainFault(presented, purpose);
       if (fault != null) {
@@ -69,7 +76,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
       }
     }
     X509Certificate own = presented.getFirst();
-    if (!rules.names().isEmpty() && !named(own)) {
+    if (!names.isEmpty() && !named(own, names)) {
       return PeerFault.NAME;
     }
     boolean pinned = !rules.pins().isEmpty() || !rules.keys().isEmpty();
@@ -177,17 +184,17 @@ final class PeerCheck extends X509ExtendedTrustManager {
 
   // Its names and pins.
 
-  private boolean named(X509Certificate own) {
+  private static boolean named(X509Certificate own, List<SanRule> names) {
     CertificateFacts facts = CertificateFacts.of(List.of(own));
-    return anyAllowed(Kind.DNS, facts.dnsNames())
-        || anyAllowed(Kind.URI, facts.uris())
-        || anyAllowed(Kind.EMAIL, facts.emails())
-        || anyAllowed(Kind.IP, facts.ips());
+    return anyAllowed(names, Kind.DNS, facts.dnsNames())
+        || anyAllowed(names, Kind.URI, facts.uris())
+        || anyAllowed(names, Kind.EMAIL, facts.emails())
+        || anyAllowed(names, Kind.IP, facts.ips());
   }
 
-  private boolean anyAllowed(Kind kind, List<String> names) {
+  private static boolean anyAllowed(List<SanRule> rules, Kind kind, List<String> names) {
     for (String name : names) {
-      for (SanRule rule : rules.names()) {
+      for (SanRule rule : rules) {
         if (rule.allows(kind, name)) {
           return true;
         }
@@ -215,37 +222,37 @@ final class PeerCheck extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine of)
       throws CertificateException {
-    check(chain, CLIENT_PURPOSE);
+    check(chain, CLIENT_PURPOSE, null);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine of)
       throws CertificateException {
-    check(chain, SERVER_PURPOSE);
+    check(chain, SERVER_PURPOSE, of.getPeerHost());
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket of)
       throws CertificateException {
-    check(chain, CLIENT_PURPOSE);
+    check(chain, CLIENT_PURPOSE, null);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket of)
       throws CertificateException {
-    check(chain, SERVER_PURPOSE);
+    check(chain, SERVER_PURPOSE, null);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    check(chain, CLIENT_PURPOSE);
+    check(chain, CLIENT_PURPOSE, null);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    check(chain, SERVER_PURPOSE);
+    check(chain, SERVER_PURPOSE, null);
   }
 
   /// Clients are told whose certificates are wanted.

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ public final class ServerTls {
     if (settings.peer().asks()) {
       builder
           .clientAuth(plan.asksAll() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
-          .trustManager(new PeerCheck(settings.peer(), contexts.engine(), contexts.clock()));
+          .trustManager(new PeerCheck(settings.peer(), false, contexts.engine(), contexts.clock()));
     }
     long timeout = plan.sessions().timeoutSeconds();
     if (timeout > 0) {
@@ -128,6 +129,7 @@ public final class ServerTls {
         && !certificate.plan().staple().isEmpty()) {
       engine.setOcspResponse(certificate.plan().staple().toArray());
     }
+    Reference.reachabilityFence(this);
     return handler;
   }
 

@@ -2,8 +2,10 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.Pools;
+import io.limpet.proxy.tls.PeerFault;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// What is counted of a cluster, under Envoy's names (its "Cluster manager" statistics page).
 public final class ClusterCounters {
@@ -23,6 +25,11 @@ public final class ClusterCounters {
   private final LongAdder connectionsClosed;
   private final LongAdder connections;
   private final LongAdder connectionsActive;
+  final LongAdder handshakes;
+  private final LongAdder tlsErrors;
+  private final LongAdder badCertificates;
+  private final LongAdder badNames;
+  private final LongAdder badPins;
   final LongAdder connectFailures;
   final LongAdder connectTimeouts;
   final LongAdder idleTimeouts;
@@ -66,6 +73,11 @@ public final class ClusterCounters {
     connectionsClosed = scope.counter("upstream_cx_destroy");
     connections = scope.counter("upstream_cx_total");
     connectionsActive = scope.gauge("upstream_cx_active");
+    handshakes = scope.counter("ssl.handshake");
+    tlsErrors = scope.counter("ssl.connection_error");
+    badCertificates = scope.counter("ssl.fail_verify_error");
+    badNames = scope.counter("ssl.fail_verify_san");
+    badPins = scope.counter("ssl.fail_verify_cert_hash");
     connectFailures = scope.counter("upstream_cx_connect_fail");
     connectTimeouts = scope.counter("upstream_cx_connect_timeout");
     idleOverflow = metrics.limpet().counter("limits_reached", "limit", "idle_per_endpoint");
@@ -154,5 +166,23 @@ public final class ClusterCounters {
       byStatus.set(status, counter);
     }
     counter.increment();
+  }
+
+  /// A handshake failed.
+  void tlsFailed(@Nullable Throwable cause) {
+    switch (PeerFault.of(cause)) {
+      case null -> tlsErrors.increment();
+      case NAME -> badNames.increment();
+      case PIN -> badPins.increment();
+      case EXPIRED,
+          NOT_YET_VALID,
+          REVOKED,
+          WITHOUT_LIST,
+          LIST_EXPIRED,
+          UNKNOWN_AUTHORITY,
+          PURPOSE,
+          TOO_LONG ->
+          badCertificates.increment();
+    }
   }
 }

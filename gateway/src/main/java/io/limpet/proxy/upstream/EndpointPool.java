@@ -24,6 +24,10 @@ public final class EndpointPool {
   private final boolean http2;
   private final ClusterCounters counters;
   private final HeadPool heads;
+  private final TlsStart tls;
+
+  /// Whom it connects to, and how.
+  record Peer(Endpoint endpoint, TlsStart tls) {}
 
   // Event loop only, all of these.
   /// Those with a place for a request: HTTP/1's while they have none.
@@ -36,14 +40,11 @@ public final class EndpointPool {
   private boolean retired;
 
   EndpointPool(
-      Worker worker,
-      HeadPool heads,
-      Endpoint endpoint,
-      UpstreamPools.Use use,
-      ClusterCounters counters) {
+      Worker worker, HeadPool heads, Peer peer, UpstreamPools.Use use, ClusterCounters counters) {
+    this.tls = peer.tls();
     this.worker = worker;
     this.heads = heads;
-    this.endpoint = endpoint;
+    this.endpoint = peer.endpoint();
     this.highPriority = use.highPriority();
     this.http2 = use.http2();
     this.counters = counters;
@@ -53,6 +54,15 @@ public final class EndpointPool {
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  TlsStart tls() {
+    return tls;
+  }
+
+  /// Whether it has no connection, and nobody waits for one.
+  boolean isUnused() {
+    return open == 0 && waiting.isEmpty();
   }
 
   ClusterCounters counters() {

@@ -9,6 +9,9 @@ public sealed interface Failure {
   /// `Connection refused`.
   record ConnectRefused(String reason) implements Failure {}
 
+  /// TLS with the endpoint failed; `reason` is as Envoy tells it.
+  record TlsRefused(String reason) implements Failure {}
+
   /// The connection was not open within the cluster's connect_timeout.
   record ConnectTimedOut() implements Failure {}
 

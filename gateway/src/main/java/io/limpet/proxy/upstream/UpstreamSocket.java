@@ -5,9 +5,11 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Connections.KeepAlive;
+import io.limpet.proxy.tls.TlsFailure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -79,14 +81,53 @@ final class UpstreamSocket {
       return;
     }
     if (future.isSuccess()) {
-      connecting = false;
-      worker.deadlines().disarm(opening);
-      armLifetime();
-      owner.opened();
+      if (pool.tls().encrypts()) {
+        encrypt();
+      } else {
+        opened();
+      }
     } else {
       pool.counters().connectFailures.increment();
       notOpened(new Failure.ConnectRefused(reason(future.cause())));
     }
+  }
+
+  private void opened() {
+    connecting = false;
+    worker.deadlines().disarm(opening);
+    armLifetime();
+    owner.opened();
+  }
+
+  /// The handshake is a part of connecting, and has its time (Envoy: connect_timeout).
+  private void encrypt() {
+    SslHandler handler = pool.tls().handler(worker);
+    if (handler == null) {
+      tlsFailed("TLS_error:|0:the configuration of this endpoint's TLS is gone:TLS_error_end");
+      return;
+    }
+    channel.pipeline().addFirst(handler);
+    var _ =
+        handler
+            .handshakeFuture()
+            .addListener(
+                done -> {
+                  if (!connecting) {
+                    return;
+                  }
+                  if (done.isSuccess()) {
+                    pool.counters().handshakes.increment();
+                    opened();
+                  } else {
+                    pool.counters().tlsFailed(done.cause());
+                    tlsFailed(TlsFailure.reason(done.cause()));
+                  }
+                });
+  }
+
+  private void tlsFailed(String reason) {
+    pool.counters().connectFailures.increment();
+    notOpened(new Failure.TlsRefused(reason));
   }
 
   private void late() {

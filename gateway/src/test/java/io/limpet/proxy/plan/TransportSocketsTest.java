@@ -16,7 +16,10 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.extensions.transport_sockets.alts.v3.Alts;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
@@ -37,23 +40,33 @@ final class TransportSocketsTest {
           .setName("envoy.transport_sockets.raw_buffer")
           .setTypedConfig(Any.pack(RawBuffer.getDefaultInstance()))
           .build();
+  private static final TransportSocket STRANGE =
+      TransportSocket.newBuilder()
+          .setName("envoy.transport_sockets.alts")
+          .setTypedConfig(Any.pack(Alts.getDefaultInstance()))
+          .build();
+  private static final TransportSocket SECRET =
+      TransportSocket.newBuilder()
+          .setName("envoy.transport_sockets.tls")
+          .setTypedConfig(
+              Any.pack(
+                  UpstreamTlsContext.newBuilder()
+                      .setCommonTlsContext(
+                          CommonTlsContext.newBuilder()
+                              .addTlsCertificateSdsSecretConfigs(
+                                  SdsSecretConfig.newBuilder().setName("not-there")))
+                      .build()))
+          .build();
   private static final LbEndpoint.Builder MESH =
       endpoint("10.0.0.1", 80)
           .setMetadata(metadata("envoy.transport_socket_match", "tlsMode", string("istio")));
   private static final LbEndpoint.Builder OTHER = endpoint("10.0.0.2", 80);
 
   @Test
-  void anEndpointThatAsksForTlsIsLeftOutAndTheOthersServe() {
+  void anEndpointIsSpokenToAsItsMetadataAsk() {
     PlanBuilder.Built built = build(mesh().addTransportSocketMatches(match(false, PLAIN)));
-    assertThat(endpoints(built)).containsExactly("10.0.0.2:80");
-    assertThat(built.problems())
-        .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.weight()).isEqualTo(PlanProblem.Weight.WITHHELD);
-              assertThat(problem.field()).isEqualTo("endpoints[0].lb_endpoints[0].metadata");
-              assertThat(problem.text()).contains("TLS");
-            });
+    assertThat(encrypted(built)).containsExactly("10.0.0.1:80");
+    assertThat(built.problems()).isEmpty();
   }
 
   @Test
@@ -61,26 +74,54 @@ final class TransportSocketsTest {
     Cluster.Builder plainFirst = cluster("web", LbPolicy.ROUND_ROBIN);
     plainFirst.addTransportSocketMatches(match(false, PLAIN));
     plainFirst.addTransportSocketMatches(match(true, TLS));
-    assertThat(endpoints(build(plainFirst))).containsExactly("10.0.0.1:80", "10.0.0.2:80");
+    assertThat(encrypted(build(plainFirst))).isEmpty();
     Cluster.Builder tlsForAll = cluster("web", LbPolicy.ROUND_ROBIN);
     tlsForAll.addTransportSocketMatches(match(false, TLS));
-    assertThat(endpoints(build(tlsForAll))).isEmpty();
+    assertThat(encrypted(build(tlsForAll))).containsExactly("10.0.0.1:80", "10.0.0.2:80");
   }
 
   @Test
   void whereNothingMatchesTheClusterSays() {
-    assertThat(endpoints(build(mesh()))).containsExactly("10.0.0.2:80");
-    assertThat(endpoints(build(mesh().setTransportSocket(TLS)))).isEmpty();
+    assertThat(encrypted(build(mesh()))).containsExactly("10.0.0.1:80");
+    assertThat(encrypted(build(mesh().setTransportSocket(TLS))))
+        .containsExactly("10.0.0.1:80", "10.0.0.2:80");
   }
 
   @Test
   void aLocalitysMetadataHoldForEndpointsWithoutTheirOwn() {
     LocalityLbEndpoints group =
         LocalityLbEndpoints.newBuilder().setMetadata(MESH.getMetadata()).build();
-    TransportSockets sockets = new TransportSockets(mesh().build());
-    assertThat(sockets.isPlainText(OTHER.build(), group)).isFalse();
-    assertThat(sockets.isPlainText(OTHER.build(), LocalityLbEndpoints.getDefaultInstance()))
-        .isTrue();
+    TransportSockets sockets =
+        new TransportSockets(
+            mesh().build(), new SecretLookup(Map.of()), Place.of("Cluster", "web", List.of()));
+    assertThat(sockets.of(OTHER.build(), group)).isNotEqualTo(new TransportSockets.Spoken(null));
+    assertThat(sockets.of(OTHER.build(), LocalityLbEndpoints.getDefaultInstance()))
+        .isEqualTo(new TransportSockets.Spoken(null));
+  }
+
+  @Test
+  void anEndpointWhoseTransportCannotBeHadIsLeftOutAndTheOthersServe() {
+    PlanBuilder.Built strange =
+        build(cluster("web", LbPolicy.ROUND_ROBIN).addTransportSocketMatches(match(true, STRANGE)));
+    assertThat(endpoints(strange)).containsExactly("10.0.0.2:80");
+    assertWithheld(strange, "transport_socket_matches[0].transport_socket");
+    PlanBuilder.Built missing =
+        build(cluster("web", LbPolicy.ROUND_ROBIN).addTransportSocketMatches(match(true, SECRET)));
+    assertThat(endpoints(missing)).containsExactly("10.0.0.2:80");
+    assertWithheld(
+        missing,
+        "transport_socket_matches[0].transport_socket.typed_config.common_tls_context"
+            + ".tls_certificate_sds_secret_configs[0]");
+  }
+
+  private static void assertWithheld(PlanBuilder.Built built, String field) {
+    assertThat(built.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.weight()).isEqualTo(PlanProblem.Weight.WITHHELD);
+              assertThat(problem.field()).isEqualTo(field);
+            });
   }
 
   private static Cluster.Builder mesh() {
@@ -115,6 +156,13 @@ final class TransportSocketsTest {
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("web", message)),
                 new TreeMap<>()));
+  }
+
+  private static List<String> encrypted(PlanBuilder.Built built) {
+    return Objects.requireNonNull(built.plan().cluster("web")).endpoints().stream()
+        .filter(each -> each.tls() != null)
+        .map(Endpoint::address)
+        .toList();
   }
 
   private static List<String> endpoints(PlanBuilder.Built built) {

@@ -1,0 +1,82 @@
+package io.limpet.proxy.tls;
+
+import io.limpet.proxy.plan.TlsCertificate;
+import io.limpet.proxy.plan.TlsSettings;
+import io.limpet.proxy.plan.UpstreamTls;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+
+/// TLS with endpoints, of one plan's material: a context for each thing that is spoken inside it,
+/// shared by all event loops.
+public final class ClientTls {
+  private static final int ANY_PORT = 443;
+
+  /// What is spoken inside, where configuration names no protocols (Envoy:
+  /// applicationProtocolFallback).
+  public enum Inside {
+    HTTP1(List.of("http/1.1")),
+    HTTP2(List.of("h2")),
+    BYTES(List.of());
+
+    private final List<String> protocols;
+
+    Inside(List<String> protocols) {
+      this.protocols = protocols;
+    }
+  }
+
+  private final Map<Inside, SslContext> contexts = new EnumMap<>(Inside.class);
+
+  private ClientTls() {}
+
+  static ClientTls make(UpstreamTls plan, TlsContexts contexts) throws SSLException {
+    ClientTls made = new ClientTls();
+    for (Inside inside : Inside.values()) {
+      made.contexts.put(inside, context(plan, inside, contexts));
+    }
+    contexts.freeAfter(made, new ArrayList<>(made.contexts.values()));
+    return made;
+  }
+
+  /// The name that was asked for is looked at in [PeerCheck]; the engine's own look would know
+  /// neither rules nor pins.
+  private static SslContext context(UpstreamTls plan, Inside inside, TlsContexts contexts)
+      throws SSLException {
+    TlsSettings settings = plan.settings();
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .endpointIdentificationAlgorithm(null)
+            .trustManager(
+                new PeerCheck(
+                    settings.peer(), plan.name().verified(), contexts.engine(), contexts.clock()));
+    for (TlsCertificate own : settings.certificates()) {
+      builder.keyManager(own.key(), own.chain());
+    }
+    List<String> protocols =
+        settings.protocols().isEmpty() ? inside.protocols : settings.protocols();
+    return contexts.build(builder, settings, protocols);
+  }
+
+  /// A handler for one connection to an endpoint of which this name is asked for, if any.
+  public SslHandler handler(Inside inside, String name, ByteBufAllocator allocator) {
+    SslContext context = contexts.get(inside);
+    if (context == null) {
+      throw new IllegalStateException("no context for " + inside);
+    }
+    SslHandler handler =
+        name.isEmpty()
+            ? context.newHandler(allocator)
+            : context.newHandler(allocator, name, ANY_PORT);
+    handler.setHandshakeTimeoutMillis(0);
+    Reference.reachabilityFence(this);
+    return handler;
+  }
+}
