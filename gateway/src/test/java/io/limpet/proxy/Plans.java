@@ -78,6 +78,7 @@ final class Plans {
   private Route.@org.jspecify.annotations.Nullable Action action;
   private HttpPlan.Limits limits =
       new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 0, HttpPlan.ConnectionLimits.DEFAULT);
+  private Connections.Protocol protocol = Connections.Protocol.HTTP1;
   private boolean http10;
   private boolean proxy100 = true;
   private List<HttpPlan.AccessLogPlan> logs = List.of();
@@ -90,6 +91,12 @@ final class Plans {
 
   Plans retry(RetryPlan plan) {
     retry = plan;
+    return this;
+  }
+
+  /// Endpoints are spoken to in HTTP/2.
+  Plans http2() {
+    protocol = Connections.Protocol.HTTP2;
     return this;
   }
 
@@ -197,7 +204,7 @@ final class Plans {
         0,
         Connections.Heads.DEFAULT,
         Connections.Style.DEFAULT,
-        Connections.Protocol.HTTP1,
+        protocol,
         Http2Plan.DEFAULT,
         Connections.KeepAlive.OFF,
         null);

@@ -71,6 +71,10 @@ final class TestProxy implements AutoCloseable {
     return metrics;
   }
 
+  InetSocketAddress address() {
+    return proxy.address(Plans.LISTENER).orElseThrow();
+  }
+
   Wire client() throws IOException {
     InetSocketAddress at = proxy.address(Plans.LISTENER).orElseThrow();
     return new Wire(new Socket(at.getAddress(), at.getPort()));
