@@ -41,6 +41,7 @@ final class Http2Reader {
     this.place = place;
   }
 
+  @SuppressWarnings("deprecation") // the older field's name, which Envoy still reads
   static Http2Plan read(HttpConnectionManager manager, Place place) {
     Http2ProtocolOptions options = manager.getHttp2ProtocolOptions();
     boolean usual =
@@ -51,6 +52,7 @@ final class Http2Reader {
   }
 
   /// A cluster's.
+  @SuppressWarnings("deprecation") // as above
   static Http2Plan read(Http2ProtocolOptions options, Place place) {
     return new Http2Reader(options, place).read(options.getStreamErrorOnInvalidHttpMessaging());
   }
