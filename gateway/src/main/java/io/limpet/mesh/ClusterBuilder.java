@@ -122,11 +122,11 @@ final class ClusterBuilder {
   /// (`buildDFPCluster` in Istio's `core/cluster_builder.go`).
   private Built forward(Part part, @Nullable Rule rule, Behind behind) {
     EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
-    Chosen chosen = new Chosen(new Balance.Passthrough(), LocalityRule.NONE, null, behind);
+    Chosen chosen = new Chosen(new Balance.Passthrough(), LocalityRule.Alike.NONE, null, behind);
     Cluster cluster = cluster(part, rule, policy, chosen);
     boolean unverified =
         policy.tls() != null && Boolean.TRUE.equals(policy.tls().insecureSkipVerify());
-    return new Built(cluster, part.port(), Map.of(), LocalityRule.NONE, false)
+    return new Built(cluster, part.port(), Map.of(), LocalityRule.Alike.NONE, false)
         .with(new Discovery.Forward(cache(part.service()), unverified));
   }
 

@@ -27,7 +27,7 @@ final class LocalityChoice {
     LoadBalancer balancer = policy.loadBalancer();
     boolean detects = policy.outlierDetection() != null;
     if (balancer != null && balancer.zoneAware() != null) {
-      return isOff(balancer.zoneAware()) ? LocalityRule.NONE : of(balancer.zoneAware());
+      return isOff(balancer.zoneAware()) ? LocalityRule.Alike.NONE : of(balancer.zoneAware());
     }
     if (balancer != null && balancer.locality() != null) {
       return of(balancer.locality(), detects);
@@ -42,7 +42,7 @@ final class LocalityChoice {
       return of(zones);
     }
     return hashed && options.has(Fix.HASH_LOCALITY) && !asks(ofMesh)
-        ? LocalityRule.NONE
+        ? LocalityRule.Alike.NONE
         : of(ofMesh, detects);
   }
 
@@ -84,7 +84,7 @@ final class LocalityChoice {
   /// alone switches failover on: without it, nobody would notice that the near endpoints fail.
   private LocalityRule of(LocalitySetting setting, boolean detects) {
     if (Boolean.FALSE.equals(setting.enabled())) {
-      return LocalityRule.NONE;
+      return LocalityRule.Alike.NONE;
     }
     if (!setting.distribute().isEmpty()) {
       return new LocalityRule.Distributed(setting.distribute());
@@ -92,6 +92,6 @@ final class LocalityChoice {
     return detects
         ? new LocalityRule.Failover(
             setting.failover(), setting.failoverPriority(), isExplicit(setting))
-        : LocalityRule.NONE;
+        : LocalityRule.Alike.NONE;
   }
 }

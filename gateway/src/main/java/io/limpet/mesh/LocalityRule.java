@@ -16,8 +16,6 @@ import java.util.function.ToIntFunction;
 /// How the distance between gateway and endpoints counts
 /// (`pilot/pkg/networking/core/loadbalancer/loadbalancer.go` in Istio).
 sealed interface LocalityRule {
-  LocalityRule NONE = new Alike(false);
-
   /// Whether localities share by their weights.
   boolean weighs();
 
@@ -61,6 +59,7 @@ sealed interface LocalityRule {
 
   /// All localities alike.
   record Alike(boolean weighs) implements LocalityRule {
+    static final Alike NONE = new Alike(false);
 
     @Override
     public List<InLocality> apply(List<Instance> instances, Where own) {
