@@ -72,7 +72,7 @@ public final class CustomPolicies {
     for (AuthorizationPolicy policy : policies) {
       if (!PolicyRules.isDryRun(policy.metadata()) && !ignored.has(policy.metadata())) {
         Map<String, Policy> own = new TreeMap<>();
-        rules.add(policy, false, marker(policy.provider()), own);
+        rules.add(policy, false, marker(policy.provider()) + "-", own);
         own.forEach((name, rule) -> denied.put(name + BAD_SUFFIX, rule));
       }
     }
@@ -91,7 +91,7 @@ public final class CustomPolicies {
     Map<String, Policy> dryRun = new TreeMap<>();
     for (AuthorizationPolicy policy : policies) {
       boolean dry = PolicyRules.isDryRun(policy.metadata());
-      rules.add(policy, false, marker, dry ? dryRun : asked);
+      rules.add(policy, false, marker + "-", dry ? dryRun : asked);
     }
     if (delegation.asIstiod() && delegation.namesProvider()) {
       guards.add(new Delegated(marker, asked, dryRun, authorizer));
@@ -101,6 +101,6 @@ public final class CustomPolicies {
   }
 
   private String marker(String provider) {
-    return delegation.namesProvider() ? MARKER + "-" + provider + "-" : MARKER + "-";
+    return delegation.namesProvider() ? MARKER + "-" + provider : MARKER;
   }
 }

@@ -97,7 +97,11 @@ final class RbacReader implements FilterReader {
         .forEach(
             (name, policy) -> {
               Verdict matched = Verdict.of(action != Action.DENY, name);
-              policies.add(policy(policy, matched, place.at("policies." + name)));
+              Place at = place.at("policies." + name);
+              if (action != Action.LOG) {
+                PeerQuestions.refuse(policy, action == Action.DENY, at);
+              }
+              policies.add(policy(policy, matched, at));
             });
     return new Policies(policies, Verdict.of(action != Action.ALLOW, ""));
   }

@@ -46,9 +46,8 @@ final class ExtAuthzTranslator {
     ExtAuthz.Builder message =
         switch (authorizer.description()) {
           case ExtAuthzHttp http ->
-              common(http.authorizer()).setHttpService(service(http, authorizer));
-          case ExtAuthzGrpc(var asked) ->
-              common(asked).setGrpcService(service(asked, authorizer.cluster()));
+              over(common(http.authorizer()), http).setHttpService(service(http, authorizer));
+          case ExtAuthzGrpc(var asked) -> common(asked).setGrpcService(service(asked, authorizer));
           default -> throw new IllegalStateException(authorizer + " is no authorizer");
         };
     return HttpFilterTranslator.filter(
@@ -67,7 +66,7 @@ final class ExtAuthzTranslator {
             .setStatPrefix("tcp.")
             .setFailureModeAllow(asked.failOpen())
             .setTransportApiVersion(ApiVersion.V3)
-            .setGrpcService(service(asked, authorizer.cluster()))
+            .setGrpcService(service(asked, authorizer))
             .setFilterEnabledMetadata(matched(RbacTranslator.NETWORK_FILTER, delegated))
             .build();
     return Filter.newBuilder().setName(NETWORK_FILTER).setTypedConfig(Any.pack(message)).build();
@@ -94,6 +93,12 @@ final class ExtAuthzTranslator {
     return message;
   }
 
+  private static ExtAuthz.Builder over(ExtAuthz.Builder message, ExtAuthzHttp http) {
+    return http.includedHeaders().isEmpty()
+        ? message
+        : message.setAllowedHeaders(headers(http.includedHeaders()));
+  }
+
   private static HttpService service(ExtAuthzHttp http, Authorizer authorizer) {
     HttpService.Builder service =
         HttpService.newBuilder()
@@ -104,14 +109,11 @@ final class ExtAuthzTranslator {
                     .setUri("http://" + authorizer.host())
                     .setCluster(authorizer.cluster()));
     AuthorizationRequest.Builder request = AuthorizationRequest.newBuilder();
-    if (!http.includedHeaders().isEmpty()) {
-      request.setAllowedHeaders(headers(http.includedHeaders()));
-    }
     new TreeMap<>(http.addedHeaders())
         .forEach(
             (name, value) ->
                 request.addHeadersToAdd(HeaderValue.newBuilder().setKey(name).setValue(value)));
-    if (!request.build().equals(AuthorizationRequest.getDefaultInstance())) {
+    if (request.getHeadersToAddCount() > 0) {
       service.setAuthorizationRequest(request);
     }
     AuthorizationResponse response = response(http);
@@ -152,13 +154,12 @@ final class ExtAuthzTranslator {
     return list.build();
   }
 
-  /// A cluster's name has characters that an authority may not have.
-  private static GrpcService service(ExtensionProvider.Authorizer asked, String cluster) {
+  private static GrpcService service(ExtensionProvider.Authorizer asked, Authorizer authorizer) {
     return GrpcService.newBuilder()
         .setEnvoyGrpc(
             GrpcService.EnvoyGrpc.newBuilder()
-                .setClusterName(cluster)
-                .setAuthority(cluster.replace("|", "_.")))
+                .setClusterName(authorizer.cluster())
+                .setAuthority(authorizer.host()))
         .setTimeout(Messages.duration(timeout(asked)))
         .build();
   }
