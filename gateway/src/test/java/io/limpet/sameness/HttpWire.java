@@ -167,13 +167,14 @@ final class HttpWire implements ClientWire {
     }
   }
 
-  /// In TLS 1.3 a client learns only here that its certificate is not accepted.
+  /// In TLS 1.3 a client learns only here that its certificate is not accepted. Without TLS a
+  /// connection that is reset ends as one that is closed does.
   private @Nullable String firstLine() throws IOException {
     try {
       return lineOrNull();
     } catch (SSLException | java.net.SocketException refused) {
       if (tls.isEmpty()) {
-        throw refused;
+        return null;
       }
       failure = failure(refused);
       return null;

@@ -49,7 +49,6 @@ final class RequestIdentity implements Filter {
           "x-envoy-original-path",
           "x-envoy-original-host");
 
-  private static final HeaderName CLIENT_CERTIFICATE = HeaderName.of("x-forwarded-client-cert");
   private static final HeaderName FORCE_TRACE = HeaderName.of("x-envoy-force-trace");
   private static final HeaderName FORWARDED_PORT = HeaderName.of("x-forwarded-port");
   private static final HeaderName INTERNAL_REQUEST = HeaderName.of("x-envoy-internal");
@@ -120,9 +119,7 @@ final class RequestIdentity implements Filter {
   }
 
   private void say(EditableRequestHead head, IdentityPlan plan, boolean edge) {
-    if (!plan.keepsClientCertificate()) {
-      head.remove(CLIENT_CERTIFICATE);
-    }
+    ClientCertificate.apply(head, head.tls(), plan.clientCertificate());
     if (!plan.via().isEmpty()) {
       appendVia(head, plan.via());
     }

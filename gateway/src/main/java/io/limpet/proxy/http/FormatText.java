@@ -7,6 +7,7 @@ import io.limpet.proxy.plan.FormatString.Between;
 import io.limpet.proxy.plan.FormatString.GrpcStatus;
 import io.limpet.proxy.plan.FormatString.Known;
 import io.limpet.proxy.plan.FormatString.Literal;
+import io.limpet.proxy.plan.FormatString.OfTls;
 import io.limpet.proxy.plan.FormatString.Part;
 import io.limpet.proxy.plan.FormatString.Path;
 import io.limpet.proxy.plan.FormatString.QueryParameter;
@@ -88,6 +89,7 @@ public final class FormatText {
           ResponseHeader _,
           ResponseTrailer _,
           Text _,
+          OfTls _,
           Time _,
           Path _,
           QueryParameter _ ->
@@ -110,6 +112,7 @@ public final class FormatText {
       case ResponseTrailer(String name, String other, int length) ->
           cut(FormatHeaders.trailer(exchange.answerTrailers(), name, other), length);
       case Text(FormatString.TextFact fact) -> FormatTexts.of(fact, asked);
+      case OfTls(FormatString.TlsFact fact) -> FormatTls.of(fact, exchange.head().tls());
       case Time(boolean now, DateTimeFormatter format) -> {
         long millis = now ? exchange.worker().clock().millis() : exchange.startMillis();
         yield format.format(Instant.ofEpochMilli(millis));

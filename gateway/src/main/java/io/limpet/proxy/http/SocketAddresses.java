@@ -1,5 +1,6 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.plan.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,6 +24,11 @@ final class SocketAddresses {
       return "";
     }
     @Nullable InetAddress ip = inet.getAddress();
-    return ip == null ? inet.getHostString() : ip.getHostAddress();
+    if (ip == null) {
+      return inet.getHostString();
+    }
+    String text = ip.getHostAddress();
+    @Nullable String shortened = text.indexOf(':') < 0 ? text : IpAddress.canonical(text);
+    return shortened == null ? text : shortened;
   }
 }

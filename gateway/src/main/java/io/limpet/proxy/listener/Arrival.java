@@ -198,12 +198,15 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     ClientHello.@Nullable Said said = hello;
     ServerTls tls = to.tls();
     if (tls == null) {
-      connections.begin(
-          channel, said == null ? known : known.with(TlsFacts.asked(said.serverName())));
+      connections.begin(channel, asked(known, said));
     } else {
       encrypt(tls, said, to, known);
     }
     leave(context);
+  }
+
+  private static ConnectionStart asked(ConnectionStart known, ClientHello.@Nullable Said said) {
+    return said == null ? known : known.with(TlsFacts.asked(said.serverName()));
   }
 
   private void encrypt(
@@ -217,7 +220,9 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     channel
         .pipeline()
         .addLast(handler)
-        .addLast(new Handshake(all, channel, to, known, new Handshake.Ours(handler, certificate)));
+        .addLast(
+            new Handshake(
+                all, channel, to, asked(known, said), new Handshake.Ours(handler, certificate)));
   }
 
   /// What was looked at is read again.

@@ -48,7 +48,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
       var _ = context.close();
       return;
     }
-    TlsFacts facts = ServerTls.facts(ours.handler(), ours.certificate());
+    TlsFacts facts = ServerTls.facts(ours.handler(), ours.certificate(), start.tls().serverName());
     all.tls().done(facts);
     ChainConnections connections = way.to();
     if (connections != null) {

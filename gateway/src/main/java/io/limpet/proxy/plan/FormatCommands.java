@@ -20,7 +20,6 @@ final class FormatCommands {
           "CONNECTION_TERMINATION_DETAILS",
           "DOWNSTREAM_HANDSHAKE_DURATION",
           "DOWNSTREAM_TRANSPORT_FAILURE_REASON",
-          "REQUESTED_SERVER_NAME",
           "ROUNDTRIP_DURATION",
           "SPAN_ID",
           "TLS_JA3_FINGERPRINT",

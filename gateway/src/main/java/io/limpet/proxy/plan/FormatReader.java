@@ -9,6 +9,7 @@ import io.limpet.proxy.plan.FormatString.Part;
 import io.limpet.proxy.plan.FormatString.PathKind;
 import io.limpet.proxy.plan.FormatString.TextFact;
 import io.limpet.proxy.plan.FormatString.TimePoint;
+import io.limpet.proxy.plan.FormatString.TlsFact;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ final class FormatReader {
   private static final Pattern NEW_LINE = Pattern.compile("%[-_0^#]*[1-9]*(E|O)?n");
 
   private static final Map<String, TextFact> TEXTS = byName(TextFact.values());
+  private static final Map<String, TlsFact> OF_TLS = byName(TlsFact.values());
   private static final Map<String, NumberFact> NUMBERS = byName(NumberFact.values());
   private static final Map<String, TimePoint> POINTS = byName(TimePoint.values());
 
@@ -168,6 +170,9 @@ final class FormatReader {
   private static @Nullable Part withoutArguments(String name) {
     if (TEXTS.containsKey(name)) {
       return new FormatString.Text(TEXTS.get(name));
+    }
+    if (OF_TLS.containsKey(name)) {
+      return new FormatString.OfTls(OF_TLS.get(name));
     }
     if (NUMBERS.containsKey(name)) {
       return new FormatString.Amount(NUMBERS.get(name));

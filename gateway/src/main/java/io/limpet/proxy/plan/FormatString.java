@@ -59,6 +59,9 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
 
   public record Text(TextFact fact) implements Part {}
 
+  /// What is known of the client's TLS.
+  public record OfTls(TlsFact fact) implements Part {}
+
   public record Amount(NumberFact fact) implements Part {}
 
   public record GrpcStatus(GrpcForm form) implements Part {}
@@ -107,6 +110,29 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
     ACCESS_LOG_TYPE,
     LOCAL_REPLY_BODY,
     QUERY_PARAMS
+  }
+
+  /// Facts of a client's TLS, by their commands.
+  public enum TlsFact {
+    REQUESTED_SERVER_NAME,
+    DOWNSTREAM_TLS_VERSION,
+    DOWNSTREAM_TLS_CIPHER,
+    DOWNSTREAM_TLS_SESSION_ID,
+    DOWNSTREAM_PEER_SUBJECT,
+    DOWNSTREAM_PEER_ISSUER,
+    DOWNSTREAM_PEER_SERIAL,
+    DOWNSTREAM_PEER_FINGERPRINT_256,
+    DOWNSTREAM_PEER_FINGERPRINT_1,
+    DOWNSTREAM_PEER_CERT,
+    DOWNSTREAM_PEER_URI_SAN,
+    DOWNSTREAM_PEER_DNS_SAN,
+    DOWNSTREAM_PEER_IP_SAN,
+    DOWNSTREAM_PEER_EMAIL_SAN,
+    DOWNSTREAM_LOCAL_SUBJECT,
+    DOWNSTREAM_LOCAL_URI_SAN,
+    DOWNSTREAM_LOCAL_DNS_SAN,
+    DOWNSTREAM_LOCAL_IP_SAN,
+    DOWNSTREAM_LOCAL_EMAIL_SAN
   }
 
   /// Facts that are numbers, by their commands.

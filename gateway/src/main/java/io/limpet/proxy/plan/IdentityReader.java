@@ -4,12 +4,14 @@ import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.core.v3.SchemeHeaderTransformation;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.SetCurrentClientCertDetails;
 import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.xff.v3.XffConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.limpet.proxy.plan.ClientCertificatePlan.Mode;
+import io.limpet.proxy.plan.ClientCertificatePlan.Part;
 import io.limpet.proxy.plan.HeaderMutationPlan.Mutation;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
@@ -21,7 +23,6 @@ import java.util.Set;
 
 /// What a connection manager says of who its clients are.
 final class IdentityReader {
-  /// Without TLS no client shows a certificate, so what would be told of it has nothing to tell.
   /// `represent_ipv4_remote_address_as_ipv4_mapped_ipv6` changes nothing in Envoy 1.40 either: the
   /// addresses it says are the same with and without it (measured).
   static final Set<String> KNOWN =
@@ -55,13 +56,44 @@ final class IdentityReader {
         manager.getXffNumTrustedHops(),
         manager.getSkipXffAppend(),
         manager.getAppendXForwardedPort(),
-        manager.getForwardClientCertDetails() == ForwardClientCertDetails.ALWAYS_FORWARD_ONLY,
+        clientCertificate(manager, place.at("set_current_client_cert_details")),
         manager.getVia(),
         scheme(manager.getSchemeHeaderTransformation(), place.at("scheme_header_transformation")),
         internal(manager.getInternalAddressConfig(), place.at("internal_address_config")),
         early(manager, place),
         detections(manager, place),
         requestId(manager, place.at("request_id_extension")));
+  }
+
+  private static ClientCertificatePlan clientCertificate(
+      HttpConnectionManager manager, Place place) {
+    SetCurrentClientCertDetails details = manager.getSetCurrentClientCertDetails();
+    place.onlyKnows(details, Set.of("subject", "cert", "chain", "dns", "uri"));
+    List<Part> told = new ArrayList<>();
+    if (details.getCert()) {
+      told.add(Part.CERT);
+    }
+    if (details.getChain()) {
+      told.add(Part.CHAIN);
+    }
+    if (details.getSubject().getValue()) {
+      told.add(Part.SUBJECT);
+    }
+    if (details.getUri()) {
+      told.add(Part.URI);
+    }
+    if (details.getDns()) {
+      told.add(Part.DNS);
+    }
+    return new ClientCertificatePlan(
+        switch (manager.getForwardClientCertDetails()) {
+          case SANITIZE, UNRECOGNIZED -> Mode.SANITIZE;
+          case FORWARD_ONLY -> Mode.FORWARD_ONLY;
+          case APPEND_FORWARD -> Mode.APPEND_FORWARD;
+          case SANITIZE_SET -> Mode.SANITIZE_SET;
+          case ALWAYS_FORWARD_ONLY -> Mode.ALWAYS_FORWARD_ONLY;
+        },
+        told);
   }
 
   /// `unix_sockets`: there are none among our listeners.

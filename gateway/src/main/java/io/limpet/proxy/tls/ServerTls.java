@@ -16,13 +16,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.ref.Reference;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -133,26 +129,19 @@ public final class ServerTls {
     return handler;
   }
 
-  /// What is known of a connection whose handshake is over.
-  public static TlsFacts facts(SslHandler handler, ServerCertificate certificate) {
+  /// What is known of a connection whose handshake is over. `serverName` is what an inspector saw:
+  /// without one Envoy tells of none, either.
+  public static TlsFacts facts(
+      SslHandler handler, ServerCertificate certificate, String serverName) {
     SSLSession session = handler.engine().getSession();
     String protocol = handler.applicationProtocol();
     return new TlsFacts(
         session.getProtocol(),
         CipherNames.of(session.getCipherSuite()),
-        serverName(session),
+        serverName,
         protocol == null ? "" : protocol,
         TlsContexts.sessionId(session),
         CertificateFacts.of(TlsContexts.peer(session)),
         certificate.facts());
-  }
-
-  private static String serverName(SSLSession session) {
-    if (session instanceof ExtendedSSLSession asked) {
-      for (SNIServerName name : asked.getRequestedServerNames()) {
-        return new String(name.getEncoded(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-      }
-    }
-    return "";
   }
 }
