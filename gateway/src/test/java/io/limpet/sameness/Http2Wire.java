@@ -58,11 +58,11 @@ final class Http2Wire implements ClientWire {
       }
     }
     headers.addAll(plain);
-    boolean whole = body.isEmpty();
+    boolean whole = body.isEmpty() && !chunked;
     int stream = peer.head(0, headers, whole);
-    if (!whole && chunked) {
+    if (!body.isEmpty() && chunked) {
       chunks(stream, body);
-    } else if (!whole) {
+    } else if (!body.isEmpty()) {
       peer.data(stream, body, true);
     }
     streams.add(stream);

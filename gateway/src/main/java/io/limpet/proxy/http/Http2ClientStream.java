@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// waits stops itself alone.
 final class Http2ClientStream implements ClientStream, StreamEvents {
   private static final HeaderName EXPECT = HeaderName.of("expect");
+  private static final HeaderName CONNECTION = HeaderName.of("connection");
+  private static final HeaderName UPGRADE = HeaderName.of("upgrade");
   private static final int CONTINUE = 100;
+  private static final int SWITCHING = 101;
+  private static final int OK = 200;
 
   private final Http2ClientConnection connection;
   private final Http2Connection wire;
@@ -279,11 +283,19 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     connection.flushSoon();
   }
 
+  /// An upgrade is an extended CONNECT here, which is let be by a 200 (RFC 8441; Envoy:
+  /// http/utility.cc, transformUpgradeResponseFromH1toH2).
   @Override
   public void answer(Exchange of, EditableResponseHead answer) {
     AnswerHead.complete(of, answer);
     connection.tellIfLeaving();
-    answerEnded = answer.framing() == Framing.NONE || of.head().headMethod();
+    boolean upgraded = answer.status() == SWITCHING && !of.head().upgrade().isEmpty();
+    if (upgraded) {
+      answer.status(OK);
+      answer.remove(CONNECTION);
+      answer.remove(UPGRADE);
+    }
+    answerEnded = !upgraded && (answer.framing() == Framing.NONE || of.head().headMethod());
     wire.response(stream, answer, answerEnded);
   }
 

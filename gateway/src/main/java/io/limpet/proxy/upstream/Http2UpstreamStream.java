@@ -2,6 +2,7 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.http2.ErrorCode;
 import io.limpet.proxy.codec.http2.Http2Connection;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt's stream on an HTTP/2 connection to an endpoint.
 final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
+  private static final HeaderName CONNECTION = HeaderName.of("connection");
+  private static final HeaderName UPGRADE = HeaderName.of("upgrade");
+  private static final int SWITCHING = 101;
+  private static final int OK = 200;
+
   private final Http2UpstreamConnection connection;
   private final Http2Connection wire;
   private final CircuitBreaker breaker;
@@ -22,6 +28,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   // Event loop only, all of these.
   private @Nullable Receiver receiver;
   private @Nullable Http2Stream stream;
+  private String upgrade = "";
   private int place;
   private int uncredited;
   private boolean requestEnded;
@@ -51,8 +58,9 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
 
   @Override
   public void head(EditableRequestHead head, boolean complete) {
-    requestEnded = complete;
-    stream = wire.request(head, complete, this);
+    upgrade = head.upgrade();
+    requestEnded = complete && upgrade.isEmpty();
+    stream = wire.request(head, requestEnded, this);
   }
 
   private Http2Stream stream() {
@@ -152,6 +160,9 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
       return;
     }
     touch();
+    if (head.status() == OK && !upgrade.isEmpty()) {
+      upgraded(head);
+    }
     to.responseHead(head);
     if (end) {
       complete(null);
@@ -183,6 +194,15 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   @Override
   public void trailers(Trailers trailers) {
     complete(trailers);
+  }
+
+  /// An extended CONNECT that is let be is an upgrade, as HTTP/1.1 has it (Envoy: http/utility.cc,
+  /// transformUpgradeResponseFromH2toH1).
+  private void upgraded(EditableResponseHead head) {
+    head.status(SWITCHING);
+    head.withoutBody();
+    head.set(CONNECTION, "upgrade");
+    head.set(UPGRADE, upgrade);
   }
 
   private void touch() {

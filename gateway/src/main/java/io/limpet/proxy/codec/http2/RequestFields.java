@@ -132,7 +132,7 @@ final class RequestFields {
     if (length == FieldRules.BAD_LENGTH || (end && length > 0)) {
       return Malformed.CONTENT_LENGTH;
     }
-    if (end) {
+    if (end || !head.upgrade().isEmpty()) {
       head.framing(Framing.NONE, 0);
     } else if (length >= 0) {
       head.framing(Framing.LENGTH, length);
