@@ -72,11 +72,7 @@ final class FrameReader {
   /// Nothing more is read.
   void stop() {
     state = State.BROKEN;
-    ByteBuf part = kept;
-    kept = null;
-    if (part != null) {
-      part.release();
-    }
+    gathered();
   }
 
   private boolean broken(ErrorCode code, String why) {
@@ -103,10 +99,11 @@ final class FrameReader {
   }
 
   /// What was gathered has been read.
-  private void gathered(ByteBuf from, ByteBuf in) {
-    if (from != in) {
-      kept = null;
-      from.release();
+  private void gathered() {
+    ByteBuf part = kept;
+    kept = null;
+    if (part != null) {
+      part.release();
     }
   }
 
@@ -119,7 +116,7 @@ final class FrameReader {
     type = from.readUnsignedByte();
     flags = from.readUnsignedByte();
     stream = from.readInt() & Frame.LARGEST_STREAM;
-    gathered(from, in);
+    gathered();
     if (left > Frame.FRAME_SIZE) {
       return broken(ErrorCode.FRAME_SIZE_ERROR, "a frame is larger than SETTINGS_MAX_FRAME_SIZE");
     }
@@ -134,43 +131,27 @@ final class FrameReader {
   }
 
   private boolean begin() {
-    switch (type) {
-      case Frame.DATA -> {
-        return beginData();
-      }
-      case Frame.HEADERS -> {
-        return beginBlock(true);
-      }
-      case Frame.CONTINUATION -> {
-        return beginBlock(continued != 0);
-      }
-      case Frame.PRIORITY -> {
-        return whole(true, left == 5, ErrorCode.FRAME_SIZE_ERROR);
-      }
-      case Frame.RST_STREAM -> {
-        return whole(true, left == 4, ErrorCode.FRAME_SIZE_ERROR);
-      }
-      case Frame.SETTINGS -> {
-        boolean good = Frame.has(flags, Frame.ACK) ? left == 0 : left % 6 == 0;
-        return whole(false, good, ErrorCode.FRAME_SIZE_ERROR);
-      }
-      case Frame.PUSH_PROMISE -> {
-        return broken(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE, which nobody let it send");
-      }
-      case Frame.PING -> {
-        return whole(false, left == 8, ErrorCode.FRAME_SIZE_ERROR);
-      }
-      case Frame.GOAWAY -> {
-        return whole(false, left >= 8, ErrorCode.FRAME_SIZE_ERROR);
-      }
-      case Frame.WINDOW_UPDATE -> {
-        return whole(stream != 0, left == 4, ErrorCode.FRAME_SIZE_ERROR);
-      }
+    return switch (type) {
+      case Frame.DATA -> beginData();
+      case Frame.HEADERS -> beginBlock(true);
+      case Frame.CONTINUATION -> beginBlock(continued != 0);
+      case Frame.PRIORITY -> whole(true, left == 5, ErrorCode.FRAME_SIZE_ERROR);
+      case Frame.RST_STREAM -> whole(true, left == 4, ErrorCode.FRAME_SIZE_ERROR);
+      case Frame.SETTINGS -> whole(false, settingsLength(), ErrorCode.FRAME_SIZE_ERROR);
+      case Frame.PUSH_PROMISE ->
+          broken(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE, which nobody let it send");
+      case Frame.PING -> whole(false, left == 8, ErrorCode.FRAME_SIZE_ERROR);
+      case Frame.GOAWAY -> whole(false, left >= 8, ErrorCode.FRAME_SIZE_ERROR);
+      case Frame.WINDOW_UPDATE -> whole(stream != 0, left == 4, ErrorCode.FRAME_SIZE_ERROR);
       default -> {
         state = State.SKIP;
-        return true;
+        yield true;
       }
-    }
+    };
+  }
+
+  private boolean settingsLength() {
+    return Frame.has(flags, Frame.ACK) ? left == 0 : left % 6 == 0;
   }
 
   private boolean beginBlock(boolean expected) {
@@ -249,13 +230,14 @@ final class FrameReader {
     }
     int after = from.readerIndex() + left;
     state = State.HEAD;
+    ByteBuf part = kept;
     kept = null;
     try {
       sink.frame(type, flags, stream, from, left);
     } finally {
       from.readerIndex(after);
-      if (from != in) {
-        from.release();
+      if (part != null) {
+        part.release();
       }
     }
     return true;

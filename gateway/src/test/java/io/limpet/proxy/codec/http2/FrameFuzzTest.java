@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.limpet.proxy.codec.http2.Http2Connection.Role;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -38,9 +39,13 @@ class FrameFuzzTest {
 
     Script(SplittableRandom random) {
       this.random = random;
-      writer.writeSettings(context, new Http2Settings(), promise());
-      writer.writeSettingsAck(context, promise());
+      written(writer.writeSettings(context, new Http2Settings(), promise()));
+      written(writer.writeSettingsAck(context, promise()));
       expected.add("settings");
+    }
+
+    private static void written(ChannelFuture future) {
+      assertThat(future.cause()).isNull();
     }
 
     private ChannelPromise promise() {
@@ -61,13 +66,14 @@ class FrameFuzzTest {
       boolean end = random.nextBoolean();
       int padding = random.nextInt(3) == 0 ? random.nextInt(256) : 0;
       if (random.nextBoolean()) {
-        writer.writeHeaders(context, stream, headers, padding, end, promise());
+        written(writer.writeHeaders(context, stream, headers, padding, end, promise()));
       } else {
         short weight = (short) (1 + random.nextInt(256));
-        writer.writeHeaders(context, stream, headers, 0, weight, true, padding, end, promise());
+        written(
+            writer.writeHeaders(
+                context, stream, headers, 0, weight, true, padding, end, promise()));
       }
-      String target = "request %s POST %s {%s}%s";
-      expected.add(target.formatted(stream, path, told, end ? " end" : ""));
+      expected.add("request %s POST %s {%s}%s".formatted(stream, path, told, end ? " end" : ""));
       others();
       if (!end) {
         body(stream);
@@ -81,23 +87,23 @@ class FrameFuzzTest {
         sum += bytes;
         int padding = random.nextInt(3) == 0 ? random.nextInt(256) : 0;
         ByteBuf data = Unpooled.wrappedBuffer(new byte[bytes]);
-        writer.writeData(context, stream, data, padding, frame == 0, promise());
+        written(writer.writeData(context, stream, data, padding, frame == 0, promise()));
       }
       expected.add("data " + stream + " " + sum + " end");
     }
 
     private void others() {
       switch (random.nextInt(5)) {
-        case 0 -> writer.writePriority(context, 1, 0, (short) 5, true, promise());
+        case 0 -> written(writer.writePriority(context, 1, 0, (short) 5, true, promise()));
         case 1 -> {
           ByteBuf any = Unpooled.wrappedBuffer(new byte[random.nextInt(50)]);
-          writer.writeFrame(context, (byte) 0x77, 0, new Http2Flags(), any, promise());
+          written(writer.writeFrame(context, (byte) 0x77, 0, new Http2Flags(), any, promise()));
         }
         case 2 -> {
-          writer.writePing(context, true, 5, promise());
+          written(writer.writePing(context, true, 5, promise()));
           expected.add("pong 5");
         }
-        case 3 -> writer.writeWindowUpdate(context, 0, 1, promise());
+        case 3 -> written(writer.writeWindowUpdate(context, 0, 1, promise()));
         default -> {}
       }
     }

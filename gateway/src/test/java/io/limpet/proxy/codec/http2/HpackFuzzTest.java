@@ -204,9 +204,7 @@ class HpackFuzzTest {
     Http2Headers headers = new DefaultHttp2Headers(false);
     for (String field : fields) {
       int colon = field.indexOf(": ");
-      headers.add(
-          new AsciiString(field.substring(0, colon).getBytes(StandardCharsets.ISO_8859_1)),
-          new AsciiString(field.substring(colon + 2).getBytes(StandardCharsets.ISO_8859_1)));
+      headers.add(ascii(field.substring(0, colon)), ascii(field.substring(colon + 2)));
     }
     return headers;
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A connection whose owner writes down all that it is told, and all frames that it sends.
 final class LoggedConnection implements Http2Events {
@@ -52,15 +53,19 @@ final class LoggedConnection implements Http2Events {
     }
   }
 
+  private Http2Stream stream(int id) {
+    return Objects.requireNonNull(streams.get(id));
+  }
+
   private void actOnStream(String[] words, int id) {
     switch (words[0]) {
       case "answer" -> answer(id, Integer.parseInt(words[2]), words.length > 3);
       case "data" -> data(id, Integer.parseInt(words[2]), words.length > 3);
       case "trailers" -> trailers(id);
-      case "reset" -> connection.reset(streams.get(id), ErrorCode.valueOf(words[2]));
-      case "resetAfterEnd" -> connection.resetAfterEnd(streams.get(id), ErrorCode.NO_ERROR);
-      case "consumed" -> connection.consumed(streams.get(id), Integer.parseInt(words[2]));
-      case "waiting" -> log.add("waiting " + streams.get(id).waiting());
+      case "reset" -> connection.reset(stream(id), ErrorCode.valueOf(words[2]));
+      case "resetAfterEnd" -> connection.resetAfterEnd(stream(id), ErrorCode.NO_ERROR);
+      case "consumed" -> connection.consumed(stream(id), Integer.parseInt(words[2]));
+      case "waiting" -> log.add("waiting " + stream(id).waiting());
       default -> throw new IllegalArgumentException(words[0]);
     }
   }
@@ -81,8 +86,10 @@ final class LoggedConnection implements Http2Events {
   /// `request GET /path end`.
   private void request(String[] words) {
     EditableRequestHead head = EditableRequestHead.http2(heads, ConnectionEnds.NONE);
-    String fields = ":method: %s | :scheme: http | :path: %s | :authority: a";
-    byte[] frame = FrameText.bytes("HEADERS 1 {" + fields.formatted(words[1], words[2]) + "}");
+    byte[] frame =
+        FrameText.bytes(
+            "HEADERS 1 {:method: %s | :scheme: http | :path: %s | :authority: a}"
+                .formatted(words[1], words[2]));
     Blocks.decoder().decode(frame, Frame.HEAD_BYTES, frame.length, head.lines());
     RequestFields.apply(head, words.length > 3, false);
     StreamLog events = new StreamLog();
@@ -95,19 +102,19 @@ final class LoggedConnection implements Http2Events {
   private void answer(int id, int status, boolean end) {
     EditableResponseHead head = EditableResponseHead.local(heads, status);
     head.add(HeaderLine.of("server", "x"));
-    connection.response(streams.get(id), head, end);
+    connection.response(stream(id), head, end);
     head.release();
   }
 
   private void data(int id, int bytes, boolean end) {
     ByteBuf piece = Unpooled.wrappedBuffer("x".repeat(bytes).getBytes(ISO_8859_1));
-    connection.data(streams.get(id), piece, end);
+    connection.data(stream(id), piece, end);
   }
 
   private void trailers(int id) {
     Trailers trailers = new Trailers();
     trailers.add("grpc-status", "0");
-    connection.trailers(streams.get(id), trailers);
+    connection.trailers(stream(id), trailers);
   }
 
   // What it is told.

@@ -104,8 +104,10 @@ class TwoConnectionsTest {
 
     Echo ask(int number) {
       EditableRequestHead head = EditableRequestHead.http2(heads, ConnectionEnds.NONE);
-      String fields = "{:method: POST | :scheme: http | :path: /%s | :authority: a}";
-      byte[] frame = FrameText.bytes("HEADERS 1 " + fields.formatted(number));
+      byte[] frame =
+          FrameText.bytes(
+              "HEADERS 1 {:method: POST | :scheme: http | :path: /%s | :authority: a}"
+                  .formatted(number));
       Blocks.decoder().decode(frame, Frame.HEAD_BYTES, frame.length, head.lines());
       RequestFields.apply(head, false, false);
       Echo echo = new Echo();
