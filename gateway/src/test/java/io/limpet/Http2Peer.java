@@ -177,9 +177,10 @@ public final class Http2Peer implements AutoCloseable {
       case Http2DataFrame data -> {
         Message message = message(data.stream().id());
         message.body.append(data.content().toString(ISO_8859_1));
-        channel.write(
-            new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes())
-                .stream(data.stream()));
+        var _ =
+            channel.write(
+                new DefaultHttp2WindowUpdateFrame(data.initialFlowControlledBytes())
+                    .stream(data.stream()));
         end(message, data.isEndStream());
       }
       case Http2ResetFrame reset -> message(reset.stream().id()).reset = reset.errorCode();
@@ -220,9 +221,16 @@ public final class Http2Peer implements AutoCloseable {
     } catch (IOException gone) {
       // As good as its end.
     } finally {
-      lock.lock();
+      over();
+    }
+  }
+
+  private void over() {
+    lock.lock();
+    try {
       closed = true;
       changed.signalAll();
+    } finally {
       lock.unlock();
     }
   }
@@ -271,7 +279,7 @@ public final class Http2Peer implements AutoCloseable {
     lock.lock();
     try {
       Http2FrameStream of = stream == 0 ? streamMaker.newStream() : stream(stream);
-      channel.write(new DefaultHttp2HeadersFrame(headers, end).stream(of));
+      var _ = channel.write(new DefaultHttp2HeadersFrame(headers, end).stream(of));
       writeOut();
       streams.put(of.id(), of);
       return of.id();
@@ -288,7 +296,7 @@ public final class Http2Peer implements AutoCloseable {
     locked(
         () -> {
           ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
-          channel.write(new DefaultHttp2DataFrame(bytes, end).stream(stream(stream)));
+          var _ = channel.write(new DefaultHttp2DataFrame(bytes, end).stream(stream(stream)));
           writeOut();
         });
   }
@@ -296,7 +304,7 @@ public final class Http2Peer implements AutoCloseable {
   public void reset(int stream, long code) throws IOException {
     locked(
         () -> {
-          channel.write(new DefaultHttp2ResetFrame(code).stream(stream(stream)));
+          var _ = channel.write(new DefaultHttp2ResetFrame(code).stream(stream(stream)));
           writeOut();
         });
   }
@@ -305,7 +313,7 @@ public final class Http2Peer implements AutoCloseable {
   public void goAway(long code) throws IOException {
     locked(
         () -> {
-          channel.write(new DefaultHttp2GoAwayFrame(code));
+          var _ = channel.write(new DefaultHttp2GoAwayFrame(code));
           writeOut();
         });
   }

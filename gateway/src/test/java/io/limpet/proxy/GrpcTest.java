@@ -101,10 +101,10 @@ final class GrpcTest {
 
   @AfterEach
   void close() throws InterruptedException {
-    channel.shutdownNow();
-    channel.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    var _ = channel.shutdownNow();
+    var _ = channel.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS);
     proxy.close();
-    server.shutdownNow();
+    var _ = server.shutdownNow();
     server.awaitTermination();
   }
 
@@ -225,7 +225,7 @@ final class GrpcTest {
 
   @Test
   void anEndpointThatIsGoneIsUnavailable() {
-    server.shutdownNow();
+    var _ = server.shutdownNow();
     StatusRuntimeException failed =
         catchThrowableOfType(StatusRuntimeException.class, () -> ask("me", CallOptions.DEFAULT));
     assertThat(failed.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
