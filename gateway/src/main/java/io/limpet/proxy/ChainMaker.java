@@ -54,6 +54,7 @@ final class ChainMaker {
   }
 
   /// The chains that can be served, by their keys. `before` are those that are open.
+  @SuppressWarnings("ReferenceEquality") // one of them is the one that takes what is left
   Map<Key, Made> make(Map<Key, Made> before, Leave leave) {
     Map<Key, Made> made = new LinkedHashMap<>();
     for (FilterChainPlan chain : listener.chains().all()) {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A listener that is open: its socket, and its filter chains with their connections. Guarded by
 /// the [Proxy].
@@ -75,8 +74,7 @@ final class OpenListener {
       chains.get(i).set(maker.chains(next, i));
     }
     for (ChainMaker.Made before : made.values()) {
-      ChainMaker.@Nullable Made now = next.get(before.key());
-      if (now == null || now.open() != before.open()) {
+      if (!next.containsKey(before.key())) {
         var _ = before.open().drain(drainMillis);
       }
     }
@@ -98,7 +96,9 @@ final class OpenListener {
   /// `millis` is cut.
   void drain(long millis) {
     close(millis);
-    made.values().forEach(each -> each.open().drain(millis));
+    for (ChainMaker.Made each : made.values()) {
+      var _ = each.open().drain(millis);
+    }
   }
 
   /// The same at the end of the process: what is only relayed is cut at once. Done when all are

@@ -33,6 +33,7 @@ final class InspectionReader {
             .onlyKnows(at.unpack(config, TlsInspector.class), Set.of("initial_read_buffer_size"));
         tls = true;
       } else if (config.is(HttpInspector.class)) {
+        at.at("typed_config").onlyKnows(at.unpack(config, HttpInspector.class), Set.of());
         http = true;
       } else if (config.is(ProxyProtocol.class)) {
         Place here = at.at("typed_config");

@@ -51,7 +51,7 @@ final class TransportSockets {
   private final Choice usual;
 
   TransportSockets(Cluster cluster, SecretLookup secrets, Place place) {
-    UpstreamHttpProtocolOptions http = http(cluster);
+    UpstreamHttpProtocolOptions http = http(cluster, place);
     for (int i = 0; i < cluster.getTransportSocketMatchesCount(); i++) {
       TransportSocketMatch match = cluster.getTransportSocketMatches(i);
       Place at = place.at("transport_socket_matches", i);
@@ -67,13 +67,17 @@ final class TransportSockets {
             : new Spoken(null);
   }
 
-  private static UpstreamHttpProtocolOptions http(Cluster cluster) {
+  private static UpstreamHttpProtocolOptions http(Cluster cluster, Place place) {
     @Nullable Any options = cluster.getTypedExtensionProtocolOptionsMap().get(HTTP_OPTIONS);
     if (options == null) {
       return UpstreamHttpProtocolOptions.getDefaultInstance();
     }
     try {
-      return options.unpack(HttpProtocolOptions.class).getUpstreamHttpProtocolOptions();
+      var http = options.unpack(HttpProtocolOptions.class).getUpstreamHttpProtocolOptions();
+      place
+          .at("typed_extension_protocol_options.upstream_http_protocol_options")
+          .onlyKnows(http, Set.of("auto_sni", "auto_san_validation"));
+      return http;
     } catch (InvalidProtocolBufferException toldElsewhere) {
       return UpstreamHttpProtocolOptions.getDefaultInstance();
     }
