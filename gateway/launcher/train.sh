@@ -24,7 +24,7 @@ for jar in "$target"/lib/*.jar; do
 done
 
 # Netty would unpack its native libraries into the temporary folder at every start.
-for jar in "$target"/lib/netty-transport-native-*-*-*.jar; do
+for jar in "$target"/lib/netty-transport-native-*-*-*.jar "$target"/lib/netty-tcnative-*-*-*-*.jar; do
   (cd "$launch" && "${java%/*}/jar" xf "$jar" META-INF/native)
 done
 mv "$launch"/META-INF/native/* "$launch/native/"

@@ -44,5 +44,6 @@ public final class Histogram {
   }
 
   /// `atMost[i]` values were at most `bounds[i]`; the last of them counts all.
+  @SuppressWarnings("ArrayRecordComponent") // read once, and never compared
   record Told(double[] bounds, long[] atMost, double sum) {}
 }

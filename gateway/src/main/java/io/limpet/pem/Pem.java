@@ -27,6 +27,7 @@ public final class Pem {
 
   private Pem() {}
 
+  @SuppressWarnings("ArrayRecordComponent") // read once, and never compared
   private record Block(String label, byte[] content) {}
 
   private static List<Block> blocks(String text) throws GeneralSecurityException {

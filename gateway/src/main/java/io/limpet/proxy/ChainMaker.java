@@ -116,7 +116,7 @@ final class ChainMaker {
 
   /// What one event loop does with connections.
   Chains chains(Map<Key, Made> made, int lane) {
-    Map<FilterChainPlan, Chains.Way> ways = new IdentityHashMap<>();
+    IdentityHashMap<FilterChainPlan, Chains.Way> ways = new IdentityHashMap<>();
     listener.chains().all().forEach(chain -> ways.put(chain, Chains.Way.CLOSED));
     for (Made each : made.values()) {
       if (!(each.plan().transport() instanceof FilterChainPlan.Missing)) {

@@ -26,29 +26,6 @@ final class ControlProcessTest {
   private static final Pattern TOLD = Pattern.compile("in plain text on 127\\.0\\.0\\.1:(\\d+)");
   private static final int SIGTERM = 143; // 128 and the signal's number
 
-  private static final String CONFIGURATION =
-      """
-      apiVersion: networking.istio.io/v1
-      kind: Gateway
-      metadata: {name: shop}
-      spec:
-        selector: {istio: ingressgateway}
-        servers: [{port: {number: %d, name: http, protocol: HTTP}, hosts: ["*"]}]
-      ---
-      apiVersion: networking.istio.io/v1
-      kind: VirtualService
-      metadata: {name: shop}
-      spec:
-        hosts: ["*"]
-        gateways: [shop]
-        http: [{directResponse: {status: 200}}]
-      ---
-      apiVersion: security.istio.io/v1
-      kind: RequestAuthentication
-      metadata: {name: tokens, namespace: istio-system}
-      spec: {jwtRules: [{issuer: shop, jwksUri: "%s"}]}
-      """;
-
   private static final String KEYS =
       """
       {"keys": [{"kid": "kept", "kty": "RSA", "e": "AQAB", "n": "\
@@ -135,16 +112,41 @@ final class ControlProcessTest {
     return server;
   }
 
+  private static String configuration(int port, String uri) {
+    return """
+    apiVersion: networking.istio.io/v1
+    kind: Gateway
+    metadata: {name: shop}
+    spec:
+      selector: {istio: ingressgateway}
+      servers: [{port: {number: %d, name: http, protocol: HTTP}, hosts: ["*"]}]
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: VirtualService
+    metadata: {name: shop}
+    spec:
+      hosts: ["*"]
+      gateways: [shop]
+      http: [{directResponse: {status: 200}}]
+    ---
+    apiVersion: security.istio.io/v1
+    kind: RequestAuthentication
+    metadata: {name: tokens, namespace: istio-system}
+    spec: {jwtRules: [{issuer: shop, jwksUri: "%s"}]}
+    """
+        .formatted(port, uri);
+  }
+
   private static boolean has(GatewayInstance gateway, String text) {
     return gateway.configuration().resources().listeners().values().stream()
-        .anyMatch(each -> each.toByteString().toStringUtf8().contains(text));
+        .anyMatch(each -> each.toString().contains(text));
   }
 
   @Test
   void itEndsInGoodMannersAndBeginsWithWhatItKept() throws Exception {
     HttpServer provider = keys();
     String uri = "http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks";
-    Files.writeString(folder.resolve("shop.yaml"), CONFIGURATION.formatted(freePort(), uri));
+    Files.writeString(folder.resolve("shop.yaml"), configuration(freePort(), uri));
     Process first = control();
     DrivenGateway driven = new DrivenGateway(true);
     try (GatewayInstance gateway = driven.start(port(), "--xds-api=delta")) {

@@ -61,8 +61,9 @@ final class GatewayTlsTest {
         UpstreamTlsContext"
                 sni: istiod.internal
                 common_tls_context: %s
-        """;
-    return BootstrapFile.read(text.formatted(port, context), "tls.yaml");
+        """
+            .formatted(port, context);
+    return BootstrapFile.read(text, "tls.yaml");
   }
 
   @ParameterizedTest

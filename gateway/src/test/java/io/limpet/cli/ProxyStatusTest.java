@@ -190,8 +190,10 @@ final class ProxyStatusTest {
     gateways();
     pages.put("/debug/config_dump?proxyID=gw-0.ingress", dump("10s", ""));
     Path saved = folder.resolve("dump.json");
-    String more = ", {\"cluster\": {\"@type\": \"%sconfig.cluster.v3.Cluster\", \"name\": \"b\"}}";
-    Files.writeString(saved, dump("1s", more.formatted(PREFIX)));
+    String more =
+        ", {\"cluster\": {\"@type\": \"%sconfig.cluster.v3.Cluster\", \"name\": \"b\"}}"
+            .formatted(PREFIX);
+    Files.writeString(saved, dump("1s", more));
     assertThat(printed(0, "gw-0", "-f", saved.toString()))
         .isEqualTo(
             """

@@ -87,9 +87,9 @@ final class Http2EndpointConnection {
   private static void send(Http2Peer peer, int stream, String text, HttpWire.Message request)
       throws IOException {
     int blank = text.indexOf("\r\n\r\n");
-    String[] lines = text.substring(0, blank).split("\r\n");
+    String[] lines = text.substring(0, blank).split("\r\n", -1);
     List<String> head = new ArrayList<>();
-    head.add(":status: " + lines[0].split(" ")[1]);
+    head.add(":status: " + lines[0].split(" ", -1)[1]);
     for (int i = 1; i < lines.length; i++) {
       head.add(lines[i]);
     }

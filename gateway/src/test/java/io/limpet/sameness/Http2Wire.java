@@ -37,9 +37,9 @@ final class Http2Wire implements ClientWire {
   @Override
   public void send(String text) throws IOException {
     int blank = text.indexOf("\r\n\r\n");
-    String[] lines = text.substring(0, blank).split("\r\n");
+    String[] lines = text.substring(0, blank).split("\r\n", -1);
     String body = text.substring(blank + 4);
-    String[] words = lines[0].split(" ");
+    String[] words = lines[0].split(" ", -1);
     List<String> headers = new ArrayList<>();
     headers.add(":method: " + words[0]);
     headers.add(":scheme: " + (tls.isEmpty() ? "http" : "https"));

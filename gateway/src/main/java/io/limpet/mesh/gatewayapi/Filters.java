@@ -110,7 +110,8 @@ final class Filters {
       return new StringMatch.Prefix(origin.substring(0, star));
     }
     StringBuilder expression = new StringBuilder("^");
-    for (char each : origin.toCharArray()) {
+    for (int i = 0; i < origin.length(); i++) {
+      char each = origin.charAt(i);
       if (each == '*') {
         expression.append(".*");
       } else {

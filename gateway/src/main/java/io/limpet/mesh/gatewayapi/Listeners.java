@@ -121,17 +121,11 @@ record Listeners(
     if (validation.equals(Validation.UNREADABLE)) {
       return null; // its reader has told so
     }
-    switch (written.options().getOrDefault(TERMINATE_MODE, "")) {
-      case "ISTIO_MUTUAL" -> {
-        return tls(written, TlsMode.ISTIO_MUTUAL, List.of(), "");
-      }
-      case "ISTIO_SIMPLE" -> {
-        return tls(written, TlsMode.SIMPLE, List.of(OWN_CERTIFICATE), "");
-      }
-      default -> {
-        return withCredentials(written, validation, place);
-      }
-    }
+    return switch (written.options().getOrDefault(TERMINATE_MODE, "")) {
+      case "ISTIO_MUTUAL" -> tls(written, TlsMode.ISTIO_MUTUAL, List.of(), "");
+      case "ISTIO_SIMPLE" -> tls(written, TlsMode.SIMPLE, List.of(OWN_CERTIFICATE), "");
+      default -> withCredentials(written, validation, place);
+    };
   }
 
   private @Nullable Tls withCredentials(

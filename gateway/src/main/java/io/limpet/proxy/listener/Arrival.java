@@ -67,7 +67,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   private void await(ChannelHandlerContext context, long millis) {
     Deadline late = deadline;
     if (late == null) {
-      late = new Deadline(() -> late(context), context::close);
+      late = new Deadline(() -> late(context), () -> close(context));
       deadline = late;
     }
     all.worker().deadlines().arm(late, millis);

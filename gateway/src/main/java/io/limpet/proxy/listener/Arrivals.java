@@ -55,6 +55,8 @@ public final class Arrivals {
 
   /// Closes those that wait. On the event loop.
   public void close() {
-    List.copyOf(waiting).forEach(SocketChannel::close);
+    for (SocketChannel each : List.copyOf(waiting)) {
+      var _ = each.close();
+    }
   }
 }

@@ -5,7 +5,6 @@ import io.limpet.proxy.plan.FilterChains;
 import io.limpet.proxy.plan.Inspection;
 import io.limpet.proxy.tls.ServerTls;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A listener's filter chains on one event loop, at one moment.
@@ -18,12 +17,14 @@ public final class Chains {
 
   private final Inspection inspection;
   private final FilterChains plans;
-  private final Map<FilterChainPlan, Way> ways = new IdentityHashMap<>();
+  private final IdentityHashMap<FilterChainPlan, Way> ways;
 
-  public Chains(Inspection inspection, FilterChains plans, Map<FilterChainPlan, Way> ways) {
+  /// A chain is itself alone: two that are equal are two.
+  public Chains(
+      Inspection inspection, FilterChains plans, IdentityHashMap<FilterChainPlan, Way> ways) {
     this.inspection = inspection;
     this.plans = plans;
-    this.ways.putAll(ways);
+    this.ways = new IdentityHashMap<>(ways);
   }
 
   Inspection inspection() {

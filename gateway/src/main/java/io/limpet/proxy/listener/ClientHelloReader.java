@@ -80,7 +80,7 @@ final class ClientHelloReader {
   }
 
   private static int length24(byte[] message) {
-    return (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
+    return ((message[1] & 0xff) << 16) | ((message[2] & 0xff) << 8) | (message[3] & 0xff);
   }
 
   private static ClientHello read(byte[] message, int end) {
@@ -115,6 +115,7 @@ final class ClientHelloReader {
 
   /// A length leads out of what it is in. One object for all: where it was thrown does not matter.
   private static final class Malformed extends Exception {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // without a stack there is nothing to mix up
     static final Malformed CUT = new Malformed();
 
     private Malformed() {

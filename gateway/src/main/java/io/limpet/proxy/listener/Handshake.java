@@ -29,7 +29,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     this.way = way;
     this.start = start;
     this.ours = ours;
-    this.deadline = new Deadline(this::late, channel::close);
+    this.deadline = new Deadline(this::late, this::close);
   }
 
   @Override
@@ -59,6 +59,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
   private void late() {
     all.counters().connectTimeout.increment();
+    close();
+  }
+
+  private void close() {
     var _ = channel.close();
   }
 

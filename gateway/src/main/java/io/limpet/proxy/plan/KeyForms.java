@@ -72,7 +72,7 @@ final class KeyForms {
     if (first >= LONG_FORM) {
       length = 0;
       for (int i = 0; i < first - LONG_FORM; i++) {
-        length = length << Byte.SIZE | der[at + 2 + i] & BYTE;
+        length = (length << Byte.SIZE) | (der[at + 2 + i] & BYTE);
       }
     }
     return length;

@@ -26,6 +26,7 @@ final class Pem {
 
   private Pem() {}
 
+  @SuppressWarnings("ArrayRecordComponent") // read once, and never compared
   private record Block(String label, byte[] bytes) {}
 
   private static List<Block> blocks(String text, Place place) {
@@ -113,7 +114,7 @@ final class Pem {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
       } catch (GeneralSecurityException another) {
-        continue;
+        // The next may be its kind.
       }
     }
     throw place.refused("has a private key that is neither RSA nor of a curve, or is damaged");

@@ -31,7 +31,7 @@ public final class SanRule {
     if (kind != ofName) {
       return false;
     }
-    return kind == Kind.DNS && test instanceof TextTest.Exact(String wanted, boolean _)
+    return (kind == Kind.DNS && test instanceof TextTest.Exact(String wanted, boolean _))
         ? isMeant(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))
         : test.test(name);
   }

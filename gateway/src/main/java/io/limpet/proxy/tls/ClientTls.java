@@ -26,6 +26,7 @@ public final class ClientTls {
     HTTP2(List.of("h2")),
     BYTES(List.of());
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of's are
     private final List<String> protocols;
 
     Inside(List<String> protocols) {
@@ -71,12 +72,15 @@ public final class ClientTls {
     if (context == null) {
       throw new IllegalStateException("no context for " + inside);
     }
-    SslHandler handler =
-        name.isEmpty()
-            ? context.newHandler(allocator)
-            : context.newHandler(allocator, name, ANY_PORT);
-    handler.setHandshakeTimeoutMillis(0);
-    Reference.reachabilityFence(this);
-    return handler;
+    try {
+      SslHandler handler =
+          name.isEmpty()
+              ? context.newHandler(allocator)
+              : context.newHandler(allocator, name, ANY_PORT);
+      handler.setHandshakeTimeoutMillis(0);
+      return handler;
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

@@ -175,7 +175,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
           list.verify(issuer.getPublicKey());
           return list;
         } catch (GeneralSecurityException anotherKeys) {
-          continue;
+          // A later list may be of this issuer's.
         }
       }
     }

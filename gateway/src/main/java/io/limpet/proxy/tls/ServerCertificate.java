@@ -30,7 +30,7 @@ public final class ServerCertificate {
     List<String> names = new ArrayList<>();
     facts.dnsNames().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     if (names.isEmpty()) {
-      for (String part : facts.subject().split(",")) {
+      for (String part : facts.subject().split(",", -1)) {
         if (part.startsWith("CN=")) {
           names.add(part.substring("CN=".length()).toLowerCase(Locale.ROOT));
         }

@@ -119,14 +119,17 @@ public final class ServerTls {
 
   /// A handler for one connection.
   public SslHandler handler(ServerCertificate certificate, ByteBufAllocator allocator) {
-    SslHandler handler = certificate.context().newHandler(allocator);
-    handler.setHandshakeTimeoutMillis(0);
-    if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine
-        && !certificate.plan().staple().isEmpty()) {
-      engine.setOcspResponse(certificate.plan().staple().toArray());
+    try {
+      SslHandler handler = certificate.context().newHandler(allocator);
+      handler.setHandshakeTimeoutMillis(0);
+      if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine
+          && !certificate.plan().staple().isEmpty()) {
+        engine.setOcspResponse(certificate.plan().staple().toArray());
+      }
+      return handler;
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    Reference.reachabilityFence(this);
-    return handler;
   }
 
   /// What is known of a connection whose handshake is over. `serverName` is what an inspector saw:

@@ -37,7 +37,7 @@ final class ExtAuthzTranslator {
 
   private static final String HTTP_FILTER = "envoy.filters.http.ext_authz";
   private static final String NETWORK_FILTER = "envoy.filters.network.ext_authz";
-  private static final Duration TIMEOUT = Duration.ofSeconds(600);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private ExtAuthzTranslator() {}
 
