@@ -3,7 +3,6 @@ package io.limpet.proxy.plan;
 import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
-import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
@@ -45,8 +44,7 @@ final class DownstreamTlsReader {
   static Transport read(TransportSocket socket, SecretLookup secrets, Place place) {
     place.onlyKnows(socket, Set.of("name", "typed_config"));
     Any config = socket.getTypedConfig();
-    if (config.is(RawBuffer.class)
-        || (!socket.hasTypedConfig() && socket.getName().equals(TransportSockets.RAW_BUFFER))) {
+    if (TransportSockets.readPlainText(socket, place)) {
       return FilterChainPlan.PLAIN;
     }
     if (!config.is(DownstreamTlsContext.class)) {

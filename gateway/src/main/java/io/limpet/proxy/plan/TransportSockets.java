@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// What was to be secret is never sent in plain text: an endpoint whose transport cannot be had is
 /// left out.
 final class TransportSockets {
-  static final String RAW_BUFFER = "envoy.transport_sockets.raw_buffer";
+  private static final String RAW_BUFFER = "envoy.transport_sockets.raw_buffer";
 
   private static final String METADATA = "envoy.transport_socket_match";
   private static final String HTTP_OPTIONS =
@@ -85,7 +85,7 @@ final class TransportSockets {
 
   private static Choice choice(
       TransportSocket socket, UpstreamHttpProtocolOptions http, SecretLookup secrets, Place place) {
-    if (isPlainText(socket)) {
+    if (readPlainText(socket, place)) {
       return new Spoken(null);
     }
     Place at = place.at("typed_config");
@@ -119,6 +119,18 @@ final class TransportSockets {
   /// Whether endpoints that no match is about are spoken to in plain text.
   static boolean isPlainText(Cluster cluster) {
     return !cluster.hasTransportSocket() || isPlainText(cluster.getTransportSocket());
+  }
+
+  /// Whether it is plain text, of which nothing can be configured.
+  static boolean readPlainText(TransportSocket socket, Place place) {
+    if (!isPlainText(socket)) {
+      return false;
+    }
+    if (socket.hasTypedConfig()) {
+      Place at = place.at("typed_config");
+      at.onlyKnows(at.unpack(socket.getTypedConfig(), RawBuffer.class), Set.of());
+    }
+    return true;
   }
 
   private static boolean isPlainText(TransportSocket socket) {
