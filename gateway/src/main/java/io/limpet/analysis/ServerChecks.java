@@ -127,7 +127,8 @@ final class ServerChecks {
                   + secret
                   + " "
                   + why
-                  + ", so no connection is taken here; mend it in the gateway's namespace");
+                  + ", so no connection is taken here, unless what it was before still serves; mend"
+                  + " it in the gateway's namespace");
         }
       }
     }

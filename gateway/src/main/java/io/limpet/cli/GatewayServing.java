@@ -168,6 +168,8 @@ final class GatewayServing {
   /// port that was got.
   private static Optional<String> reached(GatewayInstance instance, ListenerPlan listener) {
     String host = listener.address().getAddress().getHostAddress();
-    return instance.address(listener.name()).map(at -> host + ":" + at.getPort());
+    return instance
+        .address(listener.name())
+        .map(at -> host + ":" + at.getPort() + Listening.scheme(listener));
   }
 }

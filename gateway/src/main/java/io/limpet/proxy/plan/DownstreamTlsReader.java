@@ -103,7 +103,7 @@ final class DownstreamTlsReader {
         context.hasSessionTimeout() ? Durations.toSeconds(context.getSessionTimeout()) : 0);
   }
 
-  private static List<Bytes> keys(TlsSessionTicketKeys message, Place at) {
+  static List<Bytes> keys(TlsSessionTicketKeys message, Place at) {
     List<Bytes> keys = new ArrayList<>();
     for (int i = 0; i < message.getKeysCount(); i++) {
       Place here = at.at("keys", i);

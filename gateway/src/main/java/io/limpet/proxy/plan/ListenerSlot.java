@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,13 @@ final class ListenerSlot {
   private List<RouteSlot> chains = List.of();
   private @Nullable ListenerPlan plan;
 
-  /// The plan for these messages: the last one if they are the same, null if no listener of this
-  /// name was ever accepted.
+  /// The plan for these messages, with the secrets that can be used: the last one if they are the
+  /// same, null if no listener of this name was ever accepted.
   @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
-  @Nullable ListenerPlan update(Listener newMessage, Resources resources, RuntimeValues runtime) {
-    if (message != newMessage || !secrets.isSameIn(resources.secrets())) {
-      read(newMessage, resources, runtime);
+  @Nullable ListenerPlan update(
+      Listener newMessage, Resources resources, Map<String, Secret> usable, RuntimeValues runtime) {
+    if (message != newMessage || !secrets.isSameIn(usable)) {
+      read(newMessage, usable, runtime);
     }
     @Nullable ListenerReader from = listener;
     if (from == null) {
@@ -67,9 +69,14 @@ final class ListenerSlot {
     return all;
   }
 
-  private void read(Listener newMessage, Resources resources, RuntimeValues runtime) {
+  /// Whether the listener names that secret.
+  boolean asks(String secret) {
+    return secrets.asks(secret);
+  }
+
+  private void read(Listener newMessage, Map<String, Secret> usable, RuntimeValues runtime) {
     List<PlanProblem> found = new ArrayList<>();
-    secrets = new SecretLookup(resources.secrets());
+    secrets = new SecretLookup(usable);
     try {
       Place place = Place.of("Listener", newMessage.getName(), found, runtime);
       listener = ListenerReader.read(newMessage, secrets, place);

@@ -32,6 +32,7 @@ public final class PlanBuilder {
   private final Set<String> clustersGone = new HashSet<>();
   private final Map<String, ClusterSlot> clusters = new HashMap<>();
   private final Map<String, ListenerSlot> listeners = new HashMap<>();
+  private final AcceptedSecrets secrets;
   private final ListenerAddresses listenerAddresses = new ListenerAddresses();
 
   public PlanBuilder() {
@@ -41,6 +42,7 @@ public final class PlanBuilder {
   /// `runtime` is what keys in the resources ask for; it stays the same for all plans.
   public PlanBuilder(RuntimeValues runtime) {
     this.runtime = runtime;
+    this.secrets = new AcceptedSecrets(runtime);
   }
 
   /// A plan, and all that is not carried out of the resources that it was built from.
@@ -59,10 +61,10 @@ public final class PlanBuilder {
   /// clusters that are looked up by DNS, by the cluster's name.
   public Built build(Resources resources, Map<String, ClusterLoadAssignment> resolved) {
     List<PlanProblem> problems = new ArrayList<>();
+    Map<String, Secret> usable = secrets.update(resources.secrets(), problems);
     Map<String, ClusterPlan> clusterPlans = new HashMap<>();
     for (Cluster message : resources.clusters().values()) {
-      ClusterSlot slot =
-          cluster(message, assignment(message, resources, resolved), resources.secrets());
+      ClusterSlot slot = cluster(message, assignment(message, resources, resolved), usable);
       problems.addAll(slot.problems());
       if (slot.plan() != null) {
         clusterPlans.put(message.getName(), slot.plan());
@@ -71,7 +73,7 @@ public final class PlanBuilder {
     Map<String, ListenerPlan> listenerPlans = new HashMap<>();
     for (Listener message : resources.listeners().values()) {
       ListenerSlot slot = listeners.computeIfAbsent(message.getName(), _ -> new ListenerSlot());
-      @Nullable ListenerPlan plan = slot.update(message, resources, runtime);
+      @Nullable ListenerPlan plan = slot.update(message, resources, usable, runtime);
       problems.addAll(slot.problems());
       if (plan != null) {
         listenerPlans.put(message.getName(), plan);
@@ -152,10 +154,16 @@ public final class PlanBuilder {
     return states;
   }
 
+  private boolean isNamed(String secret) {
+    return clusters.values().stream().anyMatch(each -> each.secrets().asks(secret))
+        || listeners.values().stream().anyMatch(each -> each.asks(secret));
+  }
+
   /// A cluster's state outlives it as long as it has requests, and by one build at least.
   private void forget(Resources resources) {
     clusters.keySet().retainAll(resources.clusters().keySet());
     listeners.keySet().retainAll(resources.listeners().keySet());
+    secrets.forgetAllBut(this::isNamed);
     Set<String> goneNow = new HashSet<>(states.keySet());
     goneNow.removeAll(resources.clusters().keySet());
     for (String name : List.copyOf(goneNow)) {

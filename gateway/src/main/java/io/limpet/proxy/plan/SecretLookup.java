@@ -22,6 +22,10 @@ final class SecretLookup {
     return found;
   }
 
+  boolean asks(String name) {
+    return asked.containsKey(name);
+  }
+
   /// Whether the same would be found there.
   @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
   boolean isSameIn(Map<String, Secret> others) {

@@ -102,7 +102,7 @@ final class TlsReader {
     return Place.of("Secret", secret.getName(), place.problems(), place.runtime());
   }
 
-  private TlsCertificate certificate(
+  static TlsCertificate certificate(
       io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate message, Place at) {
     at.onlyServes(message, Set.of("certificate_chain", "private_key", "ocsp_staple"));
     Place chainPlace = at.at("certificate_chain");
