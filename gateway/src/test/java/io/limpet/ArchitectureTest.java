@@ -51,7 +51,7 @@ class ArchitectureTest {
           entry("xds.patch", Set.of("xds.resources", "xds.reading", "mesh", "model")),
           entry("xds.bootstrap", Set.of("xds.resources", "xds.reading", "model", "model.tree")),
           entry("proxy.head", Set.of("jwt")),
-          entry("proxy.plan", Set.of("proxy.head", "session", "jwt", "xds.resources")),
+          entry("proxy.plan", Set.of("proxy.head", "session", "jwt", "pem", "xds.resources")),
           entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
           entry("proxy.discovery", Set.of("proxy.plan", "xds.resources", "metrics")),
           entry("proxy.codec", Set.of("proxy.head", "proxy.plan", "jwt")),

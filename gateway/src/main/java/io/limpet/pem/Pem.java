@@ -6,8 +6,10 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -58,6 +60,22 @@ public final class Pem {
     if (all.isEmpty()) {
       throw new CertificateException(
           "there is no certificate; -----BEGIN CERTIFICATE----- is wanted");
+    }
+    return all;
+  }
+
+  /// The lists of revoked certificates, at least one.
+  public static List<X509CRL> revoked(String text) throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509CRL> all = new ArrayList<>();
+    for (Block each : blocks(text)) {
+      if (each.label().equals("X509 CRL")) {
+        all.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(each.content())));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new CRLException(
+          "there is no list of revoked certificates; -----BEGIN X509 CRL----- is wanted");
     }
     return all;
   }

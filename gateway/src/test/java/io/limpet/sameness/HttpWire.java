@@ -135,10 +135,8 @@ final class HttpWire implements ClientWire {
       out.write(text.getBytes(ISO_8859_1));
       out.flush();
     } catch (IOException late) {
-      if (tls.isEmpty()) {
-        throw late;
-      }
-      failure = failure(late);
+      // Without TLS the reader sees that the connection was reset.
+      failure = tls.isEmpty() ? failure : failure(late);
     }
   }
 

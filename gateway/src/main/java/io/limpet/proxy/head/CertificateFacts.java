@@ -103,14 +103,31 @@ public final class CertificateFacts {
     return names(IP);
   }
 
+  /// Names of all four kinds, in their order.
+  public List<String> names() {
+    List<String> found = new ArrayList<>();
+    for (List<?> name : chain.isEmpty() ? List.<List<?>>of() : alternatives(chain.getFirst())) {
+      if (name.get(0) instanceof Integer kind
+          && (kind == EMAIL || kind == DNS || kind == URI || kind == IP)) {
+        found.add(text(kind, name));
+      }
+    }
+    return found;
+  }
+
   private List<String> names(int kind) {
     List<String> found = new ArrayList<>();
     for (List<?> name : chain.isEmpty() ? List.<List<?>>of() : alternatives(chain.getFirst())) {
       if (name.get(0) instanceof Integer number && number == kind) {
-        found.add(kind == IP ? ip(name.get(1).toString()) : name.get(1).toString());
+        found.add(text(kind, name));
       }
     }
     return found;
+  }
+
+  private static String text(int kind, List<?> name) {
+    String text = name.get(1).toString();
+    return kind == IP ? ip(text) : text;
   }
 
   private static Collection<List<?>> alternatives(X509Certificate certificate) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /// Texts that stand in the configuration, in a file or in a variable of the environment. They are
@@ -21,6 +22,19 @@ final class DataSources {
       case SPECIFIER_NOT_SET ->
           throw place.refused("says nothing; give it inline_string, inline_bytes or filename");
     };
+  }
+
+  /// Certificates or a key, as `form` reads them of PEM.
+  static <T> T pem(DataSource source, Place place, PemForm<T> form) {
+    try {
+      return form.read(read(source, place));
+    } catch (GeneralSecurityException wrong) {
+      throw place.refused("cannot be read: " + wrong.getMessage());
+    }
+  }
+
+  interface PemForm<T> {
+    T read(String text) throws GeneralSecurityException;
   }
 
   private static String file(String name, Place place) {

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValida
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.limpet.pem.Pem;
 import io.limpet.proxy.plan.PeerRules.Leniency;
 import io.limpet.proxy.plan.SanRule.Kind;
 import java.security.cert.X509CRL;
@@ -75,8 +76,7 @@ final class PeerRulesReader {
     if (!context.hasTrustedCa() || isEmpty(context.getTrustedCa())) {
       return List.of();
     }
-    Place at = place.at("trusted_ca");
-    return Pem.certificates(DataSources.read(context.getTrustedCa(), at), at);
+    return DataSources.pem(context.getTrustedCa(), place.at("trusted_ca"), Pem::certificates);
   }
 
   private static boolean isEmpty(DataSource source) {
@@ -87,8 +87,7 @@ final class PeerRulesReader {
     if (!context.hasCrl() || isEmpty(context.getCrl())) {
       return List.of();
     }
-    Place at = place.at("crl");
-    return Pem.revoked(DataSources.read(context.getCrl(), at), at);
+    return DataSources.pem(context.getCrl(), place.at("crl"), Pem::revoked);
   }
 
   private List<String> pins() {

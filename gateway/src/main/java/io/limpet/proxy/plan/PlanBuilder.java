@@ -140,12 +140,20 @@ public final class PlanBuilder {
               message, assignment, state, secrets, Place.of("Cluster", name, problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
-      plan = last == null || !refused.keepsLast() ? null : last.plan();
+      boolean keeps = last != null && refused.keepsLast() && !asksForMore(message, last.plan());
+      plan = keeps ? last.plan() : null;
     }
     state.forgetAllBut(plan == null ? Set.of() : states(plan));
     ClusterSlot slot = new ClusterSlot(message, assignment, secrets, plan, List.copyOf(problems));
     clusters.put(name, slot);
     return slot;
+  }
+
+  /// Whether TLS is asked for now where there was none: plain text does not go on in its place.
+  private static boolean asksForMore(Cluster message, @Nullable ClusterPlan last) {
+    return !TransportSockets.isPlainText(message)
+        && last != null
+        && last.endpoints().stream().anyMatch(endpoint -> endpoint.tls() == null);
   }
 
   private static Set<EndpointState> states(ClusterPlan plan) {

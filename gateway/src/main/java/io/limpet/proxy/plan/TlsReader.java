@@ -6,11 +6,11 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.limpet.pem.Pem;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -105,12 +105,12 @@ final class TlsReader {
   static TlsCertificate certificate(
       io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate message, Place at) {
     at.onlyServes(message, Set.of("certificate_chain", "private_key", "ocsp_staple"));
-    Place chainPlace = at.at("certificate_chain");
-    var chain =
-        Pem.certificates(DataSources.read(message.getCertificateChain(), chainPlace), chainPlace);
+    List<X509Certificate> chain =
+        DataSources.pem(
+            message.getCertificateChain(), at.at("certificate_chain"), Pem::certificates);
     Place keyPlace = at.at("private_key");
-    PrivateKey key = Pem.key(DataSources.read(message.getPrivateKey(), keyPlace), keyPlace);
-    if (!belong(key, chain.getFirst().getPublicKey())) {
+    PrivateKey key = DataSources.pem(message.getPrivateKey(), keyPlace, Pem::key);
+    if (!belong(key, chain.getFirst())) {
       throw keyPlace.refused("is not the key of the certificate beside it; give its own");
     }
     Bytes staple = Bytes.NONE;
@@ -121,22 +121,9 @@ final class TlsReader {
     return new TlsCertificate(chain, key, staple);
   }
 
-  private static boolean belong(PrivateKey key, PublicKey certified) {
-    String algorithm =
-        switch (certified.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> certified.getAlgorithm();
-        };
+  private static boolean belong(PrivateKey key, X509Certificate certificate) {
     try {
-      byte[] text = {1, 2, 3};
-      Signature signing = Signature.getInstance(algorithm);
-      signing.initSign(key);
-      signing.update(text);
-      byte[] signed = signing.sign();
-      signing.initVerify(certified);
-      signing.update(text);
-      return signing.verify(signed);
+      return Pem.belongs(key, certificate);
     } catch (GeneralSecurityException another) {
       return false;
     }

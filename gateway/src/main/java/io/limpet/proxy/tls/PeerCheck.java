@@ -60,11 +60,22 @@ final class PeerCheck extends X509ExtendedTrustManager {
   /// Throws where it is not accepted.
   private void check(X509Certificate[] presented, String purpose, @Nullable String host)
       throws CertificateException {
-    List<SanRule> names = ofHost && host != null ? List.of(SanRule.host(host)) : rules.names();
+    @Nullable String wanted = ofHost ? host : null;
+    List<SanRule> names = wanted == null ? rules.names() : List.of(SanRule.host(wanted));
     @Nullable PeerFault fault = fault(List.of(presented), purpose, names);
     if (fault != null) {
-      throw fault.exception(engine);
+      boolean ofName = fault == PeerFault.NAME;
+      throw fault.exception(engine, ofName ? ofName(presented[0], wanted) : fault.told());
     }
+  }
+
+  /// With the names that there are, as Envoy tells them.
+  private static String ofName(X509Certificate own, @Nullable String wanted) {
+    String names = String.join(", ", CertificateFacts.of(List.of(own)).names());
+    return wanted == null
+        ? "verify cert failed: SAN matcher, certificate SANs are [%s]".formatted(names)
+        : "verify cert failed: verify SAN list, expected SANs: [%s], certificate SANs: [%s]"
+            .formatted(wanted, names);
   }
 
   private @Nullable PeerFault fault(

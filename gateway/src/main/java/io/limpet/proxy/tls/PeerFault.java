@@ -20,6 +20,7 @@ public enum PeerFault {
   PIN(48, "");
 
   private static final String MARK = "peer certificate: ";
+  private static final String END = ": ";
 
   private final int number;
   private final String words;
@@ -47,19 +48,33 @@ public enum PeerFault {
     };
   }
 
-  CertificateException exception(TlsEngine engine) {
+  /// `told` is what [#told(Throwable)] gives back.
+  CertificateException exception(TlsEngine engine, String told) {
+    String message = MARK + name() + END + told;
     return switch (engine) {
-      case BORING_SSL -> new OpenSslCertificateException(MARK + name(), number);
-      case JDK -> new CertificateException(MARK + name());
+      case BORING_SSL -> new OpenSslCertificateException(message, number);
+      case JDK -> new CertificateException(message);
     };
   }
 
   /// Why a handshake failed, or null where that was no fault of the peer's certificate.
   public static @Nullable PeerFault of(@Nullable Throwable failure) {
+    @Nullable String message = message(failure);
+    return message == null ? null : valueOf(message.substring(0, message.indexOf(END)));
+  }
+
+  /// The same in words, or null.
+  static @Nullable String told(@Nullable Throwable failure) {
+    @Nullable String message = message(failure);
+    return message == null ? null : message.substring(message.indexOf(END) + END.length());
+  }
+
+  /// A fault's name and words.
+  private static @Nullable String message(@Nullable Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       String message = each.getMessage();
       if (each instanceof CertificateException && message != null && message.startsWith(MARK)) {
-        return valueOf(message.substring(MARK.length()));
+        return message.substring(MARK.length());
       }
     }
     return null;

@@ -27,9 +27,9 @@ public final class TlsFailure {
   }
 
   private static String words(@Nullable Throwable cause) {
-    @Nullable PeerFault fault = PeerFault.of(cause);
+    @Nullable String fault = PeerFault.told(cause);
     if (fault != null) {
-      return NOT_VERIFIED + ":" + fault.told();
+      return NOT_VERIFIED + ":" + fault;
     }
     for (Throwable each = cause; each != null; each = each.getCause()) {
       Matcher found = OF_ENGINE.matcher(String.valueOf(each.getMessage()));

@@ -51,6 +51,7 @@ final class EnvoysTakeEverythingTest {
               "certificates in files are named as files, as no agent reads them",
               "Invalid path: /etc/certs/ca.crt"),
           Map.entry("tlsCertificates are several pairs of files", "from path: /rsa.key"),
+          Map.entry("a server that ends TLS looks nothing up", "from path: /k"),
           Map.entry("MUTUAL shows the certificate in its files", "Invalid path: /ca.pem"),
           Map.entry(
               "MUTUAL with insecureSkipVerify shows a certificate to anyone", "from path: /k.pem"),
