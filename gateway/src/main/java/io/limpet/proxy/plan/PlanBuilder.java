@@ -140,8 +140,8 @@ public final class PlanBuilder {
               message, assignment, state, secrets, Place.of("Cluster", name, problems, runtime));
     } catch (Refused refused) {
       problems.add(refused.problem());
-      boolean keeps = last != null && refused.keepsLast() && !asksForMore(message, last.plan());
-      plan = keeps ? last.plan() : null;
+      @Nullable ClusterPlan before = last == null ? null : last.plan();
+      plan = refused.keepsLast() && !asksForMore(message, before) ? before : null;
     }
     state.forgetAllBut(plan == null ? Set.of() : states(plan));
     ClusterSlot slot = new ClusterSlot(message, assignment, secrets, plan, List.copyOf(problems));
