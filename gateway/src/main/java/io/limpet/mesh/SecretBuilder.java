@@ -92,7 +92,7 @@ public final class SecretBuilder {
     String path = namespace + "/" + name;
     Optional<Secret> secret = stored(namespace, name);
     if (secret.isEmpty()) {
-      return new Found.Bad(path, "does not exist");
+      return new Found.Bad(path, "does not exist" + elsewhere(name));
     }
     boolean generic = has(secret.get(), "cert") && has(secret.get(), "key");
     if (!generic && !(has(secret.get(), "tls.crt") && has(secret.get(), "tls.key"))) {
@@ -108,6 +108,16 @@ public final class SecretBuilder {
             chain,
             bytes(secret.get(), generic ? "key" : "tls.key"),
             generic ? io.limpet.mesh.Secret.Bytes.NONE : bytes(secret.get(), "tls.ocsp-staple")));
+  }
+
+  /// The usual mistake: a Secret beside the Gateway resource, where nobody looks for it.
+  private String elsewhere(String name) {
+    return secrets.keySet().stream()
+        .filter(id -> id.name().equals(name))
+        .map(id -> " (the one in " + id.namespace() + " is not looked at)")
+        .sorted()
+        .findFirst()
+        .orElse("");
   }
 
   /// A Secret of that name, or else the authorities beside the certificate.
