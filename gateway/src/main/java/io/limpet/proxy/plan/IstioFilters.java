@@ -16,7 +16,8 @@ final class IstioFilters {
           Map.entry("istio.metadata_exchange", "who the peer is, for statistics"),
           Map.entry("envoy.filters.http.peer_metadata", "who the peer is, for statistics"),
           Map.entry("envoy.filters.network.metadata_exchange", "who the peer is, for statistics"),
-          Map.entry("istio.alpn", "the protocol of TLS with endpoints, which is not spoken"),
+          Map.entry(
+              "istio.alpn", "the protocols of Istio's own that are offered to endpoints by TLS"),
           Map.entry("istio.stats", "Istio's own statistics"),
           Map.entry("istio_authn", "the peer's certificate, and a client here shows none"),
           Map.entry("envoy.filters.http.grpc_stats", "statistics of gRPC"));

@@ -174,6 +174,15 @@ final class TlsReader {
     return secret;
   }
 
+  /// Istio's ISTIO_MUTUAL asks an agent beside the proxy (`sds-grpc`), which runs in a mesh only.
+  private static String missing(ConfigSource source) {
+    return source.hasApiConfigSource()
+        ? " would come from an SDS server of its own, as Istio's agent is for ISTIO_MUTUAL, which"
+            + " nobody asks here; connections that need it are closed; name a Secret instead"
+            + " (credentialName)"
+        : " is not there yet; until it comes, connections that need it are closed";
+  }
+
   /// Secrets stand in the bootstrap, or come from the control plane that everything comes from.
   Secret secret(SdsSecretConfig config, Place at) throws SecretMissing {
     at.onlyServes(config, Set.of("name", "sds_config"));
@@ -184,10 +193,7 @@ final class TlsReader {
     }
     @Nullable Secret found = secrets.find(config.getName());
     if (found == null) {
-      at.withheld(
-          "the secret "
-              + config.getName()
-              + " is not there yet; until it comes, connections that need it are closed");
+      at.withheld("the secret " + config.getName() + missing(source));
       throw new SecretMissing(config.getName());
     }
     return found;
