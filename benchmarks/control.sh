@@ -25,5 +25,6 @@ grep -v '^-cp' "$launch/control.args" >"$load/args"
 limpet=$!
 trap 'kill $limpet' EXIT
 until curl -sf http://127.0.0.1:15014/ready >/dev/null; do kill -0 $limpet; sleep 0.1; done
+sleep 5 # until what its start needed is compiled
 awk '/VmRSS/ { printf "limpet control with 2 Services: %d MiB resident\n", $2 / 1024 }' \
   "/proc/$limpet/status"

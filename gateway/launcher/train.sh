@@ -48,7 +48,8 @@ cat >"$launch/java.args" <<END
 -cp "$class_path"
 END
 # All classes of a cache are in memory from the start, used or not: so the control plane has its own,
-# without the proxy, and with half of the young generation, as it is idle most of the time.
+# without the proxy, and with half of the young generation, as it is idle most of the time. What the
+# compilers needed at the start is given back to the system.
 train() {
   if ! "$java" -XX:AOTCacheOutput="$launch/$1.aot" "@$launch/java.args" \
     io.limpet.Main train ${2:-} >"$launch/$1.log" 2>&1; then
@@ -61,7 +62,7 @@ train limpet
 train control control
 {
   cat "$launch/java.args"
-  printf '%s\n' -Xmn16m "-XX:AOTCache=\"$launch/control.aot\""
+  printf '%s\n' -Xmn16m -XX:TrimNativeHeapInterval=1000 "-XX:AOTCache=\"$launch/control.aot\""
 } >"$launch/control.args"
 echo "-XX:AOTCache=\"$launch/limpet.aot\"" >>"$launch/java.args"
 printf '%s\n' "$java" "$top" >"$launch/java"
