@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Two gRPC servers, in plain text and by mutual TLS, that tell their name and what they were
 /// asked; and a client of them.
-final class GrpcEndpoints implements AutoCloseable {
+final class GrpcEndpoints {
   private static final int SECONDS = 10;
   private static final TestAuthority FILES = TestAuthority.get();
   private static final MethodDescriptor<String, String> METHOD =
@@ -119,8 +119,7 @@ final class GrpcEndpoints implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     for (Server each : new Server[] {plain, secret}) {
       var _ = each.shutdownNow();
       each.awaitTermination();

@@ -43,7 +43,7 @@ final class HttpsTest {
   @AfterAll
   void close() throws Exception {
     gateway.close();
-    grpc.close();
+    grpc.stop();
   }
 
   private static HttpClient client() throws Exception {
