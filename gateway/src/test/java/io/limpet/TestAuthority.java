@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 ///
 /// By `ca`: `server` (example.com, *.apps.example.com), `ec` (the same names, a key on P-256),
 /// `other` (other.example.org), `client` (a SPIFFE id and a name), `nameless`, `expired`,
-/// `revoked` (see `revoked.crl`), `endpoint` (endpoint.example.com). By `strange-ca`: `stranger`.
+/// `revoked` (see `revoked.crl`), `endpoint` (endpoint.example.com), and an authority, `middle`, by
+/// which `deep` is (`middle.crl` has none of its own); `usage`, whose key may not sign; of `server`
+/// an OCSP response (`server.ocsp`). By `strange-ca`: `stranger`.
 public final class TestAuthority {
   private static final int SECONDS = 60;
 
@@ -124,10 +126,17 @@ public final class TestAuthority {
     leaf("nameless", "ca", "ec", "");
     leaf("revoked", "ca", "ec", "DNS:client.example.com");
     leaf("stranger", "strange-ca", "ec", "DNS:client.example.com");
+    deep();
     expired();
     digests("client");
+    request("usage", "rsa:2048", "DNS:example.com -addext keyUsage=keyEncipherment");
+    sign("usage", "ca");
+    run(
+        "openssl ocsp -index index.txt -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem"
+            + " -cert server.pem -ndays 30 -respout server.ocsp");
     run("openssl ca -config ca.cnf -revoke revoked.pem -keyfile ca.key -cert ca.pem");
     run("openssl ca -config ca.cnf -gencrl -out revoked.crl -keyfile ca.key -cert ca.pem");
+    run("openssl ca -config ca.cnf -gencrl -out middle.crl -keyfile middle.key -cert middle.pem");
   }
 
   private void authority(String name) throws IOException {
@@ -138,6 +147,10 @@ public final class TestAuthority {
 
   private void leaf(String name, String authority, String kind, String names) throws IOException {
     request(name, kind, names);
+    sign(name, authority);
+  }
+
+  private void sign(String name, String authority) throws IOException {
     run(
         "openssl x509 -req -in %1$s.csr -CA %2$s.pem -CAkey %2$s.key -CAcreateserial -days 3650"
                 .formatted(name, authority)
@@ -150,6 +163,21 @@ public final class TestAuthority {
     run(
         "openssl req -new -newkey %s%s -nodes -keyout %s.key -out %s.csr -subj /O=Limpet/CN=%s%s"
             .formatted(kind, curve, name, name, name, extension));
+  }
+
+  /// Signed by an authority that `ca` signed, which stands behind it.
+  private void deep() throws IOException {
+    run(
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout middle.key"
+            + " -out middle.csr -subj /O=Limpet/CN=middle"
+            + " -addext basicConstraints=critical,CA:TRUE");
+    run(
+        "openssl x509 -req -in middle.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3650"
+            + " -copy_extensions copy -out middle.pem");
+    leaf("deep", "middle", "ec", "DNS:client.example.com");
+    Files.writeString(
+        file("deep.pem"),
+        Files.readString(file("deep.pem")) + Files.readString(file("middle.pem")));
   }
 
   private void expired() throws IOException {

@@ -46,6 +46,11 @@ final class Gateway implements AutoCloseable {
     return admin.get(path);
   }
 
+  /// Where a listener of this name is open.
+  int port(String listener) {
+    return ports.applyAsInt(listener);
+  }
+
   /// `envoy` or `limpet`.
   String name() {
     return name;

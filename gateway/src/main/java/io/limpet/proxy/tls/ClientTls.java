@@ -4,6 +4,7 @@ import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.plan.TlsSettings;
 import io.limpet.proxy.plan.UpstreamTls;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -63,7 +64,19 @@ public final class ClientTls {
     }
     List<String> protocols =
         settings.protocols().isEmpty() ? inside.protocols : settings.protocols();
-    return contexts.build(builder, settings, protocols);
+    SslContext context = contexts.build(builder, settings, protocols);
+    keepSessions(context, plan.sessions());
+    return context;
+  }
+
+  /// Without a bound on their number the engine would keep thousands, and 0 would be none.
+  private static void keepSessions(SslContext context, int number) {
+    if (context instanceof ReferenceCountedOpenSslContext openSsl) {
+      openSsl.sessionContext().setSessionCacheEnabled(number > 0);
+    }
+    if (number > 0) {
+      context.sessionContext().setSessionCacheSize(number);
+    }
   }
 
   /// A handler for one connection to an endpoint of which this name is asked for, if any.

@@ -7,14 +7,16 @@ import io.limpet.proxy.plan.DownstreamTls;
 import io.limpet.proxy.plan.DownstreamTls.Sessions;
 import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.plan.TlsSettings;
+import io.limpet.proxy.plan.UpstreamTls.Verified;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
-import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.ReferenceCountedOpenSslServerContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,9 @@ import javax.net.ssl.SSLSession;
 public final class ServerTls {
   private static final int NAME_BYTES = 16;
   private static final int HMAC_BYTES = 32;
+
+  /// BoringSSL's own, which is Envoy's; Netty's would be five minutes.
+  private static final long USUAL_SESSION_SECONDS = 7200;
 
   private final List<ServerCertificate> certificates;
   private final DownstreamTls plan;
@@ -45,7 +50,7 @@ public final class ServerTls {
     List<SslContext> made = new ArrayList<>();
     for (TlsCertificate each : plan.settings().certificates()) {
       SslContext context = context(each, plan, protocols, contexts);
-      sessions(context, plan.sessions(), own);
+      sessions(context, plan, each, own);
       made.add(context);
       certificates.add(new ServerCertificate(each, context));
     }
@@ -65,22 +70,24 @@ public final class ServerTls {
     if (settings.peer().asks()) {
       builder
           .clientAuth(plan.asksAll() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
-          .trustManager(new PeerCheck(settings.peer(), false, contexts.engine(), contexts.clock()));
+          .trustManager(
+              new PeerCheck(settings.peer(), Verified.NOT, contexts.engine(), contexts.clock()));
     }
     long timeout = plan.sessions().timeoutSeconds();
-    if (timeout > 0) {
-      builder.sessionTimeout(timeout);
-    }
+    builder.sessionTimeout(timeout > 0 ? timeout : USUAL_SESSION_SECONDS);
     return contexts.build(builder, settings, protocols);
   }
 
   /// Tickets of one replica are taken by another that has the same keys. Envoy's keys have 80
   /// bytes; of each of their three parts the engine takes the first 16.
-  private static void sessions(SslContext context, Sessions sessions, Bytes own) {
-    if (!(context instanceof ReferenceCountedOpenSslContext openSsl)) {
+  private static void sessions(
+      SslContext context, DownstreamTls plan, TlsCertificate certificate, Bytes own) {
+    if (!(context instanceof ReferenceCountedOpenSslServerContext openSsl)) {
       return;
     }
+    Sessions sessions = plan.sessions();
     var of = openSsl.sessionContext();
+    of.setSessionIdContext(SessionScope.of(plan, certificate));
     of.setSessionCacheEnabled(sessions.cached());
     if (sessions.tickets()) {
       List<Bytes> keys = sessions.ticketKeys().isEmpty() ? List.of(own) : sessions.ticketKeys();
@@ -122,13 +129,24 @@ public final class ServerTls {
     try {
       SslHandler handler = certificate.context().newHandler(allocator);
       handler.setHandshakeTimeoutMillis(0);
-      if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine
-          && !certificate.plan().staple().isEmpty()) {
-        engine.setOcspResponse(certificate.plan().staple().toArray());
+      if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+        prepare(engine, certificate);
       }
       return handler;
     } finally {
       Reference.reachabilityFence(this);
+    }
+  }
+
+  /// That no tickets are made cannot be said to Netty of a whole context, so it is said of each
+  /// connection.
+  @SuppressWarnings("deprecation") // the only way to reach the engine's options
+  private void prepare(ReferenceCountedOpenSslEngine engine, ServerCertificate certificate) {
+    if (!certificate.plan().staple().isEmpty()) {
+      engine.setOcspResponse(certificate.plan().staple().toArray());
+    }
+    if (!plan.sessions().tickets()) {
+      SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
     }
   }
 
