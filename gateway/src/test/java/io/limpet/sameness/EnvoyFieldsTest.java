@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.StaticResources;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.xds.bootstrap.BootstrapFields;
@@ -54,12 +55,11 @@ final class EnvoyFieldsTest {
     refused = Tree.list(reasons.get("refused"));
     try (Endpoints endpoints = new Endpoints()) {
       for (String name : Table.names()) {
-        List<Message> resources = resources(name, endpoints);
+        StaticResources read = resources(name, endpoints);
         probe.besides(
-            resources.stream()
-                .filter(Cluster.class::isInstance)
-                .map(each -> ((Cluster) each).getName())
-                .toList());
+            read.getClustersList().stream().map(Cluster::getName).toList(), read.getSecretsList());
+        List<Message> resources = new ArrayList<>(read.getListenersList());
+        resources.addAll(read.getClustersList());
         for (Message resource : resources) {
           boolean small = resource.getSerializedSize() < SMALL_BYTES;
           Spots.visit(resource, spot -> see(spot, name.replace(".yaml", ""), small));
@@ -93,15 +93,11 @@ final class EnvoyFieldsTest {
     }
   }
 
-  private static List<Message> resources(String name, Endpoints endpoints) throws Exception {
+  private static StaticResources resources(String name, Endpoints endpoints) throws Exception {
     Table table = Table.read(name, endpoints.words());
     String json =
         JsonWriter.compact(Gateways.value(table.bootstrap(endpoints, Path.of("/dev/null"))));
-    Bootstrap bootstrap = BootstrapReader.read(json, "table.json");
-    List<Message> resources = new ArrayList<>();
-    resources.addAll(bootstrap.getStaticResources().getListenersList());
-    resources.addAll(bootstrap.getStaticResources().getClustersList());
-    return resources;
+    return BootstrapReader.read(json, "table.json").getStaticResources();
   }
 
   /// Fields that are not noted as left out, of which nothing shows what becomes of them.

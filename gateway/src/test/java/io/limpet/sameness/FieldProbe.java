@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.proxy.plan.PlanProblem.Weight;
@@ -23,7 +24,7 @@ final class FieldProbe {
   /// No message of Envoy's has it.
   private static final int NOBODYS_FIELD = 536_870_000;
 
-  private final List<Message> clusters = new ArrayList<>();
+  private final List<Message> besides = new ArrayList<>();
   private final Map<String, Boolean> carriedOut = new TreeMap<>();
   private final Map<String, String> mistakes = new TreeMap<>();
 
@@ -73,15 +74,16 @@ final class FieldProbe {
     return problem.weight() != Weight.REFUSED && ("." + list).endsWith("." + field.getName());
   }
 
-  /// The clusters that a listener may name.
-  void besides(List<String> names) {
-    clusters.clear();
-    names.forEach(name -> clusters.add(Cluster.newBuilder().setName(name).build()));
+  /// The clusters and secrets that a listener may name.
+  void besides(List<String> clusters, List<Secret> secrets) {
+    besides.clear();
+    clusters.forEach(name -> besides.add(Cluster.newBuilder().setName(name).build()));
+    besides.addAll(secrets);
   }
 
   private List<PlanProblem> problems(Spot spot, Message changed) {
     try {
-      List<Message> all = new ArrayList<>(clusters);
+      List<Message> all = new ArrayList<>(besides);
       all.add(typed(spot.put().apply(changed)));
       return new PlanBuilder().build(Resources.of(1, all)).problems();
     } catch (InvalidProtocolBufferException impossible) {

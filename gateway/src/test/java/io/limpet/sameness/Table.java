@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// `manager` has fields of the HttpConnectionManager over the usual ones, `filters` HTTP filters
 /// before the router; `routes`, `virtual_hosts` or `route_config` say where requests go; `clusters`
 /// are Envoy's messages, with `endpoints: [a, b]` for a load assignment; `listeners` replaces the
-/// only listener, and `bootstrap` adds fields to all of it. `http2`: clients speak that. `cases`
+/// only listener, `secrets` are those that TLS may name, and `bootstrap` adds fields to all of it.
+// `http2`: clients speak that. `cases`
 /// are [Case]s. `${a}` is the address of endpoint a ([Endpoints#words]).
 record Table(String name, String about, Map<String, Object> tree, List<Case> cases) {
   private static final Path FOLDER = Path.of("src/test/resources/sameness");
@@ -69,6 +70,7 @@ record Table(String name, String about, Map<String, Object> tree, List<Case> cas
       clusters.add(Clusters.complete(Tree.map(each), endpoints));
     }
     resources.put("clusters", clusters);
+    resources.put("secrets", Tree.list(tree.get("secrets")));
     Map<String, Object> bootstrap = new LinkedHashMap<>(Tree.map(tree.get("bootstrap")));
     bootstrap.put("static_resources", resources);
     return bootstrap;

@@ -57,7 +57,7 @@ record TlsClient(Map<String, Object> wishes) {
         "own",
         key(TestAuthority.get().file(name + ".key")),
         PASSWORD,
-        new X509Certificate[] {certificate(TestAuthority.get().file(name + ".pem"))});
+        chain(TestAuthority.get().file(name + ".pem")));
     KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
     factory.init(store, PASSWORD);
     return new KeyManager[] {new AlwaysShown((X509ExtendedKeyManager) factory.getKeyManagers()[0])};
@@ -105,6 +105,14 @@ record TlsClient(Map<String, Object> wishes) {
   /// Whether the other side may refuse what it is shown.
   boolean waits() {
     return wishes.containsKey("certificate") || Tree.truth(wishes, "refused");
+  }
+
+  private static X509Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
+    try (var in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+          .map(X509Certificate.class::cast)
+          .toArray(X509Certificate[]::new);
+    }
   }
 
   static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {

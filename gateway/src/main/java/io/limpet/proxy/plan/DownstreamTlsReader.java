@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext.OcspStaplePolicy;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
 import io.limpet.proxy.plan.DownstreamTls.Sessions;
@@ -58,6 +59,11 @@ final class DownstreamTlsReader {
     place.onlyServes(context, KNOWN);
     if (context.getRequireSni().getValue()) {
       throw place.at("require_sni").unserved("is not carried out; match server_names instead");
+    }
+    if (context.getOcspStaplePolicy() != OcspStaplePolicy.LENIENT_STAPLING) {
+      throw place
+          .at("ocsp_staple_policy")
+          .unserved("of these LENIENT_STAPLING alone is carried out; leave it out");
     }
     Place common = place.at("common_tls_context");
     try {

@@ -30,7 +30,8 @@ public record PeerRules(
 
   /// Exceptions: whether a certificate may be out of date, whether it may be signed by somebody
   /// else, and whether only the peer's own certificate is looked for in lists of revoked ones.
-  /// `depth` bounds the certificates between the peer's own and an authority's.
+  /// `depth` bounds the certificates behind the peer's own, the authority's among them (as the
+  /// engine counts; Envoy's API speaks of those between); 0 is as 1 (Envoy 1.40, measured).
   public record Leniency(boolean expired, boolean untrusted, boolean revokedLeafOnly, int depth) {
     public static final int USUAL_DEPTH = 100;
     public static final Leniency NONE = new Leniency(false, false, false, USUAL_DEPTH);

@@ -9,8 +9,18 @@ public final class UpstreamTls {
   private final int hash;
 
   /// Which name is asked for: `sni`, empty for none, unless the request's host is (`ofHost`) or the
-  /// endpoint's (`ofEndpoint`). `verified`: the name that was asked for must be in the certificate.
-  public record ServerName(String sni, boolean ofHost, boolean ofEndpoint, boolean verified) {}
+  /// endpoint's (`ofEndpoint`).
+  public record ServerName(String sni, boolean ofHost, boolean ofEndpoint, Verified verified) {}
+
+  /// Whether the name that was asked for must be in the certificate, and who says so: options for
+  /// requests (`auto_san_validation`) or TLS itself (`auto_sni_san_validation`). Envoy does the
+  // same
+  /// and tells of a failure in other words.
+  public enum Verified {
+    NOT,
+    OF_REQUEST,
+    OF_CONNECTION
+  }
 
   UpstreamTls(TlsSettings settings, ServerName name, int sessions) {
     this.settings = settings;

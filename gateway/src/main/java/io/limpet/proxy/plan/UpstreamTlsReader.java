@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.limpet.proxy.plan.TlsReader.SecretMissing;
 import io.limpet.proxy.plan.UpstreamTls.ServerName;
+import io.limpet.proxy.plan.UpstreamTls.Verified;
 import java.util.Set;
 
 /// TLS with endpoints (tls.proto, UpstreamTlsContext).
@@ -47,10 +48,14 @@ final class UpstreamTlsReader {
     return new UpstreamTls(
         settings,
         new ServerName(
-            context.getSni(),
-            http.getAutoSni(),
-            context.getAutoHostSni(),
-            http.getAutoSanValidation() || context.getAutoSniSanValidation()),
+            context.getSni(), http.getAutoSni(), context.getAutoHostSni(), verified(context, http)),
         context.hasMaxSessionKeys() ? context.getMaxSessionKeys().getValue() : 1);
+  }
+
+  private static Verified verified(UpstreamTlsContext context, UpstreamHttpProtocolOptions http) {
+    if (http.getAutoSanValidation()) {
+      return Verified.OF_REQUEST;
+    }
+    return context.getAutoSniSanValidation() ? Verified.OF_CONNECTION : Verified.NOT;
   }
 }

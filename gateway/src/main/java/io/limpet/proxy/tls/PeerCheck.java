@@ -4,6 +4,7 @@ import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.plan.PeerRules;
 import io.limpet.proxy.plan.SanRule;
 import io.limpet.proxy.plan.SanRule.Kind;
+import io.limpet.proxy.plan.UpstreamTls.Verified;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -39,16 +40,16 @@ final class PeerCheck extends X509ExtendedTrustManager {
   private static final String SERVER_PURPOSE = "1.3.6.1.5.5.7.3.1";
 
   private final PeerRules rules;
-  private final boolean ofHost;
+  private final Verified verified;
   private final TlsEngine engine;
   private final InstantSource clock;
   private final Set<TrustAnchor> anchors;
 
-  /// `ofHost`: the name that was asked for must be in the certificate, instead of those of the
-  /// rules.
-  PeerCheck(PeerRules rules, boolean ofHost, TlsEngine engine, InstantSource clock) {
+  /// `verified`: whether the name that was asked for must be in the certificate, instead of those
+  /// of the rules.
+  PeerCheck(PeerRules rules, Verified verified, TlsEngine engine, InstantSource clock) {
     this.rules = rules;
-    this.ofHost = ofHost;
+    this.verified = verified;
     this.engine = engine;
     this.clock = clock;
     this.anchors =
@@ -60,7 +61,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
   /// Throws where it is not accepted.
   private void check(X509Certificate[] presented, String purpose, @Nullable String host)
       throws CertificateException {
-    @Nullable String wanted = ofHost ? host : null;
+    @Nullable String wanted = verified == Verified.NOT ? null : host;
     List<SanRule> names = wanted == null ? rules.names() : List.of(SanRule.host(wanted));
     @Nullable PeerFault fault = fault(List.of(presented), purpose, names);
     if (fault != null) {
@@ -70,9 +71,9 @@ final class PeerCheck extends X509ExtendedTrustManager {
   }
 
   /// With the names that there are, as Envoy tells them.
-  private static String ofName(X509Certificate own, @Nullable String wanted) {
+  private String ofName(X509Certificate own, @Nullable String wanted) {
     String names = String.join(", ", CertificateFacts.of(List.of(own)).names());
-    return wanted == null
+    return wanted == null || verified == Verified.OF_CONNECTION
         ? "verify cert failed: SAN matcher, certificate SANs are [%s]".formatted(names)
         : "verify cert failed: verify SAN list, expected SANs: [%s], certificate SANs: [%s]"
             .formatted(wanted, names);
@@ -106,7 +107,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
     if (!hasPurpose(own, purpose)) {
       return PeerFault.PURPOSE;
     }
-    if (path.size() - 2 > rules.leniency().depth()) {
+    if (path.size() - 1 > Math.max(rules.leniency().depth(), 1)) {
       return PeerFault.TOO_LONG;
     }
     return rules.revoked().isEmpty() ? null : revocationFault(path, now);

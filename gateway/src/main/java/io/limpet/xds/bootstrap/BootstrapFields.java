@@ -92,7 +92,10 @@ public final class BootstrapFields {
         notCarriedOut(field.getName());
       }
     }
-    only(bootstrap.getStaticResources(), "static_resources", Set.of("listeners", "clusters"));
+    only(
+        bootstrap.getStaticResources(),
+        "static_resources",
+        Set.of("listeners", "clusters", "secrets"));
     admin(bootstrap.getAdmin());
     for (int i = 0; i < bootstrap.getLayeredRuntime().getLayersCount(); i++) {
       layer(bootstrap.getLayeredRuntime().getLayers(i), "layered_runtime.layers[" + i + "]");

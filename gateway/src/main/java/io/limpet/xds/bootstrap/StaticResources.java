@@ -3,6 +3,7 @@ package io.limpet.xds.bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.xds.resources.Resources;
 import java.util.TreeMap;
 
@@ -21,7 +22,11 @@ public final class StaticResources {
     for (Cluster cluster : bootstrap.getStaticResources().getClustersList()) {
       clusters.put(cluster.getName(), cluster);
     }
-    return new Resources(1, listeners, new TreeMap<>(), clusters, new TreeMap<>());
+    TreeMap<String, Secret> secrets = new TreeMap<>();
+    for (Secret secret : bootstrap.getStaticResources().getSecretsList()) {
+      secrets.put(secret.getName(), secret);
+    }
+    return new Resources(1, listeners, new TreeMap<>(), clusters, new TreeMap<>(), secrets);
   }
 
   /// A listener need not have a name (Envoy makes one up).
