@@ -13,9 +13,8 @@ public final class UpstreamTls {
   public record ServerName(String sni, boolean ofHost, boolean ofEndpoint, Verified verified) {}
 
   /// Whether the name that was asked for must be in the certificate, and who says so: options for
-  /// requests (`auto_san_validation`) or TLS itself (`auto_sni_san_validation`). Envoy does the
-  // same
-  /// and tells of a failure in other words.
+  /// requests (`auto_san_validation`) or TLS itself (`auto_sni_san_validation`). In Envoy
+  /// these differ in the words of a failure alone.
   public enum Verified {
     NOT,
     OF_REQUEST,
