@@ -54,6 +54,12 @@ final class HealthCheckReader {
     if (cluster.getHealthChecksCount() > 1) {
       throw place.at("health_checks", 1).refused("only one health check is carried out; keep one");
     }
+    if (!TransportSockets.isPlainText(cluster)) {
+      throw place
+          .at("health_checks", 0)
+          .refused(
+              "endpoints that are spoken to in TLS are not checked; use outlier_detection instead");
+    }
     return new HealthCheckReader(cluster.getHealthChecks(0), place.at("health_checks", 0)).read();
   }
 
