@@ -5,6 +5,7 @@ import io.limpet.TestAuthority;
 import io.limpet.source.file.FileSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +171,7 @@ final class HttpsGateway implements AutoCloseable {
 
   /// A connection to the HTTPS listener that asks for a name, and offers those protocols.
   SSLSocket connect(String name, String... protocols) throws GeneralSecurityException, IOException {
-    Socket plain = new Socket("127.0.0.1", https());
+    Socket plain = new Socket(InetAddress.getLoopbackAddress(), https());
     SSLSocket socket =
         (SSLSocket) trust().getSocketFactory().createSocket(plain, name, https(), true);
     SSLParameters parameters = socket.getSSLParameters();
