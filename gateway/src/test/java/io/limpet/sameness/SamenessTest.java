@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SamenessTest {
   /// So many tables at once.
-  private static final int AT_ONCE = 2;
+  private static final int AT_ONCE = 3;
 
   private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
 
