@@ -19,7 +19,8 @@ load=$top/gateway/target/load
 mkdir -p "$load"
 "${java%/*}/javac" -proc:none -cp "$class_path" -d "$load" "$here/control/ControlLoad.java"
 grep -v '^-cp' "$launch/control.args" >"$load/args"
-"$java" "@$load/args" -Xmx600m -cp "$class_path:$load" ControlLoad "${1:-1000}" "${2:-10}" "${3:-500}"
+# The gateways' garbage is in this heap too, and has the young generation that two processes would.
+"$java" "@$load/args" -Xmx600m -Xmn32m -cp "$class_path:$load" ControlLoad "${1:-1000}" "${2:-10}" "${3:-500}"
 
 "$top/limpet" control -f "$here/control/two-services.yaml" --port 0 &
 limpet=$!
