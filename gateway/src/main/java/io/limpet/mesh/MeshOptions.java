@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Whose behaviour is wanted, where servers listen, and the settings of the mesh.
@@ -106,103 +107,70 @@ public record MeshOptions(
   public MeshOptions without(Fix fix) {
     EnumSet<Fix> rest = EnumSet.noneOf(Fix.class);
     fixes.stream().filter(each -> each != fix).forEach(rest::add);
-    return new MeshOptions(
-        compatIstio,
-        istioVersion,
-        rest,
-        ports,
-        domain,
-        istioNamespace,
-        accessLog,
-        features,
-        mesh,
-        ignoredPolicies);
+    return with(changed -> changed.fixes = rest);
   }
 
   public MeshOptions withVersion(IstioVersion version) {
-    return new MeshOptions(
-        compatIstio,
-        version,
-        fixes,
-        ports,
-        domain,
-        istioNamespace,
-        accessLog,
-        features,
-        mesh,
-        ignoredPolicies);
+    return with(changed -> changed.istioVersion = version);
   }
 
   /// `portMap` replaces the ports that were there.
   public MeshOptions withPorts(Map<Integer, List<Integer>> portMap) {
-    return new MeshOptions(
-        compatIstio,
-        istioVersion,
-        fixes,
-        portMap,
-        domain,
-        istioNamespace,
-        accessLog,
-        features,
-        mesh,
-        ignoredPolicies);
+    return with(changed -> changed.ports = portMap);
   }
 
   public MeshOptions withAccessLog(String file) {
-    return new MeshOptions(
-        compatIstio,
-        istioVersion,
-        fixes,
-        ports,
-        domain,
-        istioNamespace,
-        file,
-        features,
-        mesh,
-        ignoredPolicies);
+    return with(changed -> changed.accessLog = file);
   }
 
   public MeshOptions withFeatures(Features switches) {
-    return new MeshOptions(
-        compatIstio,
-        istioVersion,
-        fixes,
-        ports,
-        domain,
-        istioNamespace,
-        accessLog,
-        switches,
-        mesh,
-        ignoredPolicies);
+    return with(changed -> changed.features = switches);
   }
 
   public MeshOptions withMeshConfig(@Nullable MeshConfig config) {
-    return new MeshOptions(
-        compatIstio,
-        istioVersion,
-        fixes,
-        ports,
-        domain,
-        istioNamespace,
-        accessLog,
-        features,
-        config,
-        ignoredPolicies);
+    return with(changed -> changed.mesh = config);
   }
 
   /// `names` replace those that were there.
   public MeshOptions withIgnoredPolicies(Set<String> names) {
+    return with(changed -> changed.ignoredPolicies = names);
+  }
+
+  private MeshOptions with(Consumer<Changed> change) {
+    Changed changed = new Changed(this);
+    change.accept(changed);
     return new MeshOptions(
         compatIstio,
-        istioVersion,
-        fixes,
-        ports,
+        changed.istioVersion,
+        changed.fixes,
+        changed.ports,
         domain,
         istioNamespace,
-        accessLog,
-        features,
-        mesh,
-        names);
+        changed.accessLog,
+        changed.features,
+        changed.mesh,
+        changed.ignoredPolicies);
+  }
+
+  /// What of the options may be another.
+  private static final class Changed {
+    IstioVersion istioVersion;
+    Set<Fix> fixes;
+    Map<Integer, List<Integer>> ports;
+    String accessLog;
+    Features features;
+    @Nullable MeshConfig mesh;
+    Set<String> ignoredPolicies;
+
+    Changed(MeshOptions from) {
+      istioVersion = from.istioVersion;
+      fixes = from.fixes;
+      ports = from.ports;
+      accessLog = from.accessLog;
+      features = from.features;
+      mesh = from.mesh;
+      ignoredPolicies = from.ignoredPolicies;
+    }
   }
 
   /// Whether endpoints that are not ready are sent, marked so.

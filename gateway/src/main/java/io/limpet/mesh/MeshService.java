@@ -3,6 +3,7 @@ package io.limpet.mesh;
 import io.limpet.model.OrderedMap;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.ServiceEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -58,12 +59,23 @@ public record MeshService(
 
   /// The same with another session.
   MeshService with(SessionPolicy other) {
+    return with(also, other);
+  }
+
+  /// The same, with the endpoints of one more entry.
+  MeshService with(ServiceEntry other) {
+    List<ServiceEntry> all = new ArrayList<>(also);
+    all.add(other);
+    return with(all, session);
+  }
+
+  private MeshService with(List<ServiceEntry> entries, SessionPolicy policy) {
     return new MeshService(
         host,
         name,
         namespace,
         resource,
-        also,
+        entries,
         labels,
         ports,
         exportTo,
@@ -72,7 +84,7 @@ public record MeshService(
         resolution,
         distribution,
         subjectAltNames,
-        other);
+        policy);
   }
 
   public boolean kubernetes() {
@@ -81,26 +93,5 @@ public record MeshService(
 
   boolean visibleTo(String proxyNamespace) {
     return Visibility.visible(exportTo, namespace, proxyNamespace);
-  }
-
-  /// The same, with the endpoints of one more entry.
-  MeshService with(ServiceEntry other) {
-    List<ServiceEntry> all = new java.util.ArrayList<>(also);
-    all.add(other);
-    return new MeshService(
-        host,
-        name,
-        namespace,
-        resource,
-        all,
-        labels,
-        ports,
-        exportTo,
-        external,
-        externalName,
-        resolution,
-        distribution,
-        subjectAltNames,
-        session);
   }
 }

@@ -24,11 +24,13 @@ final class Extensions {
 
   private Extensions() {}
 
-  static Message without(Message message) {
+  /// The encoding of what is left.
+  static ByteString without(Message message) {
     Message rest = message instanceof Cluster cluster ? withoutMetadata(cluster) : message;
-    return mayHave(Encoding.of(rest))
-        ? rest(rest).orElse(message.getDefaultInstanceForType())
-        : rest;
+    ByteString content = Encoding.of(rest);
+    return mayHave(content)
+        ? Encoding.of(rest(rest).orElse(message.getDefaultInstanceForType()))
+        : content;
   }
 
   /// Nearly every cluster has one of ours in its metadata and nowhere else: to go through all of

@@ -50,8 +50,7 @@ final class Item {
     if (!Extensions.mayHave(content)) {
       return whole(type, name, message, content);
     }
-    Message plain = Extensions.without(message);
-    Item item = whole(type, name, plain, Encoding.of(plain));
+    Item item = whole(type, name, message, Extensions.without(message));
     item.extended = whole(type, name, message, content);
     return item;
   }
