@@ -8,6 +8,7 @@ import io.limpet.session.Cookies;
 import io.limpet.session.Envelope;
 import io.limpet.session.PlainToken;
 import io.limpet.session.TokenCarrier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A request's token before an endpoint is chosen, and its answer's token after (Envoy:
@@ -23,6 +24,25 @@ public final class Sessions {
       case SessionPlan.Off(), SessionPlan.Stateless(_) -> Token.UNASKED;
       case SessionPlan.Pinned pinned -> token(pinned, head, nowSeconds);
     };
+  }
+
+  /// The header in which a request shows its token, whole, or null where it shows none or in more
+  /// than one: within one second, what is read of equal headers is the same.
+  public static @Nullable String shown(SessionPlan plan, RequestHead head) {
+    return switch (plan) {
+      case SessionPlan.Off(), SessionPlan.Stateless(_) -> null;
+      case SessionPlan.Pinned pinned ->
+          switch (pinned.carrier()) {
+            case TokenCarrier.Header(String name) -> head.header(name);
+            case TokenCarrier.Enveloped(String name) -> head.header(name);
+            case TokenCarrier.Cookie cookie -> cookie.appliesTo(head.path()) ? cookies(head) : null;
+          };
+    };
+  }
+
+  private static @Nullable String cookies(RequestHead head) {
+    List<String> lines = head.headers("cookie");
+    return lines.size() == 1 ? lines.getFirst() : null;
   }
 
   private static Token token(SessionPlan.Pinned plan, RequestHead head, long nowSeconds) {

@@ -19,6 +19,12 @@ public interface EditableHeaders extends Headers {
   /// Adds a line and removes all others of the same name.
   void set(HeaderName name, String value);
 
+  /// The same with a value that is ready as bytes: it has nothing that a value may not.
+  void set(HeaderName name, byte[] value, int length);
+
+  /// The same with a number, which is not below 0.
+  void set(HeaderName name, long number);
+
   void set(HeaderLine line);
 
   /// Removes all lines of that name.

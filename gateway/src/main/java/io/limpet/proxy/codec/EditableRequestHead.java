@@ -21,7 +21,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   private static final HeaderName HOST = HeaderName.of("host");
 
   private final HeadPool pool;
-  private final HeaderLines lines = new HeaderLines();
+  private final HeaderLines lines;
   private final RequestTarget target = new RequestTarget();
   private final ConnectionTokens tokens = new ConnectionTokens();
 
@@ -43,6 +43,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
 
   EditableRequestHead(HeadPool pool) {
     this.pool = pool;
+    this.lines = new HeaderLines(pool.texts());
   }
 
   void begin(ConnectionEnds ends, boolean keepsCase) {
@@ -188,6 +189,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return ends.peerAddress();
   }
 
+  /// The peer's address without its port.
+  public String peerIp() {
+    return ends.peerIp();
+  }
+
   @Override
   public String localAddress() {
     return ends.localAddress();
@@ -274,6 +280,18 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   public void set(HeaderName name, String value) {
     lines.removeAll(name);
     lines.add(name, value);
+  }
+
+  @Override
+  public void set(HeaderName name, byte[] value, int length) {
+    lines.removeAll(name);
+    lines.add(name, value, length);
+  }
+
+  @Override
+  public void set(HeaderName name, long number) {
+    lines.removeAll(name);
+    lines.add(name, number);
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class EditableResponseHead implements EditableHeaders {
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
 
   private final HeadPool pool;
-  private final HeaderLines lines = new HeaderLines();
+  private final HeaderLines lines;
   private final ConnectionTokens tokens = new ConnectionTokens();
 
   private int status;
@@ -27,6 +27,7 @@ public final class EditableResponseHead implements EditableHeaders {
 
   EditableResponseHead(HeadPool pool) {
     this.pool = pool;
+    this.lines = new HeaderLines(pool.texts());
   }
 
   /// Begins a reply of our own, with no body so far.
@@ -179,6 +180,18 @@ public final class EditableResponseHead implements EditableHeaders {
   public void set(HeaderName name, String value) {
     lines.removeAll(name);
     lines.add(name, value);
+  }
+
+  @Override
+  public void set(HeaderName name, byte[] value, int length) {
+    lines.removeAll(name);
+    lines.add(name, value, length);
+  }
+
+  @Override
+  public void set(HeaderName name, long number) {
+    lines.removeAll(name);
+    lines.add(name, number);
   }
 
   @Override

@@ -10,11 +10,16 @@ public final class HeadPool {
   private final Limits limits;
   private final ArrayDeque<EditableRequestHead> requests = new ArrayDeque<>();
   private final ArrayDeque<EditableResponseHead> responses = new ArrayDeque<>();
-  private final HeaderLines spare = new HeaderLines();
+  private final Texts texts = new Texts();
+  private final HeaderLines spare = new HeaderLines(texts);
   private byte[] scratch = new byte[SCRATCH];
 
   public HeadPool(Limits limits) {
     this.limits = limits;
+  }
+
+  Texts texts() {
+    return texts;
   }
 
   /// Lines for the time of one call: trailers are read into them.

@@ -17,7 +17,7 @@ public final class HeaderLine {
     byte[] prefix = name.prefix();
     byte[] bytes = new byte[prefix.length + value.length() + 2];
     System.arraycopy(prefix, 0, bytes, 0, prefix.length);
-    HeaderLines.putValue(value, bytes, prefix.length);
+    Octets.putValue(value, bytes, prefix.length);
     bytes[bytes.length - 2] = Octets.CR;
     bytes[bytes.length - 1] = Octets.LF;
     return new HeaderLine(name, bytes);

@@ -1,7 +1,6 @@
 package io.limpet.proxy.codec;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,17 +30,24 @@ public final class HeaderLines {
   private static final int FIELDS = 6;
   private static final int FIRST_LINES = 24;
 
+  private final Texts made;
   private byte[] bytes = new byte[STEP];
   private int length;
   private int end;
   private int[] lines = new int[FIRST_LINES * FIELDS];
   private int count;
   private long present;
+  private long others; // a bit for each line whose header is not known; several share one
   private @Nullable String[] texts = new @Nullable String[FIRST_LINES];
   private boolean hasTexts;
   private boolean keepsCase;
   private byte[] spelled = NOTHING; // the same bytes, with names as they came
   private int readEnd;
+
+  /// `texts` are those of the event loop.
+  public HeaderLines(Texts texts) {
+    made = texts;
+  }
 
   /// Begins a head; `keepCase`: its names will be written as they came.
   public void begin(boolean keepCase) {
@@ -51,6 +57,7 @@ public final class HeaderLines {
     end = 0;
     count = 0;
     present = 0;
+    others = 0;
     if (hasTexts) {
       Arrays.fill(texts, null);
       hasTexts = false;
@@ -71,6 +78,7 @@ public final class HeaderLines {
     System.arraycopy(other.lines, 0, lines, 0, other.count * FIELDS);
     count = other.count;
     present = other.present;
+    others = other.others;
     readEnd = other.readEnd;
     spelled = keepsCase ? other.spelled.clone() : NOTHING;
   }
@@ -147,7 +155,14 @@ public final class HeaderLines {
     lines[at + KNOWN] = known;
     lines[at + NEVER] = 0;
     present |= bit(known);
+    if (known < 0 && nameEnd > name) {
+      others |= bitOfOther(nameEnd - name, bytes[nameEnd - 1]);
+    }
     count++;
+  }
+
+  private static long bitOfOther(int length, int last) {
+    return 1L << (length * 7 + last);
   }
 
   /// The array of bytes, made longer if there is no room for so many behind the last line.
@@ -217,30 +232,6 @@ public final class HeaderLines {
     present |= bit(KnownHeader.HOST);
   }
 
-  /// Several lines of cookies, as HTTP/2 may have them, become one (RFC 9113, 8.2.3).
-  public void joinCookies() {
-    int first = find(KnownHeader.COOKIE, 0);
-    if (first < 0 || find(KnownHeader.COOKIE, first + 1) < 0) {
-      return;
-    }
-    int nameLength = nameEnd(first) - name(first);
-    int value = end + nameLength + 2;
-    int to = value;
-    for (int line = first; line >= 0; line = find(KnownHeader.COOKIE, line + 1)) {
-      int size = valueEnd(line) - value(line);
-      reserve(to + size + 4);
-      if (to > value) {
-        bytes[to++] = ';';
-        bytes[to++] = Octets.SPACE;
-      }
-      System.arraycopy(bytes, value(line), bytes, to, size);
-      to += size;
-    }
-    System.arraycopy(bytes, name(first), bytes, end, nameLength + 2);
-    removeAll(KnownHeader.COOKIE);
-    take(end + nameLength, value, to, to, KnownHeader.COOKIE);
-  }
-
   /// Whether there is a line of a [KnownHeader].
   public boolean has(int known) {
     return (present & bit(known)) != 0;
@@ -259,10 +250,14 @@ public final class HeaderLines {
   }
 
   private int unknown(String name, int from) {
+    int length = name.length();
+    if (length == 0 || (others & bitOfOther(length, name.charAt(length - 1))) == 0) {
+      return -1;
+    }
     for (int line = from; line < count; line++) {
       int at = line * FIELDS;
       if (lines[at + KNOWN] == WordTable.NONE
-          && lines[at + NAME_END] - lines[at + NAME] == name.length()
+          && lines[at + NAME_END] - lines[at + NAME] == length
           && same(name, lines[at + NAME])) {
         return line;
       }
@@ -363,7 +358,7 @@ public final class HeaderLines {
   }
 
   public String text(int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    return made.of(bytes, from, to);
   }
 
   @Nullable String first(String name) {
@@ -429,28 +424,41 @@ public final class HeaderLines {
       int at = line * FIELDS;
       if (lines[at + KNOWN] != GONE
           && lines[at + KNOWN] != KnownHeader.HOST
-          && names.test(name(lines[at + NAME], lines[at + NAME_END]))) {
+          && names.test(text(lines[at + NAME], lines[at + NAME_END]))) {
         remove(line);
       }
     }
   }
 
-  private String name(int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  void add(HeaderName name, String value) {
+    int from = begin(name, value.length());
+    Octets.putValue(value, bytes, from);
+    finish(name, from, from + value.length());
   }
 
-  void add(HeaderName name, String value) {
+  /// Adds a line whose value is ready: it has nothing that a value may not.
+  void add(HeaderName name, byte[] value, int length) {
+    int from = begin(name, length);
+    System.arraycopy(value, 0, bytes, from, length);
+    finish(name, from, from + length);
+  }
+
+  /// Adds a line with a number, which is not below 0.
+  void add(HeaderName name, long number) {
+    int from = begin(name, Octets.MOST_DIGITS);
+    finish(name, from, Octets.putNumber(number, bytes, from));
+  }
+
+  /// Puts a name behind the last line, and makes room for its value; where that goes.
+  private int begin(HeaderName name, int room) {
     byte[] prefix = name.prefix();
-    int start = end;
-    int from = start + prefix.length;
-    int to = from + value.length();
-    reserve(to + 2);
-    System.arraycopy(prefix, 0, bytes, start, prefix.length);
-    putValue(value, bytes, from);
-    bytes[to] = Octets.CR;
-    bytes[to + 1] = Octets.LF;
-    end = to + 2;
-    append(start, from - 2, from, to);
+    reserve(end + prefix.length + room);
+    System.arraycopy(prefix, 0, bytes, end, prefix.length);
+    return end + prefix.length;
+  }
+
+  private void finish(HeaderName name, int from, int to) {
+    take(from - 2, from, to, to, name.known());
   }
 
   void add(HeaderLine line) {
@@ -460,16 +468,7 @@ public final class HeaderLines {
     System.arraycopy(text, 0, bytes, start, text.length);
     end = start + text.length;
     int value = start + line.name().prefix().length;
-    append(start, value - 2, value, end - 2);
-  }
-
-  /// Puts a value's characters into an array; what could end a line or is no Latin-1 becomes `?`.
-  static void putValue(String value, byte[] into, int at) {
-    for (int index = 0; index < value.length(); index++) {
-      char letter = value.charAt(index);
-      boolean good = letter <= 0xff && (!Octets.control((byte) letter) || letter == Octets.TAB);
-      into[at + index] = good ? (byte) letter : (byte) '?';
-    }
+    index(start, value - 2, value, end - 2, line.name().known());
   }
 
   /// Whether names are to be written as they came.

@@ -12,6 +12,9 @@ public final class Octets {
   static final byte CR = 13;
   public static final byte SPACE = 32;
 
+  /// Of a number that is not below 0.
+  static final int MOST_DIGITS = 19;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
@@ -95,6 +98,29 @@ public final class Octets {
       }
     }
     return true;
+  }
+
+  /// Puts a value's characters into an array; what could end a line or is no Latin-1 becomes `?`.
+  static void putValue(String value, byte[] into, int at) {
+    for (int index = 0; index < value.length(); index++) {
+      char letter = value.charAt(index);
+      boolean good = letter <= 0xff && (!control((byte) letter) || letter == TAB);
+      into[at + index] = good ? (byte) letter : (byte) '?';
+    }
+  }
+
+  /// Writes a number that is not below 0, at most [#MOST_DIGITS] letters; gives where it ends.
+  static int putNumber(long number, byte[] out, int at) {
+    int digits = 1;
+    for (long rest = number / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    long left = number;
+    for (int place = at + digits - 1; place >= at; place--) {
+      out[place] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    return at + digits;
   }
 
   private static byte[] names() {

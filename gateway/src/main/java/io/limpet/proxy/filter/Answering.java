@@ -65,7 +65,7 @@ final class Answering {
     exchange.outcome(flags(decision, "-"), "via_upstream");
     boolean upgrade = !exchange.head().upgrade().isEmpty();
     if (exchange.requestComplete() && !upgrade && work.router().addsHeaders()) {
-      head.set(HeaderNames.SERVICE_TIME, Long.toString(times.serviceMillis()));
+      head.set(HeaderNames.SERVICE_TIME, times.serviceMillis());
     }
     decorate(head, attempts);
     if (upgrade && head.status() != 101) {
@@ -91,7 +91,7 @@ final class Answering {
 
   private void decorate(EditableResponseHead head, int attempts) {
     if (work.route().attemptCountInResponse()) {
-      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
+      head.set(HeaderNames.ATTEMPT_COUNT, attempts);
     }
     editor.response(exchange, work.target().edits().response(), head);
     List<String> cookies = ask.setCookies();

@@ -40,6 +40,7 @@ public final class Chain implements Filters {
   private final Filter[] first;
   private final Filter router;
   private final Metrics metrics;
+  private final ShownTokens tokens = new ShownTokens();
   private final IdentityHashMap<HttpChain, Made> made = new IdentityHashMap<>(); // event loop only
   private Plan of = Plan.EMPTY; // event loop only
 
@@ -116,7 +117,10 @@ public final class Chain implements Filters {
       case RbacPlan rbac -> new CheckAccess(rbac, scope);
       case SessionPlan session ->
           PinSession.of(
-              session, SessionCounters.of(scope, metrics.process(), session), severalSessions);
+              session,
+              SessionCounters.of(scope, metrics.process(), session),
+              tokens,
+              severalSessions);
       case FilterPlan.Off(), JwtPlan.OfRoute _ ->
           throw new IllegalStateException("a filter that is off has no step");
     };

@@ -55,7 +55,9 @@ final class ForwardingTimes {
   void begin() {
     completeNanos = worker.nanoTime();
     complete = true;
-    total = armed(total, limits.totalMillis, due::late);
+    if (limits.totalMillis > 0) {
+      total = armed(total, limits.totalMillis, due::late);
+    }
   }
 
   /// What the endpoint is told: how long it may take, or 0 if nobody minds. Out of time is 1, for 0
@@ -71,15 +73,18 @@ final class ForwardingTimes {
 
   /// An attempt's request is with its endpoint.
   void sent() {
-    oneTry = armed(oneTry, limits.tryMillis, this::tryLate);
-    tryIdle = armed(tryIdle, limits.tryIdleMillis, this::tryIdle);
-    stream = armed(stream, limits.streamMillis, this::streamTooLong);
+    if (limits.tryMillis > 0) {
+      oneTry = armed(oneTry, limits.tryMillis, this::tryLate);
+    }
+    if (limits.tryIdleMillis > 0) {
+      tryIdle = armed(tryIdle, limits.tryIdleMillis, this::tryIdle);
+    }
+    if (limits.streamMillis > 0) {
+      stream = armed(stream, limits.streamMillis, this::streamTooLong);
+    }
   }
 
-  private @Nullable Deadline armed(@Nullable Deadline known, long millis, Runnable action) {
-    if (millis <= 0) {
-      return known;
-    }
+  private Deadline armed(@Nullable Deadline known, long millis, Runnable action) {
     Deadline deadline = known == null ? new Deadline(action, due::broken) : known;
     worker.deadlines().arm(deadline, millis);
     return deadline;

@@ -28,30 +28,34 @@ final class PinSession implements Filter {
   private final SessionPlan session;
   private final @Nullable SessionCounters counters;
 
+  private final ShownTokens read;
   private final boolean several;
   private Token shown = Token.UNASKED; // event loop only; where there are several
 
-  private PinSession(SessionPlan session, @Nullable SessionCounters counters, boolean several) {
+  private PinSession(
+      SessionPlan session, @Nullable SessionCounters counters, ShownTokens read, boolean several) {
     this.session = session;
     this.counters = counters;
+    this.read = read;
     this.several = several;
   }
 
-  /// `several`: it is not the only one of its chain.
-  static PinSession of(SessionPlan session, @Nullable SessionCounters counters, boolean several) {
-    return new PinSession(session, counters, several);
+  /// `read` is the event loop's. `several`: it is not the only one of its chain.
+  static PinSession of(
+      SessionPlan session, @Nullable SessionCounters counters, ShownTokens read, boolean several) {
+    return new PinSession(session, counters, read, several);
   }
 
   @Override
   public Filter forRequest() {
-    return several ? new PinSession(session, counters, true) : this;
+    return several ? new PinSession(session, counters, read, true) : this;
   }
 
   @Override
   public boolean request(Exchange exchange) {
     if (exchange.target() != null) {
       long now = exchange.worker().epochSecond();
-      Token token = Sessions.token(session, exchange.head(), now);
+      Token token = token(exchange.head(), now);
       if (token instanceof Token.Names || exchange.token() instanceof Token.Unasked) {
         exchange.token(token);
       }
@@ -64,6 +68,19 @@ final class PinSession implements Filter {
       }
     }
     return true;
+  }
+
+  private Token token(EditableRequestHead head, long now) {
+    @Nullable String shown = Sessions.shown(session, head);
+    if (shown == null) {
+      return Sessions.token(session, head, now);
+    }
+    Token token = read.find(session, shown, now);
+    if (token == null) {
+      token = Sessions.token(session, head, now);
+      read.keep(session, shown, now, token);
+    }
+    return token;
   }
 
   /// The endpoint sees the value that it once gave.

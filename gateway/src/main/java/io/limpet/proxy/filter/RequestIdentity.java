@@ -134,7 +134,7 @@ final class RequestIdentity implements Filter {
   /// Nobody in front is trusted, but for `xff_num_trusted_hops` proxies. Whether the client may be
   /// an internal one: nobody has forwarded the request.
   private boolean asEdge(EditableRequestHead head, IdentityPlan plan) {
-    String peer = Addresses.ip(head.peerAddress());
+    String peer = head.peerIp();
     int hops = plan.xffNumTrustedHops();
     @Nullable String before = ForwardedFor.of(head);
     @Nullable String client = hops == 0 ? null : ForwardedFor.entry(before, hops - 1);
@@ -162,7 +162,7 @@ final class RequestIdentity implements Filter {
   /// A proxy in front is trusted: what it says is kept. Gives whether the client may be an internal
   /// one, or the status of a refusal.
   private int detect(EditableRequestHead head, List<Detection> detections) {
-    String peer = Addresses.ip(head.peerAddress());
+    String peer = head.peerIp();
     @Nullable String before = ForwardedFor.of(head);
     @Nullable String client = null;
     boolean append = false;
@@ -233,7 +233,8 @@ final class RequestIdentity implements Filter {
 
   private void identify(EditableRequestHead head, RequestIdPlan plan, boolean edge) {
     if ((edge && !plan.preserveExternal()) || !head.has(HeaderNames.REQUEST_ID)) {
-      head.set(HeaderNames.REQUEST_ID, RequestIds.next(random, idText));
+      RequestIds.next(random, idText);
+      head.set(HeaderNames.REQUEST_ID, idText, idText.length);
     } else if (edge && plan.packTraceReason()) {
       @Nullable String id = head.header(HeaderNames.REQUEST_ID.text());
       if (id != null && id.length() == RequestIds.LENGTH) {

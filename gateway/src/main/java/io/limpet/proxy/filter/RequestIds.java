@@ -12,9 +12,8 @@ final class RequestIds {
 
   private RequestIds() {}
 
-  /// `buffer` has room for the text and is written over.
-  @SuppressWarnings("deprecation") // The only constructor that copies bytes without decoding them.
-  static String next(RandomGenerator random, byte[] buffer) {
+  /// Writes the next one, [#LENGTH] letters.
+  static void next(RandomGenerator random, byte[] buffer) {
     long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
     long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     write(high >>> 32, 8, buffer, 0);
@@ -26,7 +25,6 @@ final class RequestIds {
     buffer[13] = '-';
     buffer[18] = '-';
     buffer[23] = '-';
-    return new String(buffer, 0, 0, LENGTH);
   }
 
   /// The same id, saying that its request is not traced (Envoy: `setTraceReason`).

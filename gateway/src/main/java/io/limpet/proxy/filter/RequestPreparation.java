@@ -107,13 +107,13 @@ final class RequestPreparation {
   private void tell(int attempts, long expectedMillis) {
     EditableRequestHead head = exchange.head();
     if (expectedMillis > 0 && work.router().addsHeaders()) {
-      head.set(HeaderNames.EXPECTED_TIMEOUT, Long.toString(expectedMillis));
+      head.set(HeaderNames.EXPECTED_TIMEOUT, expectedMillis);
     }
     if (expectedMillis > 0 && boundsGrpc()) {
       GrpcTimeout.set(head, expectedMillis);
     }
     if (work.route().attemptCount()) {
-      head.set(HeaderNames.ATTEMPT_COUNT, Integer.toString(attempts));
+      head.set(HeaderNames.ATTEMPT_COUNT, attempts);
     }
   }
 }

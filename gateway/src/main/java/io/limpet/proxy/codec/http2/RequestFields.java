@@ -28,7 +28,7 @@ final class RequestFields {
     if (malformed == null) {
       malformed = framing(head, end);
     }
-    lines.joinCookies();
+    CookieLines.join(lines);
     return malformed;
   }
 

@@ -3,6 +3,7 @@ package io.limpet.proxy.codec.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.codec.HeaderLines;
+import io.limpet.proxy.codec.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,11 +18,11 @@ final class Blocks {
   }
 
   static HpackDecoder decoder() {
-    return new HpackDecoder(60 << 10, 100, new HeaderLines());
+    return new HpackDecoder(60 << 10, 100, new HeaderLines(new Texts()));
   }
 
   static HeaderLines read(HpackDecoder decoder, byte[] block) {
-    HeaderLines lines = new HeaderLines();
+    HeaderLines lines = new HeaderLines(new Texts());
     lines.begin(false);
     assertThat(decoder.decode(block, 0, block.length, lines)).isTrue();
     return lines;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderLines;
 import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.codec.Texts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -139,8 +140,8 @@ class HpackFuzzTest {
   }
 
   private static List<String> decode(byte[] block) {
-    HpackDecoder decoder = new HpackDecoder(1 << 20, 1000, new HeaderLines());
-    HeaderLines lines = new HeaderLines();
+    HpackDecoder decoder = new HpackDecoder(1 << 20, 1000, new HeaderLines(new Texts()));
+    HeaderLines lines = new HeaderLines(new Texts());
     lines.begin(false);
     if (!decoder.decode(block, 0, block.length, lines)) {
       return List.of("refused");
