@@ -86,20 +86,20 @@ public final class DemoCommand implements Callable<Integer> {
   @Mixin private GatewayFlags gateway;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     boolean _ = isByEnvoy();
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     Map<Integer, List<Integer>> ports = ports();
     List<String> chosen = what.isEmpty() ? Walkthrough.names() : what;
     try {
-      Foreground.run(
+      return Foreground.serve(
           () -> start(ports, source(chosen), err::println),
           instance -> {
             awaitPods(instance, err);
             tell(instance, chosen, ports, out);
-          });
-      return 0;
+          },
+          err::println);
     } catch (StartException why) {
       err.println("limpet: " + why.getMessage());
       return 1;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// A local world behind a gateway, whoever carries the traffic.
-interface DemoInstance extends Foreground.Running {
+interface DemoInstance extends Served {
   /// Until all pods are ready, or the limit is over.
   boolean awaitPods(Duration limit);
 

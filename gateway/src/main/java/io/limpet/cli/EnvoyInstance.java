@@ -133,6 +133,17 @@ final class EnvoyInstance implements DemoInstance {
     return listeners;
   }
 
+  @Override
+  public void drain(boolean soon) {
+    state = ServerInfo.State.DRAINING;
+  }
+
+  /// Envoy and the programs of pods are processes of their own.
+  @Override
+  public void cut() {
+    Foreground.close(running, out);
+  }
+
   /// Envoy ends first, then the pods.
   @Override
   public void close() {

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /// Keeps an instance running until the process is told to end (Ctrl-C, SIGTERM), and ends it then,
-/// so that none of its pods is left behind.
+/// so that nobody waits for an answer in vain and none of its pods is left behind.
 final class Foreground {
   private static final long LONGEST_END_MILLIS = 25_000;
 
@@ -51,8 +51,19 @@ final class Foreground {
     ended.await();
   }
 
+  /// The same for what carries traffic; gives the process' exit code.
+  static <T extends Served> int serve(Start<T> start, Consumer<T> begun, Consumer<String> out)
+      throws StartException {
+    T instance = start.start();
+    Ending ending = new Ending(instance, out);
+    Runtime.getRuntime().addShutdownHook(new Thread(ending::shutdown, "limpet-shutdown"));
+    Signals.handle(ending::signalled);
+    begun.accept(instance);
+    return ending.await();
+  }
+
   /// The process ends when this is over, so it must be, before the kubelet's patience (30 s).
-  private static void end(Running instance) {
+  static void end(Running instance) {
     Thread closing = Thread.ofPlatform().name("limpet-close").daemon().start(instance::close);
     try {
       closing.join(LONGEST_END_MILLIS);

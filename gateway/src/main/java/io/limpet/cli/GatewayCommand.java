@@ -80,7 +80,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Mixin private GatewayServing serving;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     PrintWriter err = command.commandLine().getErr();
     checkUsage();
     try {
@@ -97,10 +97,10 @@ public final class GatewayCommand implements Callable<Integer> {
         command.commandLine().getOut().println("configuration '" + name() + "' OK");
         return 0;
       }
-      Foreground.run(
+      return Foreground.serve(
           () -> GatewayInstance.start(serving.setup(file, lenient), err::println),
-          instance -> serving.tell(instance, err));
-      return 0;
+          instance -> serving.tell(instance, err),
+          err::println);
     } catch (StartException why) {
       err.println("limpet: " + why.getMessage());
       return 1;

@@ -26,6 +26,7 @@ final class GatewayFlags {
   private List<String> ports = List.of();
 
   @Mixin private LoopFlags loops;
+  @Mixin private DrainFlags drains;
 
   @Option(
       names = "--admin-port",
@@ -54,6 +55,10 @@ final class GatewayFlags {
 
   LoopFlags loops() {
     return loops;
+  }
+
+  DrainFlags drains() {
+    return drains;
   }
 
   MeshFlags mesh() {

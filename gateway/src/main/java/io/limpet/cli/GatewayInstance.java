@@ -10,6 +10,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
+import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.client.AdsClient;
@@ -18,6 +19,7 @@ import io.limpet.xds.resources.Resources;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A gateway that does what Envoy's own configuration says: the proxy, its admin port, and the
 /// conversation with a control plane if there is one.
-final class GatewayInstance implements Foreground.Running {
+final class GatewayInstance implements Served {
   private final Setup setup;
   private final Consumer<String> out;
   private final Metrics metrics = new Metrics();
@@ -54,7 +56,14 @@ final class GatewayInstance implements Foreground.Running {
       RuntimeValues runtime,
       BootstrapPlaces places,
       Node node,
-      Ports ports) {}
+      Ports ports,
+      Drains drains) {}
+
+  /// How it takes leave of its clients.
+  record Drains(ProxyLimits limits, TerminationDrain termination) {
+    static final Drains AT_ONCE =
+        new Drains(ProxyLimits.DEFAULT, new TerminationDrain(Duration.ZERO, Duration.ZERO));
+  }
 
   /// Where it is asked how it is, and what it is made of besides.
   record Ports(
@@ -70,7 +79,8 @@ final class GatewayInstance implements Foreground.Running {
         new Proxy(
             ProxyOptions.usual(metrics)
                 .withEventLoops(setup.ports().eventLoops())
-                .withTransport(setup.ports().transport()));
+                .withTransport(setup.ports().transport())
+                .withLimits(setup.drains().limits()));
     DnsDiscovery names =
         new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreNamesAreKnown);
     running.add(names);
@@ -190,6 +200,16 @@ final class GatewayInstance implements Foreground.Running {
   Optional<InetSocketAddress> admin() {
     return Optional.ofNullable(adminAddress);
   }
+
+  @Override
+  public void drain(boolean soon) {
+    state = ServerInfo.State.DRAINING;
+    setup.drains().termination().carryOut(proxy, soon);
+  }
+
+  /// Nothing outlives the process.
+  @Override
+  public void cut() {}
 
   /// No more requests are accepted; those under way are answered.
   @Override

@@ -40,6 +40,7 @@ final class GatewayServing {
   private CommandSpec command;
 
   @Mixin private LoopFlags loops;
+  @Mixin private DrainFlags drains;
 
   @Option(
       names = "--admin-port",
@@ -93,7 +94,8 @@ final class GatewayServing {
                 ? null
                 : new InetSocketAddress(port(statusPort, ISTIO_STATUS, "--status-port")),
             loops.eventLoops(),
-            loops.transport()));
+            loops.transport()),
+        new GatewayInstance.Drains(drains.limits(), drains.termination()));
   }
 
   private AdsOptions options(String xds, Node who) {

@@ -42,6 +42,7 @@ final class Instance implements DemoInstance {
   private final FirstConfiguration first = new FirstConfiguration();
   private final ConfigurationThread configuration;
   private final int eventLoops;
+  private final TerminationDrain termination;
   private final Node node;
   private volatile ServerInfo.State state = ServerInfo.State.PRE_INITIALIZING; // starter and closer
   private final World world = new World(WorldOptions.standard(System.getenv()));
@@ -53,7 +54,9 @@ final class Instance implements DemoInstance {
     ProxyOptions options =
         ProxyOptions.usual(metrics)
             .withEventLoops(eventLoops)
-            .withTransport(flags.loops().transport());
+            .withTransport(flags.loops().transport())
+            .withLimits(flags.drains().limits());
+    this.termination = flags.drains().termination();
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
     MeshOptions mesh = flags.mesh().options(ports);
@@ -168,6 +171,18 @@ final class Instance implements DemoInstance {
   /// What is served now.
   Configuration configuration() {
     return configuration.current();
+  }
+
+  @Override
+  public void drain(boolean soon) {
+    state = ServerInfo.State.DRAINING;
+    termination.carryOut(proxy.join(), soon);
+  }
+
+  /// The programs of pods are processes of their own.
+  @Override
+  public void cut() {
+    world.close();
   }
 
   /// No more requests are accepted; those under way are answered; then the pods end.

@@ -51,19 +51,24 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private GatewayFlags gateway;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     PrintWriter err = command.commandLine().getErr();
     try {
-      Foreground.run(
+      return Foreground.serve(
           () ->
               Instance.start(
                   gateway, gateway.portMap(), Foreground.files(paths, namespace), err::println),
-          instance -> tell(instance, err));
-      return 0;
+          instance -> tell(instance, err),
+          text -> told(text, err));
     } catch (StartException why) {
       err.println("limpet: " + why.getMessage());
       return 1;
     }
+  }
+
+  private static void told(String text, PrintWriter err) {
+    err.println(text);
+    err.flush();
   }
 
   private void tell(Instance instance, PrintWriter err) {

@@ -19,6 +19,9 @@ sealed interface OpenChain {
   /// The connections of one event loop, by its number.
   ChainConnections of(int lane);
 
+  /// Tells at once every client that can be told to come anew.
+  void announceEnd();
+
   /// No connection gets another request; what is still open after `millis` is cut. Done when all
   /// are closed.
   CompletableFuture<Void> drain(long millis);
@@ -43,6 +46,11 @@ sealed interface OpenChain {
     @Override
     public ChainConnections of(int lane) {
       return lanes.get(lane);
+    }
+
+    @Override
+    public void announceEnd() {
+      lanes.forEach(each -> each.worker().loop().execute(each::announceEnd));
     }
 
     @Override
@@ -82,6 +90,11 @@ sealed interface OpenChain {
     @Override
     public ChainConnections of(int lane) {
       return lanes.get(lane);
+    }
+
+    @Override
+    public void announceEnd() {
+      // There is nothing to say it with.
     }
 
     @Override

@@ -82,9 +82,15 @@ final class OpenListener {
     made.putAll(next);
   }
 
-  /// Its clients are told to come anew, more and more of them for `millis`.
+  /// Its clients are told to come anew with their answers, more and more of them for `millis`.
   void leave(long nowNanos, long millis) {
     leave.drain(nowNanos, TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  /// All of its clients are told to come anew, without waiting for an answer where that can be.
+  void leaveNow(long nowNanos) {
+    leave(nowNanos, 0);
+    made.values().forEach(each -> each.open().announceEnd());
   }
 
   /// Accepts no more; what is open is served on.

@@ -60,6 +60,7 @@ public final class Proxy implements AutoCloseable {
   // Guarded by this.
   private final Map<ListenAt, OpenListener> open = new LinkedHashMap<>();
   private int opened;
+  private boolean leaving;
 
   public Proxy(ProxyOptions options) {
     this.options = options;
@@ -168,6 +169,9 @@ public final class Proxy implements AutoCloseable {
             listener,
             new ListenerCounters(options.metrics(), statAddress(listener)));
     OpenListener running = open.get(at(listener));
+    if (running == null && leaving) {
+      return; // whoever comes after us listens there
+    }
     if (running == null) {
       open.put(
           at(listener), OpenListener.open(maker, transport, lanes, opened++, new Leave(unhealthy)));
@@ -232,7 +236,7 @@ public final class Proxy implements AutoCloseable {
     for (ListenerPlan listener : plan.get().listeners().values()) {
       @Nullable OpenListener running = open.get(at(listener));
       if (running != null && names.contains(listener.name())) {
-        running.leave(options.nanoTime().getAsLong(), millis);
+        running.leave(options.nanoTime().getAsLong(), options.limits().drainAtOnce() ? 0 : millis);
       }
     }
     switch (stop) {
@@ -252,6 +256,24 @@ public final class Proxy implements AutoCloseable {
         running.stop();
       }
     }
+  }
+
+  /// The beginning of the proxy's end: no listener is opened any more, and those that are open go
+  /// on accepting. Clients are told to come anew, as many and as fast as `drainListeners` tells
+  /// them; with `everyone`, all of them from now on.
+  public synchronized void leave(boolean everyone) {
+    leaving = true;
+    long now = options.nanoTime().getAsLong();
+    if (everyone || options.limits().drainAtOnce()) {
+      open.values().forEach(each -> each.leaveNow(now));
+    } else {
+      open.values().forEach(each -> each.leave(now, options.limits().askedDrainMillis()));
+    }
+  }
+
+  /// The connections of clients that are open.
+  public long connections() {
+    return ListenerCounters.openConnections(options.metrics()).sum();
   }
 
   /// Where a listener really listens: its port is known even if any was wanted.

@@ -92,7 +92,8 @@ final class ReplayedIstiodTest {
             RuntimeValues.NONE,
             new BootstrapPlaces(null, true),
             Node.getDefaultInstance(),
-            new GatewayInstance.Ports(null, null, 1, Transport.EPOLL)),
+            new GatewayInstance.Ports(null, null, 1, Transport.EPOLL),
+            GatewayInstance.Drains.AT_ONCE),
         told::add);
   }
 

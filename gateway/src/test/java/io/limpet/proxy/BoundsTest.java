@@ -39,7 +39,8 @@ class BoundsTest {
         idlePerEndpoint,
         usual.accessLogLines(),
         drainMillis,
-        usual.askedDrainMillis());
+        usual.askedDrainMillis(),
+        false);
   }
 
   @Test

@@ -146,26 +146,9 @@ class PlanChangeTest {
   }
 
   private static ProxyOptions drainingWithin(long millis) {
-    ProxyOptions usual = ProxyOptions.usual(new Metrics());
-    ProxyLimits limits = ProxyLimits.DEFAULT;
-    return new ProxyOptions(
-        1,
-        usual.transport(),
-        usual.localIp(),
-        usual.metrics(),
-        usual.clock(),
-        usual.nanoTime(),
-        usual.randoms(),
-        new ProxyLimits(
-            limits.highWaterBytes(),
-            limits.lowWaterBytes(),
-            limits.readAtLeastBytes(),
-            limits.readAtMostBytes(),
-            limits.retryBytes(),
-            limits.idlePerEndpoint(),
-            limits.accessLogLines(),
-            limits.drainMillis(),
-            millis));
+    return ProxyOptions.usual(new Metrics())
+        .withEventLoops(1)
+        .withLimits(ProxyLimits.DEFAULT.withAskedDrain(millis, false));
   }
 
   private static boolean ends(Wire client) {

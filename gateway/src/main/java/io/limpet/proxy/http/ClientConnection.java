@@ -127,8 +127,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     first.counters().opened();
-    all.add(this);
     lifetime.begin();
+    all.add(this);
   }
 
   /// The client says no more, which in TLS is a message of its own.
@@ -478,8 +478,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void drain() {
-    lifetime.drain();
-    closeIfIdle();
+    if (!lifetime.drainedUnused()) {
+      closeIfIdle();
+    }
   }
 
   @Override

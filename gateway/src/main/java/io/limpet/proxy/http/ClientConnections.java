@@ -46,6 +46,11 @@ public final class ClientConnections implements ChainConnections {
     return worker;
   }
 
+  /// Tells at once every client that can be told to come anew. On the event loop.
+  public void announceEnd() {
+    List.copyOf(open).forEach(OpenConnection::announceEnd);
+  }
+
   /// No connection gets another request: idle ones are closed, others after their answer. Then
   /// `whenEmpty` runs. On the event loop.
   public void drain(Runnable whenEmpty) {

@@ -33,6 +33,8 @@ final class ClientLifetime {
     CLIENTS_END
   }
 
+  private static final long FIRST_REQUEST_MILLIS = 1_000;
+
   private final Worker worker;
   private final SocketChannel channel;
   private final ConnectionLimits limits;
@@ -116,6 +118,18 @@ final class ClientLifetime {
   /// From the next answer on, each tells the client to come anew.
   void drain() {
     draining = true;
+  }
+
+  /// The same at the end of the listener. True where the client has not asked anything yet: it is
+  /// about to, and would take an end without an answer for a failure, as only a connection that was
+  /// used before may end so at any time (RFC 9112 §9.3.1). It gets a moment.
+  boolean drainedUnused() {
+    drain();
+    boolean unused = requests == 0 && wait == Wait.REQUEST;
+    if (unused) {
+      await(Wait.REQUEST, FIRST_REQUEST_MILLIS);
+    }
+    return unused;
   }
 
   boolean draining() {

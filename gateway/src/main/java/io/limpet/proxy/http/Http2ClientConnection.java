@@ -97,11 +97,11 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   /// Takes over from whoever had the connection before; nothing of it was read.
   void begin(ConnectionEnds ends, OpenConnection before) {
     first.counters().openedHttp2();
-    all.replace(before, this);
     wire.ends(ends);
     wire.begin();
     lifetime.begin();
     pings.begin();
+    all.replace(before, this);
     flush();
   }
 
@@ -354,6 +354,11 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private void unresponsive() {
     first.counters().keepAliveTimeouts.increment();
     close();
+  }
+
+  @Override
+  public void announceEnd() {
+    drainNow();
   }
 
   @Override

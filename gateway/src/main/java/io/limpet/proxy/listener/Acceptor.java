@@ -27,7 +27,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
-    receivers.get(turn).accept((SocketChannel) accepted);
+    deal((SocketChannel) accepted);
+  }
+
+  /// Gives it to whose turn it is. On the event loop.
+  void deal(SocketChannel accepted) {
+    receivers.get(turn).accept(accepted);
     turn = (turn + 1) % receivers.size();
   }
 

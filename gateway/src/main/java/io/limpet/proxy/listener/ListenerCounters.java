@@ -9,6 +9,7 @@ public final class ListenerCounters {
   private final LongAdder opened;
   private final LongAdder active;
   private final LongAdder closed;
+  private final LongAdder all;
   final LongAdder withoutChain;
   final LongAdder beforeActive;
   final LongAdder beforeTimeout;
@@ -21,6 +22,7 @@ public final class ListenerCounters {
     opened = scope.counter("downstream_cx_total");
     active = scope.gauge("downstream_cx_active");
     closed = scope.counter("downstream_cx_destroy");
+    all = openConnections(metrics);
     withoutChain = scope.counter("no_filter_chain_match");
     beforeActive = scope.gauge("downstream_pre_cx_active");
     beforeTimeout = scope.counter("downstream_pre_cx_timeout");
@@ -31,11 +33,18 @@ public final class ListenerCounters {
   void opened() {
     opened.increment();
     active.increment();
+    all.increment();
   }
 
   void closed() {
     active.decrement();
+    all.decrement();
     closed.increment();
+  }
+
+  /// The open connections of all listeners, those among them that are gone from the configuration.
+  public static LongAdder openConnections(Metrics metrics) {
+    return metrics.process().gauge("server.total_connections");
   }
 
   /// Those of what ends TLS.

@@ -21,11 +21,15 @@ public final class ListeningSocket {
   private static final int BACKLOG = 4096;
 
   private final ServerChannel channel;
+  private final Transport transport;
+  private final Acceptor acceptor;
   private final InetSocketAddress address;
 
-  private ListeningSocket(ServerChannel channel, InetSocketAddress address) {
+  private ListeningSocket(ServerChannel channel, Transport transport, Acceptor acceptor) {
     this.channel = channel;
-    this.address = address;
+    this.transport = transport;
+    this.acceptor = acceptor;
+    this.address = (InetSocketAddress) channel.localAddress();
   }
 
   /// Binds. `receivers` take the connections in turn. Throws with a text that names address and
@@ -33,20 +37,21 @@ public final class ListeningSocket {
   public static ListeningSocket bind(
       InetSocketAddress wanted,
       Transport transport,
-      Worker acceptor,
+      Worker worker,
       List<Consumer<SocketChannel>> receivers)
       throws IOException {
     ServerChannel channel = transport.newServerChannel();
     channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
     channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-    channel.pipeline().addLast(new Acceptor(acceptor, receivers));
-    acceptor.loop().register(channel).syncUninterruptibly();
+    Acceptor acceptor = new Acceptor(worker, receivers);
+    channel.pipeline().addLast(acceptor);
+    worker.loop().register(channel).syncUninterruptibly();
     ChannelFuture bound = channel.bind(wanted).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = channel.close();
       throw new IOException(BindRemedy.text(wanted, bound.cause()), bound.cause());
     }
-    return new ListeningSocket(channel, (InetSocketAddress) channel.localAddress());
+    return new ListeningSocket(channel, transport, acceptor);
   }
 
   /// Where it really listens: the port is known even if any was wanted.
@@ -54,8 +59,21 @@ public final class ListeningSocket {
     return address;
   }
 
-  /// Accepts no more. Connections that were accepted live on.
+  /// Accepts those who wait for it, and no more. Connections that were accepted live on.
   public void close() {
-    var _ = channel.close().awaitUninterruptibly();
+    channel.eventLoop().submit(this::acceptRest).awaitUninterruptibly();
+    channel.closeFuture().awaitUninterruptibly();
+  }
+
+  private void acceptRest() {
+    try {
+      if (channel.isOpen()) {
+        transport.acceptRest(channel, acceptor::deal);
+      }
+    } catch (IOException exhausted) {
+      // No file descriptor is left for them: they are lost, as they would have been before.
+    } finally {
+      var _ = channel.close();
+    }
   }
 }

@@ -8,7 +8,9 @@ package io.limpet.proxy.loop;
 /// per_connection_buffer_limit_bytes, 1 MiB inclusive). `idlePerEndpoint` bounds the unused
 /// upstream connections of one event loop to one endpoint. `accessLogLines` bounds the queue of an
 /// access log; what does not fit is dropped and counted. `askedDrainMillis` is for listeners that
-/// stay and are told to drain (Envoy: --drain-time-s). Times are in milliseconds.
+/// stay and are told to drain (Envoy: --drain-time-s): in that time more and more clients are told
+/// to come anew, or, with `drainAtOnce`, all from its first moment on (--drain-strategy immediate).
+/// Times are in milliseconds.
 public record ProxyLimits(
     int highWaterBytes,
     int lowWaterBytes,
@@ -18,7 +20,23 @@ public record ProxyLimits(
     int idlePerEndpoint,
     int accessLogLines,
     long drainMillis,
-    long askedDrainMillis) {
+    long askedDrainMillis,
+    boolean drainAtOnce) {
   public static final ProxyLimits DEFAULT =
-      new ProxyLimits(128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000, 600_000);
+      new ProxyLimits(
+          128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000, 600_000, false);
+
+  public ProxyLimits withAskedDrain(long millis, boolean atOnce) {
+    return new ProxyLimits(
+        highWaterBytes,
+        lowWaterBytes,
+        readAtLeastBytes,
+        readAtMostBytes,
+        retryBytes,
+        idlePerEndpoint,
+        accessLogLines,
+        drainMillis,
+        millis,
+        atOnce);
+  }
 }

@@ -14,11 +14,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
+import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
 /// How sockets are watched.
@@ -26,6 +29,8 @@ public enum Transport {
   EPOLL,
   IO_URING,
   NIO;
+
+  private static final int ADDRESS_BYTES = 26; // as Netty's own: length, address, scope, port
 
   /// The wanted one where this machine has it, else NIO, which every machine has: containers often
   /// forbid io_uring (seccomp), and epoll is Linux'.
@@ -52,6 +57,21 @@ public enum Transport {
       case IO_URING -> new IoUringServerSocketChannel();
       case NIO -> new NioServerSocketChannel();
     };
+  }
+
+  /// Accepts those whose connection the system has already made, as it would reset them with the
+  /// listening socket's end. To be closed in the same turn of its event loop. Only epoll's sockets
+  /// can be asked.
+  public void acceptRest(ServerChannel listening, Consumer<SocketChannel> receiver)
+      throws IOException {
+    if (!(listening instanceof EpollServerSocketChannel epoll)) {
+      return;
+    }
+    Socket socket = (Socket) epoll.fd();
+    byte[] address = new byte[ADDRESS_BYTES];
+    for (int fd = socket.accept(address); fd >= 0; fd = socket.accept(address)) {
+      receiver.accept(new EpollSocketChannel(fd));
+    }
   }
 
   /// Turns on TCP keep-alive; numbers of 0 are the system's.

@@ -1,0 +1,46 @@
+package io.limpet.cli;
+
+/// Envoy's configuration for gateways of tests.
+final class Bootstraps {
+  private static final String ROUTED =
+      """
+      static_resources:
+        listeners:
+        - name: l
+          address: {socket_address: {address: 127.0.0.1, port_value: LISTENER}}
+          filter_chains:
+          - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                "@type": "type.googleapis.com/envoy.extensions.filters.network.\
+      http_connection_manager.v3.HttpConnectionManager"
+                stat_prefix: l
+                drain_timeout: 1s
+                route_config:
+                  name: r
+                  virtual_hosts:
+                  - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: c}}]}
+                http_filters:
+                - name: envoy.filters.http.router
+                  typed_config:
+                    "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+        clusters:
+        - name: c
+          type: STATIC
+          connect_timeout: 1s
+          load_assignment:
+            cluster_name: c
+            endpoints:
+            - lb_endpoints:
+              - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: ENDPOINT}}}
+      """;
+
+  private Bootstraps() {}
+
+  /// One listener, whose requests all go to the endpoint; both on the loopback interface.
+  static String routed(int listener, int endpoint) {
+    return ROUTED
+        .replace("LISTENER", String.valueOf(listener))
+        .replace("ENDPOINT", String.valueOf(endpoint));
+  }
+}

@@ -1,0 +1,162 @@
+package io.limpet.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/// Clients that ask again and again, each on a connection that it keeps, as browsers and load
+/// balancers do. A failure is an answer that does not come whole, or is no 200.
+///
+/// One end of a connection without an answer is no failure: that of a connection that was used
+/// before, in place of an answer's first byte. HTTP lets a server do that at any time, so clients
+/// ask again (RFC 9112 §9.3.1). It is counted.
+final class SteadyLoad implements AutoCloseable {
+  private static final Duration PACE = Duration.ofMillis(50);
+
+  private final int port;
+  private final CountDownLatch running;
+  private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger askedAgain = new AtomicInteger();
+  private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile boolean stopped;
+
+  /// Begins.
+  SteadyLoad(int port, int clients) {
+    this.port = port;
+    this.running = new CountDownLatch(clients);
+    for (int i = 0; i < clients; i++) {
+      Thread.ofVirtual().start(this::client);
+    }
+  }
+
+  /// How many answers had this body.
+  long answers(String body) {
+    LongAdder count = answers.get(body);
+    return count == null ? 0 : count.sum();
+  }
+
+  Queue<String> failures() {
+    return failures;
+  }
+
+  int askedAgain() {
+    return askedAgain.get();
+  }
+
+  /// How many answers said that the connection ends.
+  int told() {
+    return told.get();
+  }
+
+  /// How many clients found nobody who listens, and gave up.
+  int refused() {
+    return refused.get();
+  }
+
+  /// Whether every client gave up.
+  boolean isOver() {
+    return running.getCount() == 0;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    running.await();
+  }
+
+  private void client() {
+    try {
+      while (!stopped) {
+        connection();
+      }
+    } catch (ConnectException nobody) {
+      refused.incrementAndGet();
+    } catch (IOException failed) {
+      failures.add(failed.toString());
+    } finally {
+      running.countDown();
+    }
+  }
+
+  private void connection() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      boolean lives = ask(socket, in, true);
+      while (lives && !stopped) {
+        LockSupport.parkNanos(PACE.toNanos());
+        lives = ask(socket, in, false);
+      }
+    }
+  }
+
+  /// Whether the connection lives on.
+  private boolean ask(Socket socket, InputStream in, boolean first) throws IOException {
+    int octet;
+    try {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(ISO_8859_1));
+      octet = in.read();
+    } catch (IOException gone) {
+      octet = -1;
+    }
+    if (octet < 0) {
+      if (first) {
+        failures.add("a new connection ended without an answer");
+      }
+      askedAgain.incrementAndGet();
+      return false;
+    }
+    String head = (char) octet + head(in);
+    String body = new String(in.readNBytes(length(head)), ISO_8859_1);
+    answers.computeIfAbsent(body, _ -> new LongAdder()).increment();
+    if (!head.startsWith("HTTP/1.1 200 ")) {
+      failures.add(head.lines().findFirst().orElse("") + " " + body);
+    }
+    boolean ends = head.contains("connection: close");
+    if (ends) {
+      told.incrementAndGet();
+    }
+    return !ends;
+  }
+
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int newLines = 0;
+    while (newLines < 2) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new EOFException("the connection ended within a head: " + head);
+      }
+      head.write(octet);
+      newLines = octet == '\n' ? newLines + 1 : octet == '\r' ? newLines : 0;
+    }
+    return head.toString(ISO_8859_1);
+  }
+
+  private static int length(String head) {
+    return head.lines()
+        .filter(line -> line.startsWith("content-length: "))
+        .mapToInt(line -> Integer.parseInt(line.substring("content-length: ".length())))
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,125 @@
+package io.limpet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.Await;
+import io.limpet.Http2Peer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// SIGTERM and its like, as Istio's agent ends an Envoy: nobody waits for an answer in vain.
+final class TerminationTest {
+  private static final int CLIENTS = 256;
+  private static final List<String> GET =
+      List.of(":method: GET", ":scheme: http", ":authority: test", ":path: /");
+
+  @TempDir Path folder;
+
+  private SlowEndpoint endpoint;
+  private int port;
+  private int status;
+
+  @BeforeEach
+  void ports() throws IOException {
+    endpoint = new SlowEndpoint("one", Duration.ofMillis(20));
+    port = GatewayProcess.freePort();
+    status = GatewayProcess.freePort();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    endpoint.close();
+  }
+
+  private GatewayProcess gateway(String... flags) throws IOException {
+    Path file = folder.resolve("envoy.yaml");
+    Files.writeString(file, Bootstraps.routed(port, endpoint.port()));
+    String[] all = new String[flags.length + 5];
+    System.arraycopy(flags, 0, all, 5, flags.length);
+    all[0] = "gateway";
+    all[1] = "-c";
+    all[2] = file.toString();
+    all[3] = "--concurrency=2";
+    all[4] = "--status-port=" + status;
+    GatewayProcess gateway = GatewayProcess.start(folder, all);
+    gateway.awaitText("listening on");
+    return gateway;
+  }
+
+  private int readiness() {
+    try {
+      return GatewayProcess.get(status, "/healthz/ready").statusCode();
+    } catch (IOException | InterruptedException gone) {
+      return -1;
+    }
+  }
+
+  @Test
+  void noClientUnderLoadIsFailed() throws Exception {
+    try (GatewayProcess gateway = gateway("--termination-drain-duration=1s");
+        SteadyLoad load = new SteadyLoad(port, CLIENTS)) {
+      Await.until("all are served", () -> load.answers("one") > 2 * CLIENTS);
+      assertThat(readiness()).isEqualTo(200);
+      assertThat(load.told()).isZero();
+      gateway.terminate();
+      Await.until("it is not ready", () -> readiness() == 503);
+      Await.until("clients are told, and come anew", () -> load.told() > 2 * CLIENTS);
+      assertThat(load.refused()).isZero();
+      assertThat(gateway.exitCode()).isZero();
+      Await.until("nobody listens", load::isOver);
+      assertThat(load.failures()).isEmpty();
+      assertThat(load.refused()).isEqualTo(CLIENTS);
+      assertThat(gateway.text()).contains("limpet: draining").doesNotContain("error");
+    }
+  }
+
+  @Test
+  void itEndsAsSoonAsNobodyIsConnected() throws Exception {
+    try (GatewayProcess gateway =
+        gateway("--termination-drain-duration=60s", "--minimum-drain-duration=0s")) {
+      try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(idle.isConnected()).isTrue();
+        gateway.terminate();
+        Await.until("it is not ready", () -> readiness() == 503);
+        assertThat(gateway.process().isAlive()).isTrue();
+      }
+      assertThat(gateway.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aSecondSignalEndsItAtOnce() throws Exception {
+    try (GatewayProcess gateway = gateway("--minimum-drain-duration=60s")) {
+      gateway.terminate();
+      Await.until("it is not ready", () -> readiness() == 503);
+      gateway.terminate();
+      assertThat(gateway.exitCode()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void streamsFinishAndNewOnesAreSentElsewhere() throws Exception {
+    try (GatewayProcess gateway =
+            gateway("--termination-drain-duration=60s", "--minimum-drain-duration=0s");
+        Http2Peer client = new Http2Peer(new Socket(InetAddress.getLoopbackAddress(), port))) {
+      assertThat(client.await(client.head(0, GET, true)).body()).isEqualTo("one");
+      assertThat(client.goAways()).isEmpty();
+      gateway.terminate();
+      Await.until("it is told", () -> client.goAways().equals(List.of("2147483647 0")));
+      int underWay = client.head(0, GET, true);
+      assertThat(client.await(underWay).body()).isEqualTo("one");
+      Await.until("the last call", () -> client.goAways().contains(underWay + " 0"));
+      assertThat(client.ends(5_000)).isTrue();
+      assertThat(gateway.exitCode()).isZero();
+    }
+  }
+}
