@@ -1,15 +1,19 @@
 package io.limpet.sameness;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.limpet.Http2Peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 
 /// One connection to an endpoint that speaks HTTP/2. Beside the actions that HTTP/1 has there are
-/// `rst:CODE`, `goaway` before the answer, and `x-answer-trailer` for what follows a body.
+/// `data:` with pieces in base64 between `|`, `rst:CODE`, `goaway` before the answer, and
+/// `x-answer-trailer` for what follows a body.
 final class Http2EndpointConnection {
   private static final long HOURS_MILLIS = 3_600_000;
 
@@ -58,6 +62,17 @@ final class Http2EndpointConnection {
         peer.head(message.stream(), List.of(":status: 200"), false);
         peer.data(message.stream(), "0123456789", false);
         peer.reset(message.stream(), 2);
+      }
+      case "data" -> {
+        List<String> trailers = request.headers("x-answer-trailer");
+        List<String> head = new ArrayList<>(List.of(":status: 200"));
+        head.addAll(request.headers("x-answer"));
+        peer.head(message.stream(), head, false);
+        for (String piece : argument.split("\\|")) {
+          peer.data(
+              message.stream(), new String(Base64.getDecoder().decode(piece), ISO_8859_1), false);
+        }
+        peer.head(message.stream(), trailers, true);
       }
       case "goaway" -> {
         peer.goAway(0);

@@ -6,6 +6,7 @@ import io.limpet.proxy.filter.http.AnswerHealthCheck;
 import io.limpet.proxy.filter.http.BufferRequest;
 import io.limpet.proxy.filter.http.CheckAccess;
 import io.limpet.proxy.filter.http.CheckTokens;
+import io.limpet.proxy.filter.http.GrpcWeb;
 import io.limpet.proxy.filter.http.InjectFault;
 import io.limpet.proxy.filter.http.LimitRate;
 import io.limpet.proxy.filter.http.MutateHeaders;
@@ -20,6 +21,7 @@ import io.limpet.proxy.plan.CorsPlan;
 import io.limpet.proxy.plan.ExtAuthzPlan;
 import io.limpet.proxy.plan.FaultPlan;
 import io.limpet.proxy.plan.FilterPlan;
+import io.limpet.proxy.plan.GrpcWebPlan;
 import io.limpet.proxy.plan.HeaderMutationPlan;
 import io.limpet.proxy.plan.HealthFilterPlan;
 import io.limpet.proxy.plan.HttpChain;
@@ -39,15 +41,17 @@ public final class Chain implements Filters {
   private final HeedRoute heedRoute = new HeedRoute();
   private final Filter[] first;
   private final Filter router;
+  private final ClusterCounts counts;
   private final Metrics metrics;
   private final ShownTokens tokens = new ShownTokens();
   private final IdentityHashMap<HttpChain, Made> made = new IdentityHashMap<>(); // event loop only
   private Plan of = Plan.EMPTY; // event loop only
 
-  private Chain(Filter[] first, Filter router, Metrics metrics) {
+  private Chain(Filter[] first, Filter router, ClusterCounts counts) {
     this.first = first;
     this.router = router;
-    this.metrics = metrics;
+    this.counts = counts;
+    this.metrics = counts.metrics();
   }
 
   public static Chain of(Worker worker, UpstreamPools pools, ClusterCounts counts) {
@@ -60,7 +64,7 @@ public final class Chain implements Filters {
       new AccessLogStart(),
       new HeedRoute()
     };
-    return new Chain(first, new Forward(worker, pools, counts, editor), counts.metrics());
+    return new Chain(first, new Forward(worker, pools, counts, editor), counts);
   }
 
   @Override
@@ -110,6 +114,7 @@ public final class Chain implements Filters {
       case CorsPlan cors -> AllowOrigin.of(cors, scope);
       case ExtAuthzPlan authorizer -> new RefuseUnasked(authorizer);
       case FaultPlan fault -> InjectFault.of(fault, scope);
+      case GrpcWebPlan() -> GrpcWeb.of(counts.grpc());
       case HeaderMutationPlan mutation -> new MutateHeaders(mutation);
       case HealthFilterPlan check -> new AnswerHealthCheck(check);
       case JwtPlan jwt -> CheckTokens.of(jwt, scope);

@@ -1,6 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.filter.http.GrpcCounts;
 import io.limpet.proxy.upstream.ClusterCounters;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,10 +11,12 @@ public final class ClusterCounts {
   private final Metrics metrics;
   private final ConcurrentHashMap<String, ClusterCounters> byCluster = new ConcurrentHashMap<>();
   private final Decisions decisions;
+  private final GrpcCounts grpc;
 
   public ClusterCounts(Metrics metrics) {
     this.metrics = metrics;
     this.decisions = new Decisions(metrics);
+    this.grpc = new GrpcCounts(metrics);
   }
 
   Metrics metrics() {
@@ -22,6 +25,10 @@ public final class ClusterCounts {
 
   Decisions decisions() {
     return decisions;
+  }
+
+  GrpcCounts grpc() {
+    return grpc;
   }
 
   ClusterCounters of(String statName) {

@@ -306,12 +306,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void badBody(Exchange now) {
     now.serving().counters().protocolErrors.increment();
-    now.abandonUpstream();
-    if (now.answered()) {
-      now.cut("DPE", "http1.codec_error");
-    } else {
-      now.reply(LocalReply.of(400, "Bad Request", "DPE", "http1.codec_error").closing());
-    }
+    now.giveUp(LocalReply.of(400, "Bad Request", "DPE", "http1.codec_error").closing());
   }
 
   @Override
@@ -453,12 +448,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void requestLate(Exchange now) {
     now.serving().counters().requestTimeouts.increment();
-    now.abandonUpstream();
-    if (now.answered()) {
-      now.cut("-", "request_overall_timeout");
-    } else {
-      now.reply(LocalReply.of(408, "request timeout", "-", "request_overall_timeout").closing());
-    }
+    now.giveUp(LocalReply.of(408, "request timeout", "-", "request_overall_timeout").closing());
   }
 
   @Override

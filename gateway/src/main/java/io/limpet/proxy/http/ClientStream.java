@@ -2,17 +2,15 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
-import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.TokenBucket;
-import io.netty.buffer.ByteBuf;
 
 /// The client's side of one exchange: where its answer goes, and whether its request's body is
 /// read. An exchange does not know which version of HTTP its client speaks (Envoy:
 /// ResponseEncoder, and Stream's readDisable).
 ///
 /// An HTTP/1 connection is its only exchange's stream; with HTTP/2 each stream is one.
-interface ClientStream {
+interface ClientStream extends AnswerSink {
   Worker worker();
 
   HeadPool heads();
@@ -37,16 +35,6 @@ interface ClientStream {
 
   /// Writes a head that is not yet the answer. The caller keeps it.
   void interim(Exchange of, EditableResponseHead interim);
-
-  /// Writes the head of the answer. It stays the exchange's.
-  void answer(Exchange of, EditableResponseHead answer);
-
-  /// Takes a piece of the answer's body.
-  void answerBody(ByteBuf piece);
-
-  void answerTrailers(Trailers trailers);
-
-  void answerEnd();
 
   void flush();
 

@@ -3,9 +3,11 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.plan.HttpChain;
 import io.netty.buffer.ByteBuf;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// How far a request came in its filters, and what came of its body while one of them holds it.
+/// How far a request came in its filters, and where its body goes: to what forwards it, or, while
+/// a filter holds it, nowhere yet.
 final class FilterRun {
   private static final Filter[] NONE = {};
 
@@ -17,6 +19,8 @@ final class FilterRun {
   private int next;
   private boolean holding;
   private @Nullable ByteBuf held;
+  private @Nullable UnaryOperator<RequestSink> change;
+  private @Nullable RequestSink sink;
 
   FilterRun(Exchange exchange, Filters filters) {
     this.exchange = exchange;
@@ -64,13 +68,49 @@ final class FilterRun {
     throw new IllegalStateException("no filter answered " + exchange.head().path());
   }
 
-  boolean holding() {
-    return holding;
+  /// The body will go through what `through` makes of its sink.
+  void change(UnaryOperator<RequestSink> through) {
+    change = through;
   }
 
-  /// Takes a piece of the body that nobody else takes. It is copied: a slice would keep the whole
+  /// From now on the body goes there.
+  void forwardTo(RequestSink to) {
+    UnaryOperator<RequestSink> through = change;
+    RequestSink first = through == null ? to : through.apply(to);
+    sink = first;
+    ByteBuf bytes = held;
+    held = null;
+    if (bytes != null) {
+      first.requestBody(bytes);
+    }
+  }
+
+  boolean forwards() {
+    return sink != null;
+  }
+
+  /// Nothing more is to be told to what forwarded the request.
+  void forwarded() {
+    sink = null;
+  }
+
+  /// What was begun upstream is given up; the client may still be answered.
+  void abandon() {
+    RequestSink to = sink;
+    sink = null;
+    if (to != null) {
+      to.clientGone();
+    }
+  }
+
+  /// Takes a piece of the body. What nobody takes yet is copied: a slice would keep the whole
   /// buffer it was read into.
   void body(ByteBuf piece) {
+    RequestSink to = sink;
+    if (to != null) {
+      to.requestBody(piece);
+      return;
+    }
     if (holding) {
       ByteBuf bytes = held;
       if (bytes == null) {
@@ -83,17 +123,37 @@ final class FilterRun {
     piece.release();
   }
 
+  /// The body is complete.
   void whole() {
-    if (holding) {
+    RequestSink to = sink;
+    if (to != null) {
+      to.requestEnd();
+    } else if (holding) {
       chain[next - 1].heldWhole(exchange);
     }
   }
 
-  /// What was kept of the body, or null; the receiver owns it.
-  @Nullable ByteBuf takeHeld() {
-    ByteBuf bytes = held;
-    held = null;
-    return bytes;
+  void flush() {
+    RequestSink to = sink;
+    if (to != null) {
+      to.requestFlush();
+    }
+  }
+
+  void clientWritable(boolean writable) {
+    RequestSink to = sink;
+    if (to != null) {
+      to.clientWritable(writable);
+    }
+  }
+
+  void idle() {
+    RequestSink to = sink;
+    if (to != null) {
+      to.idle();
+    } else if (holding) {
+      exchange.reply(LocalReply.idle(exchange));
+    }
   }
 
   /// Answers pass the filters backwards, all of them: Envoy runs the whole chain even where the
@@ -132,7 +192,8 @@ final class FilterRun {
 
   private void stop() {
     holding = false;
-    ByteBuf bytes = takeHeld();
+    ByteBuf bytes = held;
+    held = null;
     if (bytes != null) {
       bytes.release();
     }

@@ -42,7 +42,7 @@ public final class GrpcReply {
   }
 
   /// What an HTTP status means to gRPC.
-  static int status(int http) {
+  public static int status(int http) {
     return switch (http) {
       case 400 -> 13;
       case 401 -> 16;
@@ -53,11 +53,12 @@ public final class GrpcReply {
     };
   }
 
-  private static String percentEncoded(String text) {
+  /// What may not stand in `grpc-message` as it is (Envoy: utility.cc, PercentEncoding::encode).
+  public static String percentEncoded(String text) {
     StringBuilder encoded = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char octet = text.charAt(i);
-      if (octet >= ' ' && octet < 0x7f && octet != '%') {
+      if (octet >= ' ' && octet < '~' && octet != '%') {
         encoded.append(octet);
       } else {
         encoded.append(String.format("%%%02X", (int) octet));

@@ -113,12 +113,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
       return;
     }
     late.serving().counters().requestTimeouts.increment();
-    late.abandonUpstream();
-    if (late.answered()) {
-      late.cut("-", "request_overall_timeout");
-    } else {
-      late.reply(LocalReply.of(408, "request timeout", "-", "request_overall_timeout"));
-    }
+    late.giveUp(LocalReply.of(408, "request timeout", "-", "request_overall_timeout"));
     connection.flush();
   }
 

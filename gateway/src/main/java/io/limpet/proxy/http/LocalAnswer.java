@@ -15,7 +15,8 @@ final class LocalAnswer {
     exchange.run().local(head);
     exchange.localStatus(reply.status());
     Rewritten last = exchange.serving().localReplies().rewrite(exchange, reply, head);
-    if (exchange.requestRead() && GrpcReply.isWanted(exchange.head())) {
+    boolean grpc = !exchange.answerChanged() && GrpcReply.isWanted(exchange.head());
+    if (exchange.requestRead() && grpc) {
       GrpcReply.finish(exchange, head, reply, last);
       exchange.answer(head);
     } else {

@@ -48,12 +48,7 @@ final class StreamDeadlines {
   }
 
   private void tooLong() {
-    exchange.abandonUpstream();
-    if (exchange.answered()) {
-      exchange.cut("-", LocalReply.TOO_LONG);
-    } else {
-      exchange.reply(LocalReply.tooLong(exchange));
-    }
+    exchange.giveUp(LocalReply.tooLong(exchange));
   }
 
   void over() {
