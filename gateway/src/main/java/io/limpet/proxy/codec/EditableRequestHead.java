@@ -35,6 +35,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   private boolean keepAlive;
   private boolean expectContinue;
   private String upgrade = "";
+  private int namesDropped;
 
   private String scheme = "";
   private String clientAddress = "";
@@ -60,6 +61,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     keepAlive = false;
     expectContinue = false;
     upgrade = "";
+    namesDropped = 0;
     scheme = ends.scheme();
     clientAddress = ends.peerIp();
     metadata = Metadata.NONE;
@@ -125,6 +127,15 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
 
   ConnectionTokens tokens() {
     return tokens;
+  }
+
+  /// How many headers were dropped for an underscore in their names.
+  public int namesDropped() {
+    return namesDropped;
+  }
+
+  void namesDropped(int count) {
+    namesDropped = count;
   }
 
   int methodNumber() {

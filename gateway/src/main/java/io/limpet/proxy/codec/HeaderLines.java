@@ -309,7 +309,7 @@ public final class HeaderLines {
     return true;
   }
 
-  boolean hasUnderscore(int line) {
+  public boolean hasUnderscore(int line) {
     int at = line * FIELDS;
     for (int octet = lines[at + NAME]; octet < lines[at + NAME_END]; octet++) {
       if (bytes[octet] == '_') {

@@ -1,7 +1,6 @@
 package io.limpet.proxy.codec;
 
 import io.limpet.proxy.plan.Http1Plan;
-import io.limpet.proxy.plan.Http1Plan.Underscores;
 import io.limpet.proxy.plan.Http1Plan.UpgradeTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,9 @@ final class RequestRules {
     head.method(head.methodNumber(), old && options.http10());
     Refusal refusal = startsWell(head) ? null : Refusal.CODEC_ERROR;
     if (refusal == null) {
-      refusal = underscores(head.lines(), options.underscores());
+      int dropped = UnderscoreNames.heed(head.lines(), options.underscores());
+      head.namesDropped(Math.max(dropped, 0));
+      refusal = dropped == UnderscoreNames.REFUSED ? Refusal.UNEXPECTED_UNDERSCORE : null;
     }
     if (refusal == null) {
       refusal = framing(head, options.chunkedLength());
@@ -67,21 +68,6 @@ final class RequestRules {
     }
     int host = lines.find(KnownHeader.HOST, 0);
     return host < 0 || isAuthority(lines, host) ? null : Refusal.INVALID_AUTHORITY;
-  }
-
-  private static @Nullable Refusal underscores(HeaderLines lines, Underscores action) {
-    if (action == Underscores.ALLOW) {
-      return null;
-    }
-    for (int line = 0; line < lines.count(); line++) {
-      if (lines.hasUnderscore(line)) {
-        if (action == Underscores.REJECT) {
-          return Refusal.UNEXPECTED_UNDERSCORE;
-        }
-        lines.remove(line);
-      }
-    }
-    return null;
   }
 
   private static @Nullable Refusal framing(EditableRequestHead head, boolean chunkedLength) {

@@ -260,6 +260,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private void begin(EditableRequestHead head) {
     Exchange begun = opened(head);
     HttpPlan http = begun.serving().http();
+    first.counters().namesDropped(head.namesDropped());
     if (head.framing() == Framing.NONE) {
       begun.requestIsHead();
     } else {

@@ -4,13 +4,16 @@ import io.limpet.proxy.codec.ConnectionEnds;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.http2.ErrorCode;
+import io.limpet.proxy.codec.http2.Flood;
 import io.limpet.proxy.codec.http2.Http2Connection;
+import io.limpet.proxy.codec.http2.Http2Counts;
 import io.limpet.proxy.codec.http2.Http2Events;
 import io.limpet.proxy.codec.http2.Http2Stream;
 import io.limpet.proxy.codec.http2.Malformed;
 import io.limpet.proxy.codec.http2.StreamEvents;
 import io.limpet.proxy.http2.Http2Pings;
 import io.limpet.proxy.http2.Http2Settings;
+import io.limpet.proxy.http2.Http2Writes;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.TokenBucket;
@@ -54,7 +57,9 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private final Serving first;
   private final long id;
   private final Http2Connection wire;
+  private final Http2Writes writes;
   private final ClientLifetime lifetime;
+  private final PrematureResets resets;
   private final Http2Pings pings;
   private final Deadline drained = new Deadline(this::lastCall, this::close);
 
@@ -84,11 +89,12 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     this.wire =
         new Http2Connection(
             Http2Connection.Role.SERVER,
-            Http2Settings.of(first.http().http2(), first.http().limits()),
-            worker.allocator(),
-            all.heads(),
+            Http2Settings.of(first.http()),
+            new Http2Connection.Means(worker.allocator(), all.heads(), first.counters().http2),
             this);
+    this.writes = new Http2Writes(wire, channel);
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
+    this.resets = new PrematureResets(first.http().http2().resets());
     this.pings =
         new Http2Pings(
             worker, wire, first.http().http2().keepAlive(), this::flush, this::unresponsive);
@@ -123,6 +129,10 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   Http2Connection wire() {
     return wire;
+  }
+
+  Http2Counts counts() {
+    return first.counters().http2;
   }
 
   TokenBucket bucket(TokenBucket like) {
@@ -193,15 +203,22 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   public void malformed(Http2Stream stream, Malformed why) {
     first.counters().malformed(why);
     @Nullable Http2ClientStream known = known(stream);
-    boolean tooMuch = why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY;
+    boolean tooMuch =
+        why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY || why == Malformed.UNDERSCORE;
     if (tooMuch || first.http().http2().keepOnError()) {
       if (known != null) {
         known.broken(MalformedWords.details(why));
       }
       wire.reset(stream, tooMuch ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
+      if (known == null) {
+        first.counters().unreadHttp2();
+        ended(0, 0);
+      }
       return;
     }
-    if (known != null) {
+    if (known == null) {
+      first.counters().unreadHttp2();
+    } else {
       known.broken(MalformedWords.details(why));
     }
     end = End.CODEC_ERROR;
@@ -235,6 +252,16 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /// A stream is over; `status` is 0 where it was not answered.
+  void ended(int status, long lifeMillis) {
+    if (resets.over(status, lifeMillis) && channel.isActive()) {
+      first.counters().prematureResets.increment();
+      first.counters().protocolErrors.increment();
+      wire.close();
+      close();
+    }
+  }
+
   End end() {
     return end;
   }
@@ -260,11 +287,16 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     linger();
   }
 
+  @Override
+  public void flooded(Flood flood) {
+    linger();
+  }
+
   // Writing.
 
   @Override
   public void write(ByteBuf bytes) {
-    var _ = channel.write(bytes, channel.voidPromise());
+    writes.write(bytes);
   }
 
   /// Writes what there is, unless more is about to come.
@@ -275,8 +307,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   void flush() {
-    wire.flush();
-    channel.flush();
+    writes.flush();
   }
 
   @Override
@@ -352,7 +383,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void unresponsive() {
-    first.counters().keepAliveTimeouts.increment();
+    first.counters().http2.keepAliveTimeout();
     close();
   }
 

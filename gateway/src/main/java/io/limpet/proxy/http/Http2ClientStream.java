@@ -382,7 +382,9 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     boolean whole = over.requestComplete();
     long idleMillis = over.serving().http().limits().streamIdleMillis();
     over.close();
+    connection.ended(over.status(), over.durationMillis());
     if (!gone && !whole) {
+      over.serving().counters().clientResets.increment();
       wire.resetAfterEnd(stream, ErrorCode.NO_ERROR);
     }
     connection.flushSoon();
@@ -394,6 +396,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   }
 
   private void windowLate() {
+    connection.counts().flushTimeout();
     wire.reset(stream, ErrorCode.INTERNAL_ERROR);
     over();
     connection.flush();

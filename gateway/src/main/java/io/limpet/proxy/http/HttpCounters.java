@@ -2,6 +2,7 @@ package io.limpet.proxy.http;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.codec.Refusal;
+import io.limpet.proxy.codec.http2.Http2Counts;
 import io.limpet.proxy.codec.http2.Malformed;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -22,6 +23,9 @@ public final class HttpCounters {
   final LongAdder readingPaused;
   private final LongAdder headBytesReached;
   private final LongAdder headCountReached;
+  final LongAdder prematureResets;
+  private final LongAdder underscoresDropped;
+  private final LongAdder underscoresRefused;
   private final LongAdder noRoute;
   private final LongAdder noCluster;
   private final LongAdder connectionsHttp1;
@@ -29,7 +33,7 @@ public final class HttpCounters {
   private final LongAdder connectionsHttp2;
   private final LongAdder connectionsHttp2Active;
   private final LongAdder requestsHttp2;
-  final LongAdder keepAliveTimeouts;
+  final Http2Counts http2;
   private final LongAdder connectionsClosed;
   private final LongAdder requestsHttp1;
   private final LongAdder completed;
@@ -60,7 +64,11 @@ public final class HttpCounters {
     connectionsHttp2 = scope.counter("downstream_cx_http2_total");
     connectionsHttp2Active = scope.gauge("downstream_cx_http2_active");
     requestsHttp2 = scope.counter("downstream_rq_http2_total");
-    keepAliveTimeouts = metrics.process().counter("http2.keepalive_timeout");
+    http2 = new Http2Counts(metrics.process()::counter, metrics.process()::gauge);
+    underscoresDropped = metrics.process().counter("http1.dropped_headers_with_underscores");
+    underscoresRefused =
+        metrics.process().counter("http1.requests_rejected_with_underscores_in_headers");
+    prematureResets = scope.counter("downstream_rq_too_many_premature_resets");
     connectionsClosed = scope.counter("downstream_cx_destroy");
     requestsHttp1 = scope.counter("downstream_rq_http1_total");
     completed = scope.counter("downstream_rq_completed");
@@ -110,6 +118,13 @@ public final class HttpCounters {
     begun();
   }
 
+  /// A stream whose request is not well-formed: it is one, and is given up.
+  void unreadHttp2() {
+    requestsHttp2.increment();
+    requests.increment();
+    clientResets.increment();
+  }
+
   private void begun() {
     requests.increment();
     requestsActive.increment();
@@ -141,16 +156,34 @@ public final class HttpCounters {
       headBytesReached.increment();
     } else if (refusal == Refusal.TOO_MANY_HEADERS) {
       headCountReached.increment();
+    } else if (refusal == Refusal.UNEXPECTED_UNDERSCORE) {
+      underscoresRefused.increment();
+    }
+  }
+
+  /// Headers of a request over HTTP/1.1 were dropped for an underscore in their names.
+  void namesDropped(int count) {
+    if (count > 0) {
+      underscoresDropped.add(count);
     }
   }
 
   /// A message over HTTP/2 is none.
   void malformed(Malformed why) {
-    protocolErrors.increment();
-    if (why == Malformed.TOO_LARGE) {
-      headBytesReached.increment();
-    } else if (why == Malformed.TOO_MANY) {
-      headCountReached.increment();
+    switch (why) {
+      case TOO_LARGE -> headBytesReached.increment();
+      case TOO_MANY -> headCountReached.increment();
+      case UNDERSCORE -> {}
+      case NAME,
+          VALUE,
+          CONNECTION_HEADER,
+          PSEUDO_HEADER,
+          PATH,
+          AUTHORITY,
+          STATUS,
+          CONTENT_LENGTH,
+          TRAILERS ->
+          protocolErrors.increment();
     }
   }
 

@@ -16,6 +16,7 @@ final class MalformedWords {
       case PSEUDO_HEADER, PATH, AUTHORITY, STATUS, CONTENT_LENGTH, TRAILERS -> MESSAGING;
       case TOO_LARGE -> "http2.headers_too_large";
       case TOO_MANY -> "http2.too_many_headers";
+      case UNDERSCORE -> "http2.unexpected_underscore";
     };
   }
 }

@@ -3,6 +3,7 @@ package io.limpet.proxy.http2;
 import io.limpet.proxy.codec.http2.Http2Options;
 import io.limpet.proxy.codec.http2.Http2Options.FloodLimits;
 import io.limpet.proxy.plan.Connections;
+import io.limpet.proxy.plan.Http1Plan.Underscores;
 import io.limpet.proxy.plan.Http2Plan;
 import io.limpet.proxy.plan.HttpPlan;
 
@@ -11,16 +12,18 @@ public final class Http2Settings {
   private Http2Settings() {}
 
   /// For a listener's clients.
-  public static Http2Options of(Http2Plan plan, HttpPlan.Limits limits) {
-    return of(plan, limits.headBytes(), limits.headCount());
+  public static Http2Options of(HttpPlan http) {
+    HttpPlan.Limits limits = http.limits();
+    return of(http.http2(), limits.headBytes(), limits.headCount(), http.http1().underscores());
   }
 
   /// For a cluster's endpoints.
   public static Http2Options of(Http2Plan plan, Connections.Heads heads) {
-    return of(plan, heads.bytes(), heads.count());
+    return of(plan, heads.bytes(), heads.count(), Underscores.ALLOW);
   }
 
-  private static Http2Options of(Http2Plan plan, int headBytes, int headers) {
+  private static Http2Options of(
+      Http2Plan plan, int headBytes, int headers, Underscores underscores) {
     Http2Plan.Floods floods = plan.floods();
     return new Http2Options(
         plan.headerTableBytes(),
@@ -30,6 +33,7 @@ public final class Http2Settings {
         plan.allowConnect(),
         headBytes,
         headers,
+        underscores,
         new FloodLimits(
             floods.outboundFrames(),
             floods.outboundControlFrames(),

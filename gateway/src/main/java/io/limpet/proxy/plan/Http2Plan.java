@@ -13,9 +13,19 @@ public record Http2Plan(
     boolean allowConnect,
     boolean keepOnError,
     Floods floods,
+    Resets resets,
     KeepAlive keepAlive) {
   public static final Http2Plan DEFAULT =
-      new Http2Plan(4096, 1024, 16 << 20, 24 << 20, false, false, Floods.DEFAULT, KeepAlive.OFF);
+      new Http2Plan(
+          4096,
+          1024,
+          16 << 20,
+          24 << 20,
+          false,
+          false,
+          Floods.DEFAULT,
+          Resets.DEFAULT,
+          KeepAlive.OFF);
 
   /// How many frames may wait for a peer that reads slowly, and how many that ask for work and give
   /// none may come from one.
@@ -26,6 +36,14 @@ public record Http2Plan(
       int priorityFrames,
       int windowUpdates) {
     public static final Floods DEFAULT = new Floods(10_000, 1_000, 1, 100, 10);
+  }
+
+  /// A client's connection ends when half of its streams, of `streams` at least, were given up
+  /// without an answer in not much more than `lifeSeconds` (the runtime's
+  /// `overload.premature_reset_total_stream_count` and
+  /// `overload.premature_reset_min_stream_lifetime_seconds`).
+  public record Resets(long streams, long lifeSeconds) {
+    public static final Resets DEFAULT = new Resets(500, 1);
   }
 
   /// PINGs: one after so long, which is varied by that part of it, and one before the first request

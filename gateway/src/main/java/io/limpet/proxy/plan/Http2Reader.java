@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.limpet.proxy.plan.Http2Plan.Floods;
 import io.limpet.proxy.plan.Http2Plan.KeepAlive;
+import io.limpet.proxy.plan.Http2Plan.Resets;
 import java.util.Set;
 
 /// Options of HTTP/2, a listener's or a cluster's (core/v3/protocol.proto; Envoy:
@@ -86,7 +87,17 @@ final class Http2Reader {
             ? options.getOverrideStreamErrorOnInvalidHttpMessage().getValue()
             : keepOnError,
         floods(),
+        resets(),
         keepAlive());
+  }
+
+  private Resets resets() {
+    Resets usual = Resets.DEFAULT;
+    RuntimeValues runtime = place.runtime();
+    return new Resets(
+        runtime.integer("overload.premature_reset_total_stream_count", usual.streams()),
+        runtime.integer(
+            "overload.premature_reset_min_stream_lifetime_seconds", usual.lifeSeconds()));
   }
 
   private Floods floods() {

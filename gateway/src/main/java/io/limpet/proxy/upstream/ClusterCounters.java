@@ -1,6 +1,7 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.codec.http2.Http2Counts;
 import io.limpet.proxy.plan.Pools;
 import io.limpet.proxy.tls.PeerFault;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -21,7 +22,7 @@ public final class ClusterCounters {
   final LongAdder closeNotified;
   final LongAdder streamsReset;
   final LongAdder protocolErrors;
-  final LongAdder keepAliveTimeouts;
+  final Http2Counts http2;
   private final LongAdder connectionsClosed;
   private final LongAdder connections;
   private final LongAdder connectionsActive;
@@ -69,7 +70,7 @@ public final class ClusterCounters {
     closeNotified = scope.counter("upstream_cx_close_notify");
     streamsReset = scope.counter("upstream_rq_rx_reset");
     protocolErrors = scope.counter("upstream_cx_protocol_error");
-    keepAliveTimeouts = scope.counter("http2.keepalive_timeout");
+    http2 = new Http2Counts(scope::counter, scope::gauge);
     connectionsClosed = scope.counter("upstream_cx_destroy");
     connections = scope.counter("upstream_cx_total");
     connectionsActive = scope.gauge("upstream_cx_active");

@@ -3,6 +3,7 @@ package io.limpet.proxy.upstream;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.http2.ErrorCode;
+import io.limpet.proxy.codec.http2.Flood;
 import io.limpet.proxy.codec.http2.Http2Connection;
 import io.limpet.proxy.codec.http2.Http2Events;
 import io.limpet.proxy.codec.http2.Http2Stream;
@@ -10,6 +11,7 @@ import io.limpet.proxy.codec.http2.Malformed;
 import io.limpet.proxy.codec.http2.StreamEvents;
 import io.limpet.proxy.http2.Http2Pings;
 import io.limpet.proxy.http2.Http2Settings;
+import io.limpet.proxy.http2.Http2Writes;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
@@ -34,6 +36,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   private final UpstreamSocket socket;
   private final Channel channel;
   private final Http2Connection wire;
+  private final Http2Writes writes;
   private final Http2Pings pings;
   private final Deadline idle = new Deadline(this::idleLate, this::broken);
   private final int maxStreams;
@@ -59,9 +62,9 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
         new Http2Connection(
             Http2Connection.Role.CLIENT,
             Http2Settings.of(settings.http2(), settings.heads()),
-            worker.allocator(),
-            heads,
+            new Http2Connection.Means(worker.allocator(), heads, pool.counters().http2),
             this);
+    this.writes = new Http2Writes(wire, channel);
     this.pings =
         new Http2Pings(worker, wire, settings.http2().keepAlive(), this::flush, this::unresponsive);
   }
@@ -261,11 +264,17 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
     end(Failure.BAD_RESPONSE);
   }
 
+  @Override
+  public void flooded(Flood flood) {
+    flush();
+    end(Failure.BAD_RESPONSE);
+  }
+
   // Writing.
 
   @Override
   public void write(ByteBuf bytes) {
-    var _ = channel.write(bytes, channel.voidPromise());
+    writes.write(bytes);
   }
 
   /// Writes what there is, unless more is about to come.
@@ -276,8 +285,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private void flush() {
-    wire.flush();
-    channel.flush();
+    writes.flush();
   }
 
   @Override
@@ -300,7 +308,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private void unresponsive() {
-    pool.counters().keepAliveTimeouts.increment();
+    pool.counters().http2.keepAliveTimeout();
     end(Failure.RESET_BY_PEER);
   }
 

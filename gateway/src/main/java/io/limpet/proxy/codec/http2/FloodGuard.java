@@ -3,50 +3,69 @@ package io.limpet.proxy.codec.http2;
 import io.limpet.proxy.codec.http2.Http2Options.FloodLimits;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the frames that cost the peer little and us more (Envoy:
-/// source/common/http/http2/protocol_constraints.cc, whose words these are).
+/// Counts the frames of one connection that are written and not yet taken by the socket, and those
+/// that ask for work and give none (Envoy: source/common/http/http2/protocol_constraints.cc).
 final class FloodGuard {
   private static final int FIRST_WINDOW_UPDATES = 5;
 
   private final FloodLimits limits;
+  private final Http2Counts counts;
   private int waiting;
   private int controlWaiting;
+  private int waitingTold;
+  private int controlTold;
   private int emptyInRow;
   private long priorities;
   private long windowUpdates;
   private long opened;
   private long dataSent;
-  private @Nullable String broken;
+  private @Nullable Flood broken;
 
-  FloodGuard(FloodLimits limits) {
+  FloodGuard(FloodLimits limits, Http2Counts counts) {
     this.limits = limits;
+    this.counts = counts;
   }
 
   /// Which limit the peer has broken; null if none.
-  @Nullable String broken() {
+  @Nullable Flood broken() {
     return broken;
   }
 
-  /// A frame is about to be written. Those count that the socket does not take.
-  void outbound(int type, boolean writable) {
-    if (writable) {
-      return;
-    }
+  /// A frame is about to be written.
+  void outbound(int type) {
     waiting++;
     if (type == Frame.PING || type == Frame.SETTINGS || type == Frame.RST_STREAM) {
       controlWaiting++;
     }
     if (waiting > limits.outboundFrames()) {
-      broken = "Too many frames in the outbound queue.";
+      broken = Flood.OUTBOUND;
     } else if (controlWaiting > limits.outboundControlFrames()) {
-      broken = "Too many control frames in the outbound queue.";
+      broken = Flood.OUTBOUND_CONTROL;
     }
   }
 
-  /// The socket took all.
-  void drained() {
-    waiting = 0;
-    controlWaiting = 0;
+  int waiting() {
+    return waiting;
+  }
+
+  int controlWaiting() {
+    return controlWaiting;
+  }
+
+  /// The socket took so many frames, of which so many were control frames.
+  void taken(int frames, int control) {
+    waiting -= frames;
+    controlWaiting -= control;
+  }
+
+  /// The gauges of what waits are brought up to date: once a flush, not once a frame.
+  void tell() {
+    if (waiting != waitingTold) {
+      counts.outboundFramesActive.add(waiting - waitingTold);
+      counts.outboundControlFramesActive.add(controlWaiting - controlTold);
+      waitingTold = waiting;
+      controlTold = controlWaiting;
+    }
   }
 
   void opened() {
@@ -61,14 +80,14 @@ final class FloodGuard {
   void inbound(boolean empty, boolean end) {
     emptyInRow = empty && !end ? emptyInRow + 1 : 0;
     if (emptyInRow > limits.emptyFrames()) {
-      broken = "Too many consecutive frames with an empty payload";
+      broken = Flood.EMPTY_FRAMES;
     }
   }
 
   void priority() {
     priorities++;
     if (priorities > limits.priorityFrames() * (1 + opened)) {
-      broken = "Too many PRIORITY frames";
+      broken = Flood.PRIORITY;
     }
   }
 
@@ -76,7 +95,7 @@ final class FloodGuard {
     windowUpdates++;
     long most = FIRST_WINDOW_UPDATES + 2 * (opened + limits.windowUpdates() * dataSent);
     if (windowUpdates > most) {
-      broken = "Too many WINDOW_UPDATE frames";
+      broken = Flood.WINDOW_UPDATE;
     }
   }
 }

@@ -6,19 +6,26 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderLines;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.codec.UnderscoreNames;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Header blocks become requests, answers and trailers. Every block is read, whatever becomes of
 /// its stream, since later ones may build on it.
 final class HeaderBlocks {
   private static final int PRIORITY_BYTES = 5;
 
+  /// A block is kept up to so many times what its head may have: the longest code of Huffman's has
+  /// 30 bits for a byte.
+  private static final int CODED = 4;
+
   private final Http2Connection connection;
   private final Connected to;
   private final HeadPool heads;
   private final StreamTable streams;
   private final HpackDecoder decoder;
+  private final int mostBytes;
   private ConnectionEnds ends = ConnectionEnds.NONE;
 
   // The block whose end has not come.
@@ -31,9 +38,10 @@ final class HeaderBlocks {
   HeaderBlocks(Http2Connection connection, Connected to) {
     this.connection = connection;
     this.to = to;
-    this.heads = to.heads();
+    this.heads = to.means().heads();
     this.streams = to.streams();
     Http2Options options = to.options();
+    this.mostBytes = CODED * options.headBytes() + Frame.FRAME_SIZE;
     this.decoder = new HpackDecoder(options.headBytes(), options.headers(), heads.spare());
   }
 
@@ -98,7 +106,14 @@ final class HeaderBlocks {
       complete(scratch, size);
       return;
     }
-    block = Arrays.copyOf(block, length + size);
+    if (length + size > mostBytes) {
+      to.means().counts().malformed(Malformed.TOO_LARGE);
+      connection.fail(ErrorCode.ENHANCE_YOUR_CALM, "a header block is too large to be read");
+      return;
+    }
+    if (length + size > block.length) {
+      block = Arrays.copyOf(block, Math.max(length + size, 2 * length));
+    }
     payload.readBytes(block, length, size);
     length += size;
     if (last) {
@@ -169,6 +184,7 @@ final class HeaderBlocks {
     if (streams.size() >= to.options().maxConcurrentStreams()) {
       if (skip(bytes, size)) {
         streams.skip(id);
+        to.means().counts().streamsRefused.increment();
         to.out().reset(id, ErrorCode.REFUSED_STREAM);
       }
       return;
@@ -179,11 +195,14 @@ final class HeaderBlocks {
       return;
     }
     Http2Stream stream = new Http2Stream(id, connection.receiveWindow(), to.peer().streamWindow());
-    streams.open(stream);
+    connection.opened(stream);
     to.floods().opened();
     stream.headRead = true;
     stream.readEnded = end;
     Malformed malformed = decoder.malformed();
+    if (malformed == null) {
+      malformed = underscores(head.lines());
+    }
     if (malformed == null) {
       malformed = RequestFields.apply(head, end, to.options().allowConnect());
     }
@@ -195,6 +214,18 @@ final class HeaderBlocks {
     stream.expectBody(FieldRules.contentLength(head.lines()));
     stream.events = to.events().request(stream, head, end);
     connection.closeIfDone(stream);
+  }
+
+  /// Envoy: codec_impl.cc, `checkHeaderNameForUnderscores`.
+  private @Nullable Malformed underscores(HeaderLines lines) {
+    int dropped = UnderscoreNames.heed(lines, to.options().underscores());
+    if (dropped == UnderscoreNames.REFUSED) {
+      return Malformed.UNDERSCORE;
+    }
+    if (dropped > 0) {
+      to.means().counts().underscoresDropped.add(dropped);
+    }
+    return null;
   }
 
   private void response(Http2Stream stream, byte[] bytes, int size) {
@@ -229,12 +260,16 @@ final class HeaderBlocks {
 
   private void trailers(Http2Stream stream, byte[] bytes, int size) {
     HeaderLines lines = heads.spare();
+    to.means().counts().trailers.increment();
     if (!read(bytes, size, lines)) {
       return;
     }
     Malformed malformed = decoder.malformed();
     if (malformed == null && !end) {
       malformed = Malformed.TRAILERS;
+    }
+    if (malformed == null) {
+      malformed = underscores(lines);
     }
     if (malformed == null) {
       malformed = FieldRules.apply(lines, true);
@@ -257,9 +292,11 @@ final class HeaderBlocks {
   private static Trailers trailers(HeaderLines lines) {
     Trailers trailers = new Trailers();
     for (int line = 0; line < lines.count(); line++) {
-      trailers.add(
-          lines.text(lines.name(line), lines.nameEnd(line)),
-          lines.text(lines.value(line), lines.valueEnd(line)));
+      if (!lines.gone(line)) {
+        trailers.add(
+            lines.text(lines.name(line), lines.nameEnd(line)),
+            lines.text(lines.value(line), lines.valueEnd(line)));
+      }
     }
     return trailers;
   }

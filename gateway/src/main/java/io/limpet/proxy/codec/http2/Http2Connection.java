@@ -22,6 +22,9 @@ public final class Http2Connection {
     SERVER
   }
 
+  /// What a connection is made with: where bytes and heads come from, and where is counted.
+  public record Means(ByteBufAllocator allocator, HeadPool heads, Http2Counts counts) {}
+
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int NONE = -1;
@@ -29,6 +32,7 @@ public final class Http2Connection {
   private final boolean server;
   private final Http2Options options;
   private final Http2Events events;
+  private final Http2Counts counts;
   private final StreamTable streams;
   private final FloodGuard floods;
   private final Outbound out;
@@ -45,18 +49,18 @@ public final class Http2Connection {
   private boolean flushing;
   private boolean closed;
 
-  public Http2Connection(
-      Role role, Http2Options options, ByteBufAllocator allocator, HeadPool heads, Http2Events to) {
+  public Http2Connection(Role role, Http2Options options, Means means, Http2Events to) {
     this.server = role == Role.SERVER;
     this.options = options;
     this.events = to;
+    this.counts = means.counts();
     this.streams = new StreamTable(server);
-    this.floods = new FloodGuard(options.floods());
-    this.out = new Outbound(allocator, heads, floods);
+    this.floods = new FloodGuard(options.floods(), counts);
+    this.out = new Outbound(means, floods);
     this.peer = new PeerSettings(!server);
-    Connected parts = new Connected(server, options, heads, to, streams, floods, out, peer);
+    Connected parts = new Connected(server, options, means, to, streams, floods, out, peer);
     this.inbound = new Inbound(this, parts);
-    this.reader = new FrameReader(allocator, inbound);
+    this.reader = new FrameReader(means.allocator(), inbound);
     this.prefaceLeft = server ? PREFACE.length : 0;
   }
 
@@ -128,9 +132,34 @@ public final class Http2Connection {
       out.give(events);
     } while (more && !closed);
     flushing = false;
-    String broken = floods.broken();
-    if (broken != null) {
-      fail(ErrorCode.ENHANCE_YOUR_CALM, broken);
+    checkFloods();
+  }
+
+  /// How many frames were written that the socket is not known to have taken.
+  public int untaken() {
+    return floods.waiting();
+  }
+
+  /// How many of those are control frames.
+  public int untakenControl() {
+    return floods.controlWaiting();
+  }
+
+  /// The socket took so many frames, so many of them control frames.
+  public void taken(int frames, int control) {
+    if (!closed) {
+      floods.taken(frames, control);
+      floods.tell();
+    }
+  }
+
+  /// The peer of a connection on which too much waits, or which asks for too much, is given up.
+  void checkFloods() {
+    Flood flood = floods.broken();
+    if (flood != null && !failed && !closed) {
+      counts.flooded(flood);
+      breakOff(ErrorCode.ENHANCE_YOUR_CALM);
+      events.flooded(flood);
     }
   }
 
@@ -168,7 +197,7 @@ public final class Http2Connection {
     stream.events = to;
     stream.bodiless = head.headMethod();
     stream.writeEnded = end;
-    streams.open(stream);
+    opened(stream);
     HpackEncoder encoder = out.encoder;
     encoder.begin();
     boolean upgrade = !head.upgrade().isEmpty();
@@ -280,6 +309,8 @@ public final class Http2Connection {
       reader.stop();
       endAll(ErrorCode.CANCEL);
       out.close();
+      floods.taken(floods.waiting(), floods.controlWaiting());
+      floods.tell();
     }
   }
 
@@ -287,14 +318,22 @@ public final class Http2Connection {
 
   /// The peer broke the connection's rules.
   void fail(ErrorCode code, String why) {
-    if (failed || closed) {
-      return;
+    if (!failed && !closed) {
+      breakOff(code);
+      events.failed(code, why);
     }
+  }
+
+  private void breakOff(ErrorCode code) {
     failed = true;
     reader.stop();
     out.goAway(streams.lastRemote(), code);
     endAll(code);
-    events.failed(code, why);
+  }
+
+  void opened(Http2Stream stream) {
+    streams.open(stream);
+    counts.streamsActive.increment();
   }
 
   private void endAll(ErrorCode code) {
@@ -317,7 +356,8 @@ public final class Http2Connection {
   private void close(Http2Stream stream, boolean byReset) {
     stream.closed = true;
     streams.close(stream, byReset);
-    stream.dropWaiting();
+    counts.streamsActive.decrement();
+    out.drop(stream);
     if (!failed) {
       inbound.creditConnection(stream.unconsumed);
     }
@@ -330,10 +370,12 @@ public final class Http2Connection {
   }
 
   void resetByPeer(Http2Stream stream, ErrorCode code) {
+    counts.resetsReceived.increment();
     end(stream, code, false);
   }
 
   void malformed(Http2Stream stream, Malformed why) {
+    counts.malformed(why);
     events.malformed(stream, why);
     if (!closed) {
       reset(stream, ErrorCode.PROTOCOL_ERROR);

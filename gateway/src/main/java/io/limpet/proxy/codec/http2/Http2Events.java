@@ -30,6 +30,9 @@ public interface Http2Events {
   /// which the owner closes it. All streams are told by then; nothing is heard from here on.
   void failed(ErrorCode code, String why);
 
+  /// The same for a peer that makes too much work.
+  void flooded(Flood flood);
+
   /// Bytes for the peer, which the receiver takes. They come with [Http2Connection#flush].
   void write(ByteBuf bytes);
 }

@@ -1,11 +1,13 @@
 package io.limpet.proxy.codec.http2;
 
+import io.limpet.proxy.plan.Http1Plan.Underscores;
+
 /// How HTTP/2 is spoken on one connection: what our SETTINGS say, and every bound (Envoy:
 /// core/v3/protocol.proto, Http2ProtocolOptions; names and defaults are its own).
 ///
 /// `connectionWindow` is the connection's receive window, which is raised to it at once;
 /// `streamWindow` is each stream's. `headBytes` and `headers` bound a head: names and values, and
-/// how many fields.
+/// how many fields; `underscores` is for clients' only.
 public record Http2Options(
     int headerTableSize,
     int maxConcurrentStreams,
@@ -14,6 +16,7 @@ public record Http2Options(
     boolean allowConnect,
     int headBytes,
     int headers,
+    Underscores underscores,
     FloodLimits floods) {
 
   /// Against peers that make us work for little of theirs.
@@ -30,10 +33,19 @@ public record Http2Options(
       int priorityFrames,
       int windowUpdates,
       int continuations) {
-    public static final FloodLimits DEFAULT = new FloodLimits(10_000, 1000, 1, 100, 10, 8);
+    public static final FloodLimits DEFAULT = new FloodLimits(10_000, 1000, 1, 100, 10, 512);
   }
 
   /// Envoy 1.40's for a listener: 1024 streams, windows of 16 MiB and 24 MiB.
   public static final Http2Options DEFAULT =
-      new Http2Options(4096, 1024, 16 << 20, 24 << 20, false, 60 << 10, 100, FloodLimits.DEFAULT);
+      new Http2Options(
+          4096,
+          1024,
+          16 << 20,
+          24 << 20,
+          false,
+          60 << 10,
+          100,
+          Underscores.ALLOW,
+          FloodLimits.DEFAULT);
 }

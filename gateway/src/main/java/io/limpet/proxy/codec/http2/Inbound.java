@@ -45,19 +45,12 @@ final class Inbound implements FrameReader.Sink {
     connection.fail(code, why);
   }
 
-  private void checkFloods() {
-    String broken = floods.broken();
-    if (broken != null) {
-      connection.fail(ErrorCode.ENHANCE_YOUR_CALM, broken);
-    }
-  }
-
   // DATA.
 
   @Override
   public void dataBegins(int id, int length, boolean padded, boolean end) {
     floods.inbound(length == (padded ? 1 : 0), end);
-    checkFloods();
+    connection.checkFloods();
     body = null;
     bodyEnd = end;
     overhead = length;
@@ -156,7 +149,7 @@ final class Inbound implements FrameReader.Sink {
       case Frame.WINDOW_UPDATE -> windowUpdate(id, payload.readInt() & Frame.LARGEST_WINDOW);
       default -> throw new IllegalStateException("a frame of type " + type + " was not skipped");
     }
-    checkFloods();
+    connection.checkFloods();
   }
 
   private void priority(int id, ByteBuf payload) {

@@ -25,5 +25,7 @@ public enum Malformed {
   /// More bytes than the limit.
   TOO_LARGE,
   /// More fields than the limit.
-  TOO_MANY
+  TOO_MANY,
+  /// A name has an underscore, which the listener refuses (`headers_with_underscores_action`).
+  UNDERSCORE
 }

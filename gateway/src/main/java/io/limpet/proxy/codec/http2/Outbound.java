@@ -1,6 +1,5 @@
 package io.limpet.proxy.codec.http2;
 
-import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Trailers;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +22,7 @@ final class Outbound {
 
   private final ByteBufAllocator allocator;
   private final FloodGuard floods;
+  private final Http2Counts counts;
   final HpackEncoder encoder;
 
   private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
@@ -33,10 +33,11 @@ final class Outbound {
   private int frameSize = Frame.FRAME_SIZE;
   private boolean writable = true;
 
-  Outbound(ByteBufAllocator allocator, HeadPool heads, FloodGuard floods) {
-    this.allocator = allocator;
+  Outbound(Http2Connection.Means means, FloodGuard floods) {
+    this.allocator = means.allocator();
+    this.counts = means.counts();
     this.floods = floods;
-    this.encoder = new HpackEncoder(heads);
+    this.encoder = new HpackEncoder(means.heads());
   }
 
   void frameSize(int peers) {
@@ -49,9 +50,6 @@ final class Outbound {
 
   void writable(boolean yes) {
     writable = yes;
-    if (yes) {
-      floods.drained();
-    }
   }
 
   // Frames.
@@ -62,7 +60,7 @@ final class Outbound {
       to = allocator.buffer(Math.max(BUFFER, Frame.HEAD_BYTES + length));
       out = to;
     }
-    floods.outbound(type, writable);
+    floods.outbound(type);
     to.ensureWritable(Frame.HEAD_BYTES + length);
     to.writeLong(((long) length << 40) | ((long) type << 32) | ((long) flags << 24) | stream >>> 8);
     to.writeByte(stream);
@@ -91,10 +89,12 @@ final class Outbound {
   }
 
   void reset(int stream, ErrorCode code) {
+    counts.resetsSent.increment();
     head(Frame.RST_STREAM, 0, stream, Integer.BYTES).writeInt(code.number());
   }
 
   void goAway(int lastStream, ErrorCode code) {
+    counts.goAwaysSent.increment();
     head(Frame.GOAWAY, 0, 0, Long.BYTES).writeInt(lastStream).writeInt(code.number());
   }
 
@@ -125,6 +125,7 @@ final class Outbound {
   void data(Http2Stream stream, ByteBuf piece, boolean end) {
     if (stream.holdsBack() || !fits(stream, piece.readableBytes())) {
       if (piece.isReadable()) {
+        counts.pendingSendBytes.add(piece.readableBytes());
         stream.enqueue(piece);
       } else {
         piece.release();
@@ -258,6 +259,7 @@ final class Outbound {
       int bytes = Math.min(most, first.readableBytes());
       boolean end = stream.endWaits && stream.trailersWait == null && bytes == stream.waiting();
       ByteBuf piece = first.readRetainedSlice(bytes);
+      counts.pendingSendBytes.add(-bytes);
       stream.taken(bytes);
       write(stream, piece, end);
       if (end) {
@@ -289,6 +291,14 @@ final class Outbound {
     if (last != null) {
       to.write(last);
     }
+  }
+
+  /// What waits of a stream goes nowhere.
+  void drop(Http2Stream stream) {
+    if (stream.waiting() > 0) {
+      counts.pendingSendBytes.add(-stream.waiting());
+    }
+    stream.dropWaiting();
   }
 
   void close() {

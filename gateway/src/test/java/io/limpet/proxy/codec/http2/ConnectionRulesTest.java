@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.codec.http2.Http2Connection.Role;
 import io.limpet.proxy.codec.http2.Http2Options.FloodLimits;
+import io.limpet.proxy.plan.Http1Plan.Underscores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -120,12 +121,13 @@ class ConnectionRulesTest {
             name.equals("allowConnect") || now.allowConnect(),
             name.equals("headBytes") ? value : now.headBytes(),
             name.equals("headers") ? value : now.headers(),
+            name.equals("dropUnderscores") ? Underscores.DROP : now.underscores(),
             new FloodLimits(
                 name.equals("outboundFrames") ? value : now.floods().outboundFrames(),
                 name.equals("controlFrames") ? value : now.floods().outboundControlFrames(),
                 now.floods().emptyFrames(),
                 name.equals("priorityFrames") ? value : now.floods().priorityFrames(),
                 now.floods().windowUpdates(),
-                now.floods().continuations()));
+                name.equals("continuations") ? value : now.floods().continuations()));
   }
 }

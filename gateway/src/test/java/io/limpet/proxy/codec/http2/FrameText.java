@@ -12,7 +12,7 @@ import java.util.List;
 /// A payload is a `"text"`, hexadecimal bytes as `hex 00 01`, so many bytes as `*16`, a number of
 /// 32 bits as `#1`, fields as `{a: b | c: d}`, or the name of a method for the fields of a request.
 /// Several stand behind each other. A type may be a number.
-final class FrameText {
+public final class FrameText {
   private static final List<String> TYPES =
       List.of(
           "DATA",
@@ -28,7 +28,7 @@ final class FrameText {
 
   private FrameText() {}
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     List<String> words = words(text);
     if (words.getFirst().equals("RAW")) {
       return HexFormat.of().parseHex(String.join("", words.subList(1, words.size())));

@@ -27,9 +27,16 @@ final class LoggedConnection implements Http2Events {
   final Map<Integer, Http2Stream> streams = new HashMap<>();
   private final WireLog wire = new WireLog(log);
   private boolean skipsPreface;
+  private boolean writable = true;
 
   LoggedConnection(Role role, Http2Options options) {
-    connection = new Http2Connection(role, options, UnpooledByteBufAllocator.DEFAULT, heads, this);
+    connection =
+        new Http2Connection(
+            role,
+            options,
+            new Http2Connection.Means(
+                UnpooledByteBufAllocator.DEFAULT, heads, Http2Counts.unseen()),
+            this);
     connection.ends(ConnectionEnds.NONE);
     skipsPreface = role == Role.CLIENT;
     connection.begin();
@@ -72,14 +79,26 @@ final class LoggedConnection implements Http2Events {
 
   private void actOnConnection(String action) {
     switch (action) {
-      case "unwritable" -> connection.writable(false);
-      case "writable" -> connection.writable(true);
+      case "unwritable" -> writable(false);
+      case "writable" -> writable(true);
       case "ping" -> connection.ping(7);
       case "announceGoAway" -> connection.announceGoAway();
       case "goAway" -> connection.goAway(ErrorCode.NO_ERROR);
       case "canOpen" -> log.add("canOpen " + connection.canOpen());
       case "close" -> connection.close();
       default -> throw new IllegalArgumentException(action);
+    }
+  }
+
+  private void writable(boolean yes) {
+    writable = yes;
+    connection.writable(yes);
+    takeAll();
+  }
+
+  private void takeAll() {
+    if (writable) {
+      connection.taken(connection.untaken(), connection.untakenControl());
     }
   }
 
@@ -160,12 +179,18 @@ final class LoggedConnection implements Http2Events {
   }
 
   @Override
+  public void flooded(Flood flood) {
+    log.add("flooded " + flood);
+  }
+
+  @Override
   public void write(ByteBuf bytes) {
     if (skipsPreface) {
       skipsPreface = false;
       bytes.skipBytes(24);
     }
     wire.read(bytes);
+    takeAll();
   }
 
   /// The events of one stream. What comes of a body in a row is told as one.

@@ -9,6 +9,7 @@ import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.http2.Http2Connection.Role;
+import io.limpet.proxy.plan.Http1Plan.Underscores;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -42,6 +43,7 @@ class TwoConnectionsTest {
             false,
             60 << 10,
             100,
+            Underscores.ALLOW,
             new Http2Options.FloodLimits(10_000, 1000, 1, 100, 1 << 20, 8));
     Side client = new Side(Role.CLIENT, options, random);
     Side server = new Side(Role.SERVER, options, random);
@@ -87,7 +89,12 @@ class TwoConnectionsTest {
       this.server = role == Role.SERVER;
       this.random = random;
       this.connection =
-          new Http2Connection(role, options, UnpooledByteBufAllocator.DEFAULT, heads, this);
+          new Http2Connection(
+              role,
+              options,
+              new Http2Connection.Means(
+                  UnpooledByteBufAllocator.DEFAULT, heads, Http2Counts.unseen()),
+              this);
     }
 
     /// Some of what is to be done, then some of what was written goes over.
@@ -156,7 +163,13 @@ class TwoConnectionsTest {
     }
 
     @Override
+    public void flooded(Flood flood) {
+      throw new AssertionError((server ? "server: " : "client: ") + flood);
+    }
+
+    @Override
     public void write(ByteBuf bytes) {
+      connection.taken(connection.untaken(), connection.untakenControl());
       wire.writeBytes(bytes);
       bytes.release();
     }
