@@ -1,6 +1,7 @@
 package io.limpet;
 
 import io.limpet.cli.ApplyCommand;
+import io.limpet.cli.BenchCommand;
 import io.limpet.cli.ControlCommand;
 import io.limpet.cli.DeleteCommand;
 import io.limpet.cli.DemoCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       ProxyConfigCommand.class,
       ProxyStatusCommand.class,
       TranslateCommand.class,
+      BenchCommand.class,
       Training.class
     })
 final class Main implements Runnable {

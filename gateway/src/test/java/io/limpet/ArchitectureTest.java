@@ -78,6 +78,8 @@ class ArchitectureTest {
                   "xds.translate")),
           entry("world", Set.of("model", "source")),
           entry("envoy", Set.of()),
+          entry("bench.load", Set.of()),
+          entry("bench", Set.of("bench.load")),
           entry("simulate", Set.of("mesh", "xds", "proxy.plan", "proxy.balance", "session")),
           entry(
               "admin",
@@ -97,6 +99,7 @@ class ArchitectureTest {
                   "proxy",
                   "world",
                   "envoy",
+                  "bench",
                   "admin",
                   "control",
                   "simulate",
@@ -121,7 +124,7 @@ class ArchitectureTest {
           entry("org.snakeyaml.", Set.of("model.tree")),
           entry("com.fasterxml.jackson.", Set.of("model.tree", "jwt", "admin")),
           entry("com.sun.net.httpserver.", Set.of("admin", "world")),
-          entry("java.lang.ProcessBuilder", Set.of("envoy", "world")),
+          entry("java.lang.ProcessBuilder", Set.of("bench", "envoy", "world")),
           entry("picocli.", Set.of("cli", "")));
 
   /// Within a package named in [#ONLY_IN], those that must still do without.

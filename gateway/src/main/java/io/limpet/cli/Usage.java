@@ -31,6 +31,7 @@ public final class Usage {
         "Act on the local world of a running gateway, as kubectl does:",
         List.of("apply", "get", "scale", "label", "delete"));
     groups.put("See what a gateway is told:", List.of("proxy-config", "proxy-status", "translate"));
+    groups.put("Measure:", List.of("bench"));
     return groups;
   }
 

@@ -27,7 +27,8 @@ final class UsageTest {
         DeleteCommand.class,
         ProxyConfigCommand.class,
         ProxyStatusCommand.class,
-        TranslateCommand.class
+        TranslateCommand.class,
+        BenchCommand.class
       })
   private static final class Program implements Runnable {
     @Override
@@ -50,6 +51,12 @@ final class UsageTest {
           gateway       | say either -c FILE (or --config-yaml TEXT) or --xds      | limpet gateway
           gateway -c x --mode y     | --mode y: say serve or validate              | limpet gateway
           run -f x --port 80        | --port 80: say SERVER=LISTEN                 | limpet run
+          bench --scenario x        | --scenario x: say one of strong, soft        | limpet bench
+          bench --only x            | --only x: say limpet, envoy, haproxy or nginx | limpet bench
+          bench --rounds 0          | --rounds 0: give 1 to 50                     | limpet bench
+          bench --connections 1,0   | --connections 0: give 1 to 20000             | limpet bench
+          bench --envoy /none       | --envoy /none: there is no program           | limpet bench
+          bench -o csv              | --output csv: say table, json or yaml        | limpet bench
           get           | Missing required parameter: 'KIND'                       | limpet get
           """)
   void aWrongCallIsToldOnStandardErrorWithTheWayToHelp(String words, String what, String command) {
