@@ -12,7 +12,7 @@ import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.UpstreamTls;
+import io.limpet.proxy.plan.UpstreamTransport;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -146,17 +146,23 @@ public final class Proxy implements AutoCloseable {
   /// What endpoints' TLS needs is there before any request may ask for it.
   private void encrypt(Plan next, List<ListenerProblem> problems) {
     try {
-      contexts.clients().update(tls(next));
+      contexts
+          .clients()
+          .update(
+              transports(next).stream()
+                  .map(UpstreamTransport::tls)
+                  .filter(Objects::nonNull)
+                  .collect(Collectors.toSet()));
     } catch (SSLException problem) {
       problems.add(new ListenerProblem("(all)", "TLS with endpoints: " + problem.getMessage()));
     }
   }
 
-  private static Set<UpstreamTls> tls(Plan plan) {
+  private static Set<UpstreamTransport> transports(Plan plan) {
     return plan.clusters().values().stream()
         .flatMap(cluster -> cluster.endpoints().stream())
-        .map(Endpoint::tls)
-        .filter(Objects::nonNull)
+        .map(Endpoint::transport)
+        .filter(transport -> !transport.isPlainText())
         .collect(Collectors.toSet());
   }
 
@@ -205,9 +211,9 @@ public final class Proxy implements AutoCloseable {
             .map(Endpoint::state)
             .collect(
                 Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
-    Set<UpstreamTls> tls = tls(next);
+    Set<UpstreamTransport> transports = transports(next);
     for (Lane lane : lanes) {
-      lane.worker().loop().execute(() -> lane.pools().keepOnly(present, tls));
+      lane.worker().loop().execute(() -> lane.pools().keepOnly(present, transports));
     }
   }
 

@@ -99,7 +99,10 @@ record Answer(
   private static String masked(String text, ClientWire wire) {
     String made =
         HexFormat.of().toHexDigits(XxHash64.hash(wire.localAddress() + wire.remoteAddress()));
-    String masked = text.replace(made, "<made>").replace(wire.localAddress(), "<client>");
+    String masked =
+        text.replace(made, "<made>")
+            .replace(wire.localAddress(), "<client>")
+            .replace(wire.remoteAddress(), "<gateway>");
     return TOKEN.matcher(masked(masked)).replaceAll(Answer::withoutExpiry);
   }
 

@@ -17,10 +17,10 @@ final class EndpointConnection {
 
   private final EndpointTeller teller;
 
-  EndpointConnection(Endpoints all, String name, Socket socket, InputStream in, String tls)
+  EndpointConnection(Endpoints all, String name, Socket socket, InputStream in, String connection)
       throws IOException {
     this.all = all;
-    this.teller = new EndpointTeller(all, name, tls);
+    this.teller = new EndpointTeller(all, name, connection);
     this.name = name;
     this.socket = socket;
     this.wire = new HttpWire(socket, in);

@@ -10,14 +10,14 @@ final class EndpointTeller {
 
   private final Endpoints all;
   private final String name;
-  private final String tls;
+  private final String connection;
 
   /// The request under way, as its answer tells it.
   private String told = "";
 
-  /// `tls` is what was agreed on, empty for plain text.
-  EndpointTeller(Endpoints all, String name, String tls) {
-    this.tls = tls;
+  /// `connection` are lines about it, such as what was agreed on in TLS.
+  EndpointTeller(Endpoints all, String name, String connection) {
+    this.connection = connection;
     this.all = all;
     this.name = name;
   }
@@ -81,10 +81,7 @@ final class EndpointTeller {
     request.sortedLines().stream()
         .map(line -> again ? Answer.withoutBudget(line) : line)
         .forEach(line -> text.append(line).append('\n'));
-    if (!tls.isEmpty()) {
-      text.append("x-tls: ").append(tls).append('\n');
-    }
-    text.append('\n').append(request.body());
+    text.append(connection).append('\n').append(request.body());
     request.trailers().forEach(line -> text.append("\ntrailer ").append(line));
     return text.toString();
   }

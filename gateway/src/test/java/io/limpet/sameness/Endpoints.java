@@ -206,11 +206,12 @@ final class Endpoints implements AutoCloseable {
   private void serve(Socket socket, String name) {
     try (socket) {
       InputStream plain = new BufferedInputStream(socket.getInputStream());
+      String proxied = ProxyHeader.read(plain);
       if (isTls(plain)) {
         SSLSocket encrypted = TlsClient.accepted(socket, plain);
-        serve(encrypted, new BufferedInputStream(encrypted.getInputStream()), name);
+        serve(encrypted, new BufferedInputStream(encrypted.getInputStream()), name, proxied);
       } else {
-        serve(socket, plain, name);
+        serve(socket, plain, name, proxied);
       }
     } catch (IOException gone) {
       // The proxy is done with the connection.
@@ -221,8 +222,11 @@ final class Endpoints implements AutoCloseable {
     }
   }
 
-  private static String told(Socket socket) throws IOException {
-    return socket instanceof SSLSocket encrypted ? TlsClient.toldOfPeer(encrypted) : "";
+  private static String told(Socket socket, String proxied) throws IOException {
+    String told = proxied.isEmpty() ? "" : "x-proxied: " + proxied + "\n";
+    return socket instanceof SSLSocket encrypted
+        ? told + "x-tls: " + TlsClient.toldOfPeer(encrypted) + "\n"
+        : told;
   }
 
   private static boolean isTls(InputStream in) throws IOException {
@@ -232,11 +236,13 @@ final class Endpoints implements AutoCloseable {
     return first == TLS_HANDSHAKE;
   }
 
-  private void serve(Socket socket, InputStream in, String name) throws IOException {
+  private void serve(Socket socket, InputStream in, String name, String proxied)
+      throws IOException {
+    String told = told(socket, proxied);
     if (isHttp2(in)) {
-      new Http2EndpointConnection(this, name, socket, in).serve();
+      new Http2EndpointConnection(this, name, socket, in, told).serve();
     } else {
-      new EndpointConnection(this, name, socket, in, told(socket)).serve();
+      new EndpointConnection(this, name, socket, in, told).serve();
     }
   }
 

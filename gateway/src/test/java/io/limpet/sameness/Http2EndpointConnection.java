@@ -21,8 +21,11 @@ final class Http2EndpointConnection {
   private final String name;
   private final Socket socket;
   private final InputStream in;
+  private final String connection;
 
-  Http2EndpointConnection(Endpoints all, String name, Socket socket, InputStream in) {
+  Http2EndpointConnection(
+      Endpoints all, String name, Socket socket, InputStream in, String connection) {
+    this.connection = connection;
     this.all = all;
     this.name = name;
     this.socket = socket;
@@ -48,7 +51,7 @@ final class Http2EndpointConnection {
 
   private void answer(Http2Peer peer, Http2Peer.Message message) throws IOException {
     HttpWire.Message request = request(message);
-    EndpointTeller teller = new EndpointTeller(all, name, "");
+    EndpointTeller teller = new EndpointTeller(all, name, connection);
     teller.begin(request);
     String action = teller.action(request);
     int colon = action.indexOf(':');

@@ -1,10 +1,17 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.TlsFacts;
 
 /// What all requests of one connection share: `http` or `https`, both addresses as `ip:port`, the
-/// peer's without its port, and what is known of its TLS.
+/// peer's without its port, what is known of its TLS, and what an endpoint may be told of it.
 public record ConnectionEnds(
-    String scheme, String peerAddress, String peerIp, String localAddress, TlsFacts tls) {
-  public static final ConnectionEnds NONE = new ConnectionEnds("", "", "", "", TlsFacts.NONE);
+    String scheme,
+    String peerAddress,
+    String peerIp,
+    String localAddress,
+    TlsFacts tls,
+    ProxyProtocolData proxied) {
+  public static final ConnectionEnds NONE =
+      new ConnectionEnds("", "", "", "", TlsFacts.NONE, ProxyProtocolData.NOBODY);
 }

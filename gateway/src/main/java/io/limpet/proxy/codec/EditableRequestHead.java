@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec;
 
 import io.limpet.proxy.head.Metadata;
+import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
 import java.util.List;
@@ -213,6 +214,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   @Override
   public TlsFacts tls() {
     return ends.tls();
+  }
+
+  @Override
+  public ProxyProtocolData proxied() {
+    return ends.proxied();
   }
 
   /// `HTTP/2`, or `HTTP/1.1` or `HTTP/1.0` as the client wrote it.

@@ -152,9 +152,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private void start(Endpoint endpoint) {
     preparation.towards(endpoint);
     boolean asClient = exchange.http2();
-    var use =
-        UpstreamPools.Use.of(
-            work.cluster(), work.highPriority(), asClient, exchange.head().authority());
+    var use = UpstreamPools.Use.of(work.cluster(), work.highPriority(), asClient, exchange.head());
     Attempt next = new Attempt(this, endpoint, pools.pool(endpoint, use, work.counters()));
     attempt = next;
     exchange.endpoint(endpoint);

@@ -67,8 +67,7 @@ final class MirroredRequest implements Receiver {
       over();
       return;
     }
-    var use =
-        UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient(), head.authority());
+    var use = UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient(), head);
     EndpointPool chosen = to.pools().pool(endpoint, use, to.counters());
     pool = chosen;
     chosen.request(this);

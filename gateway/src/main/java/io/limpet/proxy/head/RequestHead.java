@@ -32,6 +32,11 @@ public interface RequestHead extends Headers {
     return TlsFacts.NONE;
   }
 
+  /// What an endpoint is told of the connection that it came by, where one is told.
+  default ProxyProtocolData proxied() {
+    return ProxyProtocolData.NOBODY;
+  }
+
   /// What filters found out by now.
   default Metadata metadata() {
     return Metadata.NONE;

@@ -82,7 +82,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
         SocketAddresses.text(start.peer()),
         SocketAddresses.ip(start.peer()),
         SocketAddresses.text(start.local()),
-        start.tls());
+        start.tls(),
+        start.proxied());
   }
 
   @Override

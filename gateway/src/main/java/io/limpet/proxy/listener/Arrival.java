@@ -1,5 +1,6 @@
 package io.limpet.proxy.listener;
 
+import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.plan.FilterChains;
@@ -126,10 +127,9 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       case ProxyHead.Without.NONE -> {}
       case ProxyHead.Said head -> {
         in.skipBytes(head.bytes());
-        InetSocketAddress client = head.client();
-        InetSocketAddress wanted = head.wanted();
-        if (client != null && wanted != null) {
-          start = started().from(client, wanted);
+        ProxyProtocolData told = head.told();
+        if (told != null) {
+          start = started().from(told);
         }
       }
     }

@@ -1,24 +1,36 @@
 package io.limpet.proxy.listener;
 
+import io.limpet.proxy.head.ProxyProtocolData;
+import io.limpet.proxy.head.ProxyProtocolData.Tlv;
 import io.limpet.proxy.head.TlsFacts;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /// What is known of a connection when its filter chain begins: who the client is said to be, whom
-/// it wanted to reach, who the socket is connected with, and its TLS with the protocol that was
-/// agreed on in it.
+/// it wanted to reach, who the socket is connected with, its TLS with the protocol that was agreed
+/// on in it, and what a proxy in front added that is to be passed on.
 public record ConnectionStart(
-    InetSocketAddress peer, InetSocketAddress local, InetSocketAddress directPeer, TlsFacts tls) {
+    InetSocketAddress peer,
+    InetSocketAddress local,
+    InetSocketAddress directPeer,
+    TlsFacts tls,
+    List<Tlv> tlvs) {
 
   /// Of the two ends of a socket, before anything else is known.
   static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local) {
-    return new ConnectionStart(peer, local, peer, TlsFacts.NONE);
+    return new ConnectionStart(peer, local, peer, TlsFacts.NONE, List.of());
   }
 
   ConnectionStart with(TlsFacts facts) {
-    return new ConnectionStart(peer, local, directPeer, facts);
+    return new ConnectionStart(peer, local, directPeer, facts, tlvs);
   }
 
-  ConnectionStart from(InetSocketAddress client, InetSocketAddress wanted) {
-    return new ConnectionStart(client, wanted, directPeer, tls);
+  ConnectionStart from(ProxyProtocolData told) {
+    return new ConnectionStart(told.source(), told.destination(), directPeer, tls, told.tlvs());
+  }
+
+  /// What an endpoint may be told of it.
+  public ProxyProtocolData proxied() {
+    return new ProxyProtocolData(peer, local, tlvs);
   }
 }

@@ -1,14 +1,12 @@
 package io.limpet.proxy.listener;
 
-import java.net.InetSocketAddress;
+import io.limpet.proxy.head.ProxyProtocolData;
 import org.jspecify.annotations.Nullable;
 
 /// What was found at the beginning of a connection that may come by a proxy.
 sealed interface ProxyHead {
-  /// Who the client is and whom it wanted, in so many bytes; null for a connection of the proxy's
-  /// own (`UNKNOWN`, `LOCAL`).
-  record Said(int bytes, @Nullable InetSocketAddress client, @Nullable InetSocketAddress wanted)
-      implements ProxyHead {}
+  /// What is told, in so many bytes; null for a connection of the proxy's own (`UNKNOWN`, `LOCAL`).
+  record Said(int bytes, @Nullable ProxyProtocolData told) implements ProxyHead {}
 
   /// Why there is nothing to tell.
   enum Without implements ProxyHead {

@@ -1,13 +1,18 @@
 package io.limpet.proxy.listener;
 
+import io.limpet.proxy.head.ProxyProtocolData;
+import io.limpet.proxy.head.ProxyProtocolData.Tlv;
 import io.limpet.proxy.listener.ProxyHead.Without;
 import io.limpet.proxy.plan.Inspection.ProxyHeader;
 import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.TlvTypes;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a proxy in front says before a connection's first byte (HAProxy's PROXY protocol,
@@ -19,6 +24,7 @@ final class ProxyHeadReader {
   };
   private static final int MOST_FIRST = 107;
   private static final int SECOND_HEAD = 16;
+  private static final int TLV_HEAD = 3;
   private static final int TCP4 = 0x11;
   private static final int TCP6 = 0x21;
   private static final int IPV4_BYTES = 4;
@@ -30,7 +36,7 @@ final class ProxyHeadReader {
   /// Looks without taking anything.
   static ProxyHead find(ByteBuf in, ProxyHeader plan) {
     if (begins(in, SECOND)) {
-      return plan.version2() ? second(in) : orNone(plan);
+      return plan.version2() ? second(in, plan.passed()) : orNone(plan);
     }
     if (begins(in, FIRST)) {
       return plan.version1() ? first(in) : orNone(plan);
@@ -64,7 +70,7 @@ final class ProxyHeadReader {
     }
     String[] words = line.substring(0, line.length() - 2).split(" ", -1);
     if (words.length >= 2 && words[1].equals("UNKNOWN")) {
-      return new ProxyHead.Said(length + 1, null, null);
+      return new ProxyHead.Said(length + 1, null);
     }
     if (words.length != 6) {
       return Without.BAD;
@@ -73,7 +79,7 @@ final class ProxyHeadReader {
     @Nullable InetSocketAddress wanted = address(words[1], words[3], words[5]);
     return client == null || wanted == null
         ? Without.BAD
-        : new ProxyHead.Said(length + 1, client, wanted);
+        : new ProxyHead.Said(length + 1, new ProxyProtocolData(client, wanted, List.of()));
   }
 
   private static @Nullable InetSocketAddress address(String family, String ip, String port) {
@@ -86,7 +92,7 @@ final class ProxyHeadReader {
     return number > MAX_PORT ? null : of(address, number);
   }
 
-  private static ProxyHead second(ByteBuf in) {
+  private static ProxyHead second(ByteBuf in, TlvTypes passed) {
     if (in.readableBytes() < SECOND_HEAD) {
       return Without.MORE;
     }
@@ -102,7 +108,7 @@ final class ProxyHeadReader {
     }
     int whole = SECOND_HEAD + length;
     if ((command & 0xf) == 0) {
-      return new ProxyHead.Said(whole, null, null);
+      return new ProxyHead.Said(whole, null);
     }
     int bytes = family == TCP4 ? IPV4_BYTES : family == TCP6 ? IPV6_BYTES : 0;
     if (bytes == 0 || length < 2 * bytes + 2 * Short.BYTES) {
@@ -110,10 +116,37 @@ final class ProxyHeadReader {
     }
     int start = at + SECOND_HEAD;
     int ports = start + 2 * bytes;
-    return new ProxyHead.Said(
-        whole,
-        of(copy(in, start, bytes), in.getUnsignedShort(ports)),
-        of(copy(in, start + bytes, bytes), in.getUnsignedShort(ports + Short.BYTES)));
+    @Nullable List<Tlv> tlvs = tlvs(in, ports + 2 * Short.BYTES, at + whole, passed);
+    return tlvs == null
+        ? Without.BAD
+        : new ProxyHead.Said(
+            whole,
+            new ProxyProtocolData(
+                of(copy(in, start, bytes), in.getUnsignedShort(ports)),
+                of(copy(in, start + bytes, bytes), in.getUnsignedShort(ports + Short.BYTES)),
+                tlvs));
+  }
+
+  /// Those that are passed on; null where they are not well-formed, also if none of them are.
+  private static @Nullable List<Tlv> tlvs(ByteBuf in, int from, int end, TlvTypes passed) {
+    List<Tlv> tlvs = new ArrayList<>();
+    int at = from;
+    while (at < end) {
+      int value = at + TLV_HEAD;
+      if (value > end) {
+        return null;
+      }
+      int length = in.getUnsignedShort(at + 1);
+      int type = in.getUnsignedByte(at);
+      if (value + length > end) {
+        return null;
+      }
+      if (passed.has(type)) {
+        tlvs.add(new Tlv(type, in.toString(value, length, StandardCharsets.ISO_8859_1)));
+      }
+      at = value + length;
+    }
+    return tlvs;
   }
 
   private static byte[] copy(ByteBuf in, int from, int length) {

@@ -4,13 +4,12 @@ import com.google.protobuf.Value;
 import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One endpoint of a cluster. `address` is its text as tokens have it: `10.0.0.1:80`, `[::1]:80`.
 /// `hostname` is its name where it has one. `hashKey` is what names it in hash tables, its bytes as
 /// Latin-1 characters. `status` is the health that configuration gives it; [#health()] is what is
 /// known of it now. `metadata` is that of `envoy.lb`, by which subsets are made.
-/// `tls` is null for one that is spoken to in plain text.
+/// `transport` is what carries the bytes there.
 public record Endpoint(
     String address,
     InetSocketAddress socketAddress,
@@ -21,7 +20,7 @@ public record Endpoint(
     int priority,
     Locality locality,
     Map<String, Value> metadata,
-    @Nullable UpstreamTls tls,
+    UpstreamTransport transport,
     EndpointState state) {
   public Endpoint {
     metadata = Map.copyOf(metadata);
@@ -48,7 +47,7 @@ public record Endpoint(
         priority,
         locality,
         Map.of(),
-        null,
+        UpstreamTransport.PLAIN_TEXT,
         state);
   }
 

@@ -72,14 +72,14 @@ final class EndpointReader {
       LbEndpoint endpoint = group.getLbEndpoints(i);
       Place here = at.at("lb_endpoints", i);
       here.onlyKnows(endpoint, KNOWN);
-      if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTls tls)) {
-        readEndpoint(endpoint, new Around(locality, group.getPriority(), tls), here);
+      if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTransport by)) {
+        readEndpoint(endpoint, new Around(locality, group.getPriority(), by), here);
       }
     }
   }
 
   /// What an endpoint is besides what its own message says.
-  private record Around(Locality locality, int priority, @Nullable UpstreamTls tls) {}
+  private record Around(Locality locality, int priority, UpstreamTransport transport) {}
 
   static Locality locality(LocalityLbEndpoints group) {
     var locality = group.getLocality();
@@ -108,8 +108,18 @@ final class EndpointReader {
             around.priority(),
             around.locality(),
             metadata(endpoint, MetadataMatch.FILTER).getFieldsMap(),
-            around.tls(),
+            transport(around.transport(), endpoint, at),
             state.endpoint(address)));
+  }
+
+  private static UpstreamTransport transport(
+      UpstreamTransport transport, LbEndpoint endpoint, Place at) {
+    @Nullable UpstreamProxyProtocol header = transport.header();
+    return header == null
+        ? transport
+        : new UpstreamTransport(
+            transport.tls(),
+            header.with(ProxyProtocolReader.ofEndpoint(endpoint.getMetadata(), at)));
   }
 
   static InetSocketAddress address(SocketAddress address, Place at) {

@@ -15,8 +15,9 @@ public record Inspection(
   public static final Inspection NONE = new Inspection(null, false, false, USUAL_MILLIS, false);
 
   /// A proxy in front says who the client is (proxy_protocol). `optional`: connections without it
-  /// are taken, too.
-  public record ProxyHeader(boolean optional, boolean version1, boolean version2) {}
+  /// are taken, too. `passed` are the types of TLVs that endpoints may be told.
+  public record ProxyHeader(
+      boolean optional, boolean version1, boolean version2, TlvTypes passed) {}
 
   public boolean isNone() {
     return proxyHeader == null && !tls && !http;

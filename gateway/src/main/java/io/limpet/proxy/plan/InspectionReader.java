@@ -92,14 +92,21 @@ final class InspectionReader {
     return held;
   }
 
-  /// `pass_through_tlvs` are for metadata that nobody here asks for.
+  /// `rules` are for metadata that nobody here asks for.
   private static ProxyHeader proxyHeader(ProxyProtocol message, Place at) {
     at.onlyKnows(
         message,
-        Set.of("allow_requests_without_proxy_protocol", "disallowed_versions", "stat_prefix"));
+        Set.of(
+            "allow_requests_without_proxy_protocol",
+            "disallowed_versions",
+            "pass_through_tlvs",
+            "stat_prefix"));
     return new ProxyHeader(
         message.getAllowRequestsWithoutProxyProtocol(),
         !message.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V1),
-        !message.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V2));
+        !message.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V2),
+        message.hasPassThroughTlvs()
+            ? TlvTypes.read(message.getPassThroughTlvs(), at.at("pass_through_tlvs"))
+            : TlvTypes.NONE);
   }
 }

@@ -153,7 +153,7 @@ public final class PlanBuilder {
   private static boolean asksForMore(Cluster message, @Nullable ClusterPlan last) {
     return !TransportSockets.isPlainText(message)
         && last != null
-        && last.endpoints().stream().anyMatch(endpoint -> endpoint.tls() == null);
+        && last.endpoints().stream().anyMatch(endpoint -> endpoint.transport().tls() == null);
   }
 
   private static Set<EndpointState> states(ClusterPlan plan) {

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
@@ -39,11 +40,12 @@ final class TransportSockets {
   /// How an endpoint is spoken to.
   sealed interface Choice {}
 
-  /// With TLS, or in plain text where that is null.
-  record Spoken(@Nullable UpstreamTls tls) implements Choice {}
+  record Spoken(UpstreamTransport transport) implements Choice {}
 
   /// Not at all.
   record LeftOut() implements Choice {}
+
+  private static final Choice PLAIN_TEXT = new Spoken(UpstreamTransport.PLAIN_TEXT);
 
   private record Match(Map<String, Value> criteria, Choice choice) {}
 
@@ -64,7 +66,7 @@ final class TransportSockets {
     usual =
         cluster.hasTransportSocket()
             ? choice(cluster.getTransportSocket(), http, secrets, place.at("transport_socket"))
-            : new Spoken(null);
+            : PLAIN_TEXT;
   }
 
   private static UpstreamHttpProtocolOptions http(Cluster cluster, Place place) {
@@ -86,28 +88,62 @@ final class TransportSockets {
   private static Choice choice(
       TransportSocket socket, UpstreamHttpProtocolOptions http, SecretLookup secrets, Place place) {
     if (readPlainText(socket, place)) {
-      return new Spoken(null);
+      return PLAIN_TEXT;
     }
     Place at = place.at("typed_config");
+    if (socket.getTypedConfig().is(ProxyProtocolUpstreamTransport.class)) {
+      return withHeader(
+          at.unpack(socket.getTypedConfig(), ProxyProtocolUpstreamTransport.class),
+          http,
+          secrets,
+          at);
+    }
     if (!socket.getTypedConfig().is(UpstreamTlsContext.class)) {
       place.withheld(
           socket.getName() + " is not carried out: endpoints that ask for it get no request");
       return new LeftOut();
     }
     try {
-      return new Spoken(
+      UpstreamTls tls =
           UpstreamTlsReader.read(
-              at.unpack(socket.getTypedConfig(), UpstreamTlsContext.class), http, secrets, at));
+              at.unpack(socket.getTypedConfig(), UpstreamTlsContext.class), http, secrets, at);
+      return new Spoken(new UpstreamTransport(tls, null));
     } catch (SecretMissing missing) {
       return new LeftOut();
     }
   }
 
-  Choice of(LbEndpoint endpoint, LocalityLbEndpoints group) {
-    if (matches.isEmpty()) {
-      return usual;
+  /// The PROXY protocol around another transport. Addresses are always known here, and connections
+  /// are never used for what another header was told on: two of its fields change nothing.
+  private static Choice withHeader(
+      ProxyProtocolUpstreamTransport message,
+      UpstreamHttpProtocolOptions http,
+      SecretLookup secrets,
+      Place place) {
+    place.onlyServes(
+        message,
+        Set.of("config", "transport_socket", "allow_unspecified_address", "tlv_as_pool_key"));
+    if (!message.hasTransportSocket()) {
+      throw place.at("transport_socket").refused("is missing; give raw_buffer or tls");
     }
-    Struct facts = facts(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata());
+    Place inner = place.at("transport_socket");
+    UpstreamProxyProtocol header =
+        ProxyProtocolReader.read(message.getConfig(), place.at("config"));
+    return switch (choice(message.getTransportSocket(), http, secrets, inner)) {
+      case LeftOut out -> out;
+      case Spoken(UpstreamTransport(var _, UpstreamProxyProtocol twice)) when twice != null ->
+          throw inner.refused("is upstream_proxy_protocol again; give raw_buffer or tls");
+      case Spoken(UpstreamTransport(UpstreamTls tls, var _)) ->
+          new Spoken(new UpstreamTransport(tls, header));
+    };
+  }
+
+  Choice of(LbEndpoint endpoint, LocalityLbEndpoints group) {
+    return of(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata());
+  }
+
+  private Choice of(Metadata metadata) {
+    Struct facts = facts(metadata);
     for (Match match : matches) {
       if (holds(match.criteria(), facts)) {
         return match.choice();
@@ -118,7 +154,21 @@ final class TransportSockets {
 
   /// Whether endpoints that no match is about are spoken to in plain text.
   static boolean isPlainText(Cluster cluster) {
-    return !cluster.hasTransportSocket() || isPlainText(cluster.getTransportSocket());
+    return !cluster.hasTransportSocket() || isPlainText(inner(cluster.getTransportSocket()));
+  }
+
+  /// What the PROXY protocol is put around, if it is.
+  private static TransportSocket inner(TransportSocket socket) {
+    try {
+      return socket.getTypedConfig().is(ProxyProtocolUpstreamTransport.class)
+          ? socket
+              .getTypedConfig()
+              .unpack(ProxyProtocolUpstreamTransport.class)
+              .getTransportSocket()
+          : socket;
+    } catch (InvalidProtocolBufferException toldElsewhere) {
+      return socket;
+    }
   }
 
   /// Whether it is plain text, of which nothing can be configured.

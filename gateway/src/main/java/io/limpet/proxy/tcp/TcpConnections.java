@@ -39,9 +39,10 @@ public final class TcpConnections implements ChainConnections {
     channel.config().setAutoRead(false);
     Serving serving = current.get();
     TcpRelay relay =
-        new TcpRelay(this, channel, serving, new TcpCounters(metrics, serving.tcp().statPrefix()));
+        new TcpRelay(
+            this, channel, start, serving, new TcpCounters(metrics, serving.tcp().statPrefix()));
     open.add(relay);
-    relay.begin(start);
+    relay.begin();
   }
 
   public Worker worker() {

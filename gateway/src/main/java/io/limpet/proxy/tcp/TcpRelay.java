@@ -13,6 +13,7 @@ import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.OutlierMonitor;
 import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.UpstreamProxyProtocol;
 import io.limpet.proxy.plan.UpstreamTls;
 import io.limpet.proxy.tcp.TcpConnections.Serving;
 import io.limpet.proxy.tls.ClientTls;
@@ -33,6 +34,7 @@ final class TcpRelay {
 
   private final TcpConnections all;
   private final Worker worker;
+  private final ConnectionStart start;
   private final Serving serving;
   private final TcpCounters counters;
   private final TcpSide client;
@@ -49,7 +51,13 @@ final class TcpRelay {
   private int attempts;
   private boolean closed;
 
-  TcpRelay(TcpConnections all, SocketChannel channel, Serving serving, TcpCounters counters) {
+  TcpRelay(
+      TcpConnections all,
+      SocketChannel channel,
+      ConnectionStart start,
+      Serving serving,
+      TcpCounters counters) {
+    this.start = start;
     this.all = all;
     this.worker = all.worker();
     this.serving = serving;
@@ -57,7 +65,7 @@ final class TcpRelay {
     this.client = new TcpSide(this, channel);
   }
 
-  void begin(ConnectionStart start) {
+  void begin() {
     client.channel().pipeline().addLast(client);
     counters.connections.increment();
     worker.deadlines().arm(whole, serving.tcp().durationMillis());
@@ -133,12 +141,24 @@ final class TcpRelay {
       return;
     }
     Endpoint at = endpoint;
-    UpstreamTls tls = at == null ? null : at.tls();
-    if (at == null || tls == null) {
+    if (at == null) {
+      throw new IllegalStateException("connected with nobody");
+    }
+    @Nullable UpstreamProxyProtocol header = at.transport().header();
+    if (header != null) {
+      tell(side, header.header(start.proxied()));
+    }
+    @Nullable UpstreamTls tls = at.transport().tls();
+    if (tls == null) {
       joined(side);
     } else {
       encrypt(side, tls, tls.serverName("", at.hostname()));
     }
+  }
+
+  private static void tell(TcpSide side, byte[] header) {
+    var _ =
+        side.channel().writeAndFlush(Unpooled.wrappedBuffer(header), side.channel().voidPromise());
   }
 
   /// The handshake is a part of connecting.

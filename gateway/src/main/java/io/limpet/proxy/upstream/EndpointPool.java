@@ -24,10 +24,10 @@ public final class EndpointPool {
   private final boolean http2;
   private final ClusterCounters counters;
   private final HeadPool heads;
-  private final TlsStart tls;
+  private final UpstreamStart start;
 
   /// Whom it connects to, and how.
-  record Peer(Endpoint endpoint, TlsStart tls) {}
+  record Peer(Endpoint endpoint, UpstreamStart start) {}
 
   // Event loop only, all of these.
   /// Those with a place for a request: HTTP/1's while they have none.
@@ -41,7 +41,7 @@ public final class EndpointPool {
 
   EndpointPool(
       Worker worker, HeadPool heads, Peer peer, UpstreamPools.Use use, ClusterCounters counters) {
-    this.tls = peer.tls();
+    this.start = peer.start();
     this.worker = worker;
     this.heads = heads;
     this.endpoint = peer.endpoint();
@@ -56,8 +56,8 @@ public final class EndpointPool {
     return endpoint;
   }
 
-  TlsStart tls() {
-    return tls;
+  UpstreamStart start() {
+    return start;
   }
 
   /// Whether it has no connection, and nobody waits for one.

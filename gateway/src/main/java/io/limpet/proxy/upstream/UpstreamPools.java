@@ -1,11 +1,14 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.HeadPool;
+import io.limpet.proxy.head.ProxyProtocolData;
+import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.UpstreamTls;
+import io.limpet.proxy.plan.UpstreamTransport;
 import io.limpet.proxy.tls.ClientContexts;
 import io.limpet.proxy.tls.ClientTls;
 import io.limpet.proxy.upstream.EndpointPool.Peer;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One event loop's connections to all endpoints.
 ///
@@ -20,7 +24,7 @@ import java.util.Set;
 /// long as the endpoint is in its cluster. Requests of high priority have pools of their own, and
 /// so have those that are sent in HTTP/2.
 public final class UpstreamPools {
-  private static final int MOST_NAMES = 1024;
+  private static final int FIRST_SWEEP = 1024;
 
   private final Worker worker;
   private final HeadPool heads;
@@ -33,25 +37,33 @@ public final class UpstreamPools {
   private final IdentityHashMap<EndpointState, EndpointPool> high2 = new IdentityHashMap<>();
 
   /// What a request is, to its pool; `http2` is what its endpoint is spoken to in.
-  /// `host` is whom the request is for, as written.
-  public record Use(ClusterPlan cluster, boolean highPriority, boolean http2, String host) {
+  public record Use(ClusterPlan cluster, boolean highPriority, boolean http2, RequestHead head) {
     /// `asClient`: whether the client speaks HTTP/2, if it matters.
-    public static Use of(ClusterPlan cluster, boolean highPriority, boolean asClient, String host) {
+    public static Use of(
+        ClusterPlan cluster, boolean highPriority, boolean asClient, RequestHead head) {
       boolean http2 =
           switch (cluster.connections().protocol()) {
             case HTTP1 -> false;
             case HTTP2 -> true;
             case DOWNSTREAM -> asClient;
           };
-      return new Use(cluster, highPriority, http2, host);
+      return new Use(cluster, highPriority, http2, head);
     }
   }
 
-  private final Map<Encrypted, EndpointPool> encrypted = new HashMap<>();
+  private final Map<Apart, EndpointPool> apart = new HashMap<>();
+  private int sweepAt = FIRST_SWEEP;
 
-  /// Connections with TLS are kept by what was asked for in it.
-  private record Encrypted(
-      EndpointState endpoint, UpstreamTls tls, String name, boolean high, boolean http2) {}
+  /// Connections that begin with more than the first request are kept by what they begin with: the
+  /// name that is asked for in TLS, and the client that is told of.
+  private record Apart(
+      EndpointState endpoint,
+      UpstreamTransport transport,
+      String name,
+      @Nullable ProxyProtocolData client,
+      Spoken spoken) {}
+
+  private record Spoken(boolean highPriority, boolean http2) {}
 
   public UpstreamPools(Worker worker, HeadPool heads, ClientContexts contexts) {
     this.worker = worker;
@@ -60,40 +72,50 @@ public final class UpstreamPools {
   }
 
   public EndpointPool pool(Endpoint endpoint, Use use, ClusterCounters counters) {
-    UpstreamTls tls = endpoint.tls();
-    if (tls != null) {
-      return encrypted(endpoint, tls, use, counters);
+    if (!endpoint.transport().isPlainText()) {
+      return apart(endpoint, use, counters);
     }
     IdentityHashMap<EndpointState, EndpointPool> pools = pools(use);
     EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
-      pool = new EndpointPool(worker, heads, new Peer(endpoint, TlsStart.NONE), use, counters);
+      pool = new EndpointPool(worker, heads, new Peer(endpoint, UpstreamStart.NONE), use, counters);
       pools.put(endpoint.state(), pool);
     }
     pool.follow(use.cluster());
     return pool;
   }
 
-  private EndpointPool encrypted(
-      Endpoint endpoint, UpstreamTls tls, Use use, ClusterCounters counters) {
-    String name = tls.serverName(HostOnly.of(use.host()), endpoint.hostname());
-    Encrypted key = new Encrypted(endpoint.state(), tls, name, use.highPriority(), use.http2());
-    EndpointPool pool = encrypted.get(key);
+  private EndpointPool apart(Endpoint endpoint, Use use, ClusterCounters counters) {
+    UpstreamTransport transport = endpoint.transport();
+    UpstreamTls tls = transport.tls();
+    String name =
+        tls == null ? "" : tls.serverName(HostOnly.of(use.head().authority()), endpoint.hostname());
+    ProxyProtocolData client = use.head().proxied();
+    Apart key =
+        new Apart(
+            endpoint.state(),
+            transport,
+            name,
+            transport.header() == null ? null : client,
+            new Spoken(use.highPriority(), use.http2()));
+    EndpointPool pool = apart.get(key);
     if (pool == null) {
       forgetUnused();
       ClientTls.Inside inside = use.http2() ? ClientTls.Inside.HTTP2 : ClientTls.Inside.HTTP1;
-      TlsStart start = new TlsStart(contexts, tls, name, inside);
+      UpstreamStart start = new UpstreamStart(contexts, transport, name, inside, client);
       pool = new EndpointPool(worker, heads, new Peer(endpoint, start), use, counters);
-      encrypted.put(key, pool);
+      apart.put(key, pool);
     }
     pool.follow(use.cluster());
     return pool;
   }
 
-  /// Names may come from requests, and there is no end of those.
+  /// Names may come from requests and clients from everywhere, and there is no end of those. Half
+  /// of the pools at least are new since the last look, so that a look costs each of them little.
   private void forgetUnused() {
-    if (encrypted.size() >= MOST_NAMES) {
-      encrypted.values().removeIf(EndpointPool::isUnused);
+    if (apart.size() >= sweepAt) {
+      apart.values().removeIf(EndpointPool::isUnused);
+      sweepAt = Math.max(FIRST_SWEEP, 2 * apart.size());
     }
   }
 
@@ -106,13 +128,14 @@ public final class UpstreamPools {
 
   /// A new plan: connections to endpoints that are no longer there are closed, those in use when
   /// their answer is complete.
-  public void keepOnly(Set<EndpointState> present, Set<UpstreamTls> tls) {
-    encrypted
+  public void keepOnly(Set<EndpointState> present, Set<UpstreamTransport> transports) {
+    apart
         .entrySet()
         .removeIf(
             each -> {
-              Encrypted key = each.getKey();
-              boolean gone = !present.contains(key.endpoint()) || !tls.contains(key.tls());
+              Apart key = each.getKey();
+              boolean gone =
+                  !present.contains(key.endpoint()) || !transports.contains(key.transport());
               if (gone) {
                 each.getValue().retire();
               }

@@ -6,6 +6,7 @@ import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.tls.TlsFailure;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandler;
@@ -81,7 +82,11 @@ final class UpstreamSocket {
       return;
     }
     if (future.isSuccess()) {
-      if (pool.tls().encrypts()) {
+      byte @Nullable [] header = pool.start().header();
+      if (header != null) {
+        var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(header), channel.voidPromise());
+      }
+      if (pool.start().encrypts()) {
         encrypt();
       } else {
         opened();
@@ -101,7 +106,7 @@ final class UpstreamSocket {
 
   /// The handshake is a part of connecting, and has its time (Envoy: connect_timeout).
   private void encrypt() {
-    SslHandler handler = pool.tls().handler(worker);
+    SslHandler handler = pool.start().handler(worker);
     if (handler == null) {
       tlsFailed("TLS_error:|0:the configuration of this endpoint's TLS is gone:TLS_error_end");
       return;

@@ -1,5 +1,6 @@
 package io.limpet.proxy.codec;
 
+import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.Connections.Style;
 import io.netty.buffer.ByteBuf;
@@ -11,7 +12,13 @@ import java.util.Random;
 /// Feeds the codec as a connection would: a text as bytes, whole or cut into reads.
 final class Wire {
   static final ConnectionEnds ENDS =
-      new ConnectionEnds("http", "192.0.2.1:4000", "192.0.2.1", "192.0.2.9:80", TlsFacts.NONE);
+      new ConnectionEnds(
+          "http",
+          "192.0.2.1:4000",
+          "192.0.2.1",
+          "192.0.2.9:80",
+          TlsFacts.NONE,
+          ProxyProtocolData.NOBODY);
 
   private Wire() {}
 

@@ -160,7 +160,7 @@ final class TransportSocketsTest {
 
   private static List<String> encrypted(PlanBuilder.Built built) {
     return Objects.requireNonNull(built.plan().cluster("web")).endpoints().stream()
-        .filter(each -> each.tls() != null)
+        .filter(each -> each.transport().tls() != null)
         .map(Endpoint::address)
         .toList();
   }

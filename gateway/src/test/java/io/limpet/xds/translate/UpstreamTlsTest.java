@@ -55,7 +55,7 @@ class UpstreamTlsTest {
     assertThat(built.problems()).isEmpty();
     assertThat(endpoints(built))
         .singleElement()
-        .satisfies(endpoint -> assertThat(endpoint.tls()).isNotNull());
+        .satisfies(endpoint -> assertThat(endpoint.transport().tls()).isNotNull());
   }
 
   @ParameterizedTest
