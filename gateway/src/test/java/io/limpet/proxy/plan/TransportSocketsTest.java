@@ -94,9 +94,10 @@ final class TransportSocketsTest {
     TransportSockets sockets =
         new TransportSockets(
             mesh().build(), new SecretLookup(Map.of()), Place.of("Cluster", "web", List.of()));
-    assertThat(sockets.of(OTHER.build(), group)).isNotEqualTo(new TransportSockets.Spoken(null));
+    assertThat(sockets.of(OTHER.build(), group))
+        .isNotEqualTo(new TransportSockets.Spoken(UpstreamTransport.PLAIN_TEXT));
     assertThat(sockets.of(OTHER.build(), LocalityLbEndpoints.getDefaultInstance()))
-        .isEqualTo(new TransportSockets.Spoken(null));
+        .isEqualTo(new TransportSockets.Spoken(UpstreamTransport.PLAIN_TEXT));
   }
 
   @Test
