@@ -91,9 +91,8 @@ public record UpstreamProxyProtocol(Version version, TlvTypes passed, List<Tlv> 
     return out.toByteArray();
   }
 
-  /// Both addresses are of one family: one of IPv4 beside one of IPv6 is written as
-  // `::ffff:a.b.c.d`
-  /// (RFC 4291, 2.5.5.2).
+  /// Both addresses are of one family: where one is of IPv4 and the other is not, it is written as
+  /// one that is mapped (RFC 4291, 2.5.5.2).
   private static byte[] wide(InetAddress ip) {
     byte[] bytes = ip.getAddress();
     if (bytes.length == 16) {
