@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one request asks of a balancer, kept over its attempts. Used by one thread at a time.
+/// What one request asks of a balancer, kept over its attempts. Used by one thread at a time, and
+/// for one request after the other.
 public final class Ask {
-  private final RequestHead head;
-  private final HashPolicies hash;
-  private final MetadataMatch match;
-  private final Token token;
-  private final RetryPlan retry;
+  private RequestHead head;
+  private HashPolicies hash;
+  private MetadataMatch match;
+  private Token token;
+  private RetryPlan retry;
   private final List<Endpoint> tried = new ArrayList<>(0);
   private final List<String> setCookies = new ArrayList<>(0);
-  private @Nullable KeyHash keyHash;
+  private final KeyHash keyHash = new KeyHash();
+  private boolean hashed;
   private @Nullable List<String> overrides;
   private int overridesTaken;
 
@@ -34,6 +36,25 @@ public final class Ask {
     this.match = match;
     this.token = token;
     this.retry = retry;
+  }
+
+  /// Begins with another request, as a new one would.
+  public void next(
+      RequestHead other,
+      HashPolicies itsHash,
+      MetadataMatch itsMatch,
+      Token itsToken,
+      RetryPlan itsRetry) {
+    head = other;
+    hash = itsHash;
+    match = itsMatch;
+    token = itsToken;
+    retry = itsRetry;
+    tried.clear();
+    setCookies.clear();
+    hashed = false;
+    overrides = null;
+    overridesTaken = 0;
   }
 
   /// An attempt at the endpoint failed and another will be made.
@@ -51,17 +72,16 @@ public final class Ask {
   /// may make a cookie. `instead` are a cluster's own policies, which take the place of the
   /// route's.
   KeyHash keyHash(@Nullable HashPolicies instead) {
-    KeyHash known = keyHash;
-    if (known == null) {
-      known = KeyHash.of(instead == null ? hash : instead, head, setCookies);
-      keyHash = known;
+    if (!hashed) {
+      hashed = true;
+      keyHash.compute(instead == null ? hash : instead, head, setCookies);
     }
-    return known;
+    return keyHash;
   }
 
   /// Whether a hash of the request was asked for, and there is one.
   boolean isHashed() {
-    return keyHash != null && keyHash.present();
+    return hashed && keyHash.present();
   }
 
   MetadataMatch metadataMatch() {

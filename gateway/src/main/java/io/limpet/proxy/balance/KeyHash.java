@@ -21,34 +21,30 @@ import org.jspecify.annotations.Nullable;
 final class KeyHash {
   private static final HexFormat HEX = HexFormat.of();
 
-  private final RequestHead head;
-  private final @Nullable List<String> setCookies;
   private boolean present;
   private long value;
 
-  private KeyHash(RequestHead head, @Nullable List<String> setCookies) {
-    this.head = head;
-    this.setCookies = setCookies;
-  }
-
   /// Computes it; a cookie that has to be made is added to `setCookies`.
-  static KeyHash of(HashPolicies policies, RequestHead head, List<String> setCookies) {
-    return of(policies, new KeyHash(head, setCookies));
+  void compute(HashPolicies policies, RequestHead head, @Nullable List<String> setCookies) {
+    present = false;
+    value = 0;
+    List<Policy> list = policies.policies();
+    for (int i = 0; i < list.size(); i++) {
+      fold(list.get(i), head, setCookies);
+      if (present && list.get(i).terminal()) {
+        break;
+      }
+    }
   }
 
   /// Computes it from what the request shows alone; no cookie is made.
   static KeyHash shown(HashPolicies policies, RequestHead head) {
-    return of(policies, new KeyHash(head, null));
+    return of(policies, head, null);
   }
 
-  private static KeyHash of(HashPolicies policies, KeyHash hash) {
-    List<Policy> list = policies.policies();
-    for (int i = 0; i < list.size(); i++) {
-      hash.fold(list.get(i));
-      if (hash.present && list.get(i).terminal()) {
-        break;
-      }
-    }
+  static KeyHash of(HashPolicies policies, RequestHead head, @Nullable List<String> setCookies) {
+    KeyHash hash = new KeyHash();
+    hash.compute(policies, head, setCookies);
     return hash;
   }
 
@@ -61,10 +57,10 @@ final class KeyHash {
     return value;
   }
 
-  private void fold(Policy policy) {
+  private void fold(Policy policy, RequestHead head, @Nullable List<String> setCookies) {
     switch (policy) {
-      case OfHeader header -> foldHeader(header);
-      case OfCookie cookie -> foldCookie(cookie);
+      case OfHeader header -> foldHeader(header, head);
+      case OfCookie cookie -> foldCookie(cookie, head, setCookies);
       case OfSourceIp _ -> foldText(head.clientAddress());
       case OfQueryParameter parameter -> foldText(QueryString.first(head.path(), parameter.name()));
     }
@@ -82,16 +78,16 @@ final class KeyHash {
   }
 
   /// Several values are sorted, and each one's hash is the seed of the next.
-  private void foldHeader(OfHeader policy) {
+  private void foldHeader(OfHeader policy, RequestHead head) {
     @Nullable String first = RequestHeaders.first(head, policy.name());
     if (first == null) {
       return;
     }
-    List<String> values = RequestHeaders.all(head, policy.name());
-    if (values.size() == 1) {
+    if (!head.hasSeveral(policy.name())) {
       fold(XxHash64.hash(rewritten(first, policy)));
       return;
     }
+    List<String> values = RequestHeaders.all(head, policy.name());
     String[] sorted = new String[values.size()];
     for (int i = 0; i < sorted.length; i++) {
       sorted[i] = rewritten(values.get(i), policy);
@@ -111,7 +107,7 @@ final class KeyHash {
 
   /// A cookie that is made is hashed as the client will return it, so that its next request has the
   /// same hash as this one.
-  private void foldCookie(OfCookie cookie) {
+  private void foldCookie(OfCookie cookie, RequestHead head, @Nullable List<String> setCookies) {
     @Nullable String shown = Cookies.find(head.headers("cookie"), cookie.name());
     if (shown != null && !shown.isEmpty()) {
       fold(XxHash64.hash(shown));

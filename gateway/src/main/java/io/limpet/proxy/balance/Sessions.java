@@ -8,7 +8,6 @@ import io.limpet.session.Cookies;
 import io.limpet.session.Envelope;
 import io.limpet.session.PlainToken;
 import io.limpet.session.TokenCarrier;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A request's token before an endpoint is chosen, and its answer's token after (Envoy:
@@ -41,8 +40,7 @@ public final class Sessions {
   }
 
   private static @Nullable String cookies(RequestHead head) {
-    List<String> lines = head.headers("cookie");
-    return lines.size() == 1 ? lines.getFirst() : null;
+    return head.hasSeveral("cookie") ? null : head.header("cookie");
   }
 
   private static Token token(SessionPlan.Pinned plan, RequestHead head, long nowSeconds) {

@@ -192,6 +192,12 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   }
 
   @Override
+  public boolean hasSeveral(String name) {
+    int line = lines.find(name, 0);
+    return line >= 0 && lines.find(name, line + 1) >= 0;
+  }
+
+  @Override
   public String clientAddress() {
     return clientAddress;
   }

@@ -22,11 +22,11 @@ final class Answering {
   }
 
   private final Exchange exchange;
-  private final Forwarding.Work work;
   private final Ask ask;
   private final HeaderEditor editor;
   private final ForwardingTimes times;
-  private boolean tunnelling; // event loop only, all of these
+  private Forwarding.Work work; // event loop only, all of these
+  private boolean tunnelling;
   private boolean emptyWhenLate;
   private boolean begun;
   private Decision last = Decision.NO;
@@ -44,9 +44,13 @@ final class Answering {
     this.times = times;
   }
 
-  /// The caller wants 204 where there would be 504.
-  void emptyWhenLate() {
-    emptyWhenLate = true;
+  /// Begins with another request. `empty`: its caller wants 204 where there would be 504.
+  void next(Forwarding.Work todo, boolean empty) {
+    work = todo;
+    emptyWhenLate = empty;
+    tunnelling = false;
+    begun = false;
+    last = Decision.NO;
   }
 
   /// A head of the kind 1xx came, so that an answer counts as begun.

@@ -91,7 +91,7 @@ final class Forward implements Filter {
     if (target == null) {
       throw new IllegalStateException("a step before should have chosen: " + route);
     }
-    @Nullable ClusterPlan cluster = exchange.plan().cluster(target.cluster());
+    @Nullable ClusterPlan cluster = exchange.serving().plan().cluster(target.cluster());
     if (cluster == null) {
       exchange.serving().counters().noCluster();
       exchange.reply(FailureResponse.noCluster(action.handling().notFoundStatus()));
@@ -104,16 +104,28 @@ final class Forward implements Filter {
       exchange.reply(refusal);
       return;
     }
-    var work =
-        new Forwarding.Work(
-            exchange.serving().http().router(),
-            route,
-            action,
-            target,
-            cluster,
-            counts.of(cluster.statName()),
-            counts);
-    new Forwarding(worker, pools, editor, exchange, work).begin();
+    Forwarding last = exchange.lastSink() instanceof Forwarding used ? used : null;
+    if (last == null) {
+      Forwarding.Work work = work(exchange, route, target, cluster);
+      new Forwarding(worker, pools, editor, exchange, work).begin(work);
+    } else {
+      boolean same = last.work().is(exchange.serving().http().router(), route, target, cluster);
+      last.begin(same ? last.work() : work(exchange, route, target, cluster));
+    }
+  }
+
+  private Forwarding.Work work(Exchange exchange, Route route, Target target, ClusterPlan cluster) {
+    Route.Forward action = (Route.Forward) route.action();
+    boolean high = action.handling().highPriority();
+    return new Forwarding.Work(
+        exchange.serving().http().router(),
+        route,
+        action,
+        target,
+        cluster,
+        UpstreamPools.Use.of(cluster, high, exchange.http2()),
+        counts.of(cluster.statName()),
+        counts);
   }
 
   /// Answers of our own are subject to the route's changes of headers too, before any filter sees

@@ -10,15 +10,16 @@ import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.RequestSink;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.FormatString.TimePoint;
+import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.upstream.ClusterCounters;
+import io.limpet.proxy.upstream.EndpointPool;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.UpstreamPools;
 import io.limpet.proxy.upstream.UpstreamStream;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Only until an answer's head went to the client can there be another attempt. [RetryState] says
 /// whether there is one, [ForwardingTimes] how long all of it may take, and [Answering] gives the
-/// client its answer.
+/// client its answer. It belongs to an exchange, and serves that one's next request too.
 final class Forwarding implements RequestSink, ForwardingTimes.Due {
   /// What is to be done.
   record Work(
@@ -39,8 +40,18 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       Route.Forward action,
       Target target,
       ClusterPlan cluster,
+      UpstreamPools.Use use,
       ClusterCounters counters,
       ClusterCounts counts) {
+    /// Whether it is the same for a request that was routed so.
+    @SuppressWarnings("ReferenceEquality") // what a plan has is the same object, or is another's
+    boolean is(RouterPlan itsRouter, Route itsRoute, Target itsTarget, ClusterPlan itsCluster) {
+      return router == itsRouter
+          && route == itsRoute
+          && target == itsTarget
+          && cluster == itsCluster;
+    }
+
     boolean highPriority() {
       return action.handling().highPriority();
     }
@@ -49,14 +60,15 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private final Worker worker;
   private final UpstreamPools pools;
   private final Exchange exchange;
-  private final Work work;
   private final Ask ask;
   private final RequestPreparation preparation;
   private final RequestWriter writer;
   private final ForwardingTimes times;
   private final Answering answering;
+  private final RetryState retryState;
 
   // Event loop only, all of these.
+  private Work work;
   private @Nullable Attempt attempt;
   private @Nullable RetryState retries;
   private @Nullable Mirrors mirrors;
@@ -67,30 +79,31 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   Forwarding(
       Worker worker, UpstreamPools pools, HeaderEditor editor, Exchange exchange, Work work) {
-    Route.Forward action = work.action();
     this.worker = worker;
     this.pools = pools;
     this.exchange = exchange;
     this.work = work;
-    this.ask =
-        new Ask(
-            exchange.head(),
-            action.hash(),
-            work.target().match(),
-            exchange.token(),
-            action.retry());
+    this.ask = new Ask(exchange.head(), HashPolicies.NONE, exchange.token(), RetryPlan.NEVER);
     this.preparation = new RequestPreparation(exchange, work, editor);
-    this.times = new ForwardingTimes(worker, preparation.limits(), this);
+    this.times = new ForwardingTimes(worker, this);
     this.writer = new RequestWriter(worker, exchange.head());
     this.answering = new Answering(exchange, work, ask, editor, times);
-    if (preparation.emptyWhenLate()) {
-      answering.emptyWhenLate();
-    }
+    this.retryState = new RetryState(worker, work);
+    this.work = work;
+  }
+
+  /// What was to be done for the last request.
+  Work work() {
+    return work;
   }
 
   /// The route changes the head before an endpoint is chosen, as in Envoy: hashes are of what goes
   /// upstream.
-  void begin() {
+  void begin(Work todo) {
+    if (attempt != null) {
+      throw new IllegalStateException("the request before is not over");
+    }
+    next(todo);
     starting = true;
     exchange.upstream().attempts(1);
     exchange.forwardTo(this);
@@ -109,17 +122,31 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     starting = false;
   }
 
+  private void next(Work todo) {
+    Route.Forward action = todo.action();
+    work = todo;
+    ask.next(
+        exchange.head(), action.hash(), todo.target().match(), exchange.token(), action.retry());
+    preparation.next(todo);
+    preparation.limit(times);
+    writer.next(exchange.head());
+    answering.next(todo, preparation.emptyWhenLate());
+    attempts = 1;
+    late = false;
+    interimCame = false;
+  }
+
   private void keepForRetries(RetryPlan plan) {
     if (!plan.never()) {
-      CircuitBreaker breaker = work.cluster().breakers().of(work.highPriority());
-      retries = new RetryState(worker, plan, breaker, work.counters());
+      retryState.next(plan, work);
+      retries = retryState;
       writer.keep(work.action().handling().bufferBytes());
     }
   }
 
   private void mirror() {
     if (!work.action().mirrors().isEmpty()) {
-      mirrors = Mirrors.begin(pools, exchange, work, preparation.limits().totalMillis());
+      mirrors = Mirrors.begin(pools, exchange, work, times.totalMillis());
     }
   }
 
@@ -151,9 +178,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   private void start(Endpoint endpoint) {
     preparation.towards(endpoint);
-    boolean asClient = exchange.http2();
-    var use = UpstreamPools.Use.of(work.cluster(), work.highPriority(), asClient, exchange.head());
-    Attempt next = new Attempt(this, endpoint, pools.pool(endpoint, use, work.counters()));
+    EndpointPool pool = pools.pool(endpoint, work.use(), exchange.head(), work.counters());
+    Attempt next = new Attempt(this, endpoint, pool);
     attempt = next;
     exchange.endpoint(endpoint);
     next.begin();

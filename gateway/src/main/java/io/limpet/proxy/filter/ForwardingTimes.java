@@ -6,13 +6,12 @@ import io.limpet.proxy.upstream.Failure;
 import org.jspecify.annotations.Nullable;
 
 /// How long a request may take: all of it, one attempt, and the wait between two. Deadlines are
-/// made only where the route has such a time; Istio's usual routes have none.
+/// made only where a route has such a time, once: Istio's usual routes have none.
 final class ForwardingTimes {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Worker worker;
   private final Due due;
-  private final Limits limits;
 
   // Event loop only, all of these.
   private @Nullable Deadline total;
@@ -20,18 +19,12 @@ final class ForwardingTimes {
   private @Nullable Deadline tryIdle;
   private @Nullable Deadline stream;
   private @Nullable Deadline backOff;
+  private long totalMillis;
+  private long tryMillis;
+  private long tryIdleMillis;
+  private long streamMillis;
   private long completeNanos;
   private boolean complete;
-
-  /// In milliseconds, 0 for no limit. An attempt's own time counts only if it is shorter than the
-  /// whole (Envoy: router.cc, finalTimeout). `streamMillis` bounds one attempt with its answer.
-  record Limits(long totalMillis, long tryMillis, long tryIdleMillis, long streamMillis) {
-    Limits {
-      if (totalMillis > 0 && tryMillis >= totalMillis) {
-        tryMillis = 0;
-      }
-    }
-  }
 
   /// What is done when a time is over.
   interface Due {
@@ -45,26 +38,41 @@ final class ForwardingTimes {
     void broken();
   }
 
-  ForwardingTimes(Worker worker, Limits limits, Due due) {
+  ForwardingTimes(Worker worker, Due due) {
     this.worker = worker;
-    this.limits = limits;
     this.due = due;
+  }
+
+  /// Begins with another request. In milliseconds, 0 for no limit. An attempt's own time counts
+  /// only if it is shorter than the whole (Envoy: router.cc, finalTimeout). `stream` bounds one
+  /// attempt with its answer.
+  void next(long whole, long oneTryMillis, long oneTryIdleMillis, long stream) {
+    totalMillis = whole;
+    tryMillis = whole > 0 && oneTryMillis >= whole ? 0 : oneTryMillis;
+    tryIdleMillis = oneTryIdleMillis;
+    streamMillis = stream;
+    complete = false;
+  }
+
+  /// How long all of it may take.
+  long totalMillis() {
+    return totalMillis;
   }
 
   /// The request is complete: only from now on may its answer be late.
   void begin() {
     completeNanos = worker.nanoTime();
     complete = true;
-    if (limits.totalMillis > 0) {
-      total = armed(total, limits.totalMillis, due::late);
+    if (totalMillis > 0) {
+      total = armed(total, totalMillis, due::late);
     }
   }
 
   /// What the endpoint is told: how long it may take, or 0 if nobody minds. Out of time is 1, for 0
   /// would be for ever (Envoy: router.cc, setTimeoutHeaders).
   long expectedMillis() {
-    long whole = limits.totalMillis;
-    long expected = limits.tryMillis > 0 ? limits.tryMillis : whole;
+    long whole = totalMillis;
+    long expected = tryMillis > 0 ? tryMillis : whole;
     if (whole == 0 || !complete) {
       return expected;
     }
@@ -73,14 +81,14 @@ final class ForwardingTimes {
 
   /// An attempt's request is with its endpoint.
   void sent() {
-    if (limits.tryMillis > 0) {
-      oneTry = armed(oneTry, limits.tryMillis, this::tryLate);
+    if (tryMillis > 0) {
+      oneTry = armed(oneTry, tryMillis, this::tryLate);
     }
-    if (limits.tryIdleMillis > 0) {
-      tryIdle = armed(tryIdle, limits.tryIdleMillis, this::tryIdle);
+    if (tryIdleMillis > 0) {
+      tryIdle = armed(tryIdle, tryIdleMillis, this::tryIdle);
     }
-    if (limits.streamMillis > 0) {
-      stream = armed(stream, limits.streamMillis, this::streamTooLong);
+    if (streamMillis > 0) {
+      stream = armed(stream, streamMillis, this::streamTooLong);
     }
   }
 
@@ -117,7 +125,7 @@ final class ForwardingTimes {
   void bodyCame() {
     Deadline idle = tryIdle;
     if (idle != null && idle.armed()) {
-      worker.deadlines().arm(idle, limits.tryIdleMillis);
+      worker.deadlines().arm(idle, tryIdleMillis);
     }
   }
 

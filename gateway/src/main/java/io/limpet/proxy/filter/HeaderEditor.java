@@ -19,13 +19,13 @@ final class HeaderEditor {
 
   void request(Exchange exchange, List<HeaderEdit> edits) {
     if (!edits.isEmpty()) {
-      edit(exchange.plan(), edits, Asked.now(exchange, null), exchange.head());
+      edit(exchange.serving().plan(), edits, Asked.now(exchange, null), exchange.head());
     }
   }
 
   void response(Exchange exchange, List<HeaderEdit> edits, EditableResponseHead head) {
     if (!edits.isEmpty()) {
-      edit(exchange.plan(), edits, Asked.now(exchange, head), head);
+      edit(exchange.serving().plan(), edits, Asked.now(exchange, head), head);
     }
   }
 

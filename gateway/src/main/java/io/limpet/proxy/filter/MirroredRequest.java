@@ -67,8 +67,8 @@ final class MirroredRequest implements Receiver {
       over();
       return;
     }
-    var use = UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient(), head);
-    EndpointPool chosen = to.pools().pool(endpoint, use, to.counters());
+    var use = UpstreamPools.Use.of(to.cluster(), to.highPriority(), to.asClient());
+    EndpointPool chosen = to.pools().pool(endpoint, use, head, to.counters());
     pool = chosen;
     chosen.request(this);
   }

@@ -51,7 +51,7 @@ final class Mirrors {
       @Nullable String said = exchange.head().header(mirror.clusterHeader());
       name = said == null ? "" : said;
     }
-    return exchange.plan().cluster(name);
+    return exchange.serving().plan().cluster(name);
   }
 
   private static EditableRequestHead head(Exchange exchange, Mirror mirror) {

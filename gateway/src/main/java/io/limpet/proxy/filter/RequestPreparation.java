@@ -11,20 +11,25 @@ import io.limpet.proxy.plan.RouteTimes;
 /// Makes of a request's head what goes upstream (Envoy: router.cc, `continueDecodeHeaders`).
 final class RequestPreparation {
   private final Exchange exchange;
-  private final Forwarding.Work work;
   private final HeaderEditor editor;
-  private final CallerWishes wishes;
+  private Forwarding.Work work; // event loop only, like the rest
+  private CallerWishes wishes = CallerWishes.NONE;
 
   RequestPreparation(Exchange exchange, Forwarding.Work work, HeaderEditor editor) {
     this.exchange = exchange;
     this.work = work;
     this.editor = editor;
-    this.wishes = CallerWishes.take(exchange.head());
   }
 
-  ForwardingTimes.Limits limits() {
+  /// Begins with another request of the exchange's, and takes what its caller wishes.
+  void next(Forwarding.Work todo) {
+    work = todo;
+    wishes = CallerWishes.take(exchange.head());
+  }
+
+  void limit(ForwardingTimes forwarding) {
     RetryPlan.TryTimes tries = work.action().retry().tries();
-    return new ForwardingTimes.Limits(
+    forwarding.next(
         totalMillis(),
         wishes.tryMillis() < 0 ? tries.millis() : wishes.tryMillis(),
         tries.idleMillis(),
@@ -87,7 +92,6 @@ final class RequestPreparation {
     if (work.router().addsHeaders()) {
       head.set(HeaderNames.ORIGINAL_PATH, path);
     }
-    exchange.originalPath(path);
     head.path(work.action().rewrite().path(path));
   }
 

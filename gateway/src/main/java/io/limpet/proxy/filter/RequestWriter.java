@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
 /// its body is kept.
 final class RequestWriter {
   private final Worker worker;
-  private final EditableRequestHead head;
+  private EditableRequestHead head; // event loop only, like the rest
   private @Nullable KeptBody kept;
   private boolean keeps;
   private int keptBytes;
-  private @Nullable UpstreamStream to; // event loop only, like the rest
+  private @Nullable UpstreamStream to;
 
   RequestWriter(Worker worker, EditableRequestHead head) {
     this.worker = worker;
     this.head = head;
     this.keptBytes = worker.limits().retryBytes();
+  }
+
+  /// Begins with another request.
+  void next(EditableRequestHead other) {
+    head = other;
+    kept = null;
+    keeps = false;
+    keptBytes = worker.limits().retryBytes();
+    to = null;
   }
 
   /// The body is kept, because there may be another attempt, up to so many bytes; below 0: up to

@@ -23,22 +23,36 @@ final class RetryState {
   }
 
   private final Worker worker;
-  private final RetryPlan plan;
-  private final CircuitBreaker breaker;
-  private final ClusterCounters counters;
 
   // Event loop only, all of these.
+  private RetryPlan plan;
+  private CircuitBreaker breaker;
+  private ClusterCounters counters;
   private int left;
   private int made;
   private boolean holdsPlace;
   private long askedMillis;
 
-  RetryState(Worker worker, RetryPlan plan, CircuitBreaker breaker, ClusterCounters counters) {
+  RetryState(Worker worker, Forwarding.Work work) {
     this.worker = worker;
-    this.plan = plan;
-    this.breaker = breaker;
-    this.counters = counters;
-    this.left = plan.retries();
+    this.plan = RetryPlan.NEVER;
+    this.breaker = breaker(work);
+    this.counters = work.counters();
+  }
+
+  /// Begins with another request.
+  void next(RetryPlan policy, Forwarding.Work work) {
+    plan = policy;
+    breaker = breaker(work);
+    counters = work.counters();
+    left = policy.retries();
+    made = 0;
+    holdsPlace = false;
+    askedMillis = 0;
+  }
+
+  private static CircuitBreaker breaker(Forwarding.Work work) {
+    return work.cluster().breakers().of(work.highPriority());
   }
 
   Decision after(Failure failure) {

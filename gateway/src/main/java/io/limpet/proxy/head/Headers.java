@@ -10,4 +10,9 @@ public interface Headers {
 
   /// Every value of a header, in order.
   List<String> headers(String name);
+
+  /// Whether there is more than one line of that name.
+  default boolean hasSeveral(String name) {
+    return headers(name).size() > 1;
+  }
 }

@@ -51,7 +51,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
-  private @Nullable TokenBucket bucket;
+  private @Nullable Exchange used; // the same one, also while there is no request
+  private final OwnBucket bucket = new OwnBucket();
   private @Nullable ByteBuf early;
   private boolean begun;
   private boolean consuming;
@@ -66,7 +67,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.current = all.current();
     this.filters = filters;
     this.first = current.get();
-    this.ends = ends(start);
+    this.ends = SocketAddresses.ends(start);
     this.parser = new RequestParser(first.limits(), all.heads(), ends);
     this.body = new BodyReader(first.limits(), first.http().http1().trailers());
     this.headWait = HeadWait.of(first.http().limits());
@@ -74,16 +75,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.answering =
         new Answering(
             worker, new AnswerWriter(channel, first.http().http1()), lifetime, all.leave());
-  }
-
-  private static ConnectionEnds ends(ConnectionStart start) {
-    return new ConnectionEnds(
-        start.tls().encrypted() ? "https" : "http",
-        SocketAddresses.text(start.peer()),
-        SocketAddresses.ip(start.peer()),
-        SocketAddresses.text(start.local()),
-        start.tls(),
-        start.proxied());
   }
 
   @Override
@@ -106,21 +97,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return all.heads();
   }
 
-  /// Whether health checks are to fail.
   @Override
   public boolean unhealthy() {
     return all.leave().unhealthy();
   }
 
-  /// The bucket that this connection has of its own; the first that is asked for stays.
   @Override
   public TokenBucket bucket(TokenBucket like) {
-    TokenBucket own = bucket;
-    if (own == null) {
-      own = like.fresh();
-      bucket = own;
-    }
-    return own;
+    return bucket.like(like);
   }
 
   // Reading.
@@ -248,7 +232,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private Exchange opened(EditableRequestHead head) {
     lifetime.awaitNothing();
-    Exchange opened = new Exchange(this, current.get(), head, filters);
+    Exchange opened = used;
+    if (opened == null) {
+      opened = new Exchange(this, current.get(), head, filters);
+      used = opened;
+    } else {
+      opened.begin(current.get(), head);
+    }
     opened.serving().counters().begunHttp1();
     if (lifetime.countRequest()) {
       opened.serving().counters().maxRequests.increment();
@@ -396,7 +386,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     lifetime.awaitRequest();
-    resume();
+    if (early == null || consuming) {
+      resume();
+    } else {
+      worker.loop().execute(this::resumeNext);
+    }
+  }
+
+  /// A request that came early begins when nothing on the stack knows the one before any more.
+  private void resumeNext() {
+    if (exchange == null && channel.isActive()) {
+      resume();
+    }
   }
 
   private void resume() {
@@ -443,12 +444,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void bodyLate() {
     Exchange now = exchange;
-    if (now != null) {
-      requestLate(now);
+    if (now == null) {
+      return;
     }
-  }
-
-  private void requestLate(Exchange now) {
     now.serving().counters().requestTimeouts.increment();
     now.giveUp(LocalReply.of(408, "request timeout", "-", "request_overall_timeout").closing());
   }

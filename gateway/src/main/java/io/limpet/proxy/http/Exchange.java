@@ -9,7 +9,6 @@ import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.FormatString.TimePoint;
 import io.limpet.proxy.plan.HttpChain;
-import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.TokenBucket;
 import io.netty.buffer.ByteBuf;
@@ -18,18 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. Filters leave in it what later ones, and the access log, want to
 /// know. It ends exactly once, and then every filter is told.
+///
+/// The object is its client stream's, and serves that one's next request too: a request makes none
+/// of its own, and what is one client's never meets another. Nobody keeps it beyond [Filter#end].
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
 
   private final ClientStream client;
-  private final Serving serving;
-  private final EditableRequestHead head;
   private final FilterRun run;
-  private final long startNanos;
-  private final long startMillis;
-  private final ExchangeTimes times;
-  private final long chance;
   private final StreamDeadlines deadlines;
+  private final ExchangeTimes times;
+  private final Outcome outcome = new Outcome();
+  private final UpstreamNotes upstream = new UpstreamNotes();
+
+  // Event loop only, all of these.
+  private Serving serving;
+  private EditableRequestHead head;
+  private long chance;
+  private @Nullable RequestSink lastSink;
   private AnswerSink answers;
   private @Nullable EditableResponseHead response;
   private @Nullable Trailers requestTrailers;
@@ -37,32 +42,53 @@ public final class Exchange {
   private boolean requestComplete;
   private boolean unread;
   private boolean internal;
-  private boolean ended;
+  private boolean ended = true;
   private boolean local;
   private long requestBytes;
   private int status;
-  private final Outcome outcome = new Outcome();
-  private final UpstreamNotes upstream = new UpstreamNotes();
 
   private @Nullable Route route;
   private Token token = UNASKED;
   private @Nullable Target target;
   private @Nullable Endpoint endpoint;
-  private String cluster = "";
-  private String originalPath = "";
   private boolean healthCheck;
 
   Exchange(ClientStream client, Serving serving, EditableRequestHead head, Filters filters) {
     this.client = client;
-    this.answers = client;
-    this.serving = serving;
-    this.head = head;
     this.run = new FilterRun(this, filters);
-    this.deadlines = new StreamDeadlines(worker(), this);
-    this.startNanos = worker().nanoTime();
-    this.startMillis = worker().clock().millis();
-    this.times = serving.timed() ? ExchangeTimes.from(startNanos) : ExchangeTimes.NONE;
-    this.chance = worker().random().nextLong();
+    this.deadlines = new StreamDeadlines(client.worker(), this);
+    this.times = new ExchangeTimes(client.worker());
+    begin(serving, head);
+  }
+
+  /// Begins with a request, be it the first or another: then the one before must be over.
+  final void begin(Serving servingNow, EditableRequestHead read) {
+    if (!ended) {
+      throw new IllegalStateException("not ended: " + head.method() + " " + head.path());
+    }
+    serving = servingNow;
+    head = read;
+    times.begin(servingNow.timed());
+    chance = worker().random().nextLong();
+    run.clear();
+    deadlines.clear();
+    outcome.clear();
+    upstream.clear();
+    answers = client;
+    response = null;
+    requestTrailers = null;
+    answerTrailers = null;
+    requestComplete = false;
+    unread = false;
+    internal = false;
+    ended = false;
+    local = false;
+    requestBytes = 0;
+    status = 0;
+    token = UNASKED;
+    endpoint = null;
+    healthCheck = false;
+    forgetRoute();
   }
 
   public Worker worker() {
@@ -76,10 +102,6 @@ public final class Exchange {
 
   public Serving serving() {
     return serving;
-  }
-
-  public Plan plan() {
-    return serving.plan();
   }
 
   public EditableRequestHead head() {
@@ -106,7 +128,6 @@ public final class Exchange {
   public void forgetRoute() {
     route = null;
     target = null;
-    cluster = "";
   }
 
   /// The cluster the request goes to, or null where it goes to none.
@@ -116,7 +137,6 @@ public final class Exchange {
 
   public void target(Target chosen) {
     target = chosen;
-    cluster = chosen.cluster();
   }
 
   public Token token() {
@@ -139,7 +159,7 @@ public final class Exchange {
 
   /// The cluster's name, empty where there is none.
   public String cluster() {
-    return cluster;
+    return target == null ? "" : target.cluster();
   }
 
   /// What the access log wants to know of the way upstream.
@@ -149,18 +169,7 @@ public final class Exchange {
 
   /// Notes that something happened now, if anybody will ask.
   public void mark(TimePoint point) {
-    if (times.kept()) {
-      times.at(point, worker().nanoTime());
-    }
-  }
-
-  /// The path before it was rewritten, empty if it was not.
-  public String originalPath() {
-    return originalPath;
-  }
-
-  public void originalPath(String path) {
-    originalPath = path;
+    times.mark(point);
   }
 
   /// Whether it only asks how the proxy does.
@@ -235,8 +244,14 @@ public final class Exchange {
     return held;
   }
 
+  /// What a request before this one was forwarded to: free to be used again.
+  public @Nullable RequestSink lastSink() {
+    return lastSink;
+  }
+
   /// From now on the body goes there.
   public void forwardTo(RequestSink to) {
+    lastSink = to;
     deadlines.limitIdle();
     run.forwardTo(to);
   }
@@ -273,8 +288,7 @@ public final class Exchange {
   }
 
   void requestEnd() {
-    requestComplete = true;
-    mark(TimePoint.DS_RX_END);
+    requestIsHead();
     run.whole();
   }
 
@@ -342,11 +356,7 @@ public final class Exchange {
   public void reply(LocalReply reply) {
     outcome(reply.flags(), reply.details());
     local = true;
-    boolean bad = reply.status() == 400 && !serving.http().http1().keepOnError();
-    if (reply.close() || bad) {
-      client.closeAfterAnswer();
-    }
-    LocalAnswer.send(this, client.heads(), reply);
+    LocalAnswer.send(this, client, reply);
   }
 
   /// Answers here with a head alone, as if an endpoint had: nothing is made of it that is made of
@@ -447,7 +457,7 @@ public final class Exchange {
 
   private void finish() {
     if (ended) {
-      throw new IllegalStateException("ended twice: " + head.method() + " " + originalPath);
+      throw new IllegalStateException("ended twice: " + head.method() + " " + head.path());
     }
     ended = true;
     run.forwarded();
@@ -501,13 +511,5 @@ public final class Exchange {
 
   long connectionId() {
     return client.id();
-  }
-
-  public long startMillis() {
-    return startMillis;
-  }
-
-  public long durationMillis() {
-    return (worker().nanoTime() - startNanos) / 1_000_000;
   }
 }

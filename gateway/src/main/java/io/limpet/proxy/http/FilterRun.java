@@ -27,6 +27,17 @@ final class FilterRun {
     this.filters = filters;
   }
 
+  /// For another request.
+  void clear() {
+    chain = NONE;
+    plan = HttpChain.EMPTY;
+    isChosen = false;
+    next = 0;
+    change = null;
+    sink = null;
+    stop();
+  }
+
   /// Before the first filter of a chain, or from within one: then the request goes on behind that
   /// filter's place.
   void chain(HttpChain of) {

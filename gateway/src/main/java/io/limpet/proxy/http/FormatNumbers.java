@@ -16,7 +16,7 @@ final class FormatNumbers {
       case RESPONSE_CODE -> status(asked);
       case BYTES_RECEIVED -> exchange.requestBytes();
       case BYTES_SENT -> exchange.answered() ? exchange.answerBytes() : 0;
-      case DURATION -> exchange.durationMillis();
+      case DURATION -> exchange.times().durationMillis();
       case UPSTREAM_REQUEST_ATTEMPT_COUNT -> exchange.upstream().attempts();
       case CONNECTION_ID -> exchange.connectionId();
       case REQUEST_HEADERS_BYTES -> exchange.requestRead() ? exchange.head().headerBytes() : 0;

@@ -114,7 +114,7 @@ public final class FormatText {
       case Text(FormatString.TextFact fact) -> FormatTexts.of(fact, asked);
       case OfTls(FormatString.TlsFact fact) -> FormatTls.of(fact, exchange.head().tls());
       case Time(boolean now, DateTimeFormatter format) -> {
-        long millis = now ? exchange.worker().clock().millis() : exchange.startMillis();
+        long millis = now ? exchange.worker().clock().millis() : exchange.times().startMillis();
         yield format.format(Instant.ofEpochMilli(millis));
       }
       case Path(boolean query, FormatString.PathKind kind, int length) ->

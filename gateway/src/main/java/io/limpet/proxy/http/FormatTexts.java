@@ -115,7 +115,7 @@ final class FormatTexts {
 
   /// A cluster that is not there has no name. `observed`: the name that its numbers have.
   private static @Nullable String cluster(Exchange exchange, boolean observed) {
-    @Nullable ClusterPlan cluster = exchange.plan().cluster(exchange.cluster());
+    @Nullable ClusterPlan cluster = exchange.serving().plan().cluster(exchange.cluster());
     return cluster == null ? null : observed ? cluster.statName() : cluster.name();
   }
 

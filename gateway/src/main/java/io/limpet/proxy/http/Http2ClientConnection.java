@@ -66,7 +66,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   // Event loop only, all of these.
   private final List<Http2ClientStream> open = new ArrayList<>();
   private final List<Http2ClientStream> touched = new ArrayList<>();
-  private @Nullable TokenBucket bucket;
+  private final OwnBucket bucket = new OwnBucket();
   private End end = End.CLIENT_LEFT;
   private boolean reading;
   private boolean draining;
@@ -136,12 +136,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   TokenBucket bucket(TokenBucket like) {
-    TokenBucket own = bucket;
-    if (own == null) {
-      own = like.fresh();
-      bucket = own;
-    }
-    return own;
+    return bucket.like(like);
   }
 
   // Reading.

@@ -382,7 +382,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     boolean whole = over.requestComplete();
     long idleMillis = over.serving().http().limits().streamIdleMillis();
     over.close();
-    connection.ended(over.status(), over.durationMillis());
+    connection.ended(over.status(), over.times().durationMillis());
     if (!gone && !whole) {
       over.serving().counters().clientResets.increment();
       wire.resetAfterEnd(stream, ErrorCode.NO_ERROR);

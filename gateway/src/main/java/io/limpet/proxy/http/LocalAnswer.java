@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
 final class LocalAnswer {
   private LocalAnswer() {}
 
-  static void send(Exchange exchange, HeadPool heads, LocalReply reply) {
-    EditableResponseHead head = head(heads, reply);
+  static void send(Exchange exchange, ClientStream client, LocalReply reply) {
+    boolean bad = reply.status() == 400 && !exchange.serving().http().http1().keepOnError();
+    if (reply.close() || bad) {
+      client.closeAfterAnswer();
+    }
+    EditableResponseHead head = head(client.heads(), reply);
     exchange.run().local(head);
     exchange.localStatus(reply.status());
     Rewritten last = exchange.serving().localReplies().rewrite(exchange, reply, head);

@@ -37,7 +37,8 @@ public final class LogFilters {
     return switch (filter) {
       case LogFilter.All() -> true;
       case LogFilter.StatusCode(Comparison comparison) -> comparison.holds(exchange.status());
-      case LogFilter.Duration(Comparison comparison) -> comparison.holds(exchange.durationMillis());
+      case LogFilter.Duration(Comparison comparison) ->
+          comparison.holds(exchange.times().durationMillis());
       case LogFilter.NotHealthCheck() -> !exchange.healthCheck();
       case LogFilter.Traceable() -> false; // nothing is without a tracer, whatever its id says
       case LogFilter.Share(Fraction fraction, boolean independent) ->

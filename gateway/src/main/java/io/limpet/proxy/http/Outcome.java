@@ -8,6 +8,12 @@ final class Outcome {
   private String flags = NO_FLAGS;
   private String details = "";
 
+  void clear() {
+    kept = "";
+    flags = NO_FLAGS;
+    details = "";
+  }
+
   /// The last word counts.
   void end(String flagsNow, String detailsNow) {
     flags = flagsNow;

@@ -6,7 +6,7 @@ import io.limpet.proxy.plan.Route;
 import org.jspecify.annotations.Nullable;
 
 /// How long nothing may move in an exchange, and how long all of it may take. There is a deadline
-/// only where there is a limit.
+/// only where there is a limit, and the next exchange uses it again.
 final class StreamDeadlines {
 
   private final Worker worker;
@@ -37,6 +37,12 @@ final class StreamDeadlines {
       idle = idle == null ? new Deadline(exchange::idle, exchange::abort) : idle;
       worker.deadlines().arm(idle, idleMillis);
     }
+  }
+
+  /// For another exchange.
+  void clear() {
+    over();
+    idleMillis = 0;
   }
 
   /// From now on; 0 for no limit.

@@ -9,6 +9,12 @@ public final class UpstreamNotes {
   private String transportFailure = "";
   private int attempts;
 
+  void clear() {
+    localAddress = null;
+    transportFailure = "";
+    attempts = 0;
+  }
+
   /// Our own address of the connection, empty if there was none.
   public String localAddress() {
     return SocketAddresses.text(localAddress);

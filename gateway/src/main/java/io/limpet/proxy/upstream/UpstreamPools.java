@@ -37,17 +37,16 @@ public final class UpstreamPools {
   private final IdentityHashMap<EndpointState, EndpointPool> high2 = new IdentityHashMap<>();
 
   /// What a request is, to its pool; `http2` is what its endpoint is spoken to in.
-  public record Use(ClusterPlan cluster, boolean highPriority, boolean http2, RequestHead head) {
+  public record Use(ClusterPlan cluster, boolean highPriority, boolean http2) {
     /// `asClient`: whether the client speaks HTTP/2, if it matters.
-    public static Use of(
-        ClusterPlan cluster, boolean highPriority, boolean asClient, RequestHead head) {
+    public static Use of(ClusterPlan cluster, boolean highPriority, boolean asClient) {
       boolean http2 =
           switch (cluster.connections().protocol()) {
             case HTTP1 -> false;
             case HTTP2 -> true;
             case DOWNSTREAM -> asClient;
           };
-      return new Use(cluster, highPriority, http2, head);
+      return new Use(cluster, highPriority, http2);
     }
   }
 
@@ -71,9 +70,10 @@ public final class UpstreamPools {
     this.contexts = contexts;
   }
 
-  public EndpointPool pool(Endpoint endpoint, Use use, ClusterCounters counters) {
+  /// `head` is the request's.
+  public EndpointPool pool(Endpoint endpoint, Use use, RequestHead head, ClusterCounters counters) {
     if (!endpoint.transport().isPlainText()) {
-      return apart(endpoint, use, counters);
+      return apart(endpoint, use, head, counters);
     }
     IdentityHashMap<EndpointState, EndpointPool> pools = pools(use);
     EndpointPool pool = pools.get(endpoint.state());
@@ -85,12 +85,13 @@ public final class UpstreamPools {
     return pool;
   }
 
-  private EndpointPool apart(Endpoint endpoint, Use use, ClusterCounters counters) {
+  private EndpointPool apart(
+      Endpoint endpoint, Use use, RequestHead head, ClusterCounters counters) {
     UpstreamTransport transport = endpoint.transport();
     UpstreamTls tls = transport.tls();
     String name =
-        tls == null ? "" : tls.serverName(HostOnly.of(use.head().authority()), endpoint.hostname());
-    ProxyProtocolData client = use.head().proxied();
+        tls == null ? "" : tls.serverName(HostOnly.of(head.authority()), endpoint.hostname());
+    ProxyProtocolData client = head.proxied();
     Apart key =
         new Apart(
             endpoint.state(),

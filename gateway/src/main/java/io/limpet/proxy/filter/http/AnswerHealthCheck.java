@@ -71,7 +71,7 @@ public final class AnswerHealthCheck implements Filter {
       return;
     }
     if (!plan.passThrough()) {
-      exchange.reply(judged(exchange.plan()));
+      exchange.reply(judged(exchange.serving().plan()));
       return;
     }
     Cached last = cached(exchange);

@@ -24,7 +24,7 @@ public final class GrpcCounts {
 
   /// `protocol` as Envoy calls it; `path` the request's; a status of null is not counted.
   void ended(Exchange exchange, String protocol, String path, @Nullable String status) {
-    @Nullable ClusterPlan cluster = exchange.plan().cluster(exchange.cluster());
+    @Nullable ClusterPlan cluster = exchange.serving().plan().cluster(exchange.cluster());
     String method = method(path);
     if (status == null || cluster == null || method.isEmpty()) {
       return;
