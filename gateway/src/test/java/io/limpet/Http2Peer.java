@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -253,9 +254,14 @@ public final class Http2Peer implements AutoCloseable {
   private void writeOut() throws IOException {
     channel.flush();
     channel.runPendingTasks();
+    ByteBuf all = Unpooled.buffer();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
-      byte[] bytes = new byte[out.readableBytes()];
-      out.readBytes(bytes).release();
+      all.writeBytes(out);
+      out.release();
+    }
+    byte[] bytes = new byte[all.readableBytes()];
+    all.readBytes(bytes);
+    if (bytes.length > 0) {
       send(bytes);
     }
   }
@@ -276,6 +282,46 @@ public final class Http2Peer implements AutoCloseable {
       int colon = line.indexOf(':', 1);
       headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
     }
+    return head(stream, headers, end);
+  }
+
+  /// Sends a whole message at once, its values as they are, blanks and ends of lines included:
+  /// `name: value` is cut at its first `: `. The number of its stream.
+  public int message(List<String> fields, String data, List<String> trailers) throws IOException {
+    lock.lock();
+    try {
+      Http2FrameStream stream = streamMaker.newStream();
+      boolean bare = data.isEmpty() && trailers.isEmpty();
+      var _ = channel.write(new DefaultHttp2HeadersFrame(asIs(fields), bare).stream(stream));
+      streams.put(stream.id(), stream);
+      if (!data.isEmpty()) {
+        ByteBuf bytes = Unpooled.copiedBuffer(data, ISO_8859_1);
+        var _ = channel.write(new DefaultHttp2DataFrame(bytes, trailers.isEmpty()).stream(stream));
+      }
+      if (!trailers.isEmpty()) {
+        var _ = channel.write(new DefaultHttp2HeadersFrame(asIs(trailers), true).stream(stream));
+      }
+      writeOut();
+      return stream.id();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Http2Headers asIs(List<String> fields) {
+    Http2Headers headers = new DefaultHttp2Headers(false);
+    for (String field : fields) {
+      int colon = field.indexOf(": ", 1);
+      headers.add(latin1(field.substring(0, colon)), latin1(field.substring(colon + 2)));
+    }
+    return headers;
+  }
+
+  private static AsciiString latin1(String text) {
+    return new AsciiString(text.getBytes(ISO_8859_1));
+  }
+
+  private int head(int stream, Http2Headers headers, boolean end) throws IOException {
     lock.lock();
     try {
       Http2FrameStream of = stream == 0 ? streamMaker.newStream() : stream(stream);

@@ -191,11 +191,14 @@ public final class HeaderLines {
     return lines[line * FIELDS + NEVER] != 0;
   }
 
-  /// The last line goes on: its value is joined by one space to the bytes given, which stand behind
-  /// it (obs-fold, RFC 9112, 5.2).
+  /// The last line goes on: its value, if it has any, is joined by one space to the bytes given,
+  /// which stand behind it (obs-fold, RFC 9112, 5.2).
   void fold(int from, int to) {
     int at = (count - 1) * FIELDS;
     int valueEnd = lines[at + VALUE_END];
+    if (lines[at + VALUE] == valueEnd) {
+      lines[at + VALUE] = valueEnd + 1;
+    }
     bytes[valueEnd] = Octets.SPACE;
     System.arraycopy(bytes, from, bytes, valueEnd + 1, to - from);
     lines[at + VALUE_END] = valueEnd + 1 + to - from;

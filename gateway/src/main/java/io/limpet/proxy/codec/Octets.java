@@ -54,6 +54,11 @@ public final class Octets {
     return (octet >= 0 && octet < SPACE) || octet == 0x7f;
   }
 
+  public static boolean letter(byte octet) {
+    int lower = octet | 0x20;
+    return lower >= 'a' && lower <= 'z';
+  }
+
   public static boolean digit(byte octet) {
     return octet >= '0' && octet <= '9';
   }

@@ -198,13 +198,12 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   public void malformed(Http2Stream stream, Malformed why) {
     first.counters().malformed(why);
     @Nullable Http2ClientStream known = known(stream);
-    boolean tooMuch =
-        why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY || why == Malformed.UNDERSCORE;
-    if (tooMuch || first.http().http2().keepOnError()) {
+    if (why.endsStreamAlone() || first.http().http2().keepOnError()) {
       if (known != null) {
         known.broken(MalformedWords.details(why));
       }
-      wire.reset(stream, tooMuch ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
+      wire.reset(
+          stream, why.isNotAllowed() ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
       if (known == null) {
         first.counters().unreadHttp2();
         ended(0, 0);

@@ -173,7 +173,7 @@ public final class HttpCounters {
     switch (why) {
       case TOO_LARGE -> headBytesReached.increment();
       case TOO_MANY -> headCountReached.increment();
-      case UNDERSCORE -> {}
+      case UNDERSCORE, BODY_LENGTH -> {}
       case NAME,
           VALUE,
           CONNECTION_HEADER,

@@ -14,6 +14,7 @@ final class MalformedWords {
     return switch (why) {
       case NAME, VALUE, CONNECTION_HEADER -> HEADER;
       case PSEUDO_HEADER, PATH, AUTHORITY, STATUS, CONTENT_LENGTH, TRAILERS -> MESSAGING;
+      case BODY_LENGTH -> "http2.remote_reset";
       case TOO_LARGE -> "http2.headers_too_large";
       case TOO_MANY -> "http2.too_many_headers";
       case UNDERSCORE -> "http2.unexpected_underscore";

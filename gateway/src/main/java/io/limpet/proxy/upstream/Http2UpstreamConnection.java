@@ -218,10 +218,9 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void malformed(Http2Stream stream, Malformed why) {
     pool.counters().protocolErrors.increment();
-    boolean tooMuch = why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY;
     @Nullable Http2UpstreamStream known = known(stream);
     wire.reset(stream, ErrorCode.PROTOCOL_ERROR);
-    if (!tooMuch && !pool.settings().http2().keepOnError()) {
+    if (!why.endsStreamAlone() && !pool.settings().http2().keepOnError()) {
       end(Failure.BAD_RESPONSE);
     } else if (known != null) {
       known.failed(Failure.BAD_RESPONSE);

@@ -274,7 +274,7 @@ final class HeaderBlocks {
     if (malformed == null) {
       malformed = FieldRules.apply(lines, true);
     }
-    if (malformed == null && !stream.takeBody(0, true)) {
+    if (malformed == null && !(stream.takeBody(0, true) && sameLength(stream, lines))) {
       malformed = Malformed.CONTENT_LENGTH;
     }
     if (malformed != null) {
@@ -287,6 +287,12 @@ final class HeaderBlocks {
       events.trailers(trailers(lines));
     }
     connection.closeIfDone(stream);
+  }
+
+  /// A `content-length` in trailers must be the only one, and true (quiche: header_validator.cc).
+  private static boolean sameLength(Http2Stream stream, HeaderLines trailers) {
+    long length = FieldRules.contentLength(trailers);
+    return length == FieldRules.NO_LENGTH || stream.mayHaveHad(length);
   }
 
   private static Trailers trailers(HeaderLines lines) {

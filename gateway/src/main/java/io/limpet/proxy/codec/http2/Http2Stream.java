@@ -28,6 +28,7 @@ public final class Http2Stream {
   int unconsumed;
   int credit;
   private long bodyLeft = UNKNOWN;
+  private long bodyBytes;
 
   // Writing: what we may still send, and what waits.
   int sendWindow;
@@ -69,7 +70,13 @@ public final class Http2Stream {
     if (bodyLeft != UNKNOWN) {
       bodyLeft -= bytes;
     }
+    bodyBytes += bytes;
     return good;
+  }
+
+  /// Whether the body that has come is one of which trailers may say that length.
+  boolean mayHaveHad(long length) {
+    return bodyLeft == UNKNOWN && bodyBytes == length;
   }
 
   /// Whether something is to be written that is not: then what follows must wait too.

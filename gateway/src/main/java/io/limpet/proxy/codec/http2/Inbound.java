@@ -74,7 +74,7 @@ final class Inbound implements FrameReader.Sink {
     } else if (stream.receiveWindow < 0) {
       connection.streamError(stream, ErrorCode.FLOW_CONTROL_ERROR);
     } else if (!padded && !stream.fits(length, end)) {
-      connection.malformed(stream, Malformed.CONTENT_LENGTH);
+      connection.malformed(stream, Malformed.BODY_LENGTH);
     } else {
       body = stream;
     }
@@ -108,7 +108,7 @@ final class Inbound implements FrameReader.Sink {
     }
     if (!stream.takeBody(bytes, end)) {
       in.skipBytes(bytes);
-      connection.malformed(stream, Malformed.CONTENT_LENGTH);
+      connection.malformed(stream, Malformed.BODY_LENGTH);
       return;
     }
     stream.readEnded = end;

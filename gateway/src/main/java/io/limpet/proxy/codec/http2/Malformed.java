@@ -18,8 +18,11 @@ public enum Malformed {
   AUTHORITY,
   /// `:status` is no number of three digits, or 101, or an interim answer ends its stream.
   STATUS,
-  /// `content-length` is no number, or is not how long the body is.
+  /// `content-length` is no number, or fields that end the message say another length.
   CONTENT_LENGTH,
+  /// DATA is not as long as `content-length` says. Whatever the options, this ends the stream alone
+  /// (quiche: oghttp2_session.cc, HandleContentLengthError tells nobody of DATA).
+  BODY_LENGTH,
   /// Trailers that do not end their stream.
   TRAILERS,
   /// More bytes than the limit.
@@ -27,5 +30,15 @@ public enum Malformed {
   /// More fields than the limit.
   TOO_MANY,
   /// A name has an underscore, which the listener refuses (`headers_with_underscores_action`).
-  UNDERSCORE
+  UNDERSCORE;
+
+  /// Whether the connection goes on whatever its options say.
+  public boolean endsStreamAlone() {
+    return this == BODY_LENGTH || isNotAllowed();
+  }
+
+  /// Whether it is well-formed, and not allowed by the options.
+  public boolean isNotAllowed() {
+    return this == TOO_LARGE || this == TOO_MANY || this == UNDERSCORE;
+  }
 }

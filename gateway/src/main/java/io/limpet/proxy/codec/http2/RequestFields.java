@@ -32,23 +32,29 @@ final class RequestFields {
     return malformed;
   }
 
-  /// A `host` beside `:authority` is dropped, as Envoy does.
+  /// There is an `:authority`, or a `host` in its place. A `host` beside it must be good too, and
+  // is
+  /// dropped (quiche: header_validator.cc).
   private static @Nullable Malformed authority(HeaderLines lines) {
     int line = lines.find(KnownHeader.AUTHORITY, 0);
+    int host = lines.find(KnownHeader.HOST, 0);
+    boolean good = line < 0 || isAuthority(lines, line);
+    good &= host < 0 || (isAuthority(lines, host) && lines.find(KnownHeader.HOST, host + 1) < 0);
     if (line >= 0) {
       lines.removeAll(KnownHeader.HOST);
       lines.authorityBecomesHost(line);
     }
-    int host = lines.find(KnownHeader.HOST, 0);
-    if (host < 0) {
-      return null;
-    }
-    boolean good = lines.find(KnownHeader.HOST, host + 1) < 0;
-    good &= line < 0 || lines.valueEnd(host) > lines.value(host);
-    for (int at = lines.value(host); at < lines.valueEnd(host); at++) {
-      good &= Octets.authority(lines.bytes()[at]);
-    }
     return good ? null : Malformed.AUTHORITY;
+  }
+
+  /// Userinfo is none: HTTP/1 may have it in `host`, HTTP/2 may not (RFC 9113, 8.3.1).
+  private static boolean isAuthority(HeaderLines lines, int line) {
+    boolean good = lines.valueEnd(line) > lines.value(line);
+    for (int at = lines.value(line); at < lines.valueEnd(line); at++) {
+      byte octet = lines.bytes()[at];
+      good &= Octets.authority(octet) && octet != '@';
+    }
+    return good;
   }
 
   private static @Nullable Malformed start(EditableRequestHead head, boolean allowConnect) {
@@ -68,7 +74,7 @@ final class RequestFields {
       }
     } else if (protocol >= 0 && !(connect && allowConnect && lines.has(KnownHeader.HOST))) {
       return Malformed.PSEUDO_HEADER;
-    } else if (scheme < 0 || path < 0 || !token(lines, scheme)) {
+    } else if (scheme < 0 || path < 0 || !scheme(lines, scheme)) {
       return Malformed.PSEUDO_HEADER;
     } else if (!path(lines, path, method)) {
       return Malformed.PATH;
@@ -109,6 +115,18 @@ final class RequestFields {
     return good;
   }
 
+  /// A letter, and then letters, digits and `+-.` (RFC 3986, 3.1).
+  private static boolean scheme(HeaderLines lines, int line) {
+    byte[] bytes = lines.bytes();
+    int from = lines.value(line);
+    boolean good = lines.valueEnd(line) > from && Octets.letter(bytes[from]);
+    for (int at = from; at < lines.valueEnd(line); at++) {
+      byte octet = bytes[at];
+      good &= Octets.letter(octet) || Octets.digit(octet) || "+-.".indexOf(octet) >= 0;
+    }
+    return good;
+  }
+
   /// Absolute, or `*` to OPTIONS; no blank may be in it, which would end it in HTTP/1.1.
   private static boolean path(HeaderLines lines, int line, int method) {
     int from = lines.value(line);
@@ -131,6 +149,9 @@ final class RequestFields {
     long length = FieldRules.contentLength(head.lines());
     if (length == FieldRules.BAD_LENGTH || (end && length > 0)) {
       return Malformed.CONTENT_LENGTH;
+    }
+    if (!head.lines().has(KnownHeader.HOST)) {
+      return Malformed.AUTHORITY;
     }
     if (end || !head.upgrade().isEmpty()) {
       head.framing(Framing.NONE, 0);
