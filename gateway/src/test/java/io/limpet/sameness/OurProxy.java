@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 
 /// Our proxy with all that is around it: names that are looked up, health checks, the admin port.
 /// It is ready when Envoy would be: names and endpoints were looked at once.
-final class OurProxy implements AutoCloseable {
+public final class OurProxy implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final PlanBuilder plans;
   private final Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
@@ -34,7 +34,7 @@ final class OurProxy implements AutoCloseable {
   private final Resources resources;
   private boolean started;
 
-  OurProxy(Resources resources, RuntimeValues runtime) throws Exception {
+  public OurProxy(Resources resources, RuntimeValues runtime) throws Exception {
     this.resources = resources;
     this.plans = new PlanBuilder(runtime);
     this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);
@@ -76,7 +76,7 @@ final class OurProxy implements AutoCloseable {
     }
   }
 
-  int port(String listener) {
+  public int port(String listener) {
     return proxy.address(listener).orElseThrow().getPort();
   }
 
