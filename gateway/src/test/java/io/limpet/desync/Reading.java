@@ -11,8 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads messages as a careless server does: lines may end in LF alone, names may have blanks
-// around
-/// them, of two lengths the first counts, and whatever speaks of chunks is in chunks.
+/// around them, of two lengths the first counts, and whatever speaks of chunks is in chunks.
 final class Reading {
   private final InputStream in;
   private final boolean lengthFirst;

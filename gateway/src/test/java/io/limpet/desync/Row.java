@@ -9,12 +9,10 @@ import java.util.Map;
 ///
 /// A client sends `send`, and `then` once the first answer is there; over HTTP/2 it sends `fields`,
 /// `data` and `trailers` instead. The endpoint answers the first request with `reply`, where there
-// is one:
-/// as soon as the head is there if `early`, closing behind it if `ends`, and with `late` behind an
-/// answer that is long complete. `both` is what is seen, or `envoy` and `limpet` where they differ.
-/// `given_up` is a request that is refused when all that HTTP/1.1 needs of it may have gone on: it
-// is
-/// left to chance whether the endpoint has read it before its connection is closed.
+/// is one: as soon as the head is there if `early`, closing behind it if `ends`, and with `late`
+/// behind an answer that is long complete. `both` is what is seen, or `envoy` and `limpet` where
+/// they differ. `given_up` is a request that is refused when all that HTTP/1.1 needs of it may have
+/// gone on: it is left to chance whether the endpoint has read it before its connection is closed.
 record Row(
     String rule,
     Request request,

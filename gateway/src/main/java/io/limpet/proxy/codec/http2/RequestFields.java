@@ -33,8 +33,7 @@ final class RequestFields {
   }
 
   /// There is an `:authority`, or a `host` in its place. A `host` beside it must be good too, and
-  // is
-  /// dropped (quiche: header_validator.cc).
+  /// is dropped (quiche: header_validator.cc).
   private static @Nullable Malformed authority(HeaderLines lines) {
     int line = lines.find(KnownHeader.AUTHORITY, 0);
     int host = lines.find(KnownHeader.HOST, 0);
