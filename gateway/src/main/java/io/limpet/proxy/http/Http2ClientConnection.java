@@ -202,8 +202,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
       if (known != null) {
         known.broken(MalformedWords.details(why));
       }
-      wire.reset(
-          stream, why.isNotAllowed() ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
+      wire.reset(stream, why.isNotAllowed() ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
       if (known == null) {
         first.counters().unreadHttp2();
         ended(0, 0);

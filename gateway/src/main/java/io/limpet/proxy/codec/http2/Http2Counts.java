@@ -80,6 +80,7 @@ public final class Http2Counts {
       case TOO_LARGE -> headersTooLarge.increment();
       case TOO_MANY -> headerOverflow.increment();
       case UNDERSCORE -> underscoresRefused.increment();
+      case BODY_LENGTH -> {}
       case NAME,
           VALUE,
           CONNECTION_HEADER,
