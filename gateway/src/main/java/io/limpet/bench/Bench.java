@@ -28,11 +28,19 @@ public final class Bench {
   }
 
   private static List<Row> rows(Ground ground) throws IOException {
-    List<ProxyProcess> proxies = new ArrayList<>();
-    for (Ground.Variant each : variants(ground.contest())) {
-      proxies.add(ground.start(each));
-    }
-    return new LoadRounds(ground).run(proxies);
+    return switch (ground.contest().scenario()) {
+      case IDLE -> new IdleConnections(ground).run();
+      case CHURN -> new Churn(ground).run();
+      case GARBAGE -> new Garbage(ground).run();
+      case STRONG, SOFT, FEATURES, H2, TLS, TLS_H2, TLS_RESUMED, TLS_FULL, BODIES, CORES -> {
+        List<ProxyProcess> proxies = new ArrayList<>();
+        for (Ground.Variant each : variants(ground.contest())) {
+          proxies.add(ground.start(each));
+        }
+        ground.contest().targets().forEach(each -> proxies.add(ProxyProcess.running(each)));
+        yield new LoadRounds(ground).run(proxies);
+      }
+    };
   }
 
   private static List<Ground.Variant> variants(Contest contest) {

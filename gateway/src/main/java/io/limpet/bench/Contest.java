@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /// What is to be run, and how.
 ///
 /// @param peers those that are asked for; which of them there are is found out
+/// @param targets run already, and are loaded like the others
 /// @param connections a table has rows for each of these numbers
 /// @param warmUp before the first round of each proxy: the JVM's second compiler is not done before
 /// @param taskset pins proxies to the first core and the load to others, where it is there
@@ -17,6 +18,7 @@ public record Contest(
     Scenario scenario,
     Programs programs,
     List<Peer> peers,
+    List<Target> targets,
     List<Integer> connections,
     int rounds,
     Duration round,
@@ -25,11 +27,12 @@ public record Contest(
     Consumer<String> progress) {
   public Contest {
     peers = List.copyOf(peers);
+    targets = List.copyOf(targets);
     connections = List.copyOf(connections);
   }
 
   /// Those that take part.
-  List<Peer> present() {
+  public List<Peer> present() {
     return scenario.peers().stream()
         .filter(peer -> peers.contains(peer) && programs.has(peer))
         .toList();

@@ -27,7 +27,8 @@ import javax.net.ssl.SSLContext;
 /// What a run stands on: the endpoints, a folder, a certificate, and every proxy that was started,
 /// all of which are gone when it is closed.
 final class Ground implements AutoCloseable {
-  static final int ENDPOINTS = 6;
+  private static final int ENDPOINTS = 6;
+  private static final int LOG_LINES = 10;
 
   private final Contest contest;
   private final Pinning pinning;
@@ -118,11 +119,21 @@ final class Ground implements AutoCloseable {
     if (closed.get()) {
       proxy.close();
     }
-    proxy.await(ports.plain());
-    if (certificate.isPresent()) {
-      proxy.await(ports.tls());
+    try {
+      proxy.await(ports.plain());
+      if (certificate.isPresent()) {
+        proxy.await(ports.tls());
+      }
+      return proxy;
+    } catch (IOException failed) {
+      throw new IOException(failed.getMessage() + said(variant.name()), failed);
     }
-    return proxy;
+  }
+
+  private String said(String name) throws IOException {
+    List<String> lines = Files.readAllLines(ProxyProcess.log(name, folder));
+    List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+    return last.isEmpty() ? "" : ":\n  " + String.join("\n  ", last);
   }
 
   static InetSocketAddress freePort() throws IOException {

@@ -98,6 +98,7 @@ final class LoadRounds {
     }
     row.add(Metric.P50, result.latencies().atMost(0.5) / MILLION);
     row.add(Metric.P99, result.latencies().atMost(0.99) / MILLION);
+    row.add(Metric.P999, result.latencies().atMost(0.999) / MILLION);
     row.add(Metric.ERRORS, result.errors());
     row.add(Metric.MOVED, result.moved());
   }

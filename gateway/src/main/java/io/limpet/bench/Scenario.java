@@ -56,6 +56,14 @@ public enum Scenario {
     };
   }
 
+  /// Whether a proxy can be loaded that somebody else has configured.
+  public boolean takesTargets() {
+    return switch (this) {
+      case STRONG, SOFT, FEATURES, H2, BODIES -> true;
+      case TLS, TLS_H2, TLS_RESUMED, TLS_FULL, IDLE, CORES, CHURN, GARBAGE -> false;
+    };
+  }
+
   boolean isHttp2() {
     return this == H2 || this == TLS_H2;
   }

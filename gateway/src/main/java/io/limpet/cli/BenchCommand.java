@@ -8,6 +8,7 @@ import io.limpet.bench.Programs;
 import io.limpet.bench.Report;
 import io.limpet.bench.Scenario;
 import io.limpet.bench.Table;
+import io.limpet.bench.Target;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.model.tree.YamlWriter;
 import java.io.IOException;
@@ -89,6 +90,15 @@ public final class BenchCommand implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--target",
+      paramLabel = "NAME=HOST:PORT[:PID]",
+      description =
+          "A proxy that runs here already, beside the others; it must know the paths /hello, /soft"
+              + " or /big. Its processor time and memory are told where the PID is. Repeat for"
+              + " more.")
+  private List<String> targets = List.of();
+
+  @Option(
       names = "--connections",
       split = ",",
       paramLabel = "N",
@@ -141,6 +151,9 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter err = command.commandLine().getErr();
     Contest contest = contest(err);
+    if (contest.present().isEmpty() && contest.targets().isEmpty()) {
+      throw usage("nothing of --only %s takes part here".formatted(String.join(",", only)));
+    }
     try {
       Report report = Bench.run(contest);
       command.commandLine().getOut().print(output().apply(report));
@@ -173,6 +186,7 @@ public final class BenchCommand implements Callable<Integer> {
         chosen,
         programs(path),
         peers(),
+        targets.stream().map(each -> target(chosen, each)).toList(),
         connections.isEmpty() ? List.of(chosen.usualConnections()) : connections,
         rounds,
         Duration.ofSeconds(seconds),
@@ -202,6 +216,17 @@ public final class BenchCommand implements Callable<Integer> {
   private Peer peer(String name) {
     return Peer.named(name)
         .orElseThrow(() -> usage("--only " + name + ": say limpet, envoy, haproxy or nginx"));
+  }
+
+  private Target target(Scenario chosen, String text) {
+    if (!chosen.takesTargets()) {
+      throw usage("--target: the scenario " + chosen.word() + " starts its proxies itself");
+    }
+    try {
+      return BenchTarget.of(text);
+    } catch (CommandFailure wrong) {
+      throw usage("--target " + text + ": " + wrong.text());
+    }
   }
 
   private void within(int value, int least, int most, String flag) {

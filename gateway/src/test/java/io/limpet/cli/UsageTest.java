@@ -56,6 +56,10 @@ final class UsageTest {
           bench --rounds 0          | --rounds 0: give 1 to 50                     | limpet bench
           bench --connections 1,0   | --connections 0: give 1 to 20000             | limpet bench
           bench --envoy /none       | --envoy /none: there is no program           | limpet bench
+          bench --target a=10.0.0.1:80 | --target a=10.0.0.1:80: only this machine is loaded: say an address of 127/8 | limpet bench
+          bench --target a=b        | --target a=b: say NAME=127.0.0.1:PORT, or NAME=127.0.0.1:PORT:PID | limpet bench
+          bench --target a=127.0.0.1:80 --scenario tls | --target: the scenario tls starts its proxies itself | limpet bench
+          bench --only nginx        | nothing of --only nginx takes part here      | limpet bench
           bench -o csv              | --output csv: say table, json or yaml        | limpet bench
           get           | Missing required parameter: 'KIND'                       | limpet get
           """)

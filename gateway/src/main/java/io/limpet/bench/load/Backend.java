@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
@@ -15,7 +16,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Endpoints that answer at next to no cost, on one thread. The body begins with the endpoint's
@@ -29,6 +32,7 @@ public final class Backend implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final List<ServerSocketChannel> listening = new ArrayList<>();
   private final ByteBuffer shared = ByteBuffer.allocateDirect(64 << 10);
+  private final Map<SocketAddress, Answers> answers = new HashMap<>();
   private final Thread thread;
 
   private Backend() throws IOException {
@@ -47,6 +51,14 @@ public final class Backend implements AutoCloseable {
       backend.close();
       throw failed;
     }
+  }
+
+  /// Any address in 127/8 is an endpoint, each under its own name.
+  public static Backend everywhere() throws IOException {
+    Backend backend = new Backend();
+    backend.listen("0.0.0.0", 0);
+    backend.thread.start();
+    return backend;
   }
 
   private void listen(int endpoints) throws IOException {
@@ -71,9 +83,8 @@ public final class Backend implements AutoCloseable {
     listening.add(server);
     server.bind(new InetSocketAddress(address, port), BACKLOG);
     server.configureBlocking(false);
-    InetSocketAddress bound = (InetSocketAddress) server.getLocalAddress();
-    server.register(selector, SelectionKey.OP_ACCEPT, answers(bound));
-    return bound.getPort();
+    server.register(selector, SelectionKey.OP_ACCEPT);
+    return ((InetSocketAddress) server.getLocalAddress()).getPort();
   }
 
   public List<InetSocketAddress> addresses() throws IOException {
@@ -84,12 +95,28 @@ public final class Backend implements AutoCloseable {
     return addresses;
   }
 
-  private record Answers(ByteBuffer small, ByteBuffer big) {}
+  /// What one endpoint says. Few are ever asked for the big one.
+  private static final class Answers {
+    private final String line;
+    private final ByteBuffer small;
+    private @Nullable ByteBuffer big;
 
-  private static Answers answers(InetSocketAddress address) {
-    String line =
-        "instance: %s:%d\n".formatted(address.getAddress().getHostAddress(), address.getPort());
-    return new Answers(answer(line, line.length()), answer(line, BIG));
+    Answers(SocketAddress endpoint) {
+      InetSocketAddress address = (InetSocketAddress) endpoint;
+      line =
+          "instance: %s:%d\n".formatted(address.getAddress().getHostAddress(), address.getPort());
+      small = answer(line, line.length());
+    }
+
+    ByteBuffer small() {
+      return small;
+    }
+
+    ByteBuffer big() {
+      ByteBuffer made = big == null ? answer(line, BIG) : big;
+      big = made;
+      return made;
+    }
   }
 
   private static ByteBuffer answer(String line, int length) {
@@ -134,18 +161,19 @@ public final class Backend implements AutoCloseable {
       if (key.attachment() instanceof Served served) {
         serve(key, (SocketChannel) key.channel(), served);
       } else {
-        accept((ServerSocketChannel) key.channel(), (Answers) key.attachment());
+        accept((ServerSocketChannel) key.channel());
       }
     } catch (IOException gone) {
       close(key.channel());
     }
   }
 
-  private void accept(ServerSocketChannel server, Answers answers) throws IOException {
+  private void accept(ServerSocketChannel server) throws IOException {
     for (SocketChannel each = server.accept(); each != null; each = server.accept()) {
       each.configureBlocking(false);
       each.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      each.register(selector, SelectionKey.OP_READ, new Served(answers));
+      Answers own = answers.computeIfAbsent(each.getLocalAddress(), Answers::new);
+      each.register(selector, SelectionKey.OP_READ, new Served(own));
     }
   }
 

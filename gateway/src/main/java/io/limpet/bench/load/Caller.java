@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One of those who ask: its connection, and whether it keeps that for its next request.
 final class Caller implements Wire.Receiver {
+  private final int number;
   private final Load load;
   private final Wires wires;
   private final Selector selector;
@@ -26,7 +27,8 @@ final class Caller implements Wire.Receiver {
   /// The request for which a connection is made, where each has its own.
   private long wanted = Pace.NONE;
 
-  Caller(Load load, FirstAnswer first, Wires wires, Selector selector, Tally tally) {
+  Caller(FirstAnswer first, Load load, Wires wires, Selector selector, Tally tally) {
+    number = first.caller();
     this.load = load;
     this.wires = wires;
     this.selector = selector;
@@ -49,7 +51,7 @@ final class Caller implements Wire.Receiver {
 
   private void connected(SelectionKey key) throws IOException {
     key.interestOps(SelectionKey.OP_READ);
-    Wire over = wires.on((SocketChannel) key.channel());
+    Wire over = wires.on((SocketChannel) key.channel(), number);
     wire = over;
     over.start();
     begin(over);

@@ -14,9 +14,10 @@ import java.util.Locale;
 /// What a caller is given by its first answer: the token, if there is one, and the endpoint that it
 /// belongs to.
 ///
+/// @param caller its number
 /// @param fields of all of this caller's requests, names and values in turn
 /// @param instance the first line of the body
-record FirstAnswer(List<String> fields, byte[] instance) {
+record FirstAnswer(int caller, List<String> fields, byte[] instance) {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int HEAD_BYTES = 64 << 10;
 
@@ -40,7 +41,7 @@ record FirstAnswer(List<String> fields, byte[] instance) {
             "GET %s was answered %s".formatted(path, head.lines().findFirst().orElse("")));
       }
       head.lines().skip(1).forEach(line -> keep(line, fields));
-      return new FirstAnswer(fields, line(in));
+      return new FirstAnswer(caller, fields, line(in));
     }
   }
 

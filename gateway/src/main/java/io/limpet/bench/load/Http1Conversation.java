@@ -10,7 +10,7 @@ import java.util.List;
 final class Http1Conversation implements Conversation {
   static final String HOST = "bench.test";
 
-  private static final int HEAD_BYTES = 16 << 10;
+  private static final int HEAD_BYTES = 4 << 10;
   private static final int SHORTEST_HEAD = 12;
   private static final byte[] LENGTH = "content-length:".getBytes(ISO_8859_1);
 
@@ -91,7 +91,7 @@ final class Http1Conversation implements Conversation {
     int from = Math.max(0, headBytes - 3);
     int taken = Math.min(bytes.remaining(), HEAD_BYTES - headBytes);
     if (taken == 0) {
-      throw new IOException("the head of an answer is longer than 16 KiB");
+      throw new IOException("the head of an answer is longer than 4 KiB");
     }
     bytes.get(head, headBytes, taken);
     headBytes += taken;

@@ -31,7 +31,7 @@ public final class LoadClient implements AutoCloseable {
     Wires wires = new Wires(load, trust);
     for (int i = 0; i < load.connections(); i++) {
       FirstAnswer first = FirstAnswer.ask(load.plain(), load.path(), i);
-      callers.add(new Caller(load, first, wires, selector, tally));
+      callers.add(new Caller(first, load, wires, selector, tally));
     }
   }
 
@@ -68,13 +68,45 @@ public final class LoadClient implements AutoCloseable {
     return tally.take((System.nanoTime() - start) / 1e9);
   }
 
-  private void askAll() throws IOException {
+  /// Each caller asks once, one after the other.
+  public LoadResult once() throws IOException {
+    long start = System.nanoTime();
     for (Caller each : callers) {
-      try {
-        each.ask(pace);
-      } catch (IOException failed) {
-        fail(each, failed);
+      long asked = System.nanoTime();
+      pace = Pace.once(asked);
+      ask(each);
+      while (each.isBusy()) {
+        turn();
+        if (System.nanoTime() - asked > PATIENCE_NANOS) {
+          throw lastFailure;
+        }
       }
+    }
+    return tally.take((System.nanoTime() - start) / 1e9);
+  }
+
+  /// Nobody asks; connections that are lost meanwhile are made again and told.
+  public long rest(Duration time) throws IOException {
+    int before = failures;
+    pace = new Pace(System.nanoTime(), 0, 0);
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < time.toNanos()) {
+      turn();
+    }
+    return failures - before;
+  }
+
+  private void askAll() {
+    for (Caller each : callers) {
+      ask(each);
+    }
+  }
+
+  private void ask(Caller caller) {
+    try {
+      caller.ask(pace);
+    } catch (IOException failed) {
+      fail(caller, failed);
     }
   }
 

@@ -22,17 +22,19 @@ final class Wires {
     this.trust = trust;
   }
 
-  Wire on(SocketChannel channel) {
+  /// `caller`: whose session may be resumed.
+  Wire on(SocketChannel channel, int caller) {
     return load.security() == Load.Security.PLAIN
         ? new PlainWire(channel, shared)
-        : new TlsWire(channel, engine());
+        : new TlsWire(channel, engine(caller));
   }
 
   /// The JDK looks for a session to resume by the peer's name and port: a name that no connection
   /// had before has none. What the proxy is told is always the same.
-  private SSLEngine engine() {
+  private SSLEngine engine(int caller) {
     made++;
-    String peer = load.security() == Load.Security.TLS_RESUMED ? "bench" : "bench-" + made;
+    String peer =
+        load.security() == Load.Security.TLS_RESUMED ? "caller-" + caller : "connection-" + made;
     SSLEngine engine = trust.createSSLEngine(peer, load.target().getPort());
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
