@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// One attempt at one endpoint (Envoy: source/common/router/upstream_request.cc).
 ///
 /// It waits for a connection, has one, and is over exactly once: when its answer is complete, when
-/// it failed, or when it is given up. Then nothing of it reaches the request any more.
+/// it failed, or when it is given up. Then nothing of it reaches the request any more, nor the one
+/// that comes after it on the same connection.
 final class Attempt implements Receiver {
   private final Forwarding forwarding;
   private final Endpoint endpoint;
@@ -73,45 +74,65 @@ final class Attempt implements Receiver {
 
   @Override
   public void failed(Failure failure) {
-    over = true;
-    connection = null;
-    forwarding.failed(this, failure);
+    if (!over) {
+      over = true;
+      connection = null;
+      forwarding.failed(this, failure);
+    }
   }
 
   @Override
   public void broken() {
-    forwarding.broken();
+    if (!over) {
+      forwarding.broken();
+    }
   }
 
   @Override
   public void responseHead(EditableResponseHead head) {
-    forwarding.responseHead(this, head);
+    if (over) {
+      head.release();
+    } else {
+      forwarding.responseHead(this, head);
+    }
   }
 
   @Override
   public void responseBody(ByteBuf piece) {
-    forwarding.responseBody(piece);
+    if (over) {
+      piece.release();
+    } else {
+      forwarding.responseBody(piece);
+    }
   }
 
   @Override
   public void responseTrailers(Trailers trailers) {
-    forwarding.responseTrailers(trailers);
+    if (!over) {
+      forwarding.responseTrailers(trailers);
+    }
   }
 
   @Override
   public void responseFlush() {
-    forwarding.responseFlush();
+    if (!over) {
+      forwarding.responseFlush();
+    }
   }
 
   @Override
   public void responseEnd() {
-    over = true;
-    connection = null;
-    forwarding.responseEnd();
+    if (!over) {
+      over = true;
+      connection = null;
+      forwarding.responseEnd();
+    }
   }
 
   @Override
   public void upstreamWritable(boolean writable) {
-    forwarding.upstreamWritable(writable);
+    if (!over) {
+      forwarding.upstreamWritable(writable);
+    }
   }
 }

@@ -237,7 +237,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       opened = new Exchange(this, current.get(), head, filters);
       used = opened;
     } else {
-      opened.begin(current.get(), head);
+      opened.begin(this, current.get(), head);
     }
     opened.serving().counters().begunHttp1();
     if (lifetime.countRequest()) {

@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// One request and its answer. Filters leave in it what later ones, and the access log, want to
 /// know. It ends exactly once, and then every filter is told.
 ///
-/// The object is its client stream's, and serves that one's next request too: a request makes none
-/// of its own, and what is one client's never meets another. Nobody keeps it beyond [Filter#end].
+/// The object is its client connection's, and serves that one's next request too: a request makes
+/// none, and what is one client's never meets another. Nobody keeps it beyond [Filter#end].
 public final class Exchange {
   private static final Token UNASKED = new Token.Unasked();
 
-  private final ClientStream client;
   private final FilterRun run;
   private final StreamDeadlines deadlines;
   private final ExchangeTimes times;
@@ -31,6 +30,7 @@ public final class Exchange {
   private final UpstreamNotes upstream = new UpstreamNotes();
 
   // Event loop only, all of these.
+  private ClientStream client;
   private Serving serving;
   private EditableRequestHead head;
   private long chance;
@@ -54,18 +54,18 @@ public final class Exchange {
   private boolean healthCheck;
 
   Exchange(ClientStream client, Serving serving, EditableRequestHead head, Filters filters) {
-    this.client = client;
     this.run = new FilterRun(this, filters);
     this.deadlines = new StreamDeadlines(client.worker(), this);
     this.times = new ExchangeTimes(client.worker());
-    begin(serving, head);
+    begin(client, serving, head);
   }
 
   /// Begins with a request, be it the first or another: then the one before must be over.
-  final void begin(Serving servingNow, EditableRequestHead read) {
+  final void begin(ClientStream from, Serving servingNow, EditableRequestHead read) {
     if (!ended) {
       throw new IllegalStateException("not ended: " + head.method() + " " + head.path());
     }
+    client = from;
     serving = servingNow;
     head = read;
     times.begin(servingNow.timed());

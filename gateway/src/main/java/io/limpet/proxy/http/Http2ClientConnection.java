@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -49,6 +50,9 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /// What is kept for the next streams.
+  private static final int MOST_SPARE = 32;
+
   private final Worker worker;
   private final ClientConnections all;
   private final SocketChannel channel;
@@ -66,6 +70,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   // Event loop only, all of these.
   private final List<Http2ClientStream> open = new ArrayList<>();
   private final List<Http2ClientStream> touched = new ArrayList<>();
+  private final ArrayDeque<Exchange> spare = new ArrayDeque<>(0);
   private final OwnBucket bucket = new OwnBucket();
   private End end = End.CLIENT_LEFT;
   private boolean reading;
@@ -183,7 +188,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     Serving serving = current.get();
     Http2ClientStream next = new Http2ClientStream(this, stream, open.size());
     open.add(next);
-    Exchange exchange = new Exchange(next, serving, head, filters);
+    Exchange exchange = exchange(next, serving, head);
     serving.counters().begunHttp2();
     if (lifetime.countRequest()) {
       serving.counters().maxRequests.increment();
@@ -192,6 +197,15 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     exchange.limitDuration(serving.http().limits().streamMillis());
     next.begin(exchange, complete);
     return next;
+  }
+
+  private Exchange exchange(Http2ClientStream of, Serving serving, EditableRequestHead head) {
+    Exchange used = spare.pollLast();
+    if (used == null) {
+      return new Exchange(of, serving, head, filters);
+    }
+    used.begin(of, serving, head);
+    return used;
   }
 
   @Override
@@ -245,8 +259,16 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /// A stream's exchange is over, and free for another stream.
+  void ended(Exchange over) {
+    ended(over.status(), over.times().durationMillis());
+    if (spare.size() < MOST_SPARE) {
+      spare.addLast(over);
+    }
+  }
+
   /// A stream is over; `status` is 0 where it was not answered.
-  void ended(int status, long lifeMillis) {
+  private void ended(int status, long lifeMillis) {
     if (resets.over(status, lifeMillis) && channel.isActive()) {
       first.counters().prematureResets.increment();
       first.counters().protocolErrors.increment();

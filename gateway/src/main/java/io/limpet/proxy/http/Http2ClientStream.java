@@ -380,18 +380,18 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     awaitNothing();
     sendHeld(false);
     boolean whole = over.requestComplete();
-    long idleMillis = over.serving().http().limits().streamIdleMillis();
+    Serving serving = over.serving();
     over.close();
-    connection.ended(over.status(), over.times().durationMillis());
+    connection.ended(over);
     if (!gone && !whole) {
-      over.serving().counters().clientResets.increment();
+      serving.counters().clientResets.increment();
       wire.resetAfterEnd(stream, ErrorCode.NO_ERROR);
     }
     connection.flushSoon();
     if (gone || stream.waiting() == 0) {
       over();
     } else {
-      await(idleMillis, this::windowLate);
+      await(serving.http().limits().streamIdleMillis(), this::windowLate);
     }
   }
 

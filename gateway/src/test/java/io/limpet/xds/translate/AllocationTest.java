@@ -112,7 +112,7 @@ final class AllocationTest {
           () ->
               assertThat(client.await(client.head(0, head, true)).header(":status"))
                   .isEqualTo("200");
-      assertThat(allocated(one)).isLessThanOrEqualTo(1050);
+      assertThat(allocated(one)).isLessThanOrEqualTo(250);
     }
   }
 
