@@ -110,7 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
       throws StartException {
     return isByEnvoy()
         ? EnvoyInstance.start(gateway, ports, source, program(), out)
-        : Instance.start(gateway, ports, source, out);
+        : Instance.start(gateway, ports, HotRestart.Options.NONE, source, out);
   }
 
   private boolean isByEnvoy() {

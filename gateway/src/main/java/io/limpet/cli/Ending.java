@@ -26,10 +26,12 @@ final class Ending {
     over();
   }
 
-  /// All that had to be waited for is over.
-  void over() {
-    Foreground.end(served);
-    exit.complete(0);
+  /// All that had to be waited for is over. Whoever comes second waits for the first.
+  synchronized void over() {
+    if (!exit.isDone()) {
+      Foreground.end(served);
+      exit.complete(0);
+    }
   }
 
   /// The exit code, once there is one.
@@ -41,8 +43,8 @@ final class Ending {
   void shutdown() {
     if (signals.get() > 1) {
       served.cut();
-    } else if (!exit.isDone()) {
-      Foreground.end(served);
+    } else {
+      over();
     }
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// A local world whose traffic a stock Envoy carries, which our control plane tells how. Envoy's
@@ -136,6 +137,12 @@ final class EnvoyInstance implements DemoInstance {
   @Override
   public void drain(boolean soon) {
     state = ServerInfo.State.DRAINING;
+  }
+
+  /// No other process takes its place.
+  @Override
+  public CompletableFuture<Void> over() {
+    return new CompletableFuture<>();
   }
 
   /// Envoy and the programs of pods are processes of their own.

@@ -1,6 +1,5 @@
 package io.limpet.cli;
 
-import io.limpet.proxy.ListenersUnavailableException;
 import io.limpet.proxy.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,16 +8,30 @@ import java.util.concurrent.ExecutionException;
 /// The configuration that a gateway starts with, for the thread that waits until its listeners are
 /// open.
 final class FirstConfiguration {
+  private final HotRestart restart;
   private final CompletableFuture<Configuration> served = new CompletableFuture<>();
+
+  FirstConfiguration(HotRestart restart) {
+    this.restart = restart;
+  }
 
   /// Opens its listeners. Configuration thread.
   void serve(Configuration first, Proxy proxy) {
     try {
-      proxy.start(first.plan());
+      restart.start(proxy, first.plan());
       served.complete(first);
-    } catch (ListenersUnavailableException unavailable) {
-      served.completeExceptionally(new StartException(String.valueOf(unavailable.getMessage())));
+    } catch (StartException unavailable) {
+      served.completeExceptionally(unavailable);
     }
+  }
+
+  /// Nothing is served, as the message says.
+  void refuse(String message) {
+    served.completeExceptionally(new StartException(message));
+  }
+
+  boolean isRefused() {
+    return served.isCompletedExceptionally();
   }
 
   /// Whether it is served, or never will be.

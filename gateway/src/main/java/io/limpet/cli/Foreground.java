@@ -58,6 +58,7 @@ final class Foreground {
     Ending ending = new Ending(instance, out);
     Runtime.getRuntime().addShutdownHook(new Thread(ending::shutdown, "limpet-shutdown"));
     Signals.handle(ending::signalled);
+    var _ = instance.over().thenRunAsync(ending::over, task -> Thread.ofPlatform().start(task));
     begun.accept(instance);
     return ending.await();
   }

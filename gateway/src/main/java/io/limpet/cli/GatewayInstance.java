@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -42,8 +43,10 @@ final class GatewayInstance implements Served {
   private final ScheduledExecutorService configuration =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("limpet-configuration").daemon().factory());
-  private final FirstConfiguration first = new FirstConfiguration();
+  private final HotRestart restart;
+  private final FirstConfiguration first;
   private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<AutoCloseable> ports = new CopyOnWriteArrayList<>();
   private final Proxy proxy;
   private final GatewayPlans plans;
   private @Nullable InetSocketAddress adminAddress; // starter only
@@ -60,9 +63,12 @@ final class GatewayInstance implements Served {
       Drains drains) {}
 
   /// How it takes leave of its clients.
-  record Drains(ProxyLimits limits, TerminationDrain termination) {
+  record Drains(ProxyLimits limits, TerminationDrain termination, HotRestart.Options restart) {
     static final Drains AT_ONCE =
-        new Drains(ProxyLimits.DEFAULT, new TerminationDrain(Duration.ZERO, Duration.ZERO));
+        new Drains(
+            ProxyLimits.DEFAULT,
+            new TerminationDrain(Duration.ZERO, Duration.ZERO),
+            HotRestart.Options.NONE);
   }
 
   /// Where it is asked how it is, and what it is made of besides.
@@ -75,6 +81,8 @@ final class GatewayInstance implements Served {
   private GatewayInstance(Setup setup, Consumer<String> out) {
     this.setup = setup;
     this.out = out;
+    this.restart = new HotRestart(setup.drains().restart(), out);
+    this.first = new FirstConfiguration(restart);
     this.proxy =
         new Proxy(
             ProxyOptions.usual(metrics)
@@ -104,7 +112,11 @@ final class GatewayInstance implements Served {
   }
 
   private void run() throws StartException {
-    open();
+    restart.begin(new Leaving(), metrics);
+    running.add(restart);
+    if (!restart.takesPlace()) {
+      open();
+    }
     state = ServerInfo.State.INITIALIZING;
     if (setup.ads().isPresent()) {
       AdsClient client = new AdsClient(setup.ads().get(), setup.resources(), plans, configuration);
@@ -119,6 +131,33 @@ final class GatewayInstance implements Served {
     }
     first.await();
     state = ServerInfo.State.LIVE;
+    if (restart.takesPlace()) {
+      restart.served();
+      openLate();
+    }
+  }
+
+  /// It serves already, so it goes on without the ports that cannot be had.
+  private void openLate() {
+    try {
+      open();
+    } catch (StartException taken) {
+      out.accept("error: " + taken.getMessage() + "; traffic is served all the same");
+    }
+  }
+
+  /// When another process has taken this one's place.
+  private final class Leaving implements HotRestart.Leaving {
+    @Override
+    public Proxy proxy() {
+      return proxy;
+    }
+
+    @Override
+    public void release() {
+      state = ServerInfo.State.DRAINING;
+      Foreground.close(ports, out);
+    }
   }
 
   private void open() throws StartException {
@@ -142,11 +181,11 @@ final class GatewayInstance implements Served {
     try {
       if (admin != null) {
         AdminServer server = new AdminServer(admin, view, Clock.systemUTC());
-        running.add(server);
+        ports.add(server);
         adminAddress = server.address();
       }
       if (status != null) {
-        running.add(new HealthServer(status, () -> controls.of(state)));
+        ports.add(new HealthServer(status, () -> controls.of(state)));
       }
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
@@ -207,6 +246,11 @@ final class GatewayInstance implements Served {
     setup.drains().termination().carryOut(proxy, soon);
   }
 
+  @Override
+  public CompletableFuture<Void> over() {
+    return restart.over();
+  }
+
   /// Nothing outlives the process.
   @Override
   public void cut() {}
@@ -217,6 +261,7 @@ final class GatewayInstance implements Served {
     state = ServerInfo.State.DRAINING;
     proxy.close();
     Foreground.close(running, out);
+    Foreground.close(ports, out);
     configuration.shutdown();
   }
 }

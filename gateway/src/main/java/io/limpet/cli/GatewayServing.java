@@ -41,6 +41,7 @@ final class GatewayServing {
 
   @Mixin private LoopFlags loops;
   @Mixin private DrainFlags drains;
+  @Mixin private RestartFlags restarts;
 
   @Option(
       names = "--admin-port",
@@ -95,7 +96,8 @@ final class GatewayServing {
                 : new InetSocketAddress(port(statusPort, ISTIO_STATUS, "--status-port")),
             loops.eventLoops(),
             loops.transport()),
-        new GatewayInstance.Drains(drains.limits(), drains.termination()));
+        new GatewayInstance.Drains(
+            drains.limits(), drains.termination(), restarts.options(loops.transport())));
   }
 
   private AdsOptions options(String xds, Node who) {

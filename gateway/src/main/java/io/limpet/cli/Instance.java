@@ -8,6 +8,9 @@ import io.limpet.admin.FirstSeen;
 import io.limpet.admin.HealthServer;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
+import io.limpet.model.Change;
+import io.limpet.model.Kind;
+import io.limpet.model.ResourceId;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -39,7 +43,8 @@ final class Instance implements DemoInstance {
   private final FirstSeen firstSeen = new FirstSeen(Clock.systemUTC());
   private final Instant started = Instant.now();
   private final CompletableFuture<Proxy> proxy;
-  private final FirstConfiguration first = new FirstConfiguration();
+  private final HotRestart restart;
+  private final FirstConfiguration first;
   private final ConfigurationThread configuration;
   private final int eventLoops;
   private final TerminationDrain termination;
@@ -47,9 +52,16 @@ final class Instance implements DemoInstance {
   private volatile ServerInfo.State state = ServerInfo.State.PRE_INITIALIZING; // starter and closer
   private final World world = new World(WorldOptions.standard(System.getenv()));
   private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<AutoCloseable> ports = new CopyOnWriteArrayList<>();
 
-  private Instance(GatewayFlags flags, Map<Integer, List<Integer>> ports, Consumer<String> out) {
+  private Instance(
+      GatewayFlags flags,
+      Map<Integer, List<Integer>> ports,
+      HotRestart.Options restart,
+      Consumer<String> out) {
     this.out = out;
+    this.restart = new HotRestart(restart, out);
+    this.first = new FirstConfiguration(this.restart);
     this.eventLoops = flags.loops().eventLoops();
     ProxyOptions options =
         ProxyOptions.usual(metrics)
@@ -68,11 +80,17 @@ final class Instance implements DemoInstance {
 
   /// Serves what `source` says, with the pods of its Deployments.
   static Instance start(
-      GatewayFlags flags, Map<Integer, List<Integer>> ports, Source source, Consumer<String> out)
+      GatewayFlags flags,
+      Map<Integer, List<Integer>> ports,
+      HotRestart.Options restart,
+      Source source,
+      Consumer<String> out)
       throws StartException {
     InstancePorts own = flags.instancePorts();
-    FreePorts.require(own);
-    Instance instance = new Instance(flags, ports, out);
+    if (restart.place().epoch() == 0) {
+      FreePorts.require(own);
+    }
+    Instance instance = new Instance(flags, ports, restart, out);
     try {
       instance.run(source, own);
       return instance;
@@ -83,6 +101,8 @@ final class Instance implements DemoInstance {
   }
 
   private void run(Source source, InstancePorts own) throws StartException {
+    restart.begin(new Leaving(), metrics);
+    running.add(restart);
     KeySetSource keys = new KeySetSource(configuration::offer);
     running.add(keys);
     configuration.keysFrom(keys::want);
@@ -95,20 +115,77 @@ final class Instance implements DemoInstance {
     running.add(world);
     running.add(source);
     Relay relay = new Relay(configuration::offer, world::accept);
-    source.start(relay);
+    source.start(restart.takesPlace() ? change -> heir(change, relay) : relay);
     state = ServerInfo.State.INITIALIZING;
-    open(own);
+    if (!restart.takesPlace()) {
+      open(own);
+    }
     first.await();
+    if (restart.takesPlace()) {
+      restart.served();
+      openLate(() -> open(own));
+    }
     world.start(configuration::offer);
     relay.open();
-    openApi(own);
+    if (restart.takesPlace()) {
+      openLate(() -> openApi(own));
+    } else {
+      openApi(own);
+    }
     state = ServerInfo.State.LIVE;
+  }
+
+  /// The pods of a world live in the process that started them, at addresses that no other process
+  /// can have meanwhile.
+  private void heir(Change change, Consumer<Change> to) {
+    if (change instanceof Change.Put(var resource, var _) && hasPods(resource.id())) {
+      first.refuse(
+          ("no hot restart: the pods of %s would run in the old process and in this one: take the"
+               + " place of a process whose endpoints run elsewhere (EndpointSlice, ServiceEntry),"
+               + " or start this one with --restart-epoch 0 when the old one ended")
+              .formatted(resource.id()));
+    }
+    to.accept(change);
+  }
+
+  private static boolean hasPods(ResourceId id) {
+    return id.kind() == Kind.DEPLOYMENT || id.kind() == Kind.STATEFUL_SET;
+  }
+
+  private interface Opening {
+    void open() throws StartException;
+  }
+
+  /// It serves already, so it goes on without the ports that cannot be had.
+  private void openLate(Opening opening) {
+    try {
+      opening.open();
+    } catch (StartException taken) {
+      out.accept("error: " + taken.getMessage() + "; traffic is served all the same");
+    }
+  }
+
+  /// When another process has taken this one's place.
+  private final class Leaving implements HotRestart.Leaving {
+    @Override
+    public Proxy proxy() {
+      return proxy.join();
+    }
+
+    @Override
+    public void release() {
+      state = ServerInfo.State.DRAINING;
+      Foreground.close(ports, out);
+    }
   }
 
   /// Configuration thread.
   private void publish(Configuration next) {
     firstSeen.saw(next.resources());
     Proxy serving = proxy.join();
+    if (first.isRefused()) {
+      return;
+    }
     if (first.decided()) {
       serving.update(next.plan()).forEach(problem -> out.accept("error: " + problem));
       return;
@@ -138,9 +215,8 @@ final class Instance implements DemoInstance {
             metrics,
             controls);
     try {
-      running.addFirst(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
-      running.addFirst(
-          new HealthServer(new InetSocketAddress(own.status()), () -> controls.of(state)));
+      ports.add(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
+      ports.add(new HealthServer(new InetSocketAddress(own.status()), () -> controls.of(state)));
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }
@@ -148,7 +224,7 @@ final class Instance implements DemoInstance {
 
   private void openApi(InstancePorts own) throws StartException {
     try {
-      running.add(new ApiServer(loopback(own.api()), world));
+      ports.add(new ApiServer(loopback(own.api()), world));
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }
@@ -179,6 +255,11 @@ final class Instance implements DemoInstance {
     termination.carryOut(proxy.join(), soon);
   }
 
+  @Override
+  public CompletableFuture<Void> over() {
+    return restart.over();
+  }
+
   /// The programs of pods are processes of their own.
   @Override
   public void cut() {
@@ -191,5 +272,6 @@ final class Instance implements DemoInstance {
     state = ServerInfo.State.DRAINING;
     proxy.thenAccept(Proxy::close).join();
     Foreground.close(running, out);
+    Foreground.close(ports, out);
   }
 }

@@ -49,6 +49,7 @@ public final class RunCommand implements Callable<Integer> {
   private String namespace;
 
   @Mixin private GatewayFlags gateway;
+  @Mixin private RestartFlags restarts;
 
   @Override
   public Integer call() {
@@ -57,7 +58,11 @@ public final class RunCommand implements Callable<Integer> {
       return Foreground.serve(
           () ->
               Instance.start(
-                  gateway, gateway.portMap(), Foreground.files(paths, namespace), err::println),
+                  gateway,
+                  gateway.portMap(),
+                  restarts.options(gateway.loops().transport()),
+                  Foreground.files(paths, namespace),
+                  err::println),
           instance -> tell(instance, err),
           text -> told(text, err));
     } catch (StartException why) {

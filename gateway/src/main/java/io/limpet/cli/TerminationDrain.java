@@ -18,6 +18,11 @@ record TerminationDrain(Duration minimum, Duration longest) {
   /// `soon`: without the minimum.
   void carryOut(Proxy proxy, boolean soon) {
     proxy.leave(true);
+    await(proxy, soon);
+  }
+
+  /// Waits until it is over, or the thread is interrupted.
+  void await(Proxy proxy, boolean soon) {
     long start = System.nanoTime();
     long least = soon ? 0 : minimum.toNanos();
     while (!isOver(System.nanoTime() - start, least, proxy)) {

@@ -3,9 +3,10 @@ package io.limpet.proxy;
 import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.Arrivals;
 import io.limpet.proxy.listener.Chains;
+import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.listener.ListeningSocket;
-import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.listener.SharedSocket;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,9 +40,9 @@ final class OpenListener {
     this.leave = leave;
   }
 
-  /// `acceptor` is the lane that accepts for all.
+  /// `acceptor` is the lane that accepts for all. Nobody is accepted yet.
   static OpenListener open(
-      ChainMaker maker, Transport transport, List<Lane> lanes, int acceptor, Leave leave)
+      ChainMaker maker, InheritedSockets inherited, List<Lane> lanes, int acceptor, Leave leave)
       throws IOException {
     Map<ChainMaker.Key, ChainMaker.Made> made = maker.make(Map.of(), leave);
     ListenerCounters counters = maker.counters();
@@ -56,10 +58,19 @@ final class OpenListener {
     }
     var worker = lanes.get(acceptor % lanes.size()).worker();
     ListeningSocket socket =
-        ListeningSocket.bind(maker.listener().address(), transport, worker, receivers);
+        ListeningSocket.open(maker.listener().address(), inherited, worker, receivers);
     OpenListener open = new OpenListener(chains, arrivals, socket, leave);
     open.made.putAll(made);
     return open;
+  }
+
+  /// Accepts from now on.
+  void accept() {
+    socket.accept();
+  }
+
+  Optional<SharedSocket> shared() {
+    return socket.shared();
   }
 
   InetSocketAddress address() {

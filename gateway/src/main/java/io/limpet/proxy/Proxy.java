@@ -4,7 +4,9 @@ import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.filter.ClusterCounts;
 import io.limpet.proxy.health.EndpointHealth;
 import io.limpet.proxy.http.Leave;
+import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.ListenerCounters;
+import io.limpet.proxy.listener.SharedSocket;
 import io.limpet.proxy.loop.Sources;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.loop.Worker;
@@ -114,24 +116,47 @@ public final class Proxy implements AutoCloseable {
   }
 
   /// Serves the first plan: opens all of its listeners, or none.
-  public synchronized void start(Plan first) throws ListenersUnavailableException {
-    List<ListenerProblem> problems = update(first);
+  public void start(Plan first) throws ListenersUnavailableException {
+    start(first, InheritedSockets.none());
+  }
+
+  /// The same with sockets that another process had before. Nobody is accepted before all are open,
+  /// so that a start that fails takes no connection from that process.
+  public synchronized void start(Plan first, InheritedSockets sockets)
+      throws ListenersUnavailableException {
+    List<ListenerProblem> problems = change(first, sockets);
     if (!problems.isEmpty()) {
-      update(Plan.EMPTY);
+      var _ = change(Plan.EMPTY, InheritedSockets.none());
       throw new ListenersUnavailableException(problems);
     }
+    open.values().forEach(OpenListener::accept);
   }
 
   /// Serves another plan from the next request on. New listeners are opened before old ones are
   /// drained; those that cannot be opened are told, and the rest is served.
   public synchronized List<ListenerProblem> update(Plan next) {
+    List<ListenerProblem> problems = change(next, InheritedSockets.none());
+    if (!leaving) {
+      open.values().forEach(OpenListener::accept);
+    }
+    return problems;
+  }
+
+  private List<ListenerProblem> change(Plan next, InheritedSockets sockets) {
     List<ListenerProblem> problems = new ArrayList<>();
     encrypt(next, problems);
     Map<ListenAt, OpenListener> gone = new LinkedHashMap<>(open);
     for (ListenerPlan listener : next.listeners().values()) {
       gone.remove(at(listener));
       try {
-        serve(next, listener, problems);
+        ListenerCounters counters = new ListenerCounters(options.metrics(), statAddress(listener));
+        serve(
+            new ChainMaker(
+                new ChainMaker.Shared(lanes, servings, contexts, problems),
+                next,
+                listener,
+                counters),
+            sockets);
       } catch (IOException problem) {
         problems.add(new ListenerProblem(listener.name(), String.valueOf(problem.getMessage())));
       }
@@ -166,21 +191,14 @@ public final class Proxy implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private void serve(Plan next, ListenerPlan listener, List<ListenerProblem> problems)
-      throws IOException {
-    ChainMaker maker =
-        new ChainMaker(
-            new ChainMaker.Shared(lanes, servings, contexts, problems),
-            next,
-            listener,
-            new ListenerCounters(options.metrics(), statAddress(listener)));
-    OpenListener running = open.get(at(listener));
+  private void serve(ChainMaker maker, InheritedSockets sockets) throws IOException {
+    ListenAt at = at(maker.listener());
+    OpenListener running = open.get(at);
     if (running == null && leaving) {
       return; // whoever comes after us listens there
     }
     if (running == null) {
-      open.put(
-          at(listener), OpenListener.open(maker, transport, lanes, opened++, new Leave(unhealthy)));
+      open.put(at, OpenListener.open(maker, sockets, lanes, opened++, new Leave(unhealthy)));
     } else {
       running.serve(maker, options.limits().drainMillis());
     }
@@ -275,6 +293,25 @@ public final class Proxy implements AutoCloseable {
     } else {
       open.values().forEach(each -> each.leave(now, options.limits().askedDrainMillis()));
     }
+  }
+
+  /// Accepts no more; what is open is served on.
+  public synchronized void stopListening() {
+    open.values().forEach(OpenListener::stop);
+  }
+
+  /// The sockets that another process may listen on in this one's place.
+  public synchronized List<SharedSocket> sockets() {
+    return open.values().stream().flatMap(each -> each.shared().stream()).toList();
+  }
+
+  /// Runs `act` while these sockets cannot be closed; false where they are others by now.
+  public synchronized boolean hold(List<SharedSocket> sockets, Runnable act) {
+    if (!sockets().equals(sockets)) {
+      return false;
+    }
+    act.run();
+    return true;
   }
 
   /// The connections of clients that are open.

@@ -35,6 +35,19 @@ final class Bootstraps {
               - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: ENDPOINT}}}
       """;
 
+  private static final String RELAY =
+      """
+        - name: m
+          address: {socket_address: {address: 127.0.0.1, port_value: LISTENER}}
+          filter_chains:
+          - filters:
+            - name: envoy.filters.network.tcp_proxy
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+                stat_prefix: m
+                cluster: c
+      """;
+
   private Bootstraps() {}
 
   /// One listener, whose requests all go to the endpoint; both on the loopback interface.
@@ -42,5 +55,11 @@ final class Bootstraps {
     return ROUTED
         .replace("LISTENER", String.valueOf(listener))
         .replace("ENDPOINT", String.valueOf(endpoint));
+  }
+
+  /// The same with a second listener, which relays bytes to the endpoint.
+  static String withRelay(String routed, int listener) {
+    String relay = RELAY.replace("LISTENER", String.valueOf(listener));
+    return routed.replace("  clusters:", relay + "  clusters:");
   }
 }

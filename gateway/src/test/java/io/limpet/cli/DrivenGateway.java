@@ -31,6 +31,7 @@ final class DrivenGateway {
         List.of(
             "--xds=127.0.0.1:" + controlPlane,
             "--concurrency=1",
+            "--disable-hot-restart",
             "--admin-port=0",
             "--status-port=0"));
     new CommandLine(all).parseArgs(arguments.toArray(String[]::new));

@@ -205,7 +205,7 @@ final class GatewayTest {
 
   private GatewayInstance start(int plane, String api) {
     Flags flags = new Flags();
-    new CommandLine(flags).parseArgs("--concurrency=1");
+    new CommandLine(flags).parseArgs("--concurrency=1", "--disable-hot-restart");
     BootstrapFile file =
         BootstrapFile.read(
             BY_ADS.replace("API", api).replace("PORT", Integer.toString(plane)), "ads.yaml");

@@ -99,7 +99,7 @@ final class GatewayTlsTest {
     BootstrapFile file = bootstrap(port, context.replace("PEM/", PEM));
     assertThat(BootstrapProblems.of(file, false)).isEmpty();
     Flags flags = new Flags();
-    new CommandLine(flags).parseArgs("--concurrency=1", "--admin-port=0");
+    new CommandLine(flags).parseArgs("--concurrency=1", "--admin-port=0", "--disable-hot-restart");
     return GatewayInstance.start(flags.serving.setup(file, false), told::add);
   }
 

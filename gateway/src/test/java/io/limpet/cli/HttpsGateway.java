@@ -72,6 +72,7 @@ final class HttpsGateway implements AutoCloseable {
         Instance.start(
             flags.gateway,
             Map.of(80, List.of(http()), 443, List.of(https()), 8444, List.of(portable())),
+            HotRestart.Options.NONE,
             new FileSource(List.of(folder), "default"),
             told::add);
     if (!instance.awaitPods(Duration.ofSeconds(20))) {

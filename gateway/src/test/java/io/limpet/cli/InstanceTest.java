@@ -70,6 +70,7 @@ final class InstanceTest {
           Instance.start(
               flags(ports),
               Map.of(80, List.of(ports.getLast())),
+              HotRestart.Options.NONE,
               new TextSource("slow.yaml", text, "default"),
               told::add);
       CompletableFuture<Void> closed;

@@ -9,7 +9,9 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A bound socket.
 ///
@@ -21,54 +23,84 @@ public final class ListeningSocket {
   private static final int BACKLOG = 4096;
 
   private final ServerChannel channel;
-  private final Transport transport;
+  private final Worker worker;
   private final Acceptor acceptor;
-  private final InetSocketAddress address;
+  private final InetSocketAddress wanted;
 
-  private ListeningSocket(ServerChannel channel, Transport transport, Acceptor acceptor) {
+  private ListeningSocket(
+      ServerChannel channel, Worker worker, Acceptor acceptor, InetSocketAddress wanted) {
     this.channel = channel;
-    this.transport = transport;
+    this.worker = worker;
     this.acceptor = acceptor;
-    this.address = (InetSocketAddress) channel.localAddress();
+    this.wanted = wanted;
   }
 
-  /// Binds. `receivers` take the connections in turn. Throws with a text that names address and
-  /// remedy.
-  public static ListeningSocket bind(
+  /// Binds, or takes the inherited socket of that address; nobody is accepted yet. `receivers` take
+  /// the connections in turn. Throws with a text that names address and remedy.
+  public static ListeningSocket open(
       InetSocketAddress wanted,
-      Transport transport,
+      InheritedSockets inherited,
       Worker worker,
       List<Consumer<SocketChannel>> receivers)
       throws IOException {
-    ServerChannel channel = transport.newServerChannel();
-    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+    @Nullable Integer descriptor = inherited.take(wanted);
+    ServerChannel channel =
+        descriptor == null
+            ? worker.transport().newServerChannel()
+            : worker.transport().inheritedServerChannel(descriptor);
     Acceptor acceptor = new Acceptor(worker, receivers);
+    channel.config().setAutoRead(false);
     channel.pipeline().addLast(acceptor);
     worker.loop().register(channel).syncUninterruptibly();
+    if (descriptor == null) {
+      bind(channel, wanted);
+    }
+    return new ListeningSocket(channel, worker, acceptor, wanted);
+  }
+
+  private static void bind(ServerChannel channel, InetSocketAddress wanted) throws IOException {
+    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
     ChannelFuture bound = channel.bind(wanted).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       var _ = channel.close();
       throw new IOException(BindRemedy.text(wanted, bound.cause()), bound.cause());
     }
-    return new ListeningSocket(channel, transport, acceptor);
   }
 
   /// Where it really listens: the port is known even if any was wanted.
   public InetSocketAddress address() {
-    return address;
+    return (InetSocketAddress) channel.localAddress();
   }
 
-  /// Accepts those who wait for it, and no more. Connections that were accepted live on.
+  /// What another process needs of it to accept in its place; nothing where it is closed, or cannot
+  /// be given away.
+  public Optional<SharedSocket> shared() {
+    int descriptor = Transport.descriptor(channel);
+    if (descriptor < 0 || !channel.isOpen()) {
+      return Optional.empty();
+    }
+    InetSocketAddress at = new InetSocketAddress(wanted.getAddress(), address().getPort());
+    return Optional.of(new SharedSocket(InheritedSockets.text(at), descriptor));
+  }
+
+  /// Accepts from now on.
+  public void accept() {
+    channel.config().setAutoRead(true);
+  }
+
+  /// Accepts those who wait for it, if it accepts at all, and no more. Connections that were
+  /// accepted live on.
   public void close() {
-    channel.eventLoop().submit(this::acceptRest).awaitUninterruptibly();
+    boolean accepts = channel.config().isAutoRead();
+    channel.eventLoop().submit(() -> end(accepts)).awaitUninterruptibly();
     channel.closeFuture().awaitUninterruptibly();
   }
 
-  private void acceptRest() {
+  private void end(boolean accepts) {
     try {
-      if (channel.isOpen()) {
-        transport.acceptRest(channel, acceptor::deal);
+      if (accepts && channel.isOpen()) {
+        worker.transport().acceptRest(channel, acceptor::deal);
       }
     } catch (IOException exhausted) {
       // No file descriptor is left for them: they are lost, as they would have been before.

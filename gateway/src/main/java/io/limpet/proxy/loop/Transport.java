@@ -59,6 +59,19 @@ public enum Transport {
     };
   }
 
+  /// A socket that listens already.
+  public ServerChannel inheritedServerChannel(int descriptor) {
+    if (this != EPOLL) {
+      throw new IllegalStateException(this + " cannot take over the socket " + descriptor);
+    }
+    return new EpollServerSocketChannel(descriptor);
+  }
+
+  /// The system's number of a socket, or -1 where this transport keeps it to itself.
+  public static int descriptor(ServerChannel listening) {
+    return listening instanceof EpollServerSocketChannel epoll ? epoll.fd().intValue() : -1;
+  }
+
   /// Accepts those whose connection the system has already made, as it would reset them with the
   /// listening socket's end. To be closed in the same turn of its event loop. Only epoll's sockets
   /// can be asked.

@@ -47,6 +47,10 @@ public final class Worker {
     return loop;
   }
 
+  public Transport transport() {
+    return sources.transport();
+  }
+
   /// A socket of our own, not yet open.
   public Channel newClientChannel() {
     Channel channel = sources.transport().newClientChannel();

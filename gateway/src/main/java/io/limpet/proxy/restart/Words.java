@@ -1,0 +1,26 @@
+package io.limpet.proxy.restart;
+
+/// What the two processes say to each other: lines of ASCII, each an answer to the one before, and
+/// the sockets, each with one byte. Only one of them speaks at a time, as bytes and sockets are
+/// read in different ways.
+///
+/// ``` child: limpet hot restart 1 parent: limpet hot restart 1 child: sockets parent: socket
+/// 0.0.0.0:8080 … end child: pass parent: the sockets, in this order child: drain 900 parent:
+/// released
+/// ```
+///
+/// The parent has closed its other ports when it says `released`, and ends when it is drained, 900
+/// seconds later at the latest. A child that leaves before it said `drain` changes nothing.
+final class Words {
+  static final String HELLO = "limpet hot restart 1";
+  static final String GENERATION = "generation ";
+  static final String SOCKETS = "sockets";
+  static final String SOCKET = "socket ";
+  static final String END = "end";
+  static final String PASS = "pass";
+  static final String DRAIN = "drain ";
+  static final String RELEASED = "released";
+  static final String REFUSED = "refused ";
+
+  private Words() {}
+}
