@@ -30,16 +30,30 @@ done
 mv "$launch"/META-INF/native/* "$launch/native/"
 rm -r "$launch/META-INF"
 
+# Has memory given back to the system now and then. Only glibc can; elsewhere the JVM would not start.
+trim() {
+  option=-XX:TrimNativeHeapInterval=$1
+  if "$java" "$option" --version >/dev/null 2>&1; then
+    echo "$option"
+  fi
+}
+
 # The JVM leaves the cache aside unless it starts with the class path, the collector and the layout
 # of objects of the training run. So all three start from this one file.
 #
-# Nearly all that a request makes is garbage at once: a young generation of 32 MiB is collected as
-# cheaply as one of a third of the heap, which the JVM would take, and is 90 MiB less that is touched.
+# A request makes next to nothing (AllocationTest), so a young generation of 12 MiB is rarely full;
+# the JVM would take a third of the heap, and touch it. What the compilers needed at the start is
+# given back to the system. The AOT cache is mapped where it was made for, so that not each of its
+# pages is written to and made the process' own: 12 MiB less.
+#
 # Netty would follow one buffer of 128 with stack traces to find leaks; tests follow every one.
 cat >"$launch/java.args" <<END
 -XX:+UseSerialGC
 -XX:+UseCompactObjectHeaders
--Xmn32m
+-Xmn12m
+$(trim 10000)
+-XX:+UnlockDiagnosticVMOptions
+-XX:ArchiveRelocationMode=0
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
 -Djava.library.path="$launch/native"
@@ -47,9 +61,8 @@ cat >"$launch/java.args" <<END
 -Dio.netty.leakDetection.level=disabled
 -cp "$class_path"
 END
-# All classes of a cache are in memory from the start, used or not: so the control plane has its own,
-# without the proxy, and with half of the young generation, as it is idle most of the time. What the
-# compilers needed at the start is given back to the system.
+# All classes of a cache are in memory from the start, used or not: so the control plane has its
+# own, without the proxy. It makes more garbage than a request does, and is idle most of the time.
 train() {
   if ! "$java" -XX:AOTCacheOutput="$launch/$1.aot" "@$launch/java.args" \
     io.limpet.Main train ${2:-} >"$launch/$1.log" 2>&1; then
@@ -62,7 +75,7 @@ train limpet
 train control control
 {
   cat "$launch/java.args"
-  printf '%s\n' -Xmn16m -XX:TrimNativeHeapInterval=1000 "-XX:AOTCache=\"$launch/control.aot\""
+  printf '%s\n' -Xmn16m "$(trim 1000)" "-XX:AOTCache=\"$launch/control.aot\""
 } >"$launch/control.args"
 echo "-XX:AOTCache=\"$launch/limpet.aot\"" >>"$launch/java.args"
 printf '%s\n' "$java" "$top" >"$launch/java"
