@@ -7,6 +7,7 @@ import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.listener.SharedSocket;
+import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Sources;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.loop.Worker;
@@ -98,8 +99,9 @@ public final class Proxy implements AutoCloseable {
             new AtomicLong());
     ClusterCounts counts = new ClusterCounts(options.metrics());
     List<Lane> made = new ArrayList<>();
+    ProxyLimits limits = options.limits().ofOneLoop(options.eventLoops());
     for (EventExecutor each : group) {
-      Worker worker = new Worker((EventLoop) each, sources, options.limits(), options.metrics());
+      Worker worker = new Worker((EventLoop) each, sources, limits, options.metrics());
       made.add(Lane.of(worker, counts, contexts.clients()));
     }
     return List.copyOf(made);

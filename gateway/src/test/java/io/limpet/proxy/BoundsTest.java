@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.Await;
 import io.limpet.proxy.loop.ProxyLimits;
+import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.Fraction;
 import io.limpet.proxy.plan.HashPolicies;
@@ -17,11 +18,14 @@ import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bounds that Envoy has not, or has elsewhere.
 class BoundsTest {
@@ -43,32 +47,39 @@ class BoundsTest {
         false);
   }
 
-  @Test
-  void connectionsThatAreIdleBeyondTheBoundAreClosedAndCounted() throws Exception {
-    CyclicBarrier both = new CyclicBarrier(2);
+  /// The bound is that of all event loops together.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void connectionsThatAreIdleBeyondTheBoundAreClosedAndCounted(int loops) throws Exception {
+    CyclicBarrier all = new CyclicBarrier(2 * loops);
+    List<Wire> clients = new ArrayList<>();
     try (var upstream =
             new FakeUpstream(
                 (wire, self) -> {
                   self.read(wire);
-                  await(both);
+                  await(all);
                   wire.send("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
                   wire.rest();
                 });
-        var proxy = new TestProxy(new Plans().to(upstream), limits(1, 5_000));
-        var one = proxy.client();
-        var two = proxy.client()) {
-      one.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
-      two.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
-      assertThat(one.answer().status()).isEqualTo(200);
-      assertThat(two.answer().status()).isEqualTo(200);
-      Await.until("one is kept", () -> proxy.endpointState().connectionsActive.sum() == 1);
+        var proxy =
+            new TestProxy(new Plans().to(upstream), loops, Transport.EPOLL, limits(loops, 5_000))) {
+      for (int i = 0; i < 2 * loops; i++) {
+        clients.add(proxy.client().send("GET / HTTP/1.1\r\nHost: t\r\n\r\n"));
+      }
+      for (Wire client : clients) {
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
+      Await.until("as many are kept", () -> proxy.endpointState().connectionsActive.sum() == loops);
       assertThat(
               proxy
                   .metrics()
                   .limpet()
                   .counter("limits_reached", "limit", "idle_per_endpoint")
                   .sum())
-          .isEqualTo(1);
+          .isEqualTo(loops);
+      for (Wire client : clients) {
+        client.close();
+      }
     }
   }
 

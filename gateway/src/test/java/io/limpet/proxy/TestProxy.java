@@ -38,7 +38,7 @@ final class TestProxy implements AutoCloseable {
     this(plan, 1, Transport.EPOLL, limits);
   }
 
-  private TestProxy(Plan plan, int eventLoops, Transport transport, ProxyLimits limits)
+  TestProxy(Plan plan, int eventLoops, Transport transport, ProxyLimits limits)
       throws ListenersUnavailableException {
     proxy = new Proxy(options(eventLoops, transport, limits));
     proxy.start(plan);

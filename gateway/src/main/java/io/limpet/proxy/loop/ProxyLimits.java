@@ -6,11 +6,11 @@ package io.limpet.proxy.loop;
 /// first, reading on the other side stops; below the second, it goes on. `readAtMost` bounds one
 /// read. `retryBytes` bounds a request's body that is kept for another attempt (Envoy:
 /// per_connection_buffer_limit_bytes, 1 MiB inclusive). `idlePerEndpoint` bounds the unused
-/// upstream connections of one event loop to one endpoint. `accessLogLines` bounds the queue of an
-/// access log; what does not fit is dropped and counted. `askedDrainMillis` is for listeners that
-/// stay and are told to drain (Envoy: --drain-time-s): in that time more and more clients are told
-/// to come anew, or, with `drainAtOnce`, all from its first moment on (--drain-strategy immediate).
-/// Times are in milliseconds.
+/// upstream connections to one endpoint, of all event loops together. `accessLogLines` bounds the
+/// queue of an access log; what does not fit is dropped and counted. `askedDrainMillis` is for
+/// listeners that stay and are told to drain (Envoy: --drain-time-s): in that time more and more
+/// clients are told to come anew, or, with `drainAtOnce`, all from its first moment on
+/// (--drain-strategy immediate). Times are in milliseconds.
 public record ProxyLimits(
     int highWaterBytes,
     int lowWaterBytes,
@@ -25,6 +25,21 @@ public record ProxyLimits(
   public static final ProxyLimits DEFAULT =
       new ProxyLimits(
           128 << 10, 32 << 10, 512, 64 << 10, 1 << 20, 1024, 65_536, 5_000, 600_000, false);
+
+  /// Of so many event loops, what one may have: connections are dealt out to them in turn.
+  public ProxyLimits ofOneLoop(int loops) {
+    return new ProxyLimits(
+        highWaterBytes,
+        lowWaterBytes,
+        readAtLeastBytes,
+        readAtMostBytes,
+        retryBytes,
+        Math.ceilDiv(idlePerEndpoint, loops),
+        accessLogLines,
+        drainMillis,
+        askedDrainMillis,
+        drainAtOnce);
+  }
 
   public ProxyLimits withAskedDrain(long millis, boolean atOnce) {
     return new ProxyLimits(
