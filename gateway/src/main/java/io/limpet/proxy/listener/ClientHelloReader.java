@@ -32,27 +32,27 @@ final class ClientHelloReader {
 
   private ClientHelloReader() {}
 
-  /// Looks without taking anything. A message may be spread over records.
+  /// Looks without taking anything, and no further than [#MOST_BYTES]. A message may be spread over
+  /// records, down to a byte each: their content is joined in one array.
   static ClientHello find(ByteBuf in) {
-    int end = in.writerIndex();
+    int size = Math.min(in.readableBytes(), MOST_BYTES);
     int at = in.readerIndex();
-    byte[] message = new byte[0];
+    int end = at + size;
+    byte[] message = {};
     int have = 0;
     while (true) {
       if (end - at < RECORD_HEAD) {
-        return begins(in, at, end) ? more(in) : Without.NO_TLS;
+        return begins(in, at, end) ? more(size) : Without.NO_TLS;
       }
       int length = in.getUnsignedShort(at + 3);
       if (!begins(in, at, end) || length == 0 || length > MOST_IN_RECORD) {
         return Without.NO_TLS;
       }
       if (end - at - RECORD_HEAD < length) {
-        return more(in);
+        return more(size);
       }
-      byte[] joined = new byte[have + length];
-      System.arraycopy(message, 0, joined, 0, have);
-      in.getBytes(at + RECORD_HEAD, joined, have, length);
-      message = joined;
+      message = have == 0 ? new byte[size] : message;
+      in.getBytes(at + RECORD_HEAD, message, have, length);
       have += length;
       at += RECORD_HEAD + length;
       if (message[0] != CLIENT_HELLO) {
@@ -70,8 +70,8 @@ final class ClientHelloReader {
     }
   }
 
-  private static ClientHello more(ByteBuf in) {
-    return in.readableBytes() >= MOST_BYTES ? Without.TOO_LARGE : Without.MORE;
+  private static ClientHello more(int size) {
+    return size == MOST_BYTES ? Without.TOO_LARGE : Without.MORE;
   }
 
   /// What there is of a record's head: its type, and the version 3.x.
