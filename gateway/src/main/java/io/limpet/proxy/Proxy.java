@@ -13,6 +13,7 @@ import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
+import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.UpstreamTransport;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,8 @@ public final class Proxy implements AutoCloseable {
     this.contexts = new Contexts(options.clock());
     this.lanes = lanes();
     this.health =
-        new EndpointHealth(options.metrics(), options.randoms().get(), options.nanoTime());
+        new EndpointHealth(
+            options.metrics(), options.randoms().get(), options.nanoTime(), contexts.clients());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
     this.servings = new Servings(options.metrics(), logs);
   }
@@ -176,7 +179,7 @@ public final class Proxy implements AutoCloseable {
       contexts
           .clients()
           .update(
-              transports(next).stream()
+              Stream.concat(transports(next).stream(), transportsOfChecks(next))
                   .map(UpstreamTransport::tls)
                   .filter(Objects::nonNull)
                   .collect(Collectors.toSet()));
@@ -191,6 +194,13 @@ public final class Proxy implements AutoCloseable {
         .map(Endpoint::transport)
         .filter(transport -> !transport.isPlainText())
         .collect(Collectors.toSet());
+  }
+
+  private static Stream<UpstreamTransport> transportsOfChecks(Plan plan) {
+    return plan.clusters().values().stream()
+        .flatMap(cluster -> cluster.health().targets().values().stream())
+        .map(HealthPlan.Target::transport)
+        .filter(Objects::nonNull);
   }
 
   private void serve(ChainMaker maker, InheritedSockets sockets) throws IOException {
@@ -239,7 +249,8 @@ public final class Proxy implements AutoCloseable {
 
   /// Begins the health checks of a plan that is not served yet. Done when each endpoint was checked
   /// once: until then, Envoy opens no listener.
-  public CompletableFuture<Void> firstHealthChecks(Plan first) {
+  public synchronized CompletableFuture<Void> firstHealthChecks(Plan first) {
+    encrypt(first, new ArrayList<>());
     health.update(first);
     return health.firstChecks();
   }

@@ -3,6 +3,7 @@ package io.limpet.sameness;
 import io.limpet.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,11 +159,24 @@ record TlsClient(Map<String, Object> wishes) {
     return socket;
   }
 
+  /// Made once: a store of keys is dear, and endpoints of many checks are connected with at once.
+  private static final class OfEndpoints {
+    static final SSLContext ONLY = made();
+
+    private static SSLContext made() {
+      try {
+        return context("endpoint");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /// An endpoint's side of a connection, of which `in` is what comes: it shows the certificate
   /// `endpoint` and asks for one.
   static SSLSocket accepted(Socket plain, InputStream in) throws IOException {
     SSLSocket socket =
-        (SSLSocket) context("endpoint").getSocketFactory().createSocket(plain, in, true);
+        (SSLSocket) OfEndpoints.ONLY.getSocketFactory().createSocket(plain, in, true);
     socket.setUseClientMode(false);
     socket.setWantClientAuth(true);
     SSLParameters parameters = socket.getSSLParameters();

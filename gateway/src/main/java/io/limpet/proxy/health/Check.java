@@ -3,7 +3,6 @@ package io.limpet.proxy.health;
 import io.limpet.proxy.plan.HealthCheckPlan.Question;
 import io.limpet.proxy.plan.HealthPlan.Target;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 
 /// A question to one endpoint, asked again and again on threads that may wait, one after the other.
 interface Check {
@@ -14,8 +13,8 @@ interface Check {
     };
   }
 
-  static Check of(Question question, Target target, LongSupplier nanoTime) {
-    return of(question, target, new CheckSocket(target.address(), nanoTime));
+  static Check of(Question question, Target target, HealthThread given) {
+    return of(question, target, new CheckSocket(target, given.contexts(), given.nanoTime()));
   }
 
   /// What the endpoint says; an exception where it says nothing.

@@ -1,5 +1,11 @@
 package io.limpet.proxy.health;
 
+import io.limpet.proxy.plan.HealthPlan.Target;
+import io.limpet.proxy.plan.UpstreamProxyProtocol;
+import io.limpet.proxy.plan.UpstreamTls;
+import io.limpet.proxy.plan.UpstreamTransport;
+import io.limpet.proxy.tls.ClientContexts;
+import io.limpet.proxy.tls.ClientTls;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class CheckSocket implements Closeable {
   private static final int READ_BYTES = 16 * 1024;
 
-  private final InetSocketAddress address;
+  private final Target target;
+  private final ClientContexts contexts;
   private final LongSupplier nanoTime;
   private final byte[] bytes = new byte[READ_BYTES]; // the checking thread only
   private volatile @Nullable SocketChannel channel;
+  private final AtomicReference<@Nullable CheckTls> tls = new AtomicReference<>();
   private volatile boolean closed;
   private long deadlineNanos; // the checking thread only
 
-  CheckSocket(InetSocketAddress address, LongSupplier nanoTime) {
-    this.address = address;
+  CheckSocket(Target target, ClientContexts contexts, LongSupplier nanoTime) {
+    this.target = target;
+    this.contexts = contexts;
     this.nanoTime = nanoTime;
   }
 
@@ -50,17 +60,64 @@ final class CheckSocket implements Closeable {
   }
 
   private void connect() throws IOException {
+    @Nullable UpstreamTransport transport = target.transport();
+    if (transport == null) {
+      throw new IOException("what carries the bytes of this check cannot be had");
+    }
     SocketChannel opened = SocketChannel.open();
     channel = opened;
     if (closed) {
       disconnect();
     }
     opened.socket().setTcpNoDelay(true);
-    opened.socket().connect(address, remainingMillis());
+    opened.socket().connect(target.address(), remainingMillis());
+    @Nullable UpstreamProxyProtocol header = transport.header();
+    if (header != null) {
+      send(
+          ByteBuffer.wrap(
+              header.ownHeader(
+                  (InetSocketAddress) opened.getLocalAddress(),
+                  (InetSocketAddress) opened.getRemoteAddress())));
+    }
+    @Nullable UpstreamTls encrypted = transport.tls();
+    if (encrypted != null) {
+      encrypt(encrypted);
+    }
+  }
+
+  private void encrypt(UpstreamTls by) throws IOException {
+    @Nullable ClientTls context = contexts.of(by);
+    if (context == null) {
+      throw new IOException("the configuration of this endpoint's TLS is gone");
+    }
+    CheckTls begun = new CheckTls(context.engine(target.serverName()), new Plain());
+    tls.set(begun);
+    begun.handshake();
+  }
+
+  /// The connection without its TLS.
+  private final class Plain implements CheckTls.Wire {
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      send(bytes);
+    }
+
+    @Override
+    public int read(byte[] into) throws IOException {
+      return receive(into);
+    }
   }
 
   void write(ByteBuffer what) throws IOException {
-    ByteBuffer rest = what.duplicate();
+    @Nullable CheckTls encrypted = tls.get();
+    if (encrypted == null) {
+      send(what.duplicate());
+    } else {
+      encrypted.write(what.duplicate());
+    }
+  }
+
+  private void send(ByteBuffer rest) throws IOException {
     while (rest.hasRemaining()) {
       open().write(rest);
     }
@@ -68,9 +125,14 @@ final class CheckSocket implements Closeable {
 
   /// How many bytes came into [#bytes()]; -1 at the end.
   int read() throws IOException {
+    @Nullable CheckTls encrypted = tls.get();
+    return encrypted == null ? receive(bytes) : encrypted.read(bytes);
+  }
+
+  private int receive(byte[] into) throws IOException {
     var socket = open().socket();
     socket.setSoTimeout(remainingMillis());
-    return socket.getInputStream().read(bytes);
+    return socket.getInputStream().read(into);
   }
 
   byte[] bytes() {
@@ -97,8 +159,15 @@ final class CheckSocket implements Closeable {
   void disconnect() throws IOException {
     SocketChannel open = channel;
     channel = null;
-    if (open != null) {
-      open.close();
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      @Nullable CheckTls over = tls.getAndSet(null);
+      if (over != null) {
+        over.release();
+      }
     }
   }
 

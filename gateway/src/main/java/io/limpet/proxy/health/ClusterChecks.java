@@ -82,8 +82,7 @@ final class ClusterChecks {
       stop(state);
     }
     CheckState found = new CheckState(plan.thresholds(), state, counters, thread.nanoTime());
-    HostCheck check =
-        new HostCheck(this, Check.of(plan.question(), target, thread.nanoTime()), found);
+    HostCheck check = new HostCheck(this, Check.of(plan.question(), target, thread), found);
     hosts.put(state, new Asked(target, check));
     if (found.healthy()) {
       counters.healthy.increment();

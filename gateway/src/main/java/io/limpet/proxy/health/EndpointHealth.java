@@ -3,6 +3,7 @@ package io.limpet.proxy.health;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.tls.ClientContexts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ public final class EndpointHealth implements AutoCloseable {
   private final HealthThread thread;
   private final Map<String, ClusterHealth> clusters = new HashMap<>(); // health thread only
 
-  public EndpointHealth(Metrics metrics, RandomGenerator random, LongSupplier nanoTime) {
-    this.thread = new HealthThread(metrics, random, nanoTime);
+  public EndpointHealth(
+      Metrics metrics, RandomGenerator random, LongSupplier nanoTime, ClientContexts contexts) {
+    this.thread = new HealthThread(metrics, random, nanoTime, contexts);
   }
 
   /// Follows another plan: what is new is checked, what is gone no longer.

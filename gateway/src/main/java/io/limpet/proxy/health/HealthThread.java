@@ -1,6 +1,7 @@
 package io.limpet.proxy.health;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.tls.ClientContexts;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that decides about health, and what it is given: time, chance, and where to
+/// The one thread that decides about health, and what it is given: time, chance, TLS, and where to
 /// count.
 final class HealthThread implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HealthThread.class.getName());
@@ -23,9 +24,12 @@ final class HealthThread implements AutoCloseable {
   private final Metrics metrics;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
+  private final ClientContexts contexts;
   private final LongAdder mistakes;
 
-  HealthThread(Metrics metrics, RandomGenerator random, LongSupplier nanoTime) {
+  HealthThread(
+      Metrics metrics, RandomGenerator random, LongSupplier nanoTime, ClientContexts contexts) {
+    this.contexts = contexts;
     this.metrics = metrics;
     this.random = random;
     this.nanoTime = nanoTime;
@@ -38,6 +42,10 @@ final class HealthThread implements AutoCloseable {
 
   RandomGenerator random() {
     return random;
+  }
+
+  ClientContexts contexts() {
+    return contexts;
   }
 
   LongSupplier nanoTime() {

@@ -37,7 +37,9 @@ final class HealthCheckReader {
           "no_traffic_healthy_interval",
           "unhealthy_interval",
           "unhealthy_edge_interval",
-          "healthy_edge_interval");
+          "healthy_edge_interval",
+          "transport_socket_match_criteria", // of an endpoint: HealthReader
+          "tls_options");
 
   private final HealthCheck message;
   private final Place place;
@@ -54,17 +56,12 @@ final class HealthCheckReader {
     if (cluster.getHealthChecksCount() > 1) {
       throw place.at("health_checks", 1).refused("only one health check is carried out; keep one");
     }
-    if (!TransportSockets.isPlainText(cluster)) {
-      throw place
-          .at("health_checks", 0)
-          .refused(
-              "endpoints that are spoken to in TLS are not checked; use outlier_detection instead");
-    }
     return new HealthCheckReader(cluster.getHealthChecks(0), place.at("health_checks", 0)).read();
   }
 
   private HealthCheckPlan read() {
     place.onlyKnows(message, KNOWN);
+    place.at("tls_options").onlyKnows(message.getTlsOptions(), Set.of("alpn_protocols"));
     Question question = question();
     return new HealthCheckPlan(question, times(), thresholds());
   }

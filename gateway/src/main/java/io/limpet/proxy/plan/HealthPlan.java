@@ -19,8 +19,13 @@ public record HealthPlan(
     targets = Map.copyOf(targets);
   }
 
-  /// Where an endpoint is asked, and for which host.
-  public record Target(InetSocketAddress address, String host) {}
+  /// Where an endpoint is asked, for which host, and by what the bytes are carried; `transport` is
+  /// null where that cannot be had, and each check fails then. `serverName` is what TLS asks for.
+  public record Target(
+      InetSocketAddress address,
+      String host,
+      @Nullable UpstreamTransport transport,
+      String serverName) {}
 
   public boolean isNone() {
     return check == null && outliers == null;

@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint.HealthCheckConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
@@ -19,13 +20,16 @@ final class HealthReader {
   private static final long DEFAULT_MERGE_MILLIS = 1000;
 
   private final Cluster cluster;
+  private final TransportSockets sockets;
   private final Map<String, Target> targets = new HashMap<>();
 
-  private HealthReader(Cluster cluster) {
+  private HealthReader(Cluster cluster, TransportSockets sockets) {
     this.cluster = cluster;
+    this.sockets = sockets;
   }
 
-  static HealthPlan read(Cluster cluster, ClusterLoadAssignment assignment, Place place) {
+  static HealthPlan read(
+      Cluster cluster, ClusterLoadAssignment assignment, TransportSockets sockets, Place place) {
     @Nullable HealthCheckPlan check = HealthCheckReader.read(cluster, place);
     @Nullable OutlierPlan outliers = OutlierReader.read(cluster, place);
     if (check == null) {
@@ -33,7 +37,7 @@ final class HealthReader {
           ? HealthPlan.NONE
           : new HealthPlan(null, Map.of(), outliers, mergeMillis(cluster, place));
     }
-    HealthReader reader = new HealthReader(cluster);
+    HealthReader reader = new HealthReader(cluster, sockets);
     Place at = Place.of("ClusterLoadAssignment", cluster.getName(), place.problems());
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.read(assignment.getEndpoints(i), at.at("endpoints", i));
@@ -69,11 +73,11 @@ final class HealthReader {
 
   private void read(LocalityLbEndpoints group, Place place) {
     for (int i = 0; i < group.getLbEndpointsCount(); i++) {
-      read(group.getLbEndpoints(i), place.at("lb_endpoints", i).at("endpoint"));
+      read(group.getLbEndpoints(i), group, place.at("lb_endpoints", i).at("endpoint"));
     }
   }
 
-  private void read(LbEndpoint endpoint, Place place) {
+  private void read(LbEndpoint endpoint, LocalityLbEndpoints group, Place place) {
     HealthCheckConfig config = endpoint.getEndpoint().getHealthCheckConfig();
     Place at = place.at("health_check_config");
     at.onlyKnows(
@@ -85,9 +89,33 @@ final class HealthReader {
       InetSocketAddress own =
           EndpointReader.address(
               endpoint.getEndpoint().getAddress().getSocketAddress(), place.at("address"));
+      @Nullable UpstreamTransport transport = transport(endpoint, group);
+      @Nullable UpstreamTls tls = transport == null ? null : transport.tls();
+      String hostname = FormatReader.bytes(endpoint.getEndpoint().getHostname());
       targets.putIfAbsent(
-          EndpointReader.text(own), new Target(address(config, own, at), host(config)));
+          EndpointReader.text(own),
+          new Target(
+              address(config, own, at),
+              host(config),
+              transport,
+              tls == null ? "" : tls.serverName("", hostname)));
     }
+  }
+
+  /// Criteria of the check stand in the place of the endpoint's own facts (Envoy:
+  /// upstream_impl.cc, `createHealthCheckConnection`).
+  private @Nullable UpstreamTransport transport(LbEndpoint endpoint, LocalityLbEndpoints group) {
+    HealthCheck check = cluster.getHealthChecks(0);
+    TransportSockets.Choice choice =
+        check.hasTransportSocketMatchCriteria()
+            ? sockets.of(check.getTransportSocketMatchCriteria())
+            : sockets.of(endpoint, group);
+    List<String> protocols = check.getTlsOptions().getAlpnProtocolsList();
+    return switch (choice) {
+      case TransportSockets.Spoken(UpstreamTransport transport) ->
+          protocols.isEmpty() ? transport : transport.withProtocols(protocols);
+      case TransportSockets.LeftOut() -> null;
+    };
   }
 
   /// The endpoint's own address unless it says another, or another port.

@@ -20,6 +20,10 @@ public record TlsSettings(
     curves = List.copyOf(curves);
   }
 
+  TlsSettings withProtocols(List<String> others) {
+    return new TlsSettings(certificates, peer, others, versions, ciphers, curves);
+  }
+
   public TlsSettings withPeer(PeerRules rules) {
     return new TlsSettings(certificates, rules, protocols, versions, ciphers, curves);
   }

@@ -139,11 +139,10 @@ final class TransportSockets {
   }
 
   Choice of(LbEndpoint endpoint, LocalityLbEndpoints group) {
-    return of(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata());
+    return of(facts(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata()));
   }
 
-  private Choice of(Metadata metadata) {
-    Struct facts = facts(metadata);
+  Choice of(Struct facts) {
     for (Match match : matches) {
       if (holds(match.criteria(), facts)) {
         return match.choice();

@@ -1,5 +1,7 @@
 package io.limpet.proxy.plan;
 
+import java.util.List;
+
 /// TLS with endpoints (Envoy: UpstreamTlsContext). Two are the same where they are made of the same
 /// material; that is computed once, for connections are kept by it.
 public final class UpstreamTls {
@@ -26,6 +28,10 @@ public final class UpstreamTls {
     this.name = name;
     this.sessions = sessions;
     this.hash = 31 * settings.hashCode() + name.hashCode();
+  }
+
+  UpstreamTls withProtocols(List<String> protocols) {
+    return new UpstreamTls(settings.withProtocols(protocols), name, sessions);
   }
 
   public TlsSettings settings() {

@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What carries the bytes to an endpoint: TLS, or plain text where `tls` is null, and before either
@@ -10,5 +11,10 @@ public record UpstreamTransport(@Nullable UpstreamTls tls, @Nullable UpstreamPro
   /// Whether all connections are alike, whoever they are opened for.
   public boolean isPlainText() {
     return tls == null && header == null;
+  }
+
+  /// The same, but for what TLS offers.
+  UpstreamTransport withProtocols(List<String> protocols) {
+    return tls == null ? this : new UpstreamTransport(tls.withProtocols(protocols), header);
   }
 }

@@ -4,6 +4,7 @@ import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.plan.TlsSettings;
 import io.limpet.proxy.plan.UpstreamTls;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /// TLS with endpoints, of one plan's material: a context for each thing that is spoken inside it,
@@ -81,11 +83,8 @@ public final class ClientTls {
 
   /// A handler for one connection to an endpoint of which this name is asked for, if any.
   public SslHandler handler(Inside inside, String name, ByteBufAllocator allocator) {
-    SslContext context = contexts.get(inside);
-    if (context == null) {
-      throw new IllegalStateException("no context for " + inside);
-    }
     try {
+      SslContext context = context(inside);
       SslHandler handler =
           name.isEmpty()
               ? context.newHandler(allocator)
@@ -95,5 +94,25 @@ public final class ClientTls {
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /// An engine for one that waits for its connection's bytes; whoever asks for it releases it.
+  public SSLEngine engine(String name) {
+    try {
+      SslContext context = context(Inside.BYTES);
+      return name.isEmpty()
+          ? context.newEngine(UnpooledByteBufAllocator.DEFAULT)
+          : context.newEngine(UnpooledByteBufAllocator.DEFAULT, name, ANY_PORT);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private SslContext context(Inside inside) {
+    SslContext context = contexts.get(inside);
+    if (context == null) {
+      throw new IllegalStateException("no context for " + inside);
+    }
+    return context;
   }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.Await;
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.tls.ClientContexts;
+import io.limpet.proxy.tls.TlsContexts;
+import io.limpet.proxy.tls.TlsEngine;
+import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,7 +22,7 @@ final class MergedChangesTest {
   /// Envoy merges for each priority of the cluster.
   @Test
   void theFirstOfAClusterIsFollowedAtOnceAndThoseInItsWindowTogether() {
-    try (HealthThread thread = new HealthThread(new Metrics(), new SplittableRandom(1), clock)) {
+    try (HealthThread thread = thread(clock)) {
       MergedChanges changes = new MergedChanges(thread, WINDOW_MILLIS, followed::incrementAndGet);
       changes.happened();
       assertThat(followed).hasValue(1);
@@ -34,11 +38,17 @@ final class MergedChangesTest {
 
   @Test
   void withoutAWindowEachIsFollowedAtOnce() {
-    try (HealthThread thread = new HealthThread(new Metrics(), new SplittableRandom(1), clock)) {
+    try (HealthThread thread = thread(clock)) {
       MergedChanges changes = new MergedChanges(thread, 0, followed::incrementAndGet);
       changes.happened();
       changes.happened();
       assertThat(followed).hasValue(2);
     }
+  }
+
+  private static HealthThread thread(HandClock clock) {
+    ClientContexts none =
+        new ClientContexts(new TlsContexts(TlsEngine.JDK, InstantSource.system()));
+    return new HealthThread(new Metrics(), new SplittableRandom(1), clock, none);
   }
 }
