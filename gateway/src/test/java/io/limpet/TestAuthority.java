@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 /// By `ca`: `server` (example.com, *.apps.example.com), `ec` (the same names, a key on P-256),
 /// `other` (other.example.org), `client` (a SPIFFE id and a name), `nameless`, `expired`,
 /// `revoked` (see `revoked.crl`), `endpoint` (endpoint.example.com), and an authority, `middle`, by
-/// which `deep` is (`middle.crl` has none of its own); `usage`, whose key may not sign; of `server`
+/// which `deep` is (`middle.crl` has none of its own); `locked.key` is that of `server` with the
+/// password `changeit`; `usage`, whose key may not sign; of `server`
 /// an OCSP response (`server.ocsp`). By `strange-ca`: `stranger`.
 public final class TestAuthority {
   private static final int SECONDS = 60;
@@ -129,6 +130,7 @@ public final class TestAuthority {
     deep();
     expired();
     digests("client");
+    run("openssl pkcs8 -topk8 -in server.key -out locked.key -passout pass:changeit");
     request("usage", "rsa:2048", "DNS:example.com -addext keyUsage=keyEncipherment");
     sign("usage", "ca");
     run(

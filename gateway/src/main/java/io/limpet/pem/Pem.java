@@ -1,6 +1,8 @@
 package io.limpet.pem;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -17,6 +19,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /// Blocks of Base64 between two lines that say what they are; what stands around them is a comment.
 public final class Pem {
@@ -80,9 +86,14 @@ public final class Pem {
     return all;
   }
 
-  /// The first private key: in PKCS #8, or in the older forms of RSA (PKCS #1) and of elliptic
-  /// curves (SEC 1), as openssl writes them.
+  /// The first private key that needs no password.
   public static PrivateKey key(String text) throws GeneralSecurityException {
+    return key(text, "");
+  }
+
+  /// The first private key: in PKCS #8, where it may be encrypted, or in the older forms of RSA
+  /// (PKCS #1) and of elliptic curves (SEC 1), as openssl writes them.
+  public static PrivateKey key(String text, String password) throws GeneralSecurityException {
     for (Block each : blocks(text)) {
       switch (each.label()) {
         case "PRIVATE KEY" -> {
@@ -94,12 +105,41 @@ public final class Pem {
         case "EC PRIVATE KEY" -> {
           return pkcs8(OlderKeys.ofCurve(each.content()));
         }
-        case "ENCRYPTED PRIVATE KEY" ->
-            throw new InvalidKeyException("the key is encrypted; write it without a password");
+        case "ENCRYPTED PRIVATE KEY" -> {
+          return pkcs8(decrypted(each.content(), password));
+        }
         default -> {} // such as the parameters of a curve, or the certificates
       }
     }
     throw new InvalidKeyException("there is no private key; -----BEGIN PRIVATE KEY----- is wanted");
+  }
+
+  /// Of PBES2 the JDK's name for the scheme is what its parameters say of themselves.
+  private static byte[] decrypted(byte[] content, String password) throws GeneralSecurityException {
+    if (password.isEmpty()) {
+      throw new InvalidKeyException(
+          "the key is encrypted; give its password beside it, or write it without one");
+    }
+    PBEKeySpec spec = new PBEKeySpec(password.toCharArray());
+    try {
+      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(content);
+      AlgorithmParameters parameters = info.getAlgParameters();
+      String scheme =
+          info.getAlgName().equals("PBES2") ? String.valueOf(parameters) : info.getAlgName();
+      Cipher cipher = Cipher.getInstance(scheme);
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          SecretKeyFactory.getInstance(scheme).generateSecret(spec),
+          parameters);
+      return info.getKeySpec(cipher).getEncoded();
+    } catch (GeneralSecurityException | IOException wrong) {
+      throw new InvalidKeyException(
+          "the key cannot be decrypted: its password is another, or how it is encrypted is not"
+              + " known here; `openssl pkcs8 -topk8 -v2 aes-256-cbc` writes what is",
+          wrong);
+    } finally {
+      spec.clearPassword();
+    }
   }
 
   private static PrivateKey pkcs8(byte[] content) throws GeneralSecurityException {

@@ -21,6 +21,11 @@ public final class IpAddress {
     return address instanceof Inet6Address six ? Ipv6Text.of(six) : null;
   }
 
+  /// As Envoy writes it (`addressAsString`): one of IPv6 in its short form.
+  public static String text(InetAddress address) {
+    return address instanceof Inet6Address six ? Ipv6Text.of(six) : address.getHostAddress();
+  }
+
   /// Its 4 or 16 bytes, or null where it is none.
   public static byte @Nullable [] bytes(String text) {
     if (text.indexOf(':') < 0) {

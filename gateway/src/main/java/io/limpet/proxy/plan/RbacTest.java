@@ -1,13 +1,15 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A permission or a principal (Envoy: filters/common/rbac/matchers.cc).
 sealed interface RbacTest {
   boolean test(RequestHead head);
 
-  /// What is known when the configuration is read: `any`, and all that speaks of TLS.
+  /// What is known when the configuration is read, such as `any`.
   record Fixed(boolean answer) implements RbacTest {
     @Override
     public boolean test(RequestHead head) {
@@ -58,6 +60,40 @@ sealed interface RbacTest {
     @Override
     public boolean test(RequestHead head) {
       return header.test(head);
+    }
+  }
+
+  /// The name that the client asked for in TLS; empty without one.
+  record OfServerName(TextTest name) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      return name.test(head.tls().serverName());
+    }
+  }
+
+  /// A client that speaks TLS with us, and whose certificate has that name: one of its URIs, of its
+  /// DNS names, or its subject. Without a name it need not have shown a certificate (Envoy:
+  /// AuthenticatedMatcher).
+  record Authenticated(@Nullable TextTest name) implements RbacTest {
+    @Override
+    public boolean test(RequestHead head) {
+      if (!head.tls().encrypted()) {
+        return false;
+      }
+      CertificateFacts peer = head.tls().peer();
+      return name == null
+          || any(name, peer.uris())
+          || any(name, peer.dnsNames())
+          || name.test(peer.subject());
+    }
+
+    private static boolean any(TextTest name, List<String> shown) {
+      for (int i = 0; i < shown.size(); i++) {
+        if (name.test(shown.get(i))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

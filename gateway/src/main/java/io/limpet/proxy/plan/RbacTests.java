@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.type.v3.Int32Range;
 import io.limpet.proxy.plan.RbacTest.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Reads permissions and principals.
 final class RbacTests {
@@ -48,9 +49,8 @@ final class RbacTests {
       case METADATA -> metadata(message.getMetadata(), at.at("metadata"));
       case SOURCED_METADATA -> metadata(message.getSourcedMetadata(), at);
       case REQUESTED_SERVER_NAME ->
-          new RbacTest.Fixed(
-              TextTest.of(message.getRequestedServerName(), at.at("requested_server_name"))
-                  .test(""));
+          new RbacTest.OfServerName(
+              TextTest.of(message.getRequestedServerName(), at.at("requested_server_name")));
       case URI_TEMPLATE ->
           new RbacTest.OfPath(PathTemplate.read(message.getUriTemplate(), at.at("uri_template")));
       case MATCHER, RULE_NOT_SET ->
@@ -66,7 +66,7 @@ final class RbacTests {
     return tests;
   }
 
-  /// Without TLS nobody is authenticated, and no filter here keeps state under a name.
+  /// No filter here keeps state under a name.
   @SuppressWarnings("deprecation") // source_ip is older, and still sent
   private static RbacTest principal(Principal message, Place at) {
     return switch (message.getIdentifierCase()) {
@@ -76,7 +76,7 @@ final class RbacTests {
           new RbacTest.One(principals(message.getOrIds().getIdsList(), "ids", at.at("or_ids")));
       case NOT_ID -> new RbacTest.Not(principal(message.getNotId(), at.at("not_id")));
       case ANY -> new RbacTest.Fixed(true);
-      case AUTHENTICATED -> new RbacTest.Fixed(false);
+      case AUTHENTICATED -> authenticated(message.getAuthenticated(), at.at("authenticated"));
       case SOURCE_IP ->
           new RbacTest.OfAddress(
               Side.PEER, CidrRanges.read(List.of(message.getSourceIp()), at, "source_ip"));
@@ -95,6 +95,14 @@ final class RbacTests {
       case CUSTOM, IDENTIFIER_NOT_SET ->
           throw at.unserved("has no identifier that is carried out; any: true has all clients");
     };
+  }
+
+  private static RbacTest authenticated(Principal.Authenticated message, Place at) {
+    at.onlyServes(message, Set.of("principal_name"));
+    return new RbacTest.Authenticated(
+        message.hasPrincipalName()
+            ? TextTest.of(message.getPrincipalName(), at.at("principal_name"))
+            : null);
   }
 
   private static RbacTest header(

@@ -104,12 +104,15 @@ final class TlsReader {
 
   static TlsCertificate certificate(
       io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate message, Place at) {
-    at.onlyServes(message, Set.of("certificate_chain", "private_key", "ocsp_staple"));
+    at.onlyServes(message, Set.of("certificate_chain", "private_key", "password", "ocsp_staple"));
     List<X509Certificate> chain =
         DataSources.pem(
             message.getCertificateChain(), at.at("certificate_chain"), Pem::certificates);
     Place keyPlace = at.at("private_key");
-    PrivateKey key = DataSources.pem(message.getPrivateKey(), keyPlace, Pem::key);
+    String password =
+        message.hasPassword() ? DataSources.read(message.getPassword(), at.at("password")) : "";
+    PrivateKey key =
+        DataSources.pem(message.getPrivateKey(), keyPlace, text -> Pem.key(text, password));
     if (!belong(key, chain.getFirst())) {
       throw keyPlace.refused("is not the key of the certificate beside it; give its own");
     }

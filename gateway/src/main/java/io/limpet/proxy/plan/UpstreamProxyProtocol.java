@@ -63,15 +63,11 @@ public record UpstreamProxyProtocol(Version version, TlvTypes passed, List<Tlv> 
     return "PROXY %s %s %s %d %d\r\n"
         .formatted(
             from instanceof Inet6Address ? "TCP6" : "TCP4",
-            text(from),
-            text(destination.getAddress()),
+            IpAddress.text(from),
+            IpAddress.text(destination.getAddress()),
             source.getPort(),
             destination.getPort())
         .getBytes(US_ASCII);
-  }
-
-  private static String text(InetAddress ip) {
-    return ip instanceof Inet6Address six ? Ipv6Text.of(six) : ip.getHostAddress();
   }
 
   private byte[] second(ProxyProtocolData client) {

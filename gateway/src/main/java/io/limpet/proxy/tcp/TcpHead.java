@@ -3,6 +3,7 @@ package io.limpet.proxy.tcp;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.listener.ConnectionStart;
+import io.limpet.proxy.plan.IpAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,14 @@ record TcpHead(String clientAddress, String peerAddress, String localAddress, Tl
     implements RequestHead {
   static TcpHead of(ConnectionStart start) {
     return new TcpHead(
-        start.peer().getAddress().getHostAddress(),
+        IpAddress.text(start.peer().getAddress()),
         text(start.peer()),
         text(start.local()),
         start.tls());
   }
 
   private static String text(InetSocketAddress address) {
-    String ip = address.getAddress().getHostAddress();
+    String ip = IpAddress.text(address.getAddress());
     return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + address.getPort();
   }
 
