@@ -57,6 +57,9 @@ class ArchitectureTest {
           entry("proxy.codec", Set.of("proxy.head", "proxy.plan", "jwt")),
           entry("proxy.codec.http2", Set.of("proxy.codec", "proxy.head", "proxy.plan")),
           entry(
+              "proxy.codec.http3",
+              Set.of("proxy.codec", "proxy.codec.http2", "proxy.head", "proxy.plan")),
+          entry(
               "proxy",
               Set.of(
                   "proxy.head",

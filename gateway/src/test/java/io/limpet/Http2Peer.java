@@ -64,8 +64,20 @@ public final class Http2Peer implements AutoCloseable {
     private boolean ended;
     private long reset = -1;
 
-    private Message(int stream) {
+    Message(int stream) {
       this.stream = stream;
+    }
+
+    void append(String text) {
+      body.append(text);
+    }
+
+    void end() {
+      ended = true;
+    }
+
+    void reset(long code) {
+      reset = code;
     }
 
     public int stream() {
@@ -116,7 +128,7 @@ public final class Http2Peer implements AutoCloseable {
       return reset;
     }
 
-    private boolean over() {
+    boolean over() {
       return ended || reset >= 0;
     }
   }

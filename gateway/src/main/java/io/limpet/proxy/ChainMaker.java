@@ -8,6 +8,8 @@ import io.limpet.proxy.plan.DownstreamTls;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.quic.QuicChains;
+import io.limpet.proxy.quic.QuicTls;
 import io.limpet.proxy.tcp.TcpConnections;
 import io.limpet.proxy.tls.ServerTls;
 import java.io.IOException;
@@ -35,8 +37,13 @@ final class ChainMaker {
   /// what is left.
   record Key(ChainMatch match, boolean otherwise, boolean http) {}
 
-  /// `tls` is null for plain text.
-  record Made(Key key, FilterChainPlan plan, OpenChain open, @Nullable ServerTls tls) {}
+  /// `tls` is that of TCP, null for plain text; `quic` that of QUIC.
+  record Made(
+      Key key,
+      FilterChainPlan plan,
+      OpenChain open,
+      @Nullable ServerTls tls,
+      @Nullable QuicTls quic) {}
 
   ChainMaker(Shared shared, Plan plan, ListenerPlan listener, ListenerCounters counters) {
     this.shared = shared;
@@ -64,15 +71,18 @@ final class ChainMaker {
         @Nullable Made last = before.get(key);
         @Nullable OpenChain open = open(chain, last == null ? null : last.open(), leave);
         if (open != null) {
-          made.put(key, new Made(key, chain, open, tls(chain, last)));
+          made.put(key, new Made(key, chain, open, tls(chain, last), quic(chain, last)));
         }
       } catch (IOException problem) {
-        shared
-            .told()
-            .add(new ListenerProblem(listener.name(), String.valueOf(problem.getMessage())));
+        tell(String.valueOf(problem.getMessage()));
       }
     }
     return made;
+  }
+
+  /// Something about the listener cannot be done.
+  void tell(String problem) {
+    shared.told().add(new ListenerProblem(listener.name(), problem));
   }
 
   private @Nullable OpenChain open(FilterChainPlan chain, @Nullable OpenChain last, Leave leave)
@@ -112,6 +122,25 @@ final class ChainMaker {
     }
     boolean http = chain.service() instanceof FilterChainPlan.Http;
     return shared.contexts().server(wanted, http);
+  }
+
+  private @Nullable QuicTls quic(FilterChainPlan chain, @Nullable Made last) {
+    if (!(chain.transport() instanceof FilterChainPlan.Quic(DownstreamTls wanted))) {
+      return null;
+    }
+    @Nullable QuicTls before = last == null ? null : last.quic();
+    return before != null && before.plan().equals(wanted) ? before : shared.contexts().quic(wanted);
+  }
+
+  /// What one event loop does with connections of QUIC.
+  QuicChains quicChains(Map<Key, Made> made, int lane) {
+    IdentityHashMap<FilterChainPlan, QuicChains.Way> ways = new IdentityHashMap<>();
+    for (Made each : made.values()) {
+      if (each.quic() != null && each.open() instanceof OpenChain.Http http) {
+        ways.put(each.plan(), new QuicChains.Way(each.quic(), http.lanes().get(lane)));
+      }
+    }
+    return new QuicChains(listener.chains(), ways);
   }
 
   /// What one event loop does with connections.

@@ -3,6 +3,7 @@ package io.limpet.proxy;
 import io.limpet.proxy.http.ClientConnections;
 import io.limpet.proxy.plan.Bytes;
 import io.limpet.proxy.plan.DownstreamTls;
+import io.limpet.proxy.quic.QuicTls;
 import io.limpet.proxy.tls.ClientContexts;
 import io.limpet.proxy.tls.ServerTls;
 import io.limpet.proxy.tls.TlsContexts;
@@ -31,6 +32,11 @@ final class Contexts {
 
   ClientContexts clients() {
     return clients;
+  }
+
+  /// That of a chain within QUIC.
+  QuicTls quic(DownstreamTls plan) {
+    return QuicTls.make(plan, ticketKey);
   }
 
   /// A chain that speaks HTTP agrees on no protocol that it does not speak.

@@ -1,42 +1,29 @@
 package io.limpet.proxy;
 
 import io.limpet.proxy.http.Leave;
-import io.limpet.proxy.listener.Arrivals;
-import io.limpet.proxy.listener.Chains;
 import io.limpet.proxy.listener.InheritedSockets;
-import io.limpet.proxy.listener.ListenerCounters;
-import io.limpet.proxy.listener.ListeningSocket;
 import io.limpet.proxy.listener.SharedSocket;
-import io.netty.channel.socket.SocketChannel;
+import io.limpet.proxy.plan.QuicPlan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// A listener that is open: its socket, and its filter chains with their connections. Guarded by
+/// A listener that is open: its sockets, and its filter chains with their connections. Guarded by
 /// the [Proxy].
 final class OpenListener {
-  private final List<AtomicReference<Chains>> chains;
-  private final List<Arrivals> arrivals;
-  private final ListeningSocket socket;
+  private final OpenSockets sockets;
   private final Leave leave;
   private final Map<ChainMaker.Key, ChainMaker.Made> made = new LinkedHashMap<>();
 
-  private OpenListener(
-      List<AtomicReference<Chains>> chains,
-      List<Arrivals> arrivals,
-      ListeningSocket socket,
-      Leave leave) {
-    this.chains = List.copyOf(chains);
-    this.arrivals = List.copyOf(arrivals);
-    this.socket = socket;
+  private OpenListener(OpenSockets sockets, Leave leave) {
+    this.sockets = sockets;
     this.leave = leave;
   }
 
@@ -45,45 +32,34 @@ final class OpenListener {
       ChainMaker maker, InheritedSockets inherited, List<Lane> lanes, int acceptor, Leave leave)
       throws IOException {
     Map<ChainMaker.Key, ChainMaker.Made> made = maker.make(Map.of(), leave);
-    ListenerCounters counters = maker.counters();
-    List<AtomicReference<Chains>> chains = new ArrayList<>();
-    List<Arrivals> arrivals = new ArrayList<>();
-    List<Consumer<SocketChannel>> receivers = new ArrayList<>();
-    for (int i = 0; i < lanes.size(); i++) {
-      AtomicReference<Chains> current = new AtomicReference<>(maker.chains(made, i));
-      Arrivals each = new Arrivals(lanes.get(i).worker(), current::get, counters);
-      chains.add(current);
-      arrivals.add(each);
-      receivers.add(each::accept);
-    }
-    var worker = lanes.get(acceptor % lanes.size()).worker();
-    ListeningSocket socket =
-        ListeningSocket.open(maker.listener().address(), inherited, worker, receivers);
-    OpenListener open = new OpenListener(chains, arrivals, socket, leave);
+    @Nullable QuicPlan quic = maker.listener().quic();
+    OpenSockets sockets =
+        quic == null
+            ? OpenSockets.Tcp.open(maker, made, inherited, lanes, acceptor)
+            : OpenSockets.Quic.open(maker, made, quic, inherited, lanes);
+    OpenListener open = new OpenListener(sockets, leave);
     open.made.putAll(made);
     return open;
   }
 
   /// Accepts from now on.
   void accept() {
-    socket.accept();
+    sockets.accept();
   }
 
   Optional<SharedSocket> shared() {
-    return socket.shared();
+    return sockets.shared();
   }
 
   InetSocketAddress address() {
-    return socket.address();
+    return sockets.address();
   }
 
   /// New connections are served so, and the next request on any connection of a chain that stays.
   /// Connections of chains that are gone end within `drainMillis`.
   void serve(ChainMaker maker, long drainMillis) {
     Map<ChainMaker.Key, ChainMaker.Made> next = maker.make(made, leave);
-    for (int i = 0; i < chains.size(); i++) {
-      chains.get(i).set(maker.chains(next, i));
-    }
+    sockets.serve(maker, next);
     for (ChainMaker.Made before : made.values()) {
       if (!next.containsKey(before.key())) {
         var _ = before.open().drain(drainMillis);
@@ -106,32 +82,27 @@ final class OpenListener {
 
   /// Accepts no more; what is open is served on.
   void stop() {
-    socket.close();
+    sockets.stop();
   }
 
   /// Accepts no more, and ends each connection after its current answer; what is still open after
   /// `millis` is cut.
   void drain(long millis) {
-    close(millis);
-    for (ChainMaker.Made each : made.values()) {
-      var _ = each.open().drain(millis);
-    }
+    sockets.close(millis);
+    var _ = all(each -> each.drain(millis)).thenRun(sockets::end);
   }
 
   /// The same at the end of the process: what is only relayed is cut at once. Done when all are
   /// closed.
   CompletableFuture<Void> end(long millis) {
-    close(millis);
-    return CompletableFuture.allOf(
-        made.values().stream()
-            .map(each -> each.open().end(millis))
-            .toArray(CompletableFuture<?>[]::new));
+    sockets.close(millis);
+    return all(each -> each.end(millis)).thenRun(sockets::end);
   }
 
-  private void close(long millis) {
-    socket.close();
-    for (Arrivals each : arrivals) {
-      var _ = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
-    }
+  private CompletableFuture<Void> all(Function<OpenChain, CompletableFuture<Void>> ended) {
+    return CompletableFuture.allOf(
+        made.values().stream()
+            .map(each -> ended.apply(each.open()))
+            .toArray(CompletableFuture<?>[]::new));
   }
 }

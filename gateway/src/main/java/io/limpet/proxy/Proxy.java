@@ -17,6 +17,7 @@ import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.UpstreamTransport;
+import io.limpet.proxy.quic.QuicLibrary;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its methods are for one thread at a time, and not for an event loop.
 public final class Proxy implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Proxy.class.getName());
+
   private final ProxyOptions options;
   private final Transport transport;
   private final EventLoopGroup group;
@@ -130,7 +133,7 @@ public final class Proxy implements AutoCloseable {
   public synchronized void start(Plan first, InheritedSockets sockets)
       throws ListenersUnavailableException {
     List<ListenerProblem> problems = change(first, sockets);
-    if (!problems.isEmpty()) {
+    if (!problems.stream().allMatch(ListenerProblem::bearable)) {
       var _ = change(Plan.EMPTY, InheritedSockets.none());
       throw new ListenersUnavailableException(problems);
     }
@@ -152,7 +155,13 @@ public final class Proxy implements AutoCloseable {
     encrypt(next, problems);
     Map<ListenAt, OpenListener> gone = new LinkedHashMap<>(open);
     for (ListenerPlan listener : next.listeners().values()) {
-      gone.remove(at(listener));
+      gone.remove(ListenAt.of(listener));
+      @Nullable String missing = listener.quic() == null ? null : QuicLibrary.missing();
+      if (missing != null) {
+        LOG.log(System.Logger.Level.WARNING, "listener {0}: {1}", listener.name(), missing);
+        problems.add(new ListenerProblem(listener.name(), missing, true));
+        continue;
+      }
       try {
         ListenerCounters counters = new ListenerCounters(options.metrics(), statAddress(listener));
         serve(
@@ -204,7 +213,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   private void serve(ChainMaker maker, InheritedSockets sockets) throws IOException {
-    ListenAt at = at(maker.listener());
+    ListenAt at = ListenAt.of(maker.listener());
     OpenListener running = open.get(at);
     if (running == null && leaving) {
       return; // whoever comes after us listens there
@@ -214,10 +223,6 @@ public final class Proxy implements AutoCloseable {
     } else {
       running.serve(maker, options.limits().drainMillis());
     }
-  }
-
-  private static ListenAt at(ListenerPlan listener) {
-    return ListenAt.of(listener.address(), listener.name());
   }
 
   /// `0.0.0.0_8080`; colons would end the name (Envoy: listener_impl.cc).
@@ -271,7 +276,7 @@ public final class Proxy implements AutoCloseable {
   public synchronized void drainListeners(Set<String> names, Stop stop) {
     long millis = options.limits().askedDrainMillis();
     for (ListenerPlan listener : plan.get().listeners().values()) {
-      @Nullable OpenListener running = open.get(at(listener));
+      @Nullable OpenListener running = open.get(ListenAt.of(listener));
       if (running != null && names.contains(listener.name())) {
         running.leave(options.nanoTime().getAsLong(), options.limits().drainAtOnce() ? 0 : millis);
       }
@@ -288,7 +293,7 @@ public final class Proxy implements AutoCloseable {
 
   private synchronized void stop(Set<String> names) {
     for (ListenerPlan listener : plan.get().listeners().values()) {
-      @Nullable OpenListener running = open.get(at(listener));
+      @Nullable OpenListener running = open.get(ListenAt.of(listener));
       if (running != null && names.contains(listener.name())) {
         running.stop();
       }
@@ -335,7 +340,7 @@ public final class Proxy implements AutoCloseable {
   /// Where a listener really listens: its port is known even if any was wanted.
   public synchronized Optional<InetSocketAddress> address(String listener) {
     return Optional.ofNullable(plan.get().listeners().get(listener))
-        .map(wanted -> open.get(at(wanted)))
+        .map(wanted -> open.get(ListenAt.of(wanted)))
         .map(OpenListener::address);
   }
 

@@ -14,6 +14,7 @@ import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.Http2Plan;
+import io.limpet.proxy.plan.Http3Plan;
 import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.IdentityPlan;
@@ -272,6 +273,7 @@ final class Plans {
         HttpPlan.Codec.AUTO,
         http1(),
         Http2Plan.DEFAULT,
+        Http3Plan.DEFAULT,
         new UpgradePlan(Map.of("websocket", true)),
         HttpChain.EMPTY,
         RouterPlan.DEFAULT,

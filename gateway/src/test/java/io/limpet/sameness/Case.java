@@ -41,8 +41,8 @@ record Case(
   }
 
   /// One request, or several alike. `raw` are bytes instead of a request. `answers` is how many
-  /// answers raw bytes get. `http2`: the connection speaks that. `logs` is how many lines the
-  /// access log gets.
+  /// answers raw bytes get. `http`: the version that the connection speaks (`http2: true`,
+  /// `http3: true`). `logs` is how many lines the access log gets.
   record Step(
       String send,
       @Nullable String raw,
@@ -50,7 +50,7 @@ record Case(
       @Nullable String body,
       List<String> chunks,
       boolean fresh,
-      boolean http2,
+      int http,
       int repeat,
       int held,
       int answers,
@@ -74,7 +74,7 @@ record Case(
           row.get("body") == null ? null : String.valueOf(row.get("body")),
           Tree.texts(row.get("chunks")),
           Tree.truth(row, "new"),
-          Tree.truth(row, "http2"),
+          Tree.truth(row, "http3") ? 3 : Tree.truth(row, "http2") ? 2 : 1,
           repeat,
           held,
           answers,

@@ -131,9 +131,12 @@ final class Gateway implements AutoCloseable {
 
   private ClientWire connect(Case.Step step) throws IOException {
     int port = ports.applyAsInt(step.dial().to());
-    return step.http2()
-        ? Http2Wire.dial(LOOPBACK, port, step.dial())
-        : HttpWire.dial(LOOPBACK, port, step.dial());
+    return switch (step.http()) {
+      case 1 -> HttpWire.dial(LOOPBACK, port, step.dial());
+      case 2 -> Http2Wire.dial(LOOPBACK, port, step.dial());
+      case 3 -> Http3Wire.dial(LOOPBACK, port, step.dial());
+      default -> throw new IllegalArgumentException("there is no HTTP/" + step.http());
+    };
   }
 
   /// One after the other on a connection, and on another where that one was closed.

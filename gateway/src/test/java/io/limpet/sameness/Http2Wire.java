@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import javax.net.ssl.SSLSocket;
 
@@ -36,56 +34,17 @@ final class Http2Wire implements ClientWire {
 
   @Override
   public void send(String text) throws IOException {
-    int blank = text.indexOf("\r\n\r\n");
-    String[] lines = text.substring(0, blank).split("\r\n", -1);
-    String body = text.substring(blank + 4);
-    String[] words = lines[0].split(" ", -1);
-    List<String> headers = new ArrayList<>();
-    headers.add(":method: " + words[0]);
-    headers.add(":scheme: " + (tls.isEmpty() ? "http" : "https"));
-    headers.add(":path: " + words[1]);
-    List<String> plain = new ArrayList<>();
-    boolean chunked = false;
-    for (int i = 1; i < lines.length; i++) {
-      String name = lines[i].substring(0, lines[i].indexOf(':', 1)).toLowerCase(Locale.ROOT);
-      String value = lines[i].substring(name.length() + 1).strip();
-      if (name.equals("host")) {
-        headers.add(":authority: " + value);
-      } else if (name.equals("transfer-encoding")) {
-        chunked = true;
-      } else {
-        plain.add(name + ": " + value);
-      }
+    StreamRequest request = StreamRequest.of(text, tls.isEmpty() ? "http" : "https");
+    int stream = peer.head(0, request.head(), request.whole());
+    List<String> pieces = request.pieces();
+    for (int i = 0; i < pieces.size(); i++) {
+      boolean last = i == pieces.size() - 1 && request.trailers().isEmpty();
+      peer.data(stream, pieces.get(i), last);
     }
-    headers.addAll(plain);
-    boolean whole = body.isEmpty() && !chunked;
-    int stream = peer.head(0, headers, whole);
-    if (!body.isEmpty() && chunked) {
-      chunks(stream, body);
-    } else if (!body.isEmpty()) {
-      peer.data(stream, body, true);
+    if (!request.trailers().isEmpty()) {
+      peer.head(stream, request.trailers(), true);
     }
     streams.add(stream);
-  }
-
-  private void chunks(int stream, String text) throws IOException {
-    int at = 0;
-    while (true) {
-      int end = text.indexOf("\r\n", at);
-      int size = Integer.parseInt(text.substring(at, end), 16);
-      at = end + 2;
-      if (size == 0) {
-        break;
-      }
-      peer.data(stream, text.substring(at, at + size), false);
-      at += size + 2;
-    }
-    String rest = text.substring(at).strip();
-    if (rest.isEmpty()) {
-      peer.data(stream, "", true);
-    } else {
-      peer.head(stream, List.of(rest.split("\r\n")), true);
-    }
   }
 
   @Override

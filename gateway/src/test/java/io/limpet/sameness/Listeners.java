@@ -1,5 +1,6 @@
 package io.limpet.sameness;
 
+import io.limpet.TestAuthority;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,8 @@ record Listeners(Map<String, Object> tree, Path log) {
   List<Object> all() {
     Object written = tree.get("listeners");
     if (written == null) {
-      return List.of(listener("main", manager()));
+      boolean quic = Tree.truth(tree, "http3");
+      return List.of(quic ? quicListener("main", manager()) : listener("main", manager()));
     }
     List<Object> whole = new ArrayList<>();
     for (Object each : Tree.list(written)) {
@@ -36,6 +38,39 @@ record Listeners(Map<String, Object> tree, Path log) {
         List.of(Map.of("filters", List.of(filter))));
   }
 
+  private Map<String, Object> quicListener(String name, Map<String, Object> manager) {
+    Map<String, Object> listener = new LinkedHashMap<>(listener(name, manager));
+    listener.put(
+        "address",
+        Map.of(
+            "socket_address", Map.of("protocol", "UDP", "address", "127.0.0.1", "port_value", 0)));
+    Map<String, Object> udp = new LinkedHashMap<>(Tree.map(tree.get("udp")));
+    udp.putIfAbsent("quic_options", Map.of());
+    listener.put("udp_listener_config", udp);
+    Map<String, Object> chain =
+        new LinkedHashMap<>(Tree.map(Tree.list(listener.get("filter_chains")).getFirst()));
+    Path folder = TestAuthority.get().file("server.pem").getParent();
+    Map<String, Object> certificate =
+        Map.of(
+            "certificate_chain",
+            Map.of("filename", folder.resolve("server.pem").toString()),
+            "private_key",
+            Map.of("filename", folder.resolve("server.key").toString()));
+    chain.put(
+        "transport_socket",
+        Map.of(
+            "name",
+            "envoy.transport_sockets.quic",
+            "typed_config",
+            Map.of(
+                "@type",
+                TYPE + "transport_sockets.quic.v3.QuicDownstreamTransport",
+                "downstream_tls_context",
+                Map.of("common_tls_context", Map.of("tls_certificates", List.of(certificate))))));
+    listener.put("filter_chains", List.of(chain));
+    return listener;
+  }
+
   private static Map<String, Object> anyPort() {
     return Map.of("socket_address", Map.of("address", "127.0.0.1", "port_value", 0));
   }
@@ -54,6 +89,9 @@ record Listeners(Map<String, Object> tree, Path log) {
             Map.of("@type", TYPE + "filters.http.router.v3.Router")));
     manager.put("http_filters", filters);
     manager.put("access_log", accessLogs());
+    if (Tree.truth(tree, "http3")) {
+      manager.put("codec_type", "HTTP3");
+    }
     manager.putAll(Tree.map(tree.get("manager")));
     return manager;
   }

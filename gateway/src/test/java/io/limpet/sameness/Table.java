@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /// before the router; `routes`, `virtual_hosts` or `route_config` say where requests go; `clusters`
 /// are Envoy's messages, with `endpoints: [a, b]` for a load assignment; `listeners` replaces the
 /// only listener, `secrets` are those that TLS may name, and `bootstrap` is for the rest.
-/// `http2`: clients speak that. `cases` are [Case]s. `${a}` is the address of endpoint a, one of
-/// [Endpoints#words].
+/// `http2`: clients speak that; `http3`: that, and the usual listener speaks QUIC, as `udp` says.
+/// `cases` are [Case]s. `${a}` is the address of endpoint a, one of [Endpoints#words].
 record Table(String name, String about, Map<String, Object> tree, List<Case> cases) {
   private static final Path FOLDER = Path.of("src/test/resources/sameness");
 
@@ -46,18 +46,19 @@ record Table(String name, String about, Map<String, Object> tree, List<Case> cas
     Map<String, Object> tree = Tree.read(filled);
     List<Case> cases = new ArrayList<>();
     for (Object each : Tree.list(tree.get("cases"))) {
-      cases.add(Case.of(spoken(Tree.map(each), Tree.truth(tree, "http2"))));
+      cases.add(Case.of(spoken(Tree.map(each), tree)));
     }
     return new Table(name, Tree.text(tree, "about", name), tree, List.copyOf(cases));
   }
 
-  private static Map<String, Object> spoken(Map<String, Object> row, boolean http2) {
+  private static Map<String, Object> spoken(Map<String, Object> row, Map<String, Object> table) {
     Map<String, Object> all = new LinkedHashMap<>(row);
-    all.putIfAbsent("http2", http2);
+    all.putIfAbsent("http2", Tree.truth(table, "http2"));
+    all.putIfAbsent("http3", Tree.truth(table, "http3"));
     all.computeIfPresent(
         "steps",
         (_, steps) ->
-            Tree.list(steps).stream().map(step -> (Object) spoken(Tree.map(step), http2)).toList());
+            Tree.list(steps).stream().map(step -> (Object) spoken(Tree.map(step), table)).toList());
     return all;
   }
 

@@ -21,6 +21,19 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   private static final HeaderName UPGRADE = HeaderName.of("upgrade");
   private static final HeaderName HOST = HeaderName.of("host");
 
+  private enum Version {
+    HTTP10("HTTP/1.0"),
+    HTTP11("HTTP/1.1"),
+    HTTP2("HTTP/2"),
+    HTTP3("HTTP/3");
+
+    final String text;
+
+    Version(String text) {
+      this.text = text;
+    }
+  }
+
   private final HeadPool pool;
   private final HeaderLines lines;
   private final RequestTarget target = new RequestTarget();
@@ -29,8 +42,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   private ConnectionEnds ends = ConnectionEnds.NONE;
   private int method = Method.NONE;
   private String otherMethod = "";
-  private boolean http10;
-  private boolean http2;
+  private Version version = Version.HTTP11;
   private Framing framing = Framing.NONE;
   private long contentLength;
   private boolean keepAlive;
@@ -55,8 +67,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     tokens.clear();
     method = Method.NONE;
     otherMethod = "";
-    http10 = false;
-    http2 = false;
+    version = Version.HTTP11;
     framing = Framing.NONE;
     contentLength = 0;
     keepAlive = false;
@@ -71,9 +82,19 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
 
   /// Begins a head that comes over HTTP/2: its lines are to be put, and then [#start] to be called.
   public static EditableRequestHead http2(HeadPool pool, ConnectionEnds ends) {
+    return multiplexed(pool, ends, Version.HTTP2);
+  }
+
+  /// The same for HTTP/3.
+  public static EditableRequestHead http3(HeadPool pool, ConnectionEnds ends) {
+    return multiplexed(pool, ends, Version.HTTP3);
+  }
+
+  private static EditableRequestHead multiplexed(
+      HeadPool pool, ConnectionEnds ends, Version version) {
     EditableRequestHead head = pool.request();
     head.begin(ends, false);
-    head.http2 = true;
+    head.version = version;
     head.keepAlive = true;
     return head;
   }
@@ -106,9 +127,9 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     copy.begin(ends, false);
     copy.lines.copy(lines);
     copy.target.copy(target);
-    copy.method(method, http10);
+    copy.method(method, false);
     copy.otherMethod = otherMethod;
-    copy.http2 = http2;
+    copy.version = version;
     copy.framing(framing, contentLength);
     copy.connection(keepAlive, expectContinue, upgrade);
     copy.scheme = scheme;
@@ -145,7 +166,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
 
   void method(int number, boolean http10) {
     this.method = number;
-    this.http10 = http10;
+    this.version = http10 ? Version.HTTP10 : Version.HTTP11;
   }
 
   /// How its body comes.
@@ -227,16 +248,18 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return ends.proxied();
   }
 
-  /// `HTTP/2`, or `HTTP/1.1` or `HTTP/1.0` as the client wrote it.
+  /// As the access log tells it, such as `HTTP/1.1`.
   public String protocol() {
-    if (http2) {
-      return "HTTP/2";
-    }
-    return http10 ? "HTTP/1.0" : "HTTP/1.1";
+    return version.text;
   }
 
   public boolean http10() {
-    return http10;
+    return version == Version.HTTP10;
+  }
+
+  /// Whether it came over HTTP/2 or a later version.
+  public boolean multiplexed() {
+    return version.compareTo(Version.HTTP2) >= 0;
   }
 
   /// Whether the answer has no body because of the method.

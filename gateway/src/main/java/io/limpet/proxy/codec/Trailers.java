@@ -36,6 +36,19 @@ public final class Trailers {
   private final List<HeaderLine> lines = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
 
+  /// Those of lines that were read.
+  public static Trailers of(HeaderLines lines) {
+    Trailers trailers = new Trailers();
+    for (int line = 0; line < lines.count(); line++) {
+      if (!lines.gone(line)) {
+        trailers.add(
+            lines.text(lines.name(line), lines.nameEnd(line)),
+            lines.text(lines.value(line), lines.valueEnd(line)));
+      }
+    }
+    return trailers;
+  }
+
   /// The name is in lower case.
   public void add(String name, String value) {
     if (FORBIDDEN.find(name) == WordTable.NONE) {

@@ -123,7 +123,7 @@ final class Forward implements Filter {
         action,
         target,
         cluster,
-        UpstreamPools.Use.of(cluster, high, exchange.http2()),
+        UpstreamPools.Use.of(cluster, high, exchange.multiplexed()),
         counts.of(cluster.statName()),
         counts);
   }

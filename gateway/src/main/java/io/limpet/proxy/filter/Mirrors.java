@@ -31,7 +31,7 @@ final class Mirrors {
         EditableRequestHead head = head(exchange, mirror);
         var counters = work.counts().of(cluster.statName());
         boolean high = work.highPriority();
-        var to = new MirroredRequest.To(pools, cluster, high, exchange.http2(), counters);
+        var to = new MirroredRequest.To(pools, cluster, high, exchange.multiplexed(), counters);
         mirrors.copies.add(new MirroredRequest(exchange.worker(), head, to));
       }
     }

@@ -83,11 +83,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public boolean http2() {
-    return false;
-  }
-
-  @Override
   public long id() {
     return id;
   }

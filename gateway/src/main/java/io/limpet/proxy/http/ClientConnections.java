@@ -4,7 +4,9 @@ import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.listener.ChainConnections;
 import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.quic.QuicConnections;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.quic.QuicChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The open connections of one filter chain on one event loop.
-public final class ClientConnections implements ChainConnections {
+public final class ClientConnections implements ChainConnections, QuicConnections {
   /// What may be agreed on in TLS (ALPN).
   public static final Set<String> PROTOCOLS = Set.of("h2", "http/1.1", "http/1.0");
 
@@ -36,6 +38,11 @@ public final class ClientConnections implements ChainConnections {
   @Override
   public void begin(SocketChannel channel, ConnectionStart start) {
     channel.pipeline().addLast(new ClientConnection(this, channel, start, filters));
+  }
+
+  @Override
+  public void begin(QuicChannel channel, ConnectionStart start) {
+    channel.pipeline().addLast(new Http3ClientConnection(this, channel, start, filters));
   }
 
   Supplier<Serving> current() {

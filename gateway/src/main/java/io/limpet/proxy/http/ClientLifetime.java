@@ -4,8 +4,9 @@ import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class ClientLifetime {
   private static final long FIRST_REQUEST_MILLIS = 1_000;
 
   private final Worker worker;
-  private final SocketChannel channel;
+  private final Channel channel;
   private final ConnectionLimits limits;
   private final Due due;
   private final Deadline deadline = new Deadline(this::late, this::close);
@@ -47,7 +48,7 @@ final class ClientLifetime {
   private boolean draining;
   private boolean lingering;
 
-  ClientLifetime(Worker worker, SocketChannel channel, ConnectionLimits limits, Due due) {
+  ClientLifetime(Worker worker, Channel channel, ConnectionLimits limits, Due due) {
     this.worker = worker;
     this.channel = channel;
     this.limits = limits;
@@ -157,7 +158,11 @@ final class ClientLifetime {
   private void shutDown(long millis) {
     if (channel.isActive()) {
       SslHandler tls = channel.pipeline().get(SslHandler.class);
-      var _ = tls == null ? channel.shutdownOutput() : tls.closeOutbound();
+      if (tls != null) {
+        var _ = tls.closeOutbound();
+      } else if (channel instanceof DuplexChannel duplex) {
+        var _ = duplex.shutdownOutput();
+      }
       await(Wait.CLIENTS_END, millis);
     }
   }

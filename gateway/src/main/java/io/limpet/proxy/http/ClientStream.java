@@ -15,9 +15,6 @@ interface ClientStream extends AnswerSink {
 
   HeadPool heads();
 
-  /// Whether the client speaks HTTP/2.
-  boolean http2();
-
   /// The number of the connection.
   long id();
 

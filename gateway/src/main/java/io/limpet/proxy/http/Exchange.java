@@ -95,9 +95,9 @@ public final class Exchange {
     return client.worker();
   }
 
-  /// Whether the client speaks HTTP/2.
-  public boolean http2() {
-    return client.http2();
+  /// Whether the client speaks HTTP/2 or a later version.
+  public boolean multiplexed() {
+    return head.multiplexed();
   }
 
   public Serving serving() {

@@ -16,7 +16,7 @@ final class FirstBytes {
   static boolean areHttp2(ByteBuf in, Codec codec, String agreed) {
     return switch (codec) {
       case AUTO -> agreed.isEmpty() ? beginsSo(in) : agreed.equals("h2");
-      case HTTP1 -> false;
+      case HTTP1, HTTP3 -> false;
       case HTTP2 -> true;
     };
   }

@@ -36,20 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// `drain_timeout` is over, one that takes no more streams; it closes after the last of them.
 final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     implements OpenConnection, Http2Events, ClientLifetime.Due {
-  /// How its end is told of the streams that are open then.
-  enum End {
-    CLIENT_LEFT("DC", "downstream_remote_disconnect"),
-    CODEC_ERROR("DPE", "codec_error");
-
-    final String flags;
-    final String details;
-
-    End(String flags, String details) {
-      this.flags = flags;
-      this.details = details;
-    }
-  }
-
   /// What is kept for the next streams.
   private static final int MOST_SPARE = 32;
 
@@ -72,7 +58,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private final List<Http2ClientStream> touched = new ArrayList<>();
   private final ArrayDeque<Exchange> spare = new ArrayDeque<>(0);
   private final OwnBucket bucket = new OwnBucket();
-  private End end = End.CLIENT_LEFT;
+  private ClientEnd end = ClientEnd.CLIENT_LEFT;
   private boolean reading;
   private boolean draining;
   private boolean lastCalled;
@@ -228,7 +214,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     } else {
       known.broken(MalformedWords.details(why));
     }
-    end = End.CODEC_ERROR;
+    end = ClientEnd.CODEC_ERROR;
     wire.close();
     linger();
   }
@@ -277,7 +263,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  End end() {
+  ClientEnd end() {
     return end;
   }
 

@@ -1,16 +1,13 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeadPool;
-import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.http2.ErrorCode;
 import io.limpet.proxy.codec.http2.Http2Connection;
 import io.limpet.proxy.codec.http2.Http2Stream;
 import io.limpet.proxy.codec.http2.StreamEvents;
-import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.TokenBucket;
 import io.netty.buffer.ByteBuf;
@@ -22,22 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// A body that is not taken is not credited to the client, so that its window closes: a stream that
 /// waits stops itself alone.
 final class Http2ClientStream implements ClientStream, StreamEvents {
-  private static final HeaderName EXPECT = HeaderName.of("expect");
-  private static final HeaderName CONNECTION = HeaderName.of("connection");
-  private static final HeaderName UPGRADE = HeaderName.of("upgrade");
-  private static final int CONTINUE = 100;
-  private static final int SWITCHING = 101;
-  private static final int OK = 200;
-
   private final Http2ClientConnection connection;
   private final Http2Connection wire;
   private final Http2Stream stream;
+  private final StreamWait wait;
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
   private @Nullable Trailers trailers;
   private @Nullable ByteBuf held;
-  private @Nullable Deadline deadline;
   private int place;
   private int uncredited;
   private long answerBytes;
@@ -51,6 +41,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     this.connection = connection;
     this.wire = connection.wire();
     this.stream = stream;
+    this.wait = new StreamWait(connection.worker(), connection::close);
     this.place = place;
   }
 
@@ -66,55 +57,22 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
 
   void begin(Exchange begun, boolean complete) {
     exchange = begun;
-    Serving serving = begun.serving();
     if (complete) {
       begun.requestIsHead();
     } else {
-      await(serving.http().limits().requestMillis(), this::requestLate);
+      wait.beginRequest(begun, connection::flush);
     }
-    EditableRequestHead head = begun.head();
-    if (!serving.http().http1().proxy100Continue() && expectsContinue(head)) {
-      head.remove(EXPECT);
+    if (StreamHeads.answersContinue(begun)) {
       goOn();
     }
     touch();
     begun.run().start();
   }
 
-  private static boolean expectsContinue(EditableRequestHead head) {
-    return head.has(EXPECT) && "100-continue".equalsIgnoreCase(head.header("expect"));
-  }
-
   private void goOn() {
-    EditableResponseHead interim = EditableResponseHead.local(heads(), CONTINUE);
+    EditableResponseHead interim = EditableResponseHead.local(heads(), StreamHeads.CONTINUE);
     wire.response(stream, interim, false);
     interim.release();
-  }
-
-  private void await(long millis, Runnable late) {
-    if (millis > 0) {
-      Deadline armed = new Deadline(late, connection::close);
-      deadline = armed;
-      worker().deadlines().arm(armed, millis);
-    }
-  }
-
-  private void awaitNothing() {
-    Deadline armed = deadline;
-    deadline = null;
-    if (armed != null) {
-      worker().deadlines().disarm(armed);
-    }
-  }
-
-  private void requestLate() {
-    Exchange late = exchange;
-    if (late == null) {
-      return;
-    }
-    late.serving().counters().requestTimeouts.increment();
-    late.giveUp(LocalReply.of(408, "request timeout", "-", "request_overall_timeout"));
-    connection.flush();
   }
 
   @Override
@@ -158,7 +116,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   private void requestEnd() {
     Exchange ending = exchange;
     if (ending != null) {
-      awaitNothing();
+      wait.over();
       touch();
       ending.requestEnd();
     }
@@ -235,11 +193,6 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   }
 
   @Override
-  public boolean http2() {
-    return true;
-  }
-
-  @Override
   public long id() {
     return connection.id();
   }
@@ -278,18 +231,11 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     connection.flushSoon();
   }
 
-  /// An upgrade is an extended CONNECT here, which is let be by a 200 (RFC 8441; Envoy:
-  /// http/utility.cc, transformUpgradeResponseFromH1toH2).
   @Override
   public void answer(Exchange of, EditableResponseHead answer) {
     AnswerHead.complete(of, answer);
     connection.tellIfLeaving();
-    boolean upgraded = answer.status() == SWITCHING && !of.head().upgrade().isEmpty();
-    if (upgraded) {
-      answer.status(OK);
-      answer.remove(CONNECTION);
-      answer.remove(UPGRADE);
-    }
+    boolean upgraded = StreamHeads.upgrade(of, answer);
     answerEnded = !upgraded && (answer.framing() == Framing.NONE || of.head().headMethod());
     wire.response(stream, answer, answerEnded);
   }
@@ -377,7 +323,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   @Override
   public void ended(Exchange over) {
     exchange = null;
-    awaitNothing();
+    wait.over();
     sendHeld(false);
     boolean whole = over.requestComplete();
     Serving serving = over.serving();
@@ -391,7 +337,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     if (gone || stream.waiting() == 0) {
       over();
     } else {
-      await(serving.http().limits().streamIdleMillis(), this::windowLate);
+      wait.begin(serving.http().limits().streamIdleMillis(), this::windowLate);
     }
   }
 
@@ -404,7 +350,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
 
   private void over() {
     if (place >= 0) {
-      awaitNothing();
+      wait.over();
       int was = place;
       place = -1;
       gone = true;

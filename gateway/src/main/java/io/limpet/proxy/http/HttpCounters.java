@@ -33,6 +33,11 @@ public final class HttpCounters {
   private final LongAdder connectionsHttp2;
   private final LongAdder connectionsHttp2Active;
   private final LongAdder requestsHttp2;
+  private final LongAdder connectionsHttp3;
+  private final LongAdder connectionsHttp3Active;
+  private final LongAdder requestsHttp3;
+  final LongAdder underscoresDroppedHttp3;
+  final LongAdder underscoresRefusedHttp3;
   final Http2Counts http2;
   private final LongAdder connectionsClosed;
   private final LongAdder requestsHttp1;
@@ -64,10 +69,16 @@ public final class HttpCounters {
     connectionsHttp2 = scope.counter("downstream_cx_http2_total");
     connectionsHttp2Active = scope.gauge("downstream_cx_http2_active");
     requestsHttp2 = scope.counter("downstream_rq_http2_total");
+    connectionsHttp3 = scope.counter("downstream_cx_http3_total");
+    connectionsHttp3Active = scope.gauge("downstream_cx_http3_active");
+    requestsHttp3 = scope.counter("downstream_rq_http3_total");
     http2 = new Http2Counts(metrics.process()::counter, metrics.process()::gauge);
     underscoresDropped = metrics.process().counter("http1.dropped_headers_with_underscores");
     underscoresRefused =
         metrics.process().counter("http1.requests_rejected_with_underscores_in_headers");
+    underscoresDroppedHttp3 = metrics.process().counter("http3.dropped_headers_with_underscores");
+    underscoresRefusedHttp3 =
+        metrics.process().counter("http3.requests_rejected_with_underscores_in_headers");
     prematureResets = scope.counter("downstream_rq_too_many_premature_resets");
     connectionsClosed = scope.counter("downstream_cx_destroy");
     requestsHttp1 = scope.counter("downstream_rq_http1_total");
@@ -108,6 +119,15 @@ public final class HttpCounters {
     connectionsHttp2Active.decrement();
   }
 
+  void openedHttp3() {
+    connectionsHttp3.increment();
+    connectionsHttp3Active.increment();
+  }
+
+  void closedHttp3() {
+    connectionsHttp3Active.decrement();
+  }
+
   void begunHttp1() {
     requestsHttp1.increment();
     begun();
@@ -118,9 +138,23 @@ public final class HttpCounters {
     begun();
   }
 
+  void begunHttp3() {
+    requestsHttp3.increment();
+    begun();
+  }
+
   /// A stream whose request is not well-formed: it is one, and is given up.
   void unreadHttp2() {
     requestsHttp2.increment();
+    unread();
+  }
+
+  void unreadHttp3() {
+    requestsHttp3.increment();
+    unread();
+  }
+
+  private void unread() {
     requests.increment();
     clientResets.increment();
   }
@@ -168,7 +202,7 @@ public final class HttpCounters {
     }
   }
 
-  /// A message over HTTP/2 is none.
+  /// A message over HTTP/2 or HTTP/3 is none.
   void malformed(Malformed why) {
     switch (why) {
       case TOO_LARGE -> headBytesReached.increment();

@@ -10,6 +10,18 @@ final class MalformedWords {
 
   private MalformedWords() {}
 
+  /// Envoy: source/common/quic/envoy_quic_utils.h, Http3ResponseCodeDetailValues.
+  static String ofHttp3(Malformed why) {
+    return switch (why) {
+      case NAME, VALUE, CONNECTION_HEADER, PSEUDO_HEADER, PATH, AUTHORITY, STATUS, TRAILERS ->
+          "http3.invalid_header_field";
+      case CONTENT_LENGTH -> "http3.inconsistent_content_length";
+      case TOO_LARGE -> "http3.headers_too_large";
+      case TOO_MANY -> "http3.too_many_headers";
+      case UNDERSCORE -> "http3.unexpected_underscore";
+    };
+  }
+
   static String details(Malformed why) {
     return switch (why) {
       case NAME, VALUE, CONNECTION_HEADER -> HEADER;

@@ -162,7 +162,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
                 known.peer(),
                 known.directPeer(),
                 said == null ? "" : said.serverName(),
-                said != null,
+                said != null ? "tls" : "raw_buffer",
                 said == null ? protocols(now) : said.protocols()));
     if (found == null) {
       all.counters().withoutChain.increment();

@@ -4,10 +4,10 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Says why an address cannot be listened on, and what to do.
-final class BindRemedy {
+public final class BindRemedy {
   private BindRemedy() {}
 
-  static String text(InetSocketAddress wanted, @Nullable Throwable cause) {
+  public static String text(InetSocketAddress wanted, @Nullable Throwable cause) {
     String at = wanted.getAddress().getHostAddress() + ":" + wanted.getPort();
     String why = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
     if (why.contains("in use")) {

@@ -17,11 +17,11 @@ public record ConnectionStart(
     List<Tlv> tlvs) {
 
   /// Of the two ends of a socket, before anything else is known.
-  static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local) {
+  public static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local) {
     return new ConnectionStart(peer, local, peer, TlsFacts.NONE, List.of());
   }
 
-  ConnectionStart with(TlsFacts facts) {
+  public ConnectionStart with(TlsFacts facts) {
     return new ConnectionStart(peer, local, directPeer, facts, tlvs);
   }
 

@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// waits to be accepted.
 public final class InheritedSockets implements AutoCloseable {
   private final Map<String, FileDescriptor> sockets;
+  private final boolean some;
 
   public InheritedSockets(Map<String, FileDescriptor> sockets) {
     this.sockets = new LinkedHashMap<>(sockets);
+    this.some = !sockets.isEmpty();
   }
 
   public static InheritedSockets none() {
     return new InheritedSockets(Map.of());
+  }
+
+  /// Whether another process still listens where we do.
+  public boolean some() {
+    return some;
   }
 
   /// How addresses are written where processes speak of them.

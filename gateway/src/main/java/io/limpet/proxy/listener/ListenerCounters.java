@@ -30,13 +30,13 @@ public final class ListenerCounters {
     connectTimeout = scope.counter("downstream_cx_transport_socket_connect_timeout");
   }
 
-  void opened() {
+  public void opened() {
     opened.increment();
     active.increment();
     all.increment();
   }
 
-  void closed() {
+  public void closed() {
     active.decrement();
     all.decrement();
     closed.increment();
@@ -45,6 +45,16 @@ public final class ListenerCounters {
   /// The open connections of all listeners, those among them that are gone from the configuration.
   public static LongAdder openConnections(Metrics metrics) {
     return metrics.process().gauge("server.total_connections");
+  }
+
+  /// No chain is for a connection.
+  public void unmatched() {
+    withoutChain.increment();
+  }
+
+  /// A handshake took too long.
+  public void handshakeLate() {
+    connectTimeout.increment();
   }
 
   /// Those of what ends TLS.

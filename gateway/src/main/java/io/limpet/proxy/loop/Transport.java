@@ -1,26 +1,32 @@
 package io.limpet.proxy.loop;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
@@ -113,6 +119,27 @@ public enum Transport {
     if (value > 0) {
       channel.config().setOption(option, value);
     }
+  }
+
+  /// A socket of datagrams that may listen where others of ours do (SO_REUSEPORT), and that tells
+  /// where a datagram was sent to.
+  public DatagramChannel newDatagramChannel() {
+    DatagramChannel channel =
+        switch (this) {
+          case EPOLL -> new EpollDatagramChannel();
+          case IO_URING -> new IoUringDatagramChannel();
+          case NIO -> new NioDatagramChannel();
+        };
+    ChannelConfig config = channel.config();
+    switch (this) {
+      case EPOLL -> {
+        config.setOption(EpollChannelOption.SO_REUSEPORT, true);
+        config.setOption(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+      }
+      case IO_URING -> config.setOption(IoUringChannelOption.SO_REUSEPORT, true);
+      case NIO -> config.setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+    return channel;
   }
 
   public SocketChannel newClientChannel() {

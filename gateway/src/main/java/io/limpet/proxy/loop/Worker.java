@@ -8,6 +8,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramChannel;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -75,6 +76,13 @@ public final class Worker {
     config.setRecvByteBufAllocator(
         new AdaptiveRecvByteBufAllocator(
             limits.readAtLeastBytes(), FIRST_READ_BYTES, limits.readAtMostBytes()));
+  }
+
+  /// A socket of datagrams of ours, not yet bound.
+  public DatagramChannel newDatagramChannel() {
+    DatagramChannel channel = sources.transport().newDatagramChannel();
+    channel.config().setAllocator(sources.allocator());
+    return channel;
   }
 
   public ByteBufAllocator allocator() {

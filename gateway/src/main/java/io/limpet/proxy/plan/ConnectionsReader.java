@@ -130,16 +130,15 @@ final class ConnectionsReader {
     return options;
   }
 
-  /// Options for HTTP/3 are for clients who speak it, and there are none.
+  /// Endpoints are not spoken to in HTTP/3; without its options, they are in HTTP/2 for clients of
+  /// HTTP/3 (Envoy: upstream_impl.cc, `upstreamHttpProtocol`).
   private void checkProtocol(HttpProtocolOptions options, Place place) {
     switch (options.getUpstreamProtocolOptionsCase()) {
       case EXPLICIT_HTTP_CONFIG -> checkExplicit(options, place.at("explicit_http_config"));
       case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
           place
               .at("use_downstream_protocol_config")
-              .onlyKnows(
-                  options.getUseDownstreamProtocolConfig(),
-                  Set.of(HTTP1, HTTP2, "http3_protocol_options"));
+              .onlyKnows(options.getUseDownstreamProtocolConfig(), Set.of(HTTP1, HTTP2));
       case AUTO_CONFIG -> {
         if (TransportSockets.isPlainText(cluster)) {
           throw place

@@ -3,6 +3,7 @@ package io.limpet.proxy.plan;
 import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext.OcspStaplePolicy;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What carries a filter chain's bytes (tls.proto, DownstreamTlsContext).
 final class DownstreamTlsReader {
@@ -52,11 +54,34 @@ final class DownstreamTlsReader {
       throw place.unserved(socket.getName() + " is not carried out; tls and raw_buffer are");
     }
     Place at = place.at("typed_config");
-    return new DownstreamTlsReader(secrets, at).read(at.unpack(config, DownstreamTlsContext.class));
+    return new DownstreamTlsReader(secrets, at)
+        .read(at.unpack(config, DownstreamTlsContext.class), Tls::new);
+  }
+
+  /// What carries QUIC (quic_transport.proto, QuicDownstreamTransport). Early data is not taken.
+  static Transport readQuic(TransportSocket socket, SecretLookup secrets, Place place) {
+    place.onlyKnows(socket, Set.of("name", "typed_config"));
+    Any config = socket.getTypedConfig();
+    if (!config.is(QuicDownstreamTransport.class)) {
+      throw place.refused(
+          "wrong transport socket config specified for quic transport socket: "
+              + socket.getName()
+              + "; use QuicDownstreamTransport instead");
+    }
+    QuicDownstreamTransport quic =
+        place.at("typed_config").unpack(config, QuicDownstreamTransport.class);
+    place.at("typed_config").onlyKnows(quic, Set.of("downstream_tls_context"));
+    Place at = place.at("typed_config.downstream_tls_context");
+    DownstreamTlsContext context = quic.getDownstreamTlsContext();
+    if (context.getRequireClientCertificate().getValue()) {
+      throw at.at("require_client_certificate")
+          .refused("TLS Client Authentication is not supported over QUIC; leave it out");
+    }
+    return new DownstreamTlsReader(secrets, at).read(context, FilterChainPlan.Quic::new);
   }
 
   /// `require_sni` has no effect in Envoy 1.40 either (measured).
-  private Transport read(DownstreamTlsContext context) {
+  private Transport read(DownstreamTlsContext context, Function<DownstreamTls, Transport> made) {
     place.onlyServes(context, KNOWN);
     if (context.getOcspStaplePolicy() != OcspStaplePolicy.LENIENT_STAPLING) {
       throw place
@@ -71,7 +96,7 @@ final class DownstreamTlsReader {
       if (settings.certificates().isEmpty()) {
         throw common.refused("No TLS certificates found for server context");
       }
-      return new Tls(
+      return made.apply(
           new DownstreamTls(
               settings,
               context.getRequireClientCertificate().getValue(),

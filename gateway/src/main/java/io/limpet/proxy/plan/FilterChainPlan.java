@@ -12,6 +12,8 @@ public record FilterChainPlan(
 
   public record Tls(DownstreamTls tls) implements Transport {}
 
+  public record Quic(DownstreamTls tls) implements Transport {}
+
   /// A certificate is not there yet: every connection is closed, and nothing is said in plain text.
   public record Missing(String secret) implements Transport {}
 

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.limpet.proxy.plan.FilterChainPlan.Nothing;
 import io.limpet.proxy.plan.FilterChainPlan.Relay;
 import io.limpet.proxy.plan.FilterChainPlan.Service;
+import io.limpet.proxy.plan.HttpPlan.Codec;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,11 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
 
   record Inline(RouteConfiguration configuration, String path) implements RouteSource {}
 
-  static FilterChainReader read(FilterChain chain, SecretLookup secrets, Place place) {
+  /// `quic`: it is a chain of a listener that speaks QUIC.
+  static FilterChainReader read(
+      FilterChain chain, boolean quic, SecretLookup secrets, Place place) {
     place.onlyKnows(chain, KNOWN);
-    FilterChainPlan.Transport transport =
-        chain.hasTransportSocket()
-            ? DownstreamTlsReader.read(
-                chain.getTransportSocket(), secrets, place.at("transport_socket"))
-            : FilterChainPlan.PLAIN;
+    FilterChainPlan.Transport transport = transport(chain, quic, secrets, place);
     if (chain.getFiltersList().stream().noneMatch(FilterChainReader::serves)) {
       throw place
           .at("filters")
@@ -58,6 +57,7 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
       Place at = place.at("filters", i);
       if (config.is(HttpConnectionManager.class)) {
         manager = manager(config, onlyLast(i == last, filter, at).at("typed_config"));
+        checkCodec(manager, quic, at.at("typed_config"));
       } else if (config.is(TcpProxy.class)) {
         Place here = onlyLast(i == last, filter, at).at("typed_config");
         service =
@@ -80,6 +80,28 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
             Durations.toMillis(chain.getTransportSocketConnectTimeout()),
             service),
         manager);
+  }
+
+  private static FilterChainPlan.Transport transport(
+      FilterChain chain, boolean quic, SecretLookup secrets, Place place) {
+    Place at = place.at("transport_socket");
+    if (quic) {
+      return DownstreamTlsReader.readQuic(chain.getTransportSocket(), secrets, at);
+    }
+    return chain.hasTransportSocket()
+        ? DownstreamTlsReader.read(chain.getTransportSocket(), secrets, at)
+        : FilterChainPlan.PLAIN;
+  }
+
+  /// Envoy: http_connection_manager/config.cc.
+  private static void checkCodec(HttpService manager, boolean quic, Place at) {
+    if (quic != (manager.http().codec() == Codec.HTTP3)) {
+      throw at.at("codec_type")
+          .refused(
+              quic
+                  ? "non-HTTP/3 codec configured on QUIC listener; use HTTP3"
+                  : "HTTP/3 codec configured on non-QUIC listener; use AUTO");
+    }
   }
 
   private static boolean serves(Filter filter) {

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// a chain for another server name is not looked at because the protocols of this one do not fit.
 public final class FilterChains {
   /// What is known of a connection. `peer` is who is said to be the client, `directPeer` who the
-  /// socket is connected with.
+  /// socket is connected with; `transport` is `tls`, `raw_buffer` or `quic`.
   public record Connection(
       InetSocketAddress local,
       InetSocketAddress peer,
       InetSocketAddress directPeer,
       String serverName,
-      boolean tls,
+      String transport,
       List<String> applicationProtocols) {}
 
   /// The levels, in their order.
@@ -141,7 +141,7 @@ public final class FilterChains {
       case DESTINATION_PORT -> first(ways, of.local().getPort(), 0);
       case DESTINATION -> byAddress(fork, of.local());
       case SERVER_NAME -> byServerName(ways, of.serverName());
-      case TRANSPORT -> first(ways, of.tls() ? "tls" : "raw_buffer", ALL);
+      case TRANSPORT -> first(ways, of.transport(), ALL);
       case APPLICATION -> byProtocol(ways, of.applicationProtocols());
       case DIRECT_SOURCE -> byAddress(fork, of.directPeer());
       case SOURCE_TYPE ->

@@ -16,6 +16,7 @@ public record HttpPlan(
     Codec codec,
     Http1Plan http1,
     Http2Plan http2,
+    Http3Plan http3,
     UpgradePlan upgrades,
     HttpChain filters,
     RouterPlan router,
@@ -32,11 +33,12 @@ public record HttpPlan(
   }
 
   /// Which version of HTTP clients speak. `AUTO`: HTTP/2 where TLS agreed on it, or where the first
-  /// bytes are its preface.
+  /// bytes are its preface. `HTTP3` is for QUIC, and nothing else is.
   public enum Codec {
     AUTO,
     HTTP1,
-    HTTP2
+    HTTP2,
+    HTTP3
   }
 
   /// The `server` header of answers.

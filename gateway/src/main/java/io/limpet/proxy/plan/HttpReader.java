@@ -41,6 +41,7 @@ final class HttpReader {
           "http1_safe_max_connection_duration",
           "http_protocol_options",
           "http2_protocol_options",
+          "http3_protocol_options",
           "server_name",
           "server_header_transformation",
           "max_request_headers_kb",
@@ -88,6 +89,7 @@ final class HttpReader {
         codec(manager, place),
         Http1Reader.read(manager, place),
         Http2Reader.read(manager, place),
+        Http3Reader.read(manager, place),
         upgrades(manager, place),
         filters,
         RouterReader.read(manager, place),
@@ -100,8 +102,7 @@ final class HttpReader {
       case AUTO, UNRECOGNIZED -> Codec.AUTO;
       case HTTP1 -> Codec.HTTP1;
       case HTTP2 -> Codec.HTTP2;
-      case HTTP3 ->
-          throw place.at("codec_type").refused("HTTP3 is not spoken with clients; use AUTO");
+      case HTTP3 -> Codec.HTTP3;
     };
   }
 

@@ -1,10 +1,16 @@
 package io.limpet.proxy.plan;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// A listening address and what is done with its connections. `name` is the Envoy listener's.
+/// `quic` is null for TCP.
 public record ListenerPlan(
-    String name, InetSocketAddress address, Inspection inspection, FilterChains chains) {
+    String name,
+    InetSocketAddress address,
+    @Nullable QuicPlan quic,
+    Inspection inspection,
+    FilterChains chains) {
 
   /// One that speaks HTTP with everybody, in plain text.
   public static ListenerPlan http(
@@ -12,6 +18,7 @@ public record ListenerPlan(
     return new ListenerPlan(
         name,
         address,
+        null,
         Inspection.NONE,
         FilterChains.only(FilterChainPlan.any(new FilterChainPlan.Http(http, routes))));
   }

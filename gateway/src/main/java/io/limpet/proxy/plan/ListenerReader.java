@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ListenerReader(
     String name,
     InetSocketAddress address,
+    @Nullable QuicPlan quic,
     Inspection inspection,
     List<FilterChainReader> chains,
     @Nullable FilterChainReader otherwise) {
@@ -37,29 +38,36 @@ record ListenerReader(
           "connection_balance_config",
           "enable_reuse_port",
           "ignore_global_conn_limit",
-          "bind_to_port");
+          "bind_to_port",
+          "udp_listener_config");
 
   static ListenerReader read(Listener listener, SecretLookup secrets, Place place) {
     known(listener, place);
+    @Nullable QuicPlan quic = QuicReader.read(listener, place);
     List<FilterChainReader> chains = new ArrayList<>();
     for (int i = 0; i < listener.getFilterChainsCount(); i++) {
       chains.add(
           FilterChainReader.read(
-              listener.getFilterChains(i), secrets, place.at("filter_chains", i)));
+              listener.getFilterChains(i), quic != null, secrets, place.at("filter_chains", i)));
     }
     @Nullable FilterChainReader otherwise =
         listener.hasDefaultFilterChain()
             ? FilterChainReader.read(
-                listener.getDefaultFilterChain(), secrets, place.at("default_filter_chain"))
+                listener.getDefaultFilterChain(),
+                quic != null,
+                secrets,
+                place.at("default_filter_chain"))
             : null;
     if (chains.isEmpty() && otherwise == null) {
       throw place.at("filter_chains").refused("must have at least one filter chain");
     }
     checkDifferent(chains, place);
-    boolean asked = chains.stream().anyMatch(each -> each.plan().match().needsInspection());
+    boolean asked =
+        quic == null && chains.stream().anyMatch(each -> each.plan().match().needsInspection());
     return new ListenerReader(
         listener.getName(),
         address(listener.getAddress().getSocketAddress(), place.at("address")),
+        quic,
         InspectionReader.read(listener, asked, place),
         List.copyOf(chains),
         otherwise);
@@ -105,9 +113,6 @@ record ListenerReader(
     at.at("socket_address").onlyKnows(address, EndpointReader.KNOWN_OF_ADDRESS);
     if (address.getAddress().isEmpty()) {
       throw at.refused("needs a socket_address to listen on");
-    }
-    if (address.getProtocol() != SocketAddress.Protocol.TCP) {
-      throw at.at("socket_address.protocol").unserved("only TCP is served");
     }
     try {
       return new InetSocketAddress(

@@ -58,6 +58,7 @@ final class ListenerSlot {
     return new ListenerPlan(
         from.name(),
         from.address(),
+        from.quic(),
         from.inspection(),
         new FilterChains(
             chains.subList(0, matched), from.otherwise() == null ? null : chains.getLast()));

@@ -3,6 +3,7 @@ package io.limpet.proxy.plan;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
+import io.envoyproxy.envoy.config.core.v3.RuntimeFeatureFlag;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
 import java.util.HashMap;
@@ -90,6 +91,17 @@ public final class RuntimeValues {
   long integer(String key, long otherwise) {
     long number = number(values.get(key));
     return number < 0 ? otherwise : number;
+  }
+
+  /// What the key says, or the default; texts that say so are taken for it.
+  boolean flag(RuntimeFeatureFlag flag) {
+    Value value = values.getOrDefault(flag.getRuntimeKey(), Value.getDefaultInstance());
+    return switch (value.getKindCase()) {
+      case BOOL_VALUE -> value.getBoolValue();
+      case STRING_VALUE -> value.getStringValue().equals("true");
+      case NUMBER_VALUE -> value.getNumberValue() != 0;
+      case NULL_VALUE, STRUCT_VALUE, LIST_VALUE, KIND_NOT_SET -> flag.getDefaultValue().getValue();
+    };
   }
 
   /// The number that the key says, or the default; as Envoy, texts that look like one are.

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// OpenSSL's names of the ciphers that BoringSSL has, which are those that Envoy tells; Java has
 /// others. Those of TLS 1.3 are the same in both.
-final class CipherNames {
+public final class CipherNames {
   private static final Map<String, String> OPENSSL =
       Map.ofEntries(
           Map.entry("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"),
@@ -25,7 +25,7 @@ final class CipherNames {
 
   private CipherNames() {}
 
-  static String of(String java) {
+  public static String of(String java) {
     return OPENSSL.getOrDefault(java, java);
   }
 }

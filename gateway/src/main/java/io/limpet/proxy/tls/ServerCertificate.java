@@ -17,7 +17,7 @@ public final class ServerCertificate {
   private final boolean ellipticCurve;
   private final List<String> names;
 
-  ServerCertificate(TlsCertificate plan, SslContext context) {
+  public ServerCertificate(TlsCertificate plan, SslContext context) {
     this.plan = plan;
     this.context = context;
     this.facts = CertificateFacts.of(plan.chain());
@@ -43,11 +43,11 @@ public final class ServerCertificate {
     return plan;
   }
 
-  SslContext context() {
+  public SslContext context() {
     return context;
   }
 
-  CertificateFacts facts() {
+  public CertificateFacts facts() {
     return facts;
   }
 
@@ -55,7 +55,8 @@ public final class ServerCertificate {
   /// the name that is asked for, else with a wildcard for it; of these one of an elliptic curve for
   /// a client that can check those. Where no certificate has the name the first is shown, unless no
   /// name was asked for or `scansAll` is said: then the first that the client can check.
-  static ServerCertificate choose(List<ServerCertificate> all, Hello hello, boolean scansAll) {
+  public static ServerCertificate choose(
+      List<ServerCertificate> all, Hello hello, boolean scansAll) {
     String name = hello.serverName();
     if (!name.isEmpty()) {
       int dot = name.indexOf('.');

@@ -52,6 +52,7 @@ import io.envoyproxy.envoy.extensions.retry.host.omit_host_metadata.v3.OmitHostM
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
+import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
@@ -135,6 +136,7 @@ final class MessageTypes {
         OpenTelemetryConfig.getDescriptor(),
         UpstreamTlsContext.getDescriptor(),
         DownstreamTlsContext.getDescriptor(),
+        QuicDownstreamTransport.getDescriptor(),
         ProxyProtocolUpstreamTransport.getDescriptor(),
         RawBuffer.getDescriptor(),
         LeastRequest.getDescriptor(),

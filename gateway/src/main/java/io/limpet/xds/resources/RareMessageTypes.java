@@ -184,8 +184,6 @@ final class RareMessageTypes {
             .Http11ProxyUpstreamTransport.getDescriptor(),
         io.envoyproxy.envoy.extensions.transport_sockets.internal_upstream.v3
             .InternalUpstreamTransport.getDescriptor(),
-        io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport
-            .getDescriptor(),
         io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicUpstreamTransport
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.transport_sockets.starttls.v3.StartTlsConfig.getDescriptor(),

@@ -5,8 +5,8 @@ import io.limpet.proxy.codec.KnownHeader;
 import io.limpet.proxy.codec.Octets;
 import org.jspecify.annotations.Nullable;
 
-/// What holds for the fields of every message (RFC 9113, 8.2 and 8.3).
-final class FieldRules {
+/// What holds for the fields of every message (RFC 9113, 8.2 and 8.3; RFC 9114, 4.2 and 4.3).
+public final class FieldRules {
   static final long NO_LENGTH = -1;
   static final long BAD_LENGTH = -2;
 
@@ -15,8 +15,26 @@ final class FieldRules {
 
   private FieldRules() {}
 
+  /// Whether these bytes are a name: in lower case, without what no name has.
+  public static boolean isName(byte[] bytes, int from, int to) {
+    boolean good = to > from;
+    for (int octet = from; octet < to && good; octet++) {
+      good = Octets.name(bytes[octet]) == bytes[octet] && bytes[octet] != 0;
+    }
+    return good;
+  }
+
+  /// Whether these bytes are a value: of what ends lines, nothing is in it.
+  public static boolean isValue(byte[] bytes, int from, int to) {
+    int control = Octets.control(bytes, from, to);
+    while (control < to && bytes[control] == Octets.TAB) {
+      control = Octets.control(bytes, control + 1, to);
+    }
+    return control == to;
+  }
+
   /// Pseudo-headers come first, each once, and not in trailers; nothing is about a connection.
-  static @Nullable Malformed apply(HeaderLines lines, boolean trailers) {
+  public static @Nullable Malformed apply(HeaderLines lines, boolean trailers) {
     int seen = 0;
     boolean regular = trailers;
     for (int line = 0; line < lines.count(); line++) {
@@ -48,7 +66,7 @@ final class FieldRules {
   }
 
   /// The only `content-length`, or one of the two constants.
-  static long contentLength(HeaderLines lines) {
+  public static long contentLength(HeaderLines lines) {
     int line = lines.find(KnownHeader.CONTENT_LENGTH, 0);
     if (line < 0) {
       return NO_LENGTH;

@@ -284,7 +284,7 @@ final class HeaderBlocks {
     stream.readEnded = true;
     StreamEvents events = stream.events;
     if (events != null && !stream.muted) {
-      events.trailers(trailers(lines));
+      events.trailers(Trailers.of(lines));
     }
     connection.closeIfDone(stream);
   }
@@ -293,17 +293,5 @@ final class HeaderBlocks {
   private static boolean sameLength(Http2Stream stream, HeaderLines trailers) {
     long length = FieldRules.contentLength(trailers);
     return length == FieldRules.NO_LENGTH || stream.mayHaveHad(length);
-  }
-
-  private static Trailers trailers(HeaderLines lines) {
-    Trailers trailers = new Trailers();
-    for (int line = 0; line < lines.count(); line++) {
-      if (!lines.gone(line)) {
-        trailers.add(
-            lines.text(lines.name(line), lines.nameEnd(line)),
-            lines.text(lines.value(line), lines.valueEnd(line)));
-      }
-    }
-    return trailers;
   }
 }

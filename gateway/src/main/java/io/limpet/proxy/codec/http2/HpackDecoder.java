@@ -226,20 +226,11 @@ final class HpackDecoder {
     if (known != KnownHeader.NONE) {
       return known;
     }
-    boolean good = nameEnd > name;
-    for (int octet = name; octet < nameEnd && good; octet++) {
-      good = Octets.name(bytes[octet]) == bytes[octet] && bytes[octet] != 0;
-    }
-    return (known & KNOWN_MASK) | (good ? 0 : BAD_NAME);
+    return (known & KNOWN_MASK) | (FieldRules.isName(bytes, name, nameEnd) ? 0 : BAD_NAME);
   }
 
   private int valueTag(int value, int valueEnd) {
-    byte[] bytes = lines.bytes();
-    int control = Octets.control(bytes, value, valueEnd);
-    while (control < valueEnd && bytes[control] == Octets.TAB) {
-      control = Octets.control(bytes, control + 1, valueEnd);
-    }
-    return control < valueEnd ? BAD_VALUE : 0;
+    return FieldRules.isValue(lines.bytes(), value, valueEnd) ? 0 : BAD_VALUE;
   }
 
   /// Reads a text to a place behind the lines; where it ends there, or -1.

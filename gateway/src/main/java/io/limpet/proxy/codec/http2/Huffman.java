@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 ///
 /// Reading takes up to eight bytes at once into a word and looks at its first nine bits, which
 /// decide all symbols that texts are made of; longer codes are found by their length.
-final class Huffman {
+public final class Huffman {
   private static final String LENGTHS =
       """
       13 23 28 28 28 28 28 28 28 24 30 28 28 30 28 28
@@ -100,13 +100,13 @@ final class Huffman {
   }
 
   /// The most bytes that so many bytes of code can stand for.
-  static int mostDecoded(int encoded) {
+  public static int mostDecoded(int encoded) {
     return encoded * 8 / 5 + 1;
   }
 
   /// Reads a text into `out`, where [#mostDecoded] bytes must have room. Where it ends there, or -1
   /// if its bytes are no text: its padding is wrong, or it has the end-of-string code.
-  static int decode(byte[] in, int from, int to, byte[] out, int at) {
+  public static int decode(byte[] in, int from, int to, byte[] out, int at) {
     int next = from;
     int put = at;
     long bits = 0; // the next bits of the code, from the highest on
@@ -159,7 +159,7 @@ final class Huffman {
 
   /// Writes a text's code, which ends at the position that is returned; -1 if it is no shorter than
   /// the text. There must be room for as many bytes as the text has, and four.
-  static int encode(byte[] in, int from, int to, byte[] out, int at) {
+  public static int encode(byte[] in, int from, int to, byte[] out, int at) {
     int last = at + to - from - 1;
     int put = at;
     long bits = 0;

@@ -7,13 +7,14 @@ import io.limpet.proxy.codec.KnownHeader;
 import io.limpet.proxy.codec.Octets;
 import org.jspecify.annotations.Nullable;
 
-/// What the fields of a request must be (RFC 9113, 8.3.1; RFC 8441), and what becomes of those that
-/// HTTP/1.1 has elsewhere: the request line, `host`, one `cookie`.
-final class RequestFields {
+/// What the fields of a request must be (RFC 9113, 8.3.1; RFC 9114, 4.3.1; RFC 8441), and what
+/// becomes of those that HTTP/1.1 has elsewhere: the request line, `host`, one `cookie`.
+public final class RequestFields {
   private RequestFields() {}
 
   /// Completes a head whose lines were read, or says why it is malformed.
-  static @Nullable Malformed apply(EditableRequestHead head, boolean end, boolean allowConnect) {
+  public static @Nullable Malformed apply(
+      EditableRequestHead head, boolean end, boolean allowConnect) {
     HeaderLines lines = head.lines();
     Malformed malformed = FieldRules.apply(lines, false);
     if (malformed == null && lines.has(KnownHeader.STATUS)) {

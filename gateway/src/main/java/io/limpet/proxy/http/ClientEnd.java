@@ -1,0 +1,15 @@
+package io.limpet.proxy.http;
+
+/// How the end of a connection is told of the streams that are open then.
+enum ClientEnd {
+  CLIENT_LEFT("DC", "downstream_remote_disconnect"),
+  CODEC_ERROR("DPE", "codec_error");
+
+  final String flags;
+  final String details;
+
+  ClientEnd(String flags, String details) {
+    this.flags = flags;
+    this.details = details;
+  }
+}

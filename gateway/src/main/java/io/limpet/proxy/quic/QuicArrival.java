@@ -1,0 +1,93 @@
+package io.limpet.proxy.quic;
+
+import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.listener.ConnectionStart;
+import io.limpet.proxy.loop.Deadline;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// A connection until its handshake is over: then its chain begins, and this is taken out of the
+/// pipeline.
+final class QuicArrival extends ChannelInboundHandlerAdapter {
+  private final QuicArrivals all;
+  private final QuicChannel channel;
+  private final Deadline deadline; // event loop only, like all below
+  private QuicArrivals.@Nullable Chosen chosen;
+  private String serverName = "";
+
+  QuicArrival(QuicArrivals all, QuicChannel channel) {
+    this.all = all;
+    this.channel = channel;
+    this.deadline = new Deadline(this::late, this::close);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    all.counters().opened();
+    var _ = channel.closeFuture().addListener(_ -> all.counters().closed());
+    all.add(channel);
+    all.worker().deadlines().arm(deadline, all.plan().handshakeMillis());
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    switch (event) {
+      case SniCompletionEvent named -> {
+        chosen = all.takeChosen();
+        String name = named.hostname();
+        serverName = name == null ? "" : name;
+      }
+      case SslHandshakeCompletionEvent over -> {
+        if (over.isSuccess()) {
+          begin(context);
+        } else {
+          close();
+        }
+      }
+      case Object _ -> context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void begin(ChannelHandlerContext context) {
+    QuicArrivals.Chosen by = chosen;
+    if (by == null
+        || !(channel.remoteSocketAddress() instanceof InetSocketAddress peer)
+        || !(channel.localSocketAddress() instanceof InetSocketAddress local)) {
+      close();
+      return;
+    }
+    TlsFacts facts = QuicTls.facts(channel.sslEngine(), by.certificate(), serverName);
+    context.pipeline().remove(this);
+    by.way().to().begin(channel, ConnectionStart.of(peer, local).with(facts));
+  }
+
+  private void late() {
+    all.counters().handshakeLate();
+    close();
+  }
+
+  private void close() {
+    var _ = channel.close();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    all.remove(channel);
+    all.worker().deadlines().disarm(deadline);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof QuicException || cause instanceof SSLException)) {
+      all.worker().internalError(cause);
+    }
+    close();
+  }
+}
