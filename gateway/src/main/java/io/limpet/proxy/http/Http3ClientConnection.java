@@ -197,9 +197,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     if (why == Malformed.UNDERSCORE) {
       first.counters().underscoresRefusedHttp3.increment();
     }
-    boolean alone =
-        why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY || why == Malformed.UNDERSCORE;
-    if (alone || first.http().http3().keepOnError()) {
+    if (why.isNotAllowed() || first.http().http3().keepOnError()) {
       return true;
     }
     end = ClientEnd.CODEC_ERROR;

@@ -15,7 +15,7 @@ final class MalformedWords {
     return switch (why) {
       case NAME, VALUE, CONNECTION_HEADER, PSEUDO_HEADER, PATH, AUTHORITY, STATUS, TRAILERS ->
           "http3.invalid_header_field";
-      case CONTENT_LENGTH -> "http3.inconsistent_content_length";
+      case CONTENT_LENGTH, BODY_LENGTH -> "http3.inconsistent_content_length";
       case TOO_LARGE -> "http3.headers_too_large";
       case TOO_MANY -> "http3.too_many_headers";
       case UNDERSCORE -> "http3.unexpected_underscore";

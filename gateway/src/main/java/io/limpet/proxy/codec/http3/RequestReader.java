@@ -133,7 +133,7 @@ public final class RequestReader {
     int size = piece.readableBytes();
     if (bodyLeft != UNKNOWN && bodyLeft < size) {
       piece.release();
-      malformed(Malformed.CONTENT_LENGTH);
+      malformed(Malformed.BODY_LENGTH);
       return;
     }
     bodyLeft -= bodyLeft == UNKNOWN ? 0 : size;
@@ -238,7 +238,7 @@ public final class RequestReader {
       part = Part.OVER;
       events.incomplete();
     } else if (bodyLeft > 0) {
-      malformed(Malformed.CONTENT_LENGTH);
+      malformed(Malformed.BODY_LENGTH);
     } else {
       part = Part.OVER;
       events.end();
