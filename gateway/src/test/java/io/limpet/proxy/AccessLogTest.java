@@ -100,4 +100,40 @@ class AccessLogTest {
             "200 UPE upstream_reset_after_response_started{protocol_error}"
                 + " - cluster route test /pa - 100%");
   }
+
+  /// Requests of one connection share an exchange: each begins with nothing of the one before.
+  @Test
+  void nothingOfOneRequestIsToldOfTheNext() throws Exception {
+    Path file = folder.resolve("access.log");
+    String format =
+        "%RESPONSE_CODE% %RESPONSE_FLAGS% %UPSTREAM_TRANSPORT_FAILURE_REASON%"
+            + " %UPSTREAM_CLUSTER_RAW% %ROUTE_NAME% %UPSTREAM_HOST%"
+            + " %UPSTREAM_REQUEST_ATTEMPT_COUNT% %BYTES_RECEIVED% %BYTES_SENT%\n";
+    InetSocketAddress refusing;
+    try (ServerSocket closed = new ServerSocket(0, 1, Plans.LOOPBACK)) {
+      refusing = (InetSocketAddress) closed.getLocalSocketAddress();
+    }
+    Plans plans =
+        new Plans().log(new AccessLogPlan(file.toString(), BodyFormat.text(Formats.of(format))));
+    String post = " HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\n\r\nbody";
+    int refusedBytes;
+    try (var upstream = FakeUpstream.answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        var proxy = new TestProxy(plans.retry(Plans.ISTIO_RETRY).to(List.of(refusing)));
+        var client = proxy.client()) {
+      refusedBytes = client.send("POST /path" + post).answer().body().length();
+      client.get("/none");
+      client.get("/path");
+      proxy.proxy().update(plans.to(upstream));
+      client.get("/path");
+      client.send("POST /path" + post).answer();
+    }
+    String failure = "delayed_connect_error:_Connection_refused cluster route ";
+    String refused = "127.0.0.1:" + refusing.getPort();
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(0)).isEqualTo("503 URX,UF " + failure + refused + " 3 4 " + refusedBytes);
+    assertThat(lines.get(1)).isEqualTo("404 NR - - - - 0 0 0");
+    assertThat(lines.get(2)).isEqualTo("503 URX,UF " + failure + refused + " 3 0 " + refusedBytes);
+    assertThat(lines.get(3)).startsWith("200 - - cluster route 127.0.0.1:").endsWith(" 1 0 2");
+    assertThat(lines.get(4)).startsWith("200 - - cluster route 127.0.0.1:").endsWith(" 1 4 2");
+  }
 }

@@ -431,7 +431,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void closeIfIdle() {
-    if (exchange == null && !parser.started() && !lifetime.lingering()) {
+    if (exchange == null && early == null && !parser.started() && !lifetime.lingering()) {
       close();
     }
   }
