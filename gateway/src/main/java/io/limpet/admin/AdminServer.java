@@ -162,8 +162,8 @@ public final class AdminServer implements AutoCloseable {
             .setState(view.state().get())
             .setUptimeCurrentEpoch(uptime)
             .setUptimeAllEpochs(uptime)
-            .setNode(facts.node());
-    info.getCommandLineOptionsBuilder().setConcurrency(facts.concurrency());
+            .setNode(facts.node())
+            .setCommandLineOptions(facts.options());
     return Answer.json(EnvoyJson.printAll(info.build()));
   }
 

@@ -1,5 +1,6 @@
 package io.limpet.admin;
 
+import io.envoyproxy.envoy.admin.v3.CommandLineOptions;
 import io.envoyproxy.envoy.admin.v3.ServerInfo;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.limpet.metrics.Metrics;
@@ -30,13 +31,24 @@ public record AdminView(
     void drainListeners(Set<String> names, Stop stop);
   }
 
-  /// What does not change while the program runs. `concurrency` is the number of event loops;
-  /// `fixed` are the resources that stand in the bootstrap.
+  /// What does not change while the program runs. `options` are what Envoy would have been started
+  /// with, the number of event loops among them (`concurrency`); `fixed` are the resources that
+  /// stand in the bootstrap.
   public record Server(
-      String version, Node node, int concurrency, Instant started, Resources fixed) {
+      String version, Node node, CommandLineOptions options, Instant started, Resources fixed) {
     /// One whose resources all come by the API.
     public Server(String version, Node node, int concurrency, Instant started) {
       this(version, node, concurrency, started, Resources.EMPTY);
+    }
+
+    /// One that nothing was asked of but event loops.
+    public Server(String version, Node node, int concurrency, Instant started, Resources fixed) {
+      this(
+          version,
+          node,
+          CommandLineOptions.newBuilder().setConcurrency(concurrency).build(),
+          started,
+          fixed);
     }
   }
 }

@@ -29,7 +29,7 @@ final class LiveGauges {
     Metrics.Scope process = view.metrics().process();
     process.gauge("server.live", () -> view.state().get() == ServerInfo.State.LIVE ? 1 : 0);
     process.gauge("server.state", () -> view.state().get().getNumber());
-    process.gauge("server.concurrency", () -> view.server().concurrency());
+    process.gauge("server.concurrency", () -> view.server().options().getConcurrency());
     process.gauge(
         "server.uptime",
         () -> Duration.between(view.server().started(), clock.instant()).toSeconds());

@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
       "",
       "Without a file, --xds names the control plane that is asked for everything, such as istiod;"
           + " who we are is told as Istio's agents tell it.",
+      "",
+      "SIGTERM drains it as Istio's agent drains its Envoy. With --restart-epoch it takes the place"
+          + " of one that serves, and no connection is lost (Envoy's hot restart).",
       ""
     },
     footer = {
@@ -43,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  limpet gateway -c envoy.yaml --mode validate",
       "  limpet gateway -c envoy.yaml --config-yaml 'admin: {address: {socket_address: {address:"
           + " 127.0.0.1, port_value: 9901}}}'",
+      "  limpet gateway -c envoy.yaml --restart-epoch 1    in place of the one above",
       "  limpet gateway --xds 127.0.0.1:15010",
       "  limpet gateway --xds istiod.istio-system.svc:15012 --xds-api delta --xds-tls-ca"
           + " root-cert.pem --token-file /var/run/secrets/tokens/istio-token --node"

@@ -167,7 +167,7 @@ final class GatewayInstance implements Served {
             new AdminView.Server(
                 Version.text(),
                 setup.node(),
-                setup.ports().eventLoops(),
+                restart.commandLine(setup.ports().eventLoops(), setup.drains().limits()),
                 started,
                 setup.resources()),
             () -> controls.of(state),

@@ -1,10 +1,14 @@
 package io.limpet.cli;
 
+import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.admin.v3.CommandLineOptions;
+import io.envoyproxy.envoy.admin.v3.CommandLineOptions.DrainStrategy;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.ListenersUnavailableException;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.SharedSocket;
+import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.restart.HotRestartChild;
@@ -41,6 +45,19 @@ final class HotRestart implements AutoCloseable {
     }
   }
 
+  /// As `/server_info` tells it.
+  CommandLineOptions commandLine(int eventLoops, ProxyLimits limits) {
+    return CommandLineOptions.newBuilder()
+        .setBaseId(options.place().baseId())
+        .setRestartEpoch(options.place().epoch())
+        .setDisableHotRestart(options.disabled())
+        .setConcurrency(eventLoops)
+        .setDrainTime(Durations.fromMillis(limits.askedDrainMillis()))
+        .setDrainStrategy(limits.drainAtOnce() ? DrainStrategy.Immediate : DrainStrategy.Gradual)
+        .setParentShutdownTime(Durations.fromSeconds(options.parentShutdown().toSeconds()))
+        .build();
+  }
+
   /// What a gateway does when another process has taken its place.
   interface Leaving {
     Proxy proxy();
@@ -59,7 +76,7 @@ final class HotRestart implements AutoCloseable {
     if (options.disabled()) {
       return;
     }
-    int generation = 0;
+    int generation = 1;
     try {
       if (options.takesPlace()) {
         requireEpoll();

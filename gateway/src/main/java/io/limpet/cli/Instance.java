@@ -14,11 +14,13 @@ import io.limpet.model.ResourceId;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
+import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.source.Source;
 import io.limpet.source.keys.KeySetSource;
 import io.limpet.world.World;
 import io.limpet.world.WorldOptions;
 import io.limpet.world.api.ApiServer;
+import io.limpet.xds.resources.Resources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +49,7 @@ final class Instance implements DemoInstance {
   private final FirstConfiguration first;
   private final ConfigurationThread configuration;
   private final int eventLoops;
+  private final ProxyLimits limits;
   private final TerminationDrain termination;
   private final Node node;
   private volatile ServerInfo.State state = ServerInfo.State.PRE_INITIALIZING; // starter and closer
@@ -63,11 +66,12 @@ final class Instance implements DemoInstance {
     this.restart = new HotRestart(restart, out);
     this.first = new FirstConfiguration(this.restart);
     this.eventLoops = flags.loops().eventLoops();
+    this.limits = flags.drains().limits();
     ProxyOptions options =
         ProxyOptions.usual(metrics)
             .withEventLoops(eventLoops)
             .withTransport(flags.loops().transport())
-            .withLimits(flags.drains().limits());
+            .withLimits(limits);
     this.termination = flags.drains().termination();
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
@@ -207,7 +211,12 @@ final class Instance implements DemoInstance {
     ProxyControls controls = new ProxyControls(proxy::join);
     AdminView view =
         new AdminView(
-            new AdminView.Server(Version.text(), node, eventLoops, started),
+            new AdminView.Server(
+                Version.text(),
+                node,
+                restart.commandLine(eventLoops, limits),
+                started,
+                Resources.EMPTY),
             () -> controls.of(state),
             () -> configuration.current().resources(),
             () -> configuration.current().plan(),

@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
           + " while the last good state keeps serving. Deployments and StatefulSets get their pods"
           + " on this machine; endpoints that run elsewhere come from EndpointSlices or a"
           + " ServiceEntry.",
+      "",
+      "SIGTERM drains it as Istio's agent drains its Envoy. With --restart-epoch it takes the place"
+          + " of a run that serves (Envoy's hot restart). Pods of this machine live in the process"
+          + " that started them, so files with Deployments or StatefulSets are refused then.",
       ""
     },
     footer = {

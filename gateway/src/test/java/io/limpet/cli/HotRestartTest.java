@@ -81,12 +81,16 @@ final class HotRestartTest {
     one.awaitText("listening on");
     try (SteadyLoad load = new SteadyLoad(port, CLIENTS)) {
       Await.until("the first serves", () -> load.answers("one") > CLIENTS);
-      assertThat(stat("server.hot_restart_generation")).endsWith(": 0");
+      assertThat(stat("server.hot_restart_generation")).endsWith(": 1");
       GatewayProcess two = gateway(1, "two", "--drain-strategy=immediate");
       two.awaitText("listening on");
       Await.until("the second serves", () -> load.answers("two") > CLIENTS);
       assertThat(stat("server.hot_restart_epoch")).isEqualTo("server.hot_restart_epoch: 1");
-      assertThat(stat("server.hot_restart_generation")).endsWith(": 1");
+      assertThat(stat("server.hot_restart_generation")).endsWith(": 2");
+      assertThat(GatewayProcess.get(admin, "/server_info").body())
+          .contains("\"restart_epoch\": 1,", "\"base_id\": \"" + baseId + "\",");
+      long counted = Long.parseLong(stat("http.l.downstream_rq_total").replaceFirst(".*: ", ""));
+      assertThat(counted).isPositive().isLessThanOrEqualTo(load.answers("two") + CLIENTS);
       assertThat(GatewayProcess.get(status, "/healthz/ready").statusCode()).isEqualTo(200);
       GatewayProcess three = gateway(2, "three");
       three.awaitText("listening on");
