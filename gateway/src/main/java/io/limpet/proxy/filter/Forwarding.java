@@ -196,6 +196,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   void connected(Attempt by, UpstreamStream open) {
     HealthReports.connected(by.endpoint().state());
     exchange.upstream().localAddress(open.localAddress());
+    exchange.upstream().tls(open.tls());
     exchange.mark(TimePoint.US_TX_BEG);
     writer.begin(open, exchange.requestComplete(), exchange.requestTrailers());
     if (exchange.requestComplete()) {

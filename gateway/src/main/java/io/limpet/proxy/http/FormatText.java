@@ -112,7 +112,8 @@ public final class FormatText {
       case ResponseTrailer(String name, String other, int length) ->
           cut(FormatHeaders.trailer(exchange.answerTrailers(), name, other), length);
       case Text(FormatString.TextFact fact) -> FormatTexts.of(fact, asked);
-      case OfTls(FormatString.TlsFact fact) -> FormatTls.of(fact, exchange.head().tls());
+      case OfTls(FormatString.TlsFact fact, boolean upstream) ->
+          FormatTls.of(fact, upstream ? exchange.upstream().tls() : exchange.head().tls());
       case Time(boolean now, DateTimeFormatter format) -> {
         long millis = now ? exchange.worker().clock().millis() : exchange.times().startMillis();
         yield format.format(Instant.ofEpochMilli(millis));

@@ -1,16 +1,19 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.head.TlsFacts;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What the access log wants to know of an exchange's way upstream.
 public final class UpstreamNotes {
   private @Nullable SocketAddress localAddress; // event loop only, like the rest
+  private TlsFacts tls = TlsFacts.NONE;
   private String transportFailure = "";
   private int attempts;
 
   void clear() {
     localAddress = null;
+    tls = TlsFacts.NONE;
     transportFailure = "";
     attempts = 0;
   }
@@ -22,6 +25,15 @@ public final class UpstreamNotes {
 
   public void localAddress(@Nullable SocketAddress address) {
     localAddress = address;
+  }
+
+  /// What is known of the connection's TLS.
+  public TlsFacts tls() {
+    return tls;
+  }
+
+  public void tls(TlsFacts facts) {
+    tls = facts;
   }
 
   /// Why a connection could not be opened, in the access log's words.

@@ -172,7 +172,7 @@ final class FormatReader {
       return new FormatString.Text(TEXTS.get(name));
     }
     if (OF_TLS.containsKey(name)) {
-      return new FormatString.OfTls(OF_TLS.get(name));
+      return new FormatString.OfTls(OF_TLS.get(name), name.startsWith("UPSTREAM_"));
     }
     if (NUMBERS.containsKey(name)) {
       return new FormatString.Amount(NUMBERS.get(name));

@@ -59,8 +59,8 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
 
   public record Text(TextFact fact) implements Part {}
 
-  /// What is known of the client's TLS.
-  public record OfTls(TlsFact fact) implements Part {}
+  /// What is known of TLS with the client, or with the endpoint.
+  public record OfTls(TlsFact fact, boolean upstream) implements Part {}
 
   public record Amount(NumberFact fact) implements Part {}
 
@@ -112,7 +112,7 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
     QUERY_PARAMS
   }
 
-  /// Facts of a client's TLS, by their commands.
+  /// Facts of TLS with a client or with an endpoint, by their commands.
   public enum TlsFact {
     REQUESTED_SERVER_NAME,
     DOWNSTREAM_TLS_VERSION,
@@ -132,7 +132,19 @@ public record FormatString(List<Part> parts) implements BodyFormat.Content {
     DOWNSTREAM_LOCAL_URI_SAN,
     DOWNSTREAM_LOCAL_DNS_SAN,
     DOWNSTREAM_LOCAL_IP_SAN,
-    DOWNSTREAM_LOCAL_EMAIL_SAN
+    DOWNSTREAM_LOCAL_EMAIL_SAN,
+    UPSTREAM_TLS_VERSION,
+    UPSTREAM_TLS_CIPHER,
+    UPSTREAM_TLS_SESSION_ID,
+    UPSTREAM_PEER_SUBJECT,
+    UPSTREAM_PEER_ISSUER,
+    UPSTREAM_PEER_CERT,
+    UPSTREAM_PEER_URI_SAN,
+    UPSTREAM_PEER_DNS_SAN,
+    UPSTREAM_PEER_IP_SAN,
+    UPSTREAM_LOCAL_URI_SAN,
+    UPSTREAM_LOCAL_DNS_SAN,
+    UPSTREAM_LOCAL_IP_SAN
   }
 
   /// Facts that are numbers, by their commands.

@@ -1,5 +1,7 @@
 package io.limpet.proxy.tls;
 
+import io.limpet.proxy.head.CertificateFacts;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.plan.TlsSettings;
 import io.limpet.proxy.plan.UpstreamTls;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 
 /// TLS with endpoints, of one plan's material: a context for each thing that is spoken inside it,
 /// shared by all event loops.
@@ -94,6 +97,22 @@ public final class ClientTls {
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /// What is known of a connection whose handshake is over. The name that was asked for is known
+  /// without it.
+  public static TlsFacts facts(SslHandler handler, UpstreamTls plan) {
+    SSLSession session = handler.engine().getSession();
+    String protocol = handler.applicationProtocol();
+    List<TlsCertificate> own = plan.settings().certificates();
+    return new TlsFacts(
+        session.getProtocol(),
+        CipherNames.of(session.getCipherSuite()),
+        "",
+        protocol == null ? "" : protocol,
+        TlsContexts.sessionId(session),
+        CertificateFacts.of(TlsContexts.peer(session)),
+        own.isEmpty() ? CertificateFacts.NONE : CertificateFacts.of(own.getFirst().chain()));
   }
 
   /// An engine for one that waits for its connection's bytes; whoever asks for it releases it.

@@ -9,6 +9,7 @@ import io.limpet.proxy.codec.http2.Http2Events;
 import io.limpet.proxy.codec.http2.Http2Stream;
 import io.limpet.proxy.codec.http2.Malformed;
 import io.limpet.proxy.codec.http2.StreamEvents;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.http2.Http2Pings;
 import io.limpet.proxy.http2.Http2Settings;
 import io.limpet.proxy.http2.Http2Writes;
@@ -99,6 +100,10 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
 
   EndpointPool pool() {
     return pool;
+  }
+
+  TlsFacts tls() {
+    return socket.tls();
   }
 
   @Nullable SocketAddress localAddress() {

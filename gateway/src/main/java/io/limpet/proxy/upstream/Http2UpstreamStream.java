@@ -8,6 +8,7 @@ import io.limpet.proxy.codec.http2.ErrorCode;
 import io.limpet.proxy.codec.http2.Http2Connection;
 import io.limpet.proxy.codec.http2.Http2Stream;
 import io.limpet.proxy.codec.http2.StreamEvents;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -143,6 +144,11 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
     if (begun != null && !over) {
       wire.reset(begun, code);
     }
+  }
+
+  @Override
+  public TlsFacts tls() {
+    return connection.tls();
   }
 
   @Override

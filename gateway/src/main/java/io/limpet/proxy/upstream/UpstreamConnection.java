@@ -12,6 +12,7 @@ import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.UpstreamRequestWriter;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
@@ -194,6 +195,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   public void abandon() {
     receiver = null;
     close();
+  }
+
+  @Override
+  public TlsFacts tls() {
+    return socket.tls();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.limpet.proxy.upstream;
 
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
@@ -36,6 +37,7 @@ final class UpstreamSocket {
   private final Channel channel;
   private final Deadline opening; // event loop only, like the rest
   private @Nullable Deadline lifetime;
+  private TlsFacts tls = TlsFacts.NONE;
   private boolean connecting = true;
   private boolean counted;
 
@@ -50,6 +52,10 @@ final class UpstreamSocket {
 
   Channel channel() {
     return channel;
+  }
+
+  TlsFacts tls() {
+    return tls;
   }
 
   void open(ChannelInboundHandler handler) {
@@ -122,6 +128,7 @@ final class UpstreamSocket {
                   }
                   if (done.isSuccess()) {
                     pool.counters().handshakes.increment();
+                    tls = pool.start().facts(handler);
                     opened();
                   } else {
                     pool.counters().tlsFailed(done.cause());

@@ -1,6 +1,7 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.head.ProxyProtocolData;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.UpstreamProxyProtocol;
 import io.limpet.proxy.plan.UpstreamTls;
@@ -33,6 +34,12 @@ record UpstreamStart(
   /// Whether nothing may be said before a handshake is over.
   boolean encrypts() {
     return transport.tls() != null;
+  }
+
+  /// What is known of a connection whose handshake is over.
+  TlsFacts facts(SslHandler handler) {
+    @Nullable UpstreamTls plan = transport.tls();
+    return plan == null ? TlsFacts.NONE : ClientTls.facts(handler, plan);
   }
 
   /// A handler for one connection, or null where the material is of an old plan: then there must be

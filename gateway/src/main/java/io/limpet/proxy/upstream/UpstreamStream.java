@@ -2,6 +2,7 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.head.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -39,4 +40,7 @@ public interface UpstreamStream {
   void abandon();
 
   @Nullable SocketAddress localAddress();
+
+  /// What is known of the TLS with the endpoint.
+  TlsFacts tls();
 }
