@@ -1,8 +1,11 @@
 package io.limpet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.Await;
+import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.restart.RestartPlace;
 import io.limpet.source.text.TextSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,11 +17,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,6 +95,44 @@ final class InstanceTest {
       closed.join();
     }
     assertThat(told).isEmpty();
+  }
+
+  /// The pods of the old process have their addresses until it ends.
+  @Test
+  void podsAreNotStartedASecondTimeByAHotRestart() throws Exception {
+    List<Integer> ports = freePorts();
+    int baseId = ThreadLocalRandom.current().nextInt(1_000, Integer.MAX_VALUE);
+    String web =
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: web, image: helloworld}]}
+        """;
+    Instance old = restartable(ports, baseId, 0, SLOW.replace("BACKEND", "1"));
+    try {
+      assertThatThrownBy(() -> restartable(ports, baseId, 1, web))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("no hot restart: the pods of Deployment default/web would run");
+      assertThat(get(ports.get(0), "/ready").body()).isEqualTo("LIVE\n");
+    } finally {
+      old.close();
+    }
+  }
+
+  private static Instance restartable(List<Integer> ports, int baseId, int epoch, String text)
+      throws StartException {
+    return Instance.start(
+        flags(ports),
+        Map.of(80, List.of(ports.getLast())),
+        new HotRestart.Options(
+            new RestartPlace(baseId, epoch), true, false, Transport.EPOLL, Duration.ofSeconds(1)),
+        new TextSource("text.yaml", text, "default"),
+        _ -> {});
   }
 
   private static final java.nio.charset.Charset ASCII = StandardCharsets.US_ASCII;

@@ -94,7 +94,8 @@ public final class HotRestartParent implements AutoCloseable {
       }
     } catch (IOException gone) {
       estate.tell(
-          "limpet: hot restart: a process that asked for the sockets left: " + gone.getMessage());
+          "limpet: hot restart: the other process left before it served (%s); this one goes on"
+              .formatted(gone.getMessage()));
     } finally {
       var _ = channel.close();
     }
