@@ -28,13 +28,18 @@ import java.util.random.RandomGenerator;
 public final class OurProxy implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final PlanBuilder plans;
-  private final Proxy proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(1));
+  private final Proxy proxy;
   private final DnsDiscovery names;
   private final AdminServer admin;
   private final Resources resources;
   private boolean started;
 
   public OurProxy(Resources resources, RuntimeValues runtime) throws Exception {
+    this(resources, runtime, 1);
+  }
+
+  OurProxy(Resources resources, RuntimeValues runtime, int loops) throws Exception {
+    this.proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops));
     this.resources = resources;
     this.plans = new PlanBuilder(runtime);
     this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);

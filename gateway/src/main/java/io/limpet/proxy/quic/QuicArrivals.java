@@ -46,6 +46,9 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   private static final int INITIAL = 0x80;
   private static final int SEGMENTS = 10;
 
+  /// How many addresses a client may have, one after the other: each takes one of its IDs.
+  private static final int PATHS = 8;
+
   private final Worker worker;
   private final QuicPlan plan;
   private final Supplier<QuicChains> current;
@@ -87,6 +90,7 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
             .localConnectionIdLength(idBytes)
             .connectionIdAddressGenerator(ids)
             .activeMigration(plan.migration())
+            .activeConnectionIdLimit(PATHS)
             .maxIdleTimeout(plan.idleMillis(), TimeUnit.MILLISECONDS)
             .maxSendUdpPayloadSize(SEND_BYTES)
             .maxRecvUdpPayloadSize(RECEIVE_BYTES)
