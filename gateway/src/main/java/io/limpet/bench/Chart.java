@@ -3,7 +3,7 @@ package io.limpet.bench;
 import java.util.List;
 import java.util.Locale;
 
-/// A report as a picture: bars of the first two things that were measured, with a line from the
+/// A report as a picture: bars of what its scenario is about, with a line from the
 /// lowest round to the highest.
 public final class Chart {
   private static final int WIDTH = 900;
@@ -22,7 +22,7 @@ public final class Chart {
 
   public static String of(Report report) {
     Chart chart = new Chart();
-    List<Metric> shown = report.metrics().stream().limit(2).toList();
+    List<Metric> shown = report.scenario().drawn();
     int height = 40 + shown.size() * (HEADING + LINE * report.rows().size());
     chart.svg.append(
         """
@@ -31,7 +31,10 @@ public final class Chart {
         <rect width="100%%" height="100%%" fill="white"/>
         """
             .formatted(WIDTH, height));
-    chart.text(10, chart.y, "limpet bench, " + report.scenario().word(), "font-weight=\"bold\"");
+    String title =
+        "limpet bench, %s: medians, with the lowest and the highest round"
+            .formatted(report.scenario().word());
+    chart.text(10, chart.y, title, "font-weight=\"bold\"");
     shown.forEach(metric -> chart.panel(report, metric));
     return chart.svg.append("</svg>\n").toString();
   }

@@ -56,6 +56,19 @@ public enum Scenario {
     };
   }
 
+  /// What a chart shows.
+  List<Metric> drawn() {
+    return switch (this) {
+      case BODIES -> List.of(Metric.MEBIBYTES, Metric.CPU_PER_GIB);
+      case IDLE -> List.of(Metric.PER_CONNECTION);
+      case CORES -> List.of(Metric.REQUESTS_PER_CPU);
+      case CHURN -> List.of(Metric.P99, Metric.P999);
+      case GARBAGE -> List.of(Metric.ALLOCATED);
+      case STRONG, SOFT, FEATURES, H2, TLS, TLS_H2, TLS_RESUMED, TLS_FULL ->
+          List.of(Metric.REQUESTS, Metric.CPU);
+    };
+  }
+
   /// Whether a proxy can be loaded that somebody else has configured.
   public boolean takesTargets() {
     return switch (this) {
