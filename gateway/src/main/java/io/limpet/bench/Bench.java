@@ -18,7 +18,7 @@ public final class Bench {
       try {
         return new Report(contest.scenario(), notes(contest, ground), rows(ground));
       } finally {
-        Runtime.getRuntime().removeShutdownHook(end);
+        forget(end);
       }
     }
   }
@@ -77,6 +77,14 @@ public final class Bench {
       notes.add("Not measured: memory, which is read in /proc.");
     }
     return notes;
+  }
+
+  private static void forget(Thread end) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException ending) {
+      // The process was told to end, and the hook is at work.
+    }
   }
 
   private static void close(Ground ground) {

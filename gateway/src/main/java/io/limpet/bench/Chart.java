@@ -13,7 +13,7 @@ public final class Chart {
   private static final int LINE = 26;
   private static final int BAR = 16;
   private static final int HEADING = 44;
-  private static final List<String> COLOURS = List.of("#1b7f79", "#b5544d", "#6b6fb0", "#8a8a8a");
+  private static final String OTHERS = "#c9a227";
 
   private final StringBuilder svg = new StringBuilder();
   private int y = 20;
@@ -59,13 +59,22 @@ public final class Chart {
 
   private void bar(Row row, Metric metric, double scale) {
     text(10, y + BAR - 3, row.proxy() + ", " + row.setting(), "");
-    double told = row.told(metric) * scale;
     shape(
-        "rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"",
-        NAMES, y, told, BAR, colour(row));
+        String.format(
+            Locale.ROOT,
+            "rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"",
+            NAMES,
+            y,
+            row.told(metric) * scale,
+            BAR,
+            colour(row)));
     shape(
-        "path d=\"M%.1f %d H%.1f\" stroke=\"black\" stroke-width=\"1.5\"",
-        NAMES + row.lowest(metric) * scale, y + BAR / 2, NAMES + row.highest(metric) * scale);
+        String.format(
+            Locale.ROOT,
+            "path d=\"M%.1f %d H%.1f\" stroke=\"black\" stroke-width=\"1.5\"",
+            NAMES + row.lowest(metric) * scale,
+            y + BAR / 2,
+            NAMES + row.highest(metric) * scale));
     text(
         (int) (NAMES + row.highest(metric) * scale) + 6,
         y + BAR - 3,
@@ -74,16 +83,20 @@ public final class Chart {
   }
 
   private static String colour(Row row) {
-    for (Peer peer : Peer.values()) {
-      if (row.proxy().startsWith(peer.word())) {
-        return COLOURS.get(peer.ordinal());
-      }
-    }
-    return COLOURS.getLast();
+    return Peer.named(row.proxy().split("\\W", 2)[0])
+        .map(
+            peer ->
+                switch (peer) {
+                  case LIMPET -> "#1b7f79";
+                  case ENVOY -> "#b5544d";
+                  case HAPROXY -> "#6b6fb0";
+                  case NGINX -> "#8a8a8a";
+                })
+        .orElse(OTHERS);
   }
 
-  private void shape(String format, Object... values) {
-    svg.append('<').append(String.format(Locale.ROOT, format, values)).append("/>\n");
+  private void shape(String element) {
+    svg.append('<').append(element).append("/>\n");
   }
 
   private void text(int x, int at, String text, String attributes) {
