@@ -26,6 +26,10 @@ public final class Row {
     values.computeIfAbsent(metric, _ -> new ArrayList<>()).add(value);
   }
 
+  void add(Metric metric, long value) {
+    add(metric, (double) value);
+  }
+
   public String proxy() {
     return proxy;
   }

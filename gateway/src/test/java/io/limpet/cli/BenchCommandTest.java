@@ -42,7 +42,7 @@ final class BenchCommandTest {
         .isZero();
     Branch report = new Branch(JsonReader.readAll(out.toString()).getFirst().root());
     assertThat(report.text("scenario")).isEqualTo("tls-h2");
-    assertThat(report.items("rows")).singleElement();
+    assertThat(report.items("rows")).hasSize(1);
     Branch row = report.items("rows").getFirst();
     assertThat(row.text("proxy")).isEqualTo("limpet");
     assertThat(number(row, "requestsPerSecond")).isGreaterThan(10);

@@ -1,5 +1,7 @@
 package io.limpet.bench.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -33,7 +35,7 @@ final class Caller implements Wire.Receiver {
     this.wires = wires;
     this.selector = selector;
     this.tally = tally;
-    instance = first.instance();
+    instance = first.instance().getBytes(ISO_8859_1);
     request = Http1Conversation.request(load.path(), first.fields());
     blocks = new HeadBlocks(load, first.fields());
   }
@@ -78,7 +80,7 @@ final class Caller implements Wire.Receiver {
 
   /// Something has come, or the connection is there.
   void ready(SelectionKey key, Pace pace) throws IOException {
-    if (!key.isValid() || key.channel() != channel) {
+    if (!key.isValid()) {
       return;
     }
     if (key.isConnectable()) {

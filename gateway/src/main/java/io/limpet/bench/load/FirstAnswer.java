@@ -1,7 +1,5 @@
 package io.limpet.bench.load;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +15,7 @@ import java.util.Locale;
 /// @param caller its number
 /// @param fields of all of this caller's requests, names and values in turn
 /// @param instance the first line of the body
-record FirstAnswer(int caller, List<String> fields, byte[] instance) {
+record FirstAnswer(int caller, List<String> fields, String instance) {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int HEAD_BYTES = 64 << 10;
 
@@ -71,12 +69,12 @@ record FirstAnswer(int caller, List<String> fields, byte[] instance) {
     return head.toString();
   }
 
-  private static byte[] line(InputStream in) throws IOException {
+  private static String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     do {
       line.append((char) next(in));
     } while (line.charAt(line.length() - 1) != '\n' && line.length() < HEAD_BYTES);
-    return line.toString().getBytes(ISO_8859_1);
+    return line.toString();
   }
 
   private static int next(InputStream in) throws IOException {

@@ -51,7 +51,7 @@ final class HeadBlocks {
         to.write(127);
         int rest = bytes.length - 127;
         for (; rest > 127; rest >>>= 7) {
-          to.write(rest & 127 | 128);
+          to.write((rest & 127) | 128);
         }
         to.write(rest);
       }

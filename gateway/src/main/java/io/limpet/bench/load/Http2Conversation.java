@@ -122,7 +122,7 @@ final class Http2Conversation implements Conversation {
   private void readFrames() throws IOException {
     while (in.remaining() >= FRAME_HEAD) {
       int at = in.position();
-      int length = (in.getShort(at) & 0xffff) << 8 | in.get(at + 2) & 0xff;
+      int length = ((in.getShort(at) & 0xffff) << 8) | (in.get(at + 2) & 0xff);
       if (length > LONGEST_FRAME) {
         throw new IOException("a frame is longer than 16 KiB");
       }

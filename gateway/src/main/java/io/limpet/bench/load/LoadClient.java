@@ -86,7 +86,7 @@ public final class LoadClient implements AutoCloseable {
   }
 
   /// Nobody asks; connections that are lost meanwhile are made again and told.
-  public long rest(Duration time) throws IOException {
+  public int rest(Duration time) throws IOException {
     int before = failures;
     pace = new Pace(System.nanoTime(), 0, 0);
     long start = System.nanoTime();

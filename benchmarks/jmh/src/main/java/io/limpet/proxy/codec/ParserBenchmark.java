@@ -147,8 +147,8 @@ public class ParserBenchmark {
 
   @TearDown
   public void release() {
-    nettyRequests.close();
-    nettyResponses.close();
+    nettyRequests.finishAndReleaseAll();
+    nettyResponses.finishAndReleaseAll();
     request.release();
     response.release();
   }
