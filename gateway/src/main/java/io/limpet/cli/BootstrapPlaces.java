@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Where in a bootstrap a resource stands about which the plan says something.
 final class BootstrapPlaces {
+  /// The bootstrap itself, as problems name it.
+  private static final String WHOLE = "Bootstrap ";
+
   private final @Nullable BootstrapFile file;
   private final boolean lenient;
   private final Map<String, String> paths = new HashMap<>();
@@ -25,6 +28,7 @@ final class BootstrapPlaces {
     if (file == null) {
       return;
     }
+    paths.put(WHOLE, "");
     StaticResources resources = file.bootstrap().getStaticResources();
     for (int i = 0; i < resources.getClustersCount(); i++) {
       String path = "static_resources.clusters[" + i + "]";
@@ -66,7 +70,8 @@ final class BootstrapPlaces {
           code,
           problem.text());
     }
-    String field = problem.field().isEmpty() ? path : path + "." + problem.field();
+    String dot = path.isEmpty() || problem.field().isEmpty() ? "" : ".";
+    String field = path + dot + problem.field();
     return file.problem(severity, field, code, problem.text());
   }
 

@@ -3,6 +3,7 @@ package io.limpet.cli;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
 import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.xds.bootstrap.BootstrapFields;
 import io.limpet.xds.bootstrap.BootstrapFile;
 import io.limpet.xds.bootstrap.StaticResources;
@@ -20,6 +21,9 @@ final class BootstrapProblems {
     file.problems().forEach(each -> problems.add(weighed(each, lenient)));
     if (problems.stream().noneMatch(each -> each.severity() == Severity.ERROR)) {
       BootstrapPlaces places = new BootstrapPlaces(file, lenient);
+      List<PlanProblem> overload = new ArrayList<>();
+      var _ = GatewayServing.overload(file.bootstrap(), overload);
+      overload.forEach(each -> problems.add(places.problem(each, lenient)));
       new PlanBuilder(GatewayServing.runtime(file.bootstrap()))
           .build(StaticResources.of(file.bootstrap())).problems().stream()
               .filter(each -> !GatewayServing.isControlPlane(file.bootstrap(), each))

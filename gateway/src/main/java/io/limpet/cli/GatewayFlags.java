@@ -27,6 +27,7 @@ final class GatewayFlags {
 
   @Mixin private LoopFlags loops;
   @Mixin private DrainFlags drains;
+  @Mixin private BoundFlags bounds;
 
   @Option(
       names = "--admin-port",
@@ -59,6 +60,10 @@ final class GatewayFlags {
 
   DrainFlags drains() {
     return drains;
+  }
+
+  BoundFlags bounds() {
+    return bounds;
   }
 
   MeshFlags mesh() {

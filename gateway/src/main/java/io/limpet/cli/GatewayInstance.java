@@ -60,7 +60,8 @@ final class GatewayInstance implements Served {
       BootstrapPlaces places,
       Node node,
       Ports ports,
-      Drains drains) {}
+      Drains drains,
+      ProxyOptions.Bounds bounds) {}
 
   /// How it takes leave of its clients.
   record Drains(ProxyLimits limits, TerminationDrain termination, HotRestart.Options restart) {
@@ -88,7 +89,8 @@ final class GatewayInstance implements Served {
             ProxyOptions.usual(metrics)
                 .withEventLoops(setup.ports().eventLoops())
                 .withTransport(setup.ports().transport())
-                .withLimits(setup.drains().limits()));
+                .withLimits(setup.drains().limits())
+                .withBounds(setup.bounds()));
     DnsDiscovery names =
         new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreNamesAreKnown);
     running.add(names);

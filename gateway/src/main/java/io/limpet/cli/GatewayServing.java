@@ -6,6 +6,8 @@ import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.limpet.proxy.plan.ListenerPlan;
+import io.limpet.proxy.plan.OverloadPlan;
+import io.limpet.proxy.plan.OverloadReader;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.bootstrap.BootstrapFile;
@@ -17,6 +19,7 @@ import io.limpet.xds.client.AdsOptions.Talk;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +62,7 @@ final class GatewayServing {
       description = "/healthz/ready (default: none; with --xds 15021).")
   private int statusPort;
 
+  @Mixin private BoundFlags bounds;
   @Mixin private NodeFlags node;
   @Mixin private ControlPlaneFlags controlPlane;
 
@@ -97,7 +101,8 @@ final class GatewayServing {
             loops.eventLoops(),
             loops.transport()),
         new GatewayInstance.Drains(
-            drains.limits(), drains.termination(), restarts.options(loops.transport())));
+            drains.limits(), drains.termination(), restarts.options(loops.transport())),
+        bounds.bounds(overload(bootstrap, new ArrayList<>())));
   }
 
   private AdsOptions options(String xds, Node who) {
@@ -137,6 +142,11 @@ final class GatewayServing {
 
   private ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
+  }
+
+  /// How a bootstrap protects the proxy; `problems` gets what of it is not carried out.
+  static OverloadPlan overload(Bootstrap bootstrap, List<PlanProblem> problems) {
+    return OverloadReader.read(bootstrap.getOverloadManager(), runtime(bootstrap), problems);
   }
 
   /// What the static layers say, the last one first.

@@ -15,6 +15,7 @@ import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.loop.ProxyLimits;
+import io.limpet.proxy.plan.OverloadPlan;
 import io.limpet.source.Source;
 import io.limpet.source.keys.KeySetSource;
 import io.limpet.world.World;
@@ -71,7 +72,8 @@ final class Instance implements DemoInstance {
         ProxyOptions.usual(metrics)
             .withEventLoops(eventLoops)
             .withTransport(flags.loops().transport())
-            .withLimits(limits);
+            .withLimits(limits)
+            .withBounds(flags.bounds().bounds(OverloadPlan.NONE));
     this.termination = flags.drains().termination();
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));

@@ -2,6 +2,7 @@ package io.limpet.proxy;
 
 import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.Chains;
+import io.limpet.proxy.listener.ConnectionLimits;
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.plan.ChainMatch;
 import io.limpet.proxy.plan.DownstreamTls;
@@ -151,7 +152,11 @@ final class ChainMaker {
       if (!(each.plan().transport() instanceof FilterChainPlan.Missing)) {
         ways.put(
             each.plan(),
-            new Chains.Way(each.tls(), each.plan().handshakeMillis(), each.open().of(lane)));
+            new Chains.Way(
+                each.tls(),
+                each.plan().handshakeMillis(),
+                ConnectionLimits.of(each.plan().limits(), shared.servings().metrics()),
+                each.open().of(lane)));
       }
     }
     return new Chains(listener.inspection(), listener.chains(), ways);

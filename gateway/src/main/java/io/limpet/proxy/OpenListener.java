@@ -3,6 +3,7 @@ package io.limpet.proxy;
 import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.SharedSocket;
+import io.limpet.proxy.overload.Admission;
 import io.limpet.proxy.plan.QuicPlan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,15 +28,20 @@ final class OpenListener {
     this.leave = leave;
   }
 
+  /// How its clients take leave, and which of their connections are taken.
+  record Means(Leave leave, Admission admission) {}
+
   /// `acceptor` is the lane that accepts for all. Nobody is accepted yet.
   static OpenListener open(
-      ChainMaker maker, InheritedSockets inherited, List<Lane> lanes, int acceptor, Leave leave)
+      ChainMaker maker, InheritedSockets inherited, List<Lane> lanes, int acceptor, Means means)
       throws IOException {
+    Leave leave = means.leave();
     Map<ChainMaker.Key, ChainMaker.Made> made = maker.make(Map.of(), leave);
     @Nullable QuicPlan quic = maker.listener().quic();
     OpenSockets sockets =
         quic == null
-            ? OpenSockets.Tcp.open(maker, made, inherited, lanes, acceptor)
+            ? OpenSockets.Tcp.open(
+                maker, made, new OpenSockets.From(inherited, means.admission()), lanes, acceptor)
             : OpenSockets.Quic.open(maker, made, quic, inherited, lanes);
     OpenListener open = new OpenListener(sockets, leave);
     open.made.putAll(made);

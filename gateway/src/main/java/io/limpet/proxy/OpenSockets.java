@@ -1,15 +1,17 @@
 package io.limpet.proxy;
 
+import io.limpet.proxy.listener.Acceptor;
 import io.limpet.proxy.listener.Arrivals;
 import io.limpet.proxy.listener.Chains;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.listener.ListeningSocket;
 import io.limpet.proxy.listener.SharedSocket;
+import io.limpet.proxy.overload.Admission;
+import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.QuicPlan;
 import io.limpet.proxy.quic.QuicChains;
 import io.limpet.proxy.quic.QuicSockets;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /// Where a listener's connections come from, and what each event loop makes of them.
 sealed interface OpenSockets {
@@ -42,21 +43,28 @@ sealed interface OpenSockets {
   /// The last connection is gone.
   void end();
 
+  /// What sockets are opened with: those of a process before, and which connections are taken.
+  record From(InheritedSockets inherited, Admission admission) {}
+
   /// Sockets of TCP: a connection is a socket of its own.
-  record Tcp(List<AtomicReference<Chains>> chains, List<Arrivals> arrivals, ListeningSocket socket)
+  record Tcp(
+      List<AtomicReference<Chains>> chains,
+      List<Arrivals> arrivals,
+      ListeningSocket socket,
+      Admission.Gate gate)
       implements OpenSockets {
     /// `acceptor` is the lane that accepts for all.
     static Tcp open(
         ChainMaker maker,
         Map<ChainMaker.Key, ChainMaker.Made> made,
-        InheritedSockets inherited,
+        From from,
         List<Lane> lanes,
         int acceptor)
         throws IOException {
       ListenerCounters counters = maker.counters();
       List<AtomicReference<Chains>> chains = new ArrayList<>();
       List<Arrivals> arrivals = new ArrayList<>();
-      List<Consumer<SocketChannel>> receivers = new ArrayList<>();
+      List<Acceptor.Receiver> receivers = new ArrayList<>();
       for (int i = 0; i < lanes.size(); i++) {
         AtomicReference<Chains> current = new AtomicReference<>(maker.chains(made, i));
         Arrivals each = new Arrivals(lanes.get(i).worker(), current::get, counters);
@@ -64,11 +72,21 @@ sealed interface OpenSockets {
         arrivals.add(each);
         receivers.add(each::accept);
       }
+      Admission.Gate gate = from.admission().gate();
+      limit(gate, maker.listener());
       var worker = lanes.get(acceptor % lanes.size()).worker();
       return new Tcp(
           List.copyOf(chains),
           List.copyOf(arrivals),
-          ListeningSocket.open(maker.listener().address(), inherited, worker, receivers));
+          ListeningSocket.open(
+              maker.listener().address(),
+              from.inherited(),
+              new Acceptor(worker, from.admission(), gate, counters, receivers)),
+          gate);
+    }
+
+    private static void limit(Admission.Gate gate, ListenerPlan plan) {
+      gate.limit(plan.connections().most(), !plan.connections().ignoresGlobal());
     }
 
     @Override
@@ -88,6 +106,7 @@ sealed interface OpenSockets {
 
     @Override
     public void serve(ChainMaker maker, Map<ChainMaker.Key, ChainMaker.Made> made) {
+      limit(gate, maker.listener());
       for (int i = 0; i < chains.size(); i++) {
         chains.get(i).set(maker.chains(made, i));
       }

@@ -11,6 +11,9 @@ import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Sources;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Admission;
+import io.limpet.proxy.overload.Overload;
+import io.limpet.proxy.overload.OverloadWatch;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HealthPlan;
@@ -62,6 +65,9 @@ public final class Proxy implements AutoCloseable {
   private final Servings servings;
   private final Contexts contexts;
   private final EndpointHealth health;
+  private final Overload overload = new Overload();
+  private final Admission admission;
+  private final OverloadWatch overloadWatch;
   private final AtomicBoolean unhealthy = new AtomicBoolean();
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
 
@@ -82,6 +88,16 @@ public final class Proxy implements AutoCloseable {
             options.metrics(), options.randoms().get(), options.nanoTime(), contexts.clients());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
     this.servings = new Servings(options.metrics(), logs);
+    ProxyOptions.Bounds bounds = options.bounds();
+    this.admission = new Admission(overload, bounds.overload().connections(), bounds.connections());
+    this.overloadWatch =
+        new OverloadWatch(
+            bounds.overload(),
+            bounds.memoryBytes(),
+            overload,
+            PooledByteBufAllocator.DEFAULT::pinnedDirectMemory,
+            options.metrics());
+    overloadWatch.start();
   }
 
   private static ThreadFactory threads() {
@@ -219,7 +235,14 @@ public final class Proxy implements AutoCloseable {
       return; // whoever comes after us listens there
     }
     if (running == null) {
-      open.put(at, OpenListener.open(maker, sockets, lanes, opened++, new Leave(unhealthy)));
+      open.put(
+          at,
+          OpenListener.open(
+              maker,
+              sockets,
+              lanes,
+              opened++,
+              new OpenListener.Means(new Leave(unhealthy, overload), admission)));
     } else {
       running.serve(maker, options.limits().drainMillis());
     }
@@ -353,6 +376,7 @@ public final class Proxy implements AutoCloseable {
     CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
     forgetEndpoints(Plan.EMPTY);
     health.close();
+    overloadWatch.close();
     group
         .shutdownGracefully(0, options.limits().drainMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();

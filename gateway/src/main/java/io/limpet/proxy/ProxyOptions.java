@@ -3,6 +3,7 @@ package io.limpet.proxy;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
+import io.limpet.proxy.plan.OverloadPlan;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -22,7 +23,14 @@ public record ProxyOptions(
     InstantSource clock,
     LongSupplier nanoTime,
     Supplier<RandomGenerator> randoms,
-    ProxyLimits limits) {
+    ProxyLimits limits,
+    Bounds bounds) {
+
+  /// How it protects itself: as Envoy would be told to, and with bounds of its own, beyond which
+  /// new connections are answered with 503. `connections` and `memoryBytes` are 0 for no bound.
+  public record Bounds(OverloadPlan overload, long connections, long memoryBytes) {
+    public static final Bounds NONE = new Bounds(OverloadPlan.NONE, 0, 0);
+  }
 
   /// One event loop for each processor, epoll where there is epoll.
   public static ProxyOptions usual(Metrics metrics) {
@@ -34,7 +42,8 @@ public record ProxyOptions(
         InstantSource.system(),
         System::nanoTime,
         () -> RandomGenerator.of("L64X128MixRandom"),
-        ProxyLimits.DEFAULT);
+        ProxyLimits.DEFAULT,
+        Bounds.NONE);
   }
 
   /// The first address of an interface that is up and no loopback, as Envoy finds its own
@@ -53,15 +62,22 @@ public record ProxyOptions(
   }
 
   public ProxyOptions withEventLoops(int count) {
-    return new ProxyOptions(count, transport, localIp, metrics, clock, nanoTime, randoms, limits);
+    return new ProxyOptions(
+        count, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds);
   }
 
   public ProxyOptions withTransport(Transport wanted) {
-    return new ProxyOptions(eventLoops, wanted, localIp, metrics, clock, nanoTime, randoms, limits);
+    return new ProxyOptions(
+        eventLoops, wanted, localIp, metrics, clock, nanoTime, randoms, limits, bounds);
   }
 
   public ProxyOptions withLimits(ProxyLimits wanted) {
     return new ProxyOptions(
-        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, wanted);
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, wanted, bounds);
+  }
+
+  public ProxyOptions withBounds(Bounds wanted) {
+    return new ProxyOptions(
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, wanted);
   }
 }

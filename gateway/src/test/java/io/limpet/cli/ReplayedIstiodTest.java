@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.client.ReplayServer;
@@ -93,7 +94,8 @@ final class ReplayedIstiodTest {
             new BootstrapPlaces(null, true),
             Node.getDefaultInstance(),
             new GatewayInstance.Ports(null, null, 1, Transport.EPOLL),
-            GatewayInstance.Drains.AT_ONCE),
+            GatewayInstance.Drains.AT_ONCE,
+            ProxyOptions.Bounds.NONE),
         told::add);
   }
 

@@ -38,13 +38,19 @@ final class TestProxy implements AutoCloseable {
     this(plan, 1, Transport.EPOLL, limits);
   }
 
-  TestProxy(Plan plan, int eventLoops, Transport transport, ProxyLimits limits)
-      throws ListenersUnavailableException {
-    proxy = new Proxy(options(eventLoops, transport, limits));
+  TestProxy(Plan plan, ProxyOptions.Bounds bounds) throws ListenersUnavailableException {
+    proxy = new Proxy(options(1, Transport.EPOLL, ProxyLimits.DEFAULT, bounds));
     proxy.start(plan);
   }
 
-  private ProxyOptions options(int eventLoops, Transport transport, ProxyLimits limits) {
+  TestProxy(Plan plan, int eventLoops, Transport transport, ProxyLimits limits)
+      throws ListenersUnavailableException {
+    proxy = new Proxy(options(eventLoops, transport, limits, ProxyOptions.Bounds.NONE));
+    proxy.start(plan);
+  }
+
+  private ProxyOptions options(
+      int eventLoops, Transport transport, ProxyLimits limits, ProxyOptions.Bounds bounds) {
     ProxyOptions usual = ProxyOptions.usual(metrics);
     return new ProxyOptions(
         eventLoops,
@@ -54,7 +60,8 @@ final class TestProxy implements AutoCloseable {
         usual.clock(),
         usual.nanoTime(),
         usual.randoms(),
-        limits);
+        limits,
+        bounds);
   }
 
   Proxy proxy() {

@@ -1,10 +1,15 @@
 package io.limpet.sameness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.limpet.RealEnvoy;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.model.tree.Value;
+import io.limpet.proxy.plan.OverloadPlan;
+import io.limpet.proxy.plan.OverloadReader;
+import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;
@@ -49,7 +54,11 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
 
   private static Gateway limpet(String text, Path folder) throws Exception {
     Bootstrap bootstrap = BootstrapReader.read(text, "table.json");
-    OurProxy proxy = new OurProxy(StaticResources.of(bootstrap), runtime(bootstrap));
+    List<PlanProblem> problems = new ArrayList<>();
+    OverloadPlan overload =
+        OverloadReader.read(bootstrap.getOverloadManager(), runtime(bootstrap), problems);
+    assertThat(problems).as("what Limpet does not carry out of the overload manager").isEmpty();
+    OurProxy proxy = new OurProxy(StaticResources.of(bootstrap), runtime(bootstrap), overload);
     return new Gateway(
         "limpet",
         proxy::port,

@@ -12,6 +12,7 @@ import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.Stop;
 import io.limpet.proxy.discovery.DnsDiscovery;
+import io.limpet.proxy.plan.OverloadPlan;
 import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.RuntimeValues;
 import io.limpet.xds.resources.Resources;
@@ -35,11 +36,22 @@ public final class OurProxy implements AutoCloseable {
   private boolean started;
 
   public OurProxy(Resources resources, RuntimeValues runtime) throws Exception {
-    this(resources, runtime, 1);
+    this(resources, runtime, ProxyOptions.Bounds.NONE, 1);
   }
 
   OurProxy(Resources resources, RuntimeValues runtime, int loops) throws Exception {
-    this.proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops));
+    this(resources, runtime, ProxyOptions.Bounds.NONE, loops);
+  }
+
+  OurProxy(Resources resources, RuntimeValues runtime, OverloadPlan overload) throws Exception {
+    this(resources, runtime, new ProxyOptions.Bounds(overload, 0, 0), 1);
+  }
+
+  private OurProxy(
+      Resources resources, RuntimeValues runtime, ProxyOptions.Bounds bounds, int loops)
+      throws Exception {
+    this.proxy =
+        new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops).withBounds(bounds));
     this.resources = resources;
     this.plans = new PlanBuilder(runtime);
     this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);

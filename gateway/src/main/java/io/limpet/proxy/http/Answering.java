@@ -45,7 +45,11 @@ final class Answering {
     EditableRequestHead head = of.head();
     boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
     boolean whole = of.requestComplete() && head.upgrade().isEmpty();
-    boolean ends = lifetime.draining() || !whole || !head.keepAlive() || leave.tells(worker);
+    boolean ends =
+        lifetime.draining()
+            || !whole
+            || !head.keepAlive()
+            || leave.tells(worker, of.serving().counters());
     if ((ends && !upgraded) || ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE) {
       lifetime.endAfterAnswer();
     }

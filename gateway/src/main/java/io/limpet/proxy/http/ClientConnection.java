@@ -46,6 +46,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private final BodySink content = this::content;
   private final long id;
   private final HeadWait headWait;
+  private final boolean refused;
   private final ClientLifetime lifetime;
   private final Answering answering;
 
@@ -70,7 +71,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.ends = SocketAddresses.ends(start);
     this.parser = new RequestParser(first.limits(), all.heads(), ends);
     this.body = new BodyReader(first.limits(), first.http().http1().trailers());
-    this.headWait = HeadWait.of(first.http().limits());
+    this.refused = start.refused();
+    this.headWait = refused ? HeadWait.REFUSED : HeadWait.of(first.http().limits());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
     this.answering =
         new Answering(
@@ -107,7 +109,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     first.counters().opened();
-    lifetime.begin();
+    lifetime.begin(refused);
     all.add(this);
   }
 
@@ -140,7 +142,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void becomeHttp2(ChannelHandlerContext context, ByteBuf in) {
     lifetime.over();
-    var next = new Http2ClientConnection(all, channel, current, filters, id);
+    var next = new Http2ClientConnection(all, channel, filters, id, refused);
     context.pipeline().replace(this, null, next);
     next.begin(ends, this);
     next.channelRead(context, in);
@@ -257,7 +259,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       head.remove(EXPECT);
       answering.goOn();
     }
-    begun.run().start();
+    if (!Busy.answers(begun, all.leave(), refused)) {
+      begun.run().start();
+    }
     if (body.done() && exchange == begun && !begun.requestComplete()) {
       requestEnded(begun);
     }

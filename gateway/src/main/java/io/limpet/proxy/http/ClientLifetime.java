@@ -55,13 +55,14 @@ final class ClientLifetime {
     this.due = due;
   }
 
-  void begin() {
+  /// `refused`: it does not get long to say what it wants.
+  void begin(boolean refused) {
     if (limits.durationMillis() > 0) {
       Deadline end = new Deadline(due::durationOver, this::close);
       duration = end;
       worker.deadlines().arm(end, limits.durationMillis());
     }
-    awaitRequest();
+    await(Wait.REQUEST, refused ? Busy.PATIENCE_MILLIS : limits.idleMillis());
   }
 
   // Waiting.

@@ -12,6 +12,8 @@ record HeadWait(long millis, LocalReply late) {
   private static final LocalReply TOO_LONG =
       LocalReply.of(408, "downstream duration timeout", "-", LocalReply.TOO_LONG).closing();
 
+  static final HeadWait REFUSED = new HeadWait(Busy.PATIENCE_MILLIS, LATE);
+
   /// The shortest of what is bounded.
   static HeadWait of(Limits limits) {
     return new HeadWait(limits.requestHeadersMillis(), LATE)

@@ -46,6 +46,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private final Filters filters;
   private final Serving first;
   private final long id;
+  private final boolean refused;
   private final Http2Connection wire;
   private final Http2Writes writes;
   private final ClientLifetime lifetime;
@@ -63,19 +64,17 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private boolean draining;
   private boolean lastCalled;
 
-  /// `id` is the connection's number. The client's first bytes are still to come.
+  /// `id` is the connection's number; `refused`: none of its requests is served. The client's
+  /// first bytes are still to come.
   Http2ClientConnection(
-      ClientConnections all,
-      SocketChannel channel,
-      Supplier<Serving> current,
-      Filters filters,
-      long id) {
+      ClientConnections all, SocketChannel channel, Filters filters, long id, boolean refused) {
     this.all = all;
     this.worker = all.worker();
     this.channel = channel;
-    this.current = current;
+    this.current = all.current();
+    this.refused = refused;
     this.filters = filters;
-    this.first = current.get();
+    this.first = all.current().get();
     this.id = id;
     this.wire =
         new Http2Connection(
@@ -96,7 +95,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     first.counters().openedHttp2();
     wire.ends(ends);
     wire.begin();
-    lifetime.begin();
+    lifetime.begin(refused);
     pings.begin();
     all.replace(before, this);
     flush();
@@ -108,6 +107,15 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   HeadPool heads() {
     return all.heads();
+  }
+
+  /// Whether a request was answered here instead of being served.
+  boolean answersBusy(Exchange exchange) {
+    boolean busy = Busy.answers(exchange, leave(), refused);
+    if (busy && refused) {
+      lastCall();
+    }
+    return busy;
   }
 
   Leave leave() {
@@ -321,7 +329,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   /// An answer is about to be written: where clients are to come anew, this one is told.
   void tellIfLeaving() {
-    if (!draining && leave().tells(worker)) {
+    if (!draining && leave().tells(worker, first.counters())) {
       drainSoon();
     }
   }

@@ -66,7 +66,9 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
       goOn();
     }
     touch();
-    begun.run().start();
+    if (!connection.answersBusy(begun)) {
+      begun.run().start();
+    }
   }
 
   private void goOn() {

@@ -87,7 +87,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     first.counters().opened();
     first.counters().openedHttp3();
     all.add(this);
-    lifetime.begin();
+    lifetime.begin(false);
     var _ =
         channel
             .createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
@@ -249,7 +249,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
 
   /// An answer is about to be written: where clients are to come anew, this one is told.
   void tellIfLeaving() {
-    if (!draining && leave().tells(worker)) {
+    if (!draining && leave().tells(worker, first.counters())) {
       drainSoon();
     }
   }

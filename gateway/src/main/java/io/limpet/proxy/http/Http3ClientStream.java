@@ -105,7 +105,9 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
       interim(begun, interim);
       interim.release();
     }
-    begun.run().start();
+    if (!Busy.answers(begun, connection.leave(), false)) {
+      begun.run().start();
+    }
   }
 
   private void headLate() {

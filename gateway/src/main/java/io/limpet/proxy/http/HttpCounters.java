@@ -24,6 +24,8 @@ public final class HttpCounters {
   private final LongAdder headBytesReached;
   private final LongAdder headCountReached;
   final LongAdder prematureResets;
+  final LongAdder overloadClosed;
+  final LongAdder overloadKeepAlive;
   private final LongAdder underscoresDropped;
   private final LongAdder underscoresRefused;
   private final LongAdder noRoute;
@@ -79,6 +81,8 @@ public final class HttpCounters {
     underscoresDroppedHttp3 = metrics.process().counter("http3.dropped_headers_with_underscores");
     underscoresRefusedHttp3 =
         metrics.process().counter("http3.requests_rejected_with_underscores_in_headers");
+    overloadClosed = scope.counter("downstream_rq_overload_close");
+    overloadKeepAlive = scope.counter("downstream_cx_overload_disable_keepalive");
     prematureResets = scope.counter("downstream_rq_too_many_premature_resets");
     connectionsClosed = scope.counter("downstream_cx_destroy");
     requestsHttp1 = scope.counter("downstream_rq_http1_total");

@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Overload;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,13 @@ public final class Leave {
   }
 
   private final AtomicBoolean unhealthy;
+  private final Overload overload;
   private volatile @Nullable Drain drain; // whoever asked for it
 
   /// `unhealthy` is all listeners' own: whether health checks are to fail.
-  public Leave(AtomicBoolean unhealthy) {
+  public Leave(AtomicBoolean unhealthy, Overload overload) {
     this.unhealthy = unhealthy;
+    this.overload = overload;
   }
 
   boolean unhealthy() {
@@ -34,8 +37,17 @@ public final class Leave {
   }
 
   /// Whether this answer tells its client.
-  boolean tells(Worker worker) {
+  boolean tells(Worker worker, HttpCounters counters) {
+    if (overload.disablesKeepAlive(worker.random())) {
+      counters.overloadKeepAlive.increment();
+      return true;
+    }
     Drain now = drain;
     return unhealthy.get() || (now != null && now.tells(worker));
+  }
+
+  /// Whether no request is served for now.
+  boolean stopsRequests() {
+    return overload.stopsRequests();
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Arrival extends ChannelInboundHandlerAdapter {
   private final Arrivals all;
   private final SocketChannel channel;
+  private final boolean refused;
 
   // Event loop only, all of these.
   private @Nullable Chains chains;
@@ -36,8 +37,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
   private boolean over;
   private Chains.@Nullable Way way; // chosen, and waits for the client's first message
 
-  Arrival(Arrivals all, SocketChannel channel) {
+  /// `refused`: it is answered, and not served.
+  Arrival(Arrivals all, SocketChannel channel, boolean refused) {
     this.all = all;
+    this.refused = refused;
     this.channel = channel;
   }
 
@@ -53,7 +56,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     }
     all.add(channel);
     all.counters().beforeActive.increment();
-    start = ConnectionStart.of(peer, local);
+    start = ConnectionStart.of(peer, local, refused);
     Chains now = all.chains();
     chains = now;
     Inspection inspection = now.inspection();
@@ -195,6 +198,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       return;
     }
     over();
+    if (!to.limits().enter(channel, all.worker())) {
+      chains = null;
+      return;
+    }
     ClientHello.@Nullable Said said = hello;
     ServerTls tls = to.tls();
     if (tls == null) {

@@ -1,6 +1,7 @@
 package io.limpet.proxy.listener;
 
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Admission;
 import io.netty.channel.socket.SocketChannel;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +24,11 @@ public final class Arrivals {
   }
 
   /// Takes an accepted socket over, from any thread.
-  public void accept(SocketChannel channel) {
+  public void accept(SocketChannel channel, Admission.Pass pass) {
     worker.configure(channel);
-    channel.pipeline().addLast(new Arrival(this, channel));
+    boolean refused = pass.verdict() == Admission.Verdict.ANSWERED;
+    channel.pipeline().addLast(new Arrival(this, channel, refused));
+    var _ = channel.closeFuture().addListener(_ -> pass.leave());
     var _ = worker.loop().register(channel);
   }
 

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class Chains {
   /// What a chain does with its connections. Without `to` they are closed; `tls` is null for plain
   /// text.
-  public record Way(@Nullable ServerTls tls, long handshakeMillis, @Nullable ChainConnections to) {
-    public static final Way CLOSED = new Way(null, 0, null);
+  public record Way(
+      @Nullable ServerTls tls,
+      long handshakeMillis,
+      ConnectionLimits limits,
+      @Nullable ChainConnections to) {
+    public static final Way CLOSED = new Way(null, 0, ConnectionLimits.NONE, null);
   }
 
   private final Inspection inspection;

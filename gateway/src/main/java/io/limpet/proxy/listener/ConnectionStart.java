@@ -8,25 +8,33 @@ import java.util.List;
 
 /// What is known of a connection when its filter chain begins: who the client is said to be, whom
 /// it wanted to reach, who the socket is connected with, its TLS with the protocol that was agreed
-/// on in it, and what a proxy in front added that is to be passed on.
+/// on in it, and what a proxy in front added that is to be passed on. `refused`: it is answered,
+/// and not served.
 public record ConnectionStart(
     InetSocketAddress peer,
     InetSocketAddress local,
     InetSocketAddress directPeer,
     TlsFacts tls,
-    List<Tlv> tlvs) {
+    List<Tlv> tlvs,
+    boolean refused) {
 
   /// Of the two ends of a socket, before anything else is known.
+  /// Of one that is served.
   public static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local) {
-    return new ConnectionStart(peer, local, peer, TlsFacts.NONE, List.of());
+    return of(peer, local, false);
+  }
+
+  static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local, boolean refused) {
+    return new ConnectionStart(peer, local, peer, TlsFacts.NONE, List.of(), refused);
   }
 
   public ConnectionStart with(TlsFacts facts) {
-    return new ConnectionStart(peer, local, directPeer, facts, tlvs);
+    return new ConnectionStart(peer, local, directPeer, facts, tlvs, refused);
   }
 
   ConnectionStart from(ProxyProtocolData told) {
-    return new ConnectionStart(told.source(), told.destination(), directPeer, tls, told.tlvs());
+    return new ConnectionStart(
+        told.source(), told.destination(), directPeer, tls, told.tlvs(), refused);
   }
 
   /// What an endpoint may be told of it.

@@ -1,6 +1,7 @@
 package io.limpet.proxy.listener;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.overload.Admission;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted of a listener's connections, under Envoy's names (its "Listener" statistics).
@@ -15,6 +16,9 @@ public final class ListenerCounters {
   final LongAdder beforeTimeout;
   final LongAdder beforeClosed;
   final LongAdder connectTimeout;
+  private final LongAdder overGlobalLimit;
+  private final LongAdder overLimit;
+  private final LongAdder overloaded;
 
   /// `address` is the listener's, as Envoy writes it in names: `0.0.0.0_8080`.
   public ListenerCounters(Metrics metrics, String address) {
@@ -27,7 +31,20 @@ public final class ListenerCounters {
     beforeActive = scope.gauge("downstream_pre_cx_active");
     beforeTimeout = scope.counter("downstream_pre_cx_timeout");
     beforeClosed = scope.counter("downstream_listener_filter_remote_close");
+    overGlobalLimit = scope.counter("downstream_global_cx_overflow");
+    overLimit = scope.counter("downstream_cx_overflow");
+    overloaded = scope.counter("downstream_cx_overload_reject");
     connectTimeout = scope.counter("downstream_cx_transport_socket_connect_timeout");
+  }
+
+  /// An accepted connection was not taken.
+  void refused(Admission.Verdict why) {
+    switch (why) {
+      case OVER_GLOBAL_LIMIT -> overGlobalLimit.increment();
+      case OVER_LISTENER_LIMIT -> overLimit.increment();
+      case OVERLOADED, ANSWERED -> overloaded.increment();
+      case SERVED -> {}
+    }
   }
 
   public void opened() {

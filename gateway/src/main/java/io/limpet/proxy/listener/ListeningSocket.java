@@ -5,12 +5,9 @@ import io.limpet.proxy.loop.Worker;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A bound socket.
@@ -35,20 +32,16 @@ public final class ListeningSocket {
     this.wanted = wanted;
   }
 
-  /// Binds, or takes the inherited socket of that address; nobody is accepted yet. `receivers` take
-  /// the connections in turn. Throws with a text that names address and remedy.
+  /// Binds, or takes the inherited socket of that address; nobody is accepted yet. `acceptor`
+  /// gets the connections. Throws with a text that names address and remedy.
   public static ListeningSocket open(
-      InetSocketAddress wanted,
-      InheritedSockets inherited,
-      Worker worker,
-      List<Consumer<SocketChannel>> receivers)
-      throws IOException {
+      InetSocketAddress wanted, InheritedSockets inherited, Acceptor acceptor) throws IOException {
+    Worker worker = acceptor.worker();
     @Nullable Integer descriptor = inherited.take(wanted);
     ServerChannel channel =
         descriptor == null
             ? worker.transport().newServerChannel()
             : worker.transport().inheritedServerChannel(descriptor);
-    Acceptor acceptor = new Acceptor(worker, receivers);
     channel.config().setAutoRead(false);
     channel.pipeline().addLast(acceptor);
     worker.loop().register(channel).syncUninterruptibly();
@@ -99,6 +92,7 @@ public final class ListeningSocket {
 
   private void end(boolean accepts) {
     try {
+      acceptor.dealHeld();
       if (accepts && channel.isOpen()) {
         worker.transport().acceptRest(channel, acceptor::deal);
       }

@@ -1,9 +1,19 @@
 package io.limpet.proxy.plan;
 
+import java.util.List;
+
 /// One of a listener's filter chains: what its connections are like, and what is done with them.
 /// `match` is different for each chain of a listener. `handshakeMillis` is 0 for no limit.
 public record FilterChainPlan(
-    String name, ChainMatch match, Transport transport, long handshakeMillis, Service service) {
+    String name,
+    ChainMatch match,
+    Transport transport,
+    long handshakeMillis,
+    List<ConnectionLimitPlan> limits,
+    Service service) {
+  public FilterChainPlan {
+    limits = List.copyOf(limits);
+  }
 
   /// What carries the bytes (Envoy: transport_socket).
   public sealed interface Transport {}
@@ -31,10 +41,10 @@ public record FilterChainPlan(
 
   /// A chain that takes every connection as it comes.
   public static FilterChainPlan any(Service service) {
-    return new FilterChainPlan("", ChainMatch.ANY, PLAIN, 0, service);
+    return new FilterChainPlan("", ChainMatch.ANY, PLAIN, 0, List.of(), service);
   }
 
   FilterChainPlan serving(Service other) {
-    return new FilterChainPlan(name, match, transport, handshakeMillis, other);
+    return new FilterChainPlan(name, match, transport, handshakeMillis, limits, other);
   }
 }

@@ -5,12 +5,15 @@ import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.limpet.proxy.plan.FilterChainPlan.Nothing;
 import io.limpet.proxy.plan.FilterChainPlan.Relay;
 import io.limpet.proxy.plan.FilterChainPlan.Service;
 import io.limpet.proxy.plan.HttpPlan.Codec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
     @Nullable HttpService manager = null;
     Service service = new Nothing();
     ConnectionAccess access = new ConnectionAccess();
+    List<ConnectionLimitPlan> limits = new ArrayList<>();
     int last = chain.getFiltersCount() - 1;
     for (int i = 0; i <= last; i++) {
       Filter filter = chain.getFilters(i);
@@ -63,6 +67,8 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
         service =
             new Relay(
                 TcpProxyReader.read(here.unpack(config, TcpProxy.class), access.rules(), here));
+      } else if (config.is(ConnectionLimit.class)) {
+        limits.add(ConnectionLimitPlan.read(config, at.at("typed_config")));
       } else if (!access.take(config, at)) {
         unknown(filter, at);
       }
@@ -78,6 +84,7 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
             ChainMatchReader.read(chain.getFilterChainMatch(), place.at("filter_chain_match")),
             transport,
             Durations.toMillis(chain.getTransportSocketConnectTimeout()),
+            limits,
             service),
         manager);
   }

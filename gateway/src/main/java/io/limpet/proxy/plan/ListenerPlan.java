@@ -10,7 +10,15 @@ public record ListenerPlan(
     InetSocketAddress address,
     @Nullable QuicPlan quic,
     Inspection inspection,
+    Connections connections,
     FilterChains chains) {
+
+  /// How many may be open, 0 for as many as come (the runtime's
+  /// `envoy.resource_limits.listener.NAME.connection_limit`), and whether those of all listeners
+  /// bound them too (`ignore_global_conn_limit`).
+  public record Connections(long most, boolean ignoresGlobal) {
+    public static final Connections ANY = new Connections(0, false);
+  }
 
   /// One that speaks HTTP with everybody, in plain text.
   public static ListenerPlan http(
@@ -20,6 +28,7 @@ public record ListenerPlan(
         address,
         null,
         Inspection.NONE,
+        Connections.ANY,
         FilterChains.only(FilterChainPlan.any(new FilterChainPlan.Http(http, routes))));
   }
 }

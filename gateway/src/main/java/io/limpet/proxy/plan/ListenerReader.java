@@ -19,6 +19,7 @@ record ListenerReader(
     InetSocketAddress address,
     @Nullable QuicPlan quic,
     Inspection inspection,
+    ListenerPlan.Connections connections,
     List<FilterChainReader> chains,
     @Nullable FilterChainReader otherwise) {
   private static final Set<String> KNOWN =
@@ -69,8 +70,16 @@ record ListenerReader(
         address(listener.getAddress().getSocketAddress(), place.at("address")),
         quic,
         InspectionReader.read(listener, asked, place),
+        connections(listener, place),
         List.copyOf(chains),
         otherwise);
+  }
+
+  /// Envoy: listener_impl.cc, `connection_limit`.
+  private static ListenerPlan.Connections connections(Listener listener, Place place) {
+    String key = "envoy.resource_limits.listener." + listener.getName() + ".connection_limit";
+    return new ListenerPlan.Connections(
+        place.runtime().integer(key, 0), listener.getIgnoreGlobalConnLimit());
   }
 
   /// Envoy: filter_chain_manager_impl.cc, `addFilterChains`.

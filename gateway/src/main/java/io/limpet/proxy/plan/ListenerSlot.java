@@ -60,6 +60,7 @@ final class ListenerSlot {
         from.address(),
         from.quic(),
         from.inspection(),
+        from.connections(),
         new FilterChains(
             chains.subList(0, matched), from.otherwise() == null ? null : chains.getLast()));
   }

@@ -35,6 +35,10 @@ public final class TcpConnections implements ChainConnections {
 
   @Override
   public void begin(SocketChannel channel, ConnectionStart start) {
+    if (start.refused()) {
+      var _ = channel.close();
+      return;
+    }
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     channel.config().setAutoRead(false);
     Serving serving = current.get();

@@ -24,7 +24,13 @@ public final class BootstrapFields {
   public static final String NOT_CARRIED_OUT = "not-carried-out";
 
   private static final Set<String> SERVED =
-      Set.of("node", "static_resources", "dynamic_resources", "admin", "layered_runtime");
+      Set.of(
+          "node",
+          "static_resources",
+          "dynamic_resources",
+          "admin",
+          "layered_runtime",
+          "overload_manager");
 
   /// How Envoy watches itself, what it logs and how it exports its numbers; features that are on by
   /// default here, or of protocols that are refused elsewhere.

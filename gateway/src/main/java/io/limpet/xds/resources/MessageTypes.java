@@ -47,6 +47,10 @@ import io.envoyproxy.envoy.extensions.load_balancing_policies.wrr_locality.v3.Wr
 import io.envoyproxy.envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.envoyproxy.envoy.extensions.resource_monitors.cgroup_memory.v3.CgroupMemoryConfig;
+import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
+import io.envoyproxy.envoy.extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig;
+import io.envoyproxy.envoy.extensions.resource_monitors.injected_resource.v3.InjectedResourceConfig;
 import io.envoyproxy.envoy.extensions.retry.host.omit_canary_hosts.v3.OmitCanaryHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.host.omit_host_metadata.v3.OmitHostMetadataConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
@@ -77,6 +81,7 @@ final class MessageTypes {
     types.addAll(dumps());
     types.addAll(extensions());
     types.addAll(names());
+    types.addAll(resourceMonitors());
     types.addAll(httpFilters());
     types.addAll(networkFilters());
     types.addAll(httpManager());
@@ -204,8 +209,18 @@ final class MessageTypes {
         io.envoyproxy.envoy.extensions.filters.http.wasm.v3.Wasm.getDescriptor());
   }
 
+  private static List<Descriptor> resourceMonitors() {
+    return List.of(
+        CgroupMemoryConfig.getDescriptor(),
+        DownstreamConnectionsConfig.getDescriptor(),
+        FixedHeapConfig.getDescriptor(),
+        InjectedResourceConfig.getDescriptor());
+  }
+
   private static List<Descriptor> networkFilters() {
     return List.of(
+        io.envoyproxy.envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit
+            .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
             .HttpConnectionManager.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.getDescriptor(),

@@ -111,8 +111,6 @@ final class RareMessageTypes {
 
   private static List<Descriptor> networkFilters() {
     return List.of(
-        io.envoyproxy.envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit
-            .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.direct_response.v3.Config.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.echo.v3.Echo.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.network.ext_authz.v3.ExtAuthz.getDescriptor(),

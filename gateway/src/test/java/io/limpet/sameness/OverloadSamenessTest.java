@@ -1,0 +1,302 @@
+package io.limpet.sameness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.Await;
+import io.limpet.RealEnvoy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Both proxies refuse the same connections and requests where too much is asked of them, in the
+/// same words, and count them alike.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OverloadSamenessTest {
+  private static final Path FILE = Path.of("src/test/resources/overload.yaml");
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+  private static final String ACTION = "overload.envoy.overload_actions.";
+  private static final String SERVED = "HTTP/1.1 200 OK";
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private Endpoints endpoints;
+
+  private @Nullable Gateways running;
+
+  @BeforeAll
+  void start(@TempDir Path own) throws Exception {
+    RealEnvoy.program();
+    folder = own;
+    endpoints = new Endpoints();
+    pressure("0");
+    Map<String, String> words = new HashMap<>(endpoints.words());
+    words.put("pressure", folder.resolve("pressure").toString());
+    running = Gateways.start(Table.of("overload", Files.readString(FILE), words), endpoints);
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    Gateways both = running;
+    if (both != null) {
+      both.close();
+    }
+    endpoints.close();
+  }
+
+  @AfterEach
+  void calm() throws IOException {
+    pressure("0");
+    for (Gateway each : both()) {
+      await(each, ACTION + "disable_http_keepalive.scale_percent", 0);
+      await(each, ACTION + "stop_accepting_connections.active", 0);
+      await(each, "http.main.downstream_cx_active", 0);
+    }
+  }
+
+  private List<Gateway> both() {
+    Gateways both = running;
+    if (both == null) {
+      throw new IllegalStateException("not started");
+    }
+    return List.of(both.envoy(), both.limpet());
+  }
+
+  /// A new file takes the place of the old one: Envoy looks at it then.
+  private void pressure(String text) throws IOException {
+    Path next = Files.writeString(folder.resolve("next"), text);
+    Files.move(next, folder.resolve("pressure"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void pressure(String text, String action) throws IOException {
+    pressure(text);
+    for (Gateway each : both()) {
+      await(each, ACTION + action + ".active", 1);
+    }
+  }
+
+  private static void await(Gateway gateway, String name, long value) {
+    Await.until(
+        gateway.name() + " has " + name + " at " + value,
+        LIMIT,
+        () -> numbers(gateway).getOrDefault(name, 0L) == value);
+  }
+
+  private static Map<String, Long> numbers(Gateway gateway) {
+    Map<String, Long> numbers = new TreeMap<>();
+    for (String line : gateway.admin("/stats").lines().toList()) {
+      int colon = line.indexOf(": ");
+      String value = line.substring(colon + 2);
+      if (value.chars().allMatch(Character::isDigit)) {
+        numbers.put(line.substring(0, colon), Long.valueOf(value));
+      }
+    }
+    return numbers;
+  }
+
+  /// What a client sees, in a word.
+  private static String seen(Socket socket, String request) throws IOException {
+    HttpWire wire = new HttpWire(socket);
+    try {
+      wire.send(request);
+      HttpWire.Message answer = wire.answer(false, new ArrayList<>());
+      if (answer.first().isEmpty()) {
+        return "closed";
+      }
+      String close = answer.header("connection");
+      return answer.first() + (close.isEmpty() ? "" : ", " + close) + ": " + answer.body();
+    } catch (IOException gone) {
+      return "closed";
+    }
+  }
+
+  private static Socket connect(Gateway gateway, String listener) throws IOException {
+    Socket socket = new Socket(LOOPBACK, gateway.port(listener));
+    socket.setSoTimeout((int) LIMIT.toMillis());
+    return socket;
+  }
+
+  private static String once(Gateway gateway, String listener, String request) throws IOException {
+    try (Socket socket = connect(gateway, listener)) {
+      return seen(socket, request);
+    }
+  }
+
+  /// What so many clients see, one after the other, which all stay.
+  private static List<String> several(Gateway gateway, String listener, int count)
+      throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        Socket socket = connect(gateway, listener);
+        sockets.add(socket);
+        seen.add(seen(socket, GET));
+      }
+    } finally {
+      for (Socket each : sockets) {
+        each.close();
+      }
+    }
+    return seen;
+  }
+
+  private static long counted(Gateway gateway, String name) {
+    return numbers(gateway).getOrDefault(name, 0L);
+  }
+
+  @Test
+  void requestsAreAnsweredAtOnceAndConnectionsStay() throws Exception {
+    pressure("0.5", "stop_accepting_requests");
+    for (Gateway each : both()) {
+      long before = counted(each, "http.main.downstream_rq_overload_close");
+      assertThat(once(each, "main", GET))
+          .as(each.name())
+          .isEqualTo("HTTP/1.1 503 Service Unavailable, close: envoy overloaded");
+      assertThat(once(each, "main", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab"))
+          .isEqualTo("HTTP/1.1 503 Service Unavailable, close: envoy overloaded");
+      assertThat(counted(each, "http.main.downstream_rq_overload_close") - before).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void clientsAreToldToComeAnew() throws Exception {
+    pressure("0.3", "disable_http_keepalive");
+    for (Gateway each : both()) {
+      long before = counted(each, "http.main.downstream_cx_overload_disable_keepalive");
+      assertThat(once(each, "main", GET)).as(each.name()).isEqualTo(SERVED + ", close: hello");
+      assertThat(counted(each, "http.main.downstream_cx_overload_disable_keepalive") - before)
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void connectionsAreRejectedAndThoseThatAreOpenLiveOn() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    for (Gateway each : both()) {
+      open.add(connect(each, "ignoring"));
+      assertThat(seen(open.getLast(), GET)).startsWith(SERVED);
+    }
+    pressure("0.7", "reject_incoming_connections");
+    for (Gateway each : both()) {
+      String name = "listener.127.0.0.1_0.downstream_cx_overload_reject";
+      long before = counted(each, name);
+      assertThat(once(each, "main", GET)).as(each.name()).isEqualTo("closed");
+      assertThat(counted(each, name) - before).isEqualTo(1);
+    }
+    for (Socket each : open) {
+      assertThat(seen(each, GET)).contains("envoy overloaded");
+      each.close();
+    }
+  }
+
+  @Test
+  void connectionsWaitUntilTheyAreAcceptedAgain() throws Exception {
+    pressure("0.9", "stop_accepting_connections");
+    List<Socket> waiting = new ArrayList<>();
+    for (Gateway each : both()) {
+      waiting.add(connect(each, "main"));
+      waiting.getLast().getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+      waiting.getLast().setSoTimeout(50);
+      assertThat(isSilent(waiting.getLast())).as(each.name()).isTrue();
+    }
+    pressure("0");
+    for (Socket each : waiting) {
+      each.setSoTimeout((int) LIMIT.toMillis());
+      assertThat(each.getInputStream().read()).isEqualTo('H');
+      each.close();
+    }
+  }
+
+  private static boolean isSilent(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == Integer.MIN_VALUE;
+    } catch (SocketTimeoutException silent) {
+      return true;
+    } catch (SocketException closed) {
+      return false;
+    }
+  }
+
+  @Test
+  void connectionsBeyondThoseOfAllListenersAreClosed() throws Exception {
+    String name = "listener.127.0.0.1_0.downstream_global_cx_overflow";
+    for (Gateway each : both()) {
+      long before = counted(each, name);
+      assertThat(several(each, "main", 6))
+          .as(each.name())
+          .containsExactly(
+              SERVED + ": hello",
+              SERVED + ": hello",
+              SERVED + ": hello",
+              SERVED + ": hello",
+              "closed",
+              "closed");
+      assertThat(counted(each, name) - before).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aListenerMayBeLeftOutOfThem() throws Exception {
+    for (Gateway each : both()) {
+      assertThat(several(each, "ignoring", 6)).as(each.name()).containsOnly(SERVED + ": hello");
+    }
+  }
+
+  @Test
+  void connectionsBeyondThoseOfTheirListenerAreClosed() throws Exception {
+    String name = "listener.127.0.0.1_0.downstream_cx_overflow";
+    for (Gateway each : both()) {
+      long before = counted(each, name);
+      assertThat(several(each, "limited", 3))
+          .as(each.name())
+          .containsExactly(SERVED + ": hello", SERVED + ": hello", "closed");
+      assertThat(counted(each, name) - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void connectionsBeyondThoseOfAFilterAreClosed() throws Exception {
+    for (Gateway each : both()) {
+      assertThat(several(each, "filtered", 2))
+          .as(each.name())
+          .containsExactly(SERVED + ": hello", "closed");
+      assertThat(counted(each, "connection_limit.few.limited_connections")).isEqualTo(1);
+      await(each, "connection_limit.few.active_connections", 0);
+      assertThat(several(each, "filtered", 1)).containsExactly(SERVED + ": hello");
+    }
+  }
+
+  @Test
+  void theyMayBeClosedLater() throws Exception {
+    for (Gateway each : both()) {
+      long start = System.nanoTime();
+      assertThat(several(each, "later", 2))
+          .as(each.name())
+          .containsExactly(SERVED + ": hello", "closed");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(150));
+    }
+  }
+}
