@@ -80,6 +80,7 @@ final class Plans {
   private HttpPlan.Limits limits =
       new HttpPlan.Limits(60 << 10, 100, 0, 0, 0, 0, HttpPlan.ConnectionLimits.DEFAULT);
   private Connections.Protocol protocol = Connections.Protocol.HTTP1;
+  private Http2Plan clients = Http2Plan.DEFAULT;
   private boolean http10;
   private boolean proxy100 = true;
   private List<HttpPlan.AccessLogPlan> logs = List.of();
@@ -98,6 +99,12 @@ final class Plans {
   /// Endpoints are spoken to in HTTP/2.
   Plans http2() {
     protocol = Connections.Protocol.HTTP2;
+    return this;
+  }
+
+  /// How clients' HTTP/2 is spoken.
+  Plans clients(Http2Plan wanted) {
+    clients = wanted;
     return this;
   }
 
@@ -272,7 +279,7 @@ final class Plans {
         limits,
         HttpPlan.Codec.AUTO,
         http1(),
-        Http2Plan.DEFAULT,
+        clients,
         Http3Plan.DEFAULT,
         new UpgradePlan(Map.of("websocket", true)),
         HttpChain.EMPTY,

@@ -50,8 +50,7 @@ public final class OurProxy implements AutoCloseable {
   private OurProxy(
       Resources resources, RuntimeValues runtime, ProxyOptions.Bounds bounds, int loops)
       throws Exception {
-    this.proxy =
-        new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops).withBounds(bounds));
+    this.proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops).withBounds(bounds));
     this.resources = resources;
     this.plans = new PlanBuilder(runtime);
     this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);

@@ -290,6 +290,16 @@ final class OverloadSamenessTest {
   }
 
   @Test
+  void aClientThatSaysNothingToTheListenersFiltersIsClosed() throws Exception {
+    for (Gateway each : both()) {
+      try (Socket socket = connect(each, "inspected")) {
+        assertThat(socket.getInputStream().read()).as(each.name()).isEqualTo(-1);
+      }
+      await(each, "listener.127.0.0.1_0.downstream_pre_cx_timeout", 1);
+    }
+  }
+
+  @Test
   void theyMayBeClosedLater() throws Exception {
     for (Gateway each : both()) {
       long start = System.nanoTime();

@@ -452,7 +452,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void headLate() {
-    first.counters().headerTimeouts.increment();
+    headWait.count(first.counters());
     Exchange late = opened(parser.giveUp());
     late.requestUnread();
     late.reply(headWait.late());

@@ -21,6 +21,15 @@ record HeadWait(long millis, LocalReply late) {
         .or(limits.streamMillis(), TOO_LONG);
   }
 
+  /// Counts that it took longer.
+  void count(HttpCounters counters) {
+    switch (late.details()) {
+      case "stream_idle_timeout" -> counters.streamIdle.increment();
+      case LocalReply.TOO_LONG -> counters.streamTooLong.increment();
+      case String _ -> counters.headerTimeouts.increment();
+    }
+  }
+
   private HeadWait or(long other, LocalReply reply) {
     return millis == 0 || (other > 0 && other < millis) ? new HeadWait(other, reply) : this;
   }

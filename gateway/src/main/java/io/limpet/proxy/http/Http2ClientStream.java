@@ -329,6 +329,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     sendHeld(false);
     boolean whole = over.requestComplete();
     Serving serving = over.serving();
+    long flushMillis = flushMillis(over);
     over.close();
     connection.ended(over);
     if (!gone && !whole) {
@@ -339,8 +340,13 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     if (gone || stream.waiting() == 0) {
       over();
     } else {
-      wait.begin(serving.http().limits().streamIdleMillis(), this::windowLate);
+      wait.begin(flushMillis, this::windowLate);
     }
+  }
+
+  private static long flushMillis(Exchange of) {
+    long flush = of.serving().http().http2().flushMillis();
+    return flush < 0 ? StreamDeadlines.idleMillis(of) : flush;
   }
 
   private void windowLate() {

@@ -23,6 +23,8 @@ public final class HttpCounters {
   final LongAdder readingPaused;
   private final LongAdder headBytesReached;
   private final LongAdder headCountReached;
+  final LongAdder streamIdle;
+  final LongAdder streamTooLong;
   final LongAdder prematureResets;
   final LongAdder overloadClosed;
   final LongAdder overloadKeepAlive;
@@ -83,6 +85,8 @@ public final class HttpCounters {
         metrics.process().counter("http3.requests_rejected_with_underscores_in_headers");
     overloadClosed = scope.counter("downstream_rq_overload_close");
     overloadKeepAlive = scope.counter("downstream_cx_overload_disable_keepalive");
+    streamIdle = scope.counter("downstream_rq_idle_timeout");
+    streamTooLong = scope.counter("downstream_rq_max_duration_reached");
     prematureResets = scope.counter("downstream_rq_too_many_premature_resets");
     connectionsClosed = scope.counter("downstream_cx_destroy");
     requestsHttp1 = scope.counter("downstream_rq_http1_total");

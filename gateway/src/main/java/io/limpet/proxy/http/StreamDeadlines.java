@@ -22,19 +22,28 @@ final class StreamDeadlines {
 
   /// As the route says, or the listener where that says nothing. From now on.
   void limitIdle() {
+    idleMillis = idleMillis(exchange);
+    disarm(idle);
+    moved();
+  }
+
+  static long idleMillis(Exchange exchange) {
     @Nullable Route route = exchange.route();
     long routes =
         route != null && route.action() instanceof Route.Forward forward
             ? forward.times().idleMillis()
             : -1;
-    idleMillis = routes < 0 ? exchange.serving().http().limits().streamIdleMillis() : routes;
-    disarm(idle);
-    moved();
+    return routes < 0 ? exchange.serving().http().limits().streamIdleMillis() : routes;
+  }
+
+  private void idle() {
+    exchange.serving().counters().streamIdle.increment();
+    exchange.idle();
   }
 
   void moved() {
     if (idleMillis > 0) {
-      idle = idle == null ? new Deadline(exchange::idle, exchange::abort) : idle;
+      idle = idle == null ? new Deadline(this::idle, exchange::abort) : idle;
       worker.deadlines().arm(idle, idleMillis);
     }
   }
@@ -54,6 +63,7 @@ final class StreamDeadlines {
   }
 
   private void tooLong() {
+    exchange.serving().counters().streamTooLong.increment();
     exchange.giveUp(LocalReply.tooLong(exchange));
   }
 

@@ -5,6 +5,8 @@ package io.limpet.proxy.plan;
 ///
 /// Windows and the table of headers are what the peer may use of ours, in bytes. `keepOnError`
 /// resets the stream of a message that is not well-formed; otherwise its connection ends.
+/// `flushMillis` is how long what is complete may wait for the peer: 0 for as long as it likes,
+/// below 0 for as long as a stream may be idle.
 public record Http2Plan(
     int headerTableBytes,
     int maxStreams,
@@ -14,7 +16,8 @@ public record Http2Plan(
     boolean keepOnError,
     Floods floods,
     Resets resets,
-    KeepAlive keepAlive) {
+    KeepAlive keepAlive,
+    long flushMillis) {
   public static final Http2Plan DEFAULT =
       new Http2Plan(
           4096,
@@ -25,7 +28,22 @@ public record Http2Plan(
           false,
           Floods.DEFAULT,
           Resets.DEFAULT,
-          KeepAlive.OFF);
+          KeepAlive.OFF,
+          -1);
+
+  public Http2Plan with(KeepAlive other) {
+    return new Http2Plan(
+        headerTableBytes,
+        maxStreams,
+        streamWindow,
+        connectionWindow,
+        allowConnect,
+        keepOnError,
+        floods,
+        resets,
+        other,
+        flushMillis);
+  }
 
   /// How many frames may wait for a peer that reads slowly, and how many that ask for work and give
   /// none may come from one.

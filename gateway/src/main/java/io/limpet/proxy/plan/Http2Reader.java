@@ -35,10 +35,12 @@ final class Http2Reader {
           "use_oghttp2_codec");
 
   private final Http2ProtocolOptions options;
+  private final long flushMillis;
   private final Place place;
 
-  private Http2Reader(Http2ProtocolOptions options, Place place) {
+  private Http2Reader(Http2ProtocolOptions options, long flushMillis, Place place) {
     this.options = options;
+    this.flushMillis = flushMillis;
     this.place = place;
   }
 
@@ -49,13 +51,15 @@ final class Http2Reader {
         manager.hasStreamErrorOnInvalidHttpMessage()
             ? manager.getStreamErrorOnInvalidHttpMessage().getValue()
             : options.getStreamErrorOnInvalidHttpMessaging();
-    return new Http2Reader(options, place.at("http2_protocol_options")).read(usual);
+    long flush =
+        manager.hasStreamFlushTimeout() ? Durations.toMillis(manager.getStreamFlushTimeout()) : -1;
+    return new Http2Reader(options, flush, place.at("http2_protocol_options")).read(usual);
   }
 
   /// A cluster's.
   @SuppressWarnings("deprecation") // as above
   static Http2Plan read(Http2ProtocolOptions options, Place place) {
-    return new Http2Reader(options, place).read(options.getStreamErrorOnInvalidHttpMessaging());
+    return new Http2Reader(options, -1, place).read(options.getStreamErrorOnInvalidHttpMessaging());
   }
 
   private Http2Plan read(boolean keepOnError) {
@@ -88,7 +92,8 @@ final class Http2Reader {
             : keepOnError,
         floods(),
         resets(),
-        keepAlive());
+        keepAlive(),
+        flushMillis);
   }
 
   private Resets resets() {
