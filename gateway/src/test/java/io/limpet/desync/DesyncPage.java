@@ -48,7 +48,8 @@ final class DesyncPage {
 
   private static String plain(String text) {
     StringBuilder plain = new StringBuilder();
-    for (char letter : text.toCharArray()) {
+    for (int at = 0; at < text.length(); at++) {
+      char letter = text.charAt(at);
       boolean shown = letter >= ' ' && letter < 0x7f;
       plain.append(
           shown ? String.valueOf(letter) : String.format(Locale.ROOT, "%%%02X", (int) letter));

@@ -43,7 +43,7 @@ final class DesyncTest {
   }
 
   @AfterAll
-  void close() throws Exception {
+  void close() {
     envoy.close();
     limpet.close();
   }

@@ -79,11 +79,11 @@ final class Reading {
     while (first != null && first.isEmpty()) {
       first = line();
     }
+    if (first == null) {
+      return null;
+    }
     List<String> lines = new ArrayList<>();
-    for (String line = line(); first != null; line = line()) {
-      if (line == null) {
-        return null;
-      }
+    for (String line = line(); line != null; line = line()) {
       if (line.isEmpty()) {
         return new Message(first, List.copyOf(lines), "", false);
       }
