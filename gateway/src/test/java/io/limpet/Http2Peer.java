@@ -50,6 +50,7 @@ public final class Http2Peer implements AutoCloseable {
   private final InputStream in;
   private final Http2ChannelDuplexHandler streamMaker = new Http2ChannelDuplexHandler() {};
   private final Consumer<Message> receiver;
+  private final boolean server;
   private final Map<Integer, Message> messages = new HashMap<>(); // all under the lock
   private final List<String> goAways = new ArrayList<>();
   private Http2Settings settings = new Http2Settings();
@@ -62,6 +63,7 @@ public final class Http2Peer implements AutoCloseable {
     private final List<List<String>> heads = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
     private boolean ended;
+    private boolean told;
     private long reset = -1;
 
     Message(int stream) {
@@ -143,7 +145,8 @@ public final class Http2Peer implements AutoCloseable {
     this(socket, socket.getInputStream(), false, settings, _ -> {});
   }
 
-  /// A server; `receiver` gets each request that is complete, on a thread of its own. `in` has what
+  /// A server; `receiver` gets each request that is complete, or is a CONNECT, on a thread of its
+  /// own. `in` has what
   /// the socket says from the client's preface on; [#begin] is the owner's to call.
   public Http2Peer(Socket socket, InputStream in, Consumer<Message> receiver) throws IOException {
     this(socket, in, true, new Http2Settings(), receiver);
@@ -158,6 +161,7 @@ public final class Http2Peer implements AutoCloseable {
       throws IOException {
     this.socket = socket;
     this.receiver = receiver;
+    this.server = server;
     socket.setTcpNoDelay(true);
     Http2FrameCodecBuilder builder =
         server ? Http2FrameCodecBuilder.forServer() : Http2FrameCodecBuilder.forClient();
@@ -185,6 +189,9 @@ public final class Http2Peer implements AutoCloseable {
         head.headers().forEach(each -> lines.add(each.getKey() + ": " + each.getValue()));
         Message message = message(head.stream().id());
         message.heads.add(lines);
+        if (server && lines.contains(":method: CONNECT")) {
+          tell(message); // it has no end of its own
+        }
         end(message, head.isEndStream());
       }
       case Http2DataFrame data -> {
@@ -207,6 +214,13 @@ public final class Http2Peer implements AutoCloseable {
   private void end(Message message, boolean end) {
     if (end) {
       message.ended = true;
+      tell(message);
+    }
+  }
+
+  private void tell(Message message) {
+    if (!message.told) {
+      message.told = true;
       Thread.ofVirtual().start(() -> receiver.accept(message));
     }
   }

@@ -21,7 +21,6 @@ class TargetFormsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CONNECT t:80, x, 404, true, CONNECT - 404 NR route_not_found",
     "OPTIONS *, x, 404, false, OPTIONS * 404 - absolute_path_rejected",
     "GET http://t?x=1, x, 404, false, GET ?x=1 404 - absolute_path_rejected",
     "GET ?x=1, x, 400, true, - - 400 DPE http1.codec_error",

@@ -14,8 +14,10 @@ record StreamRequest(List<String> head, boolean whole, List<String> pieces, List
     String[] words = lines[0].split(" ", -1);
     List<String> head = new ArrayList<>();
     head.add(":method: " + words[0]);
-    head.add(":scheme: " + scheme);
-    head.add(":path: " + words[1]);
+    if (!words[0].equals("CONNECT") || text.contains("\r\n:protocol:")) {
+      head.add(":scheme: " + scheme);
+      head.add(":path: " + words[1]);
+    }
     List<String> plain = new ArrayList<>();
     boolean chunked = false;
     for (int i = 1; i < lines.length; i++) {

@@ -4,6 +4,7 @@ import io.limpet.proxy.head.Metadata;
 import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.plan.UpgradePlan;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     upgrade = protocol;
     add(CONNECTION, "upgrade");
     add(UPGRADE, protocol);
+  }
+
+  /// A CONNECT of HTTP/2.
+  public void startConnect() {
+    upgrade = UpgradePlan.CONNECT;
   }
 
   /// A head of its own that is the same now; the caller releases it.
@@ -271,8 +277,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return method == Method.QUERY;
   }
 
-  /// Whether a tunnel is asked for. Such a request has an authority and an empty path; Envoy
-  /// answers 404 and closes, unless a route is made for it.
+  /// Whether a tunnel is asked for. Such a request has an authority and an empty path.
   public boolean connectMethod() {
     return method == Method.CONNECT;
   }
@@ -302,9 +307,19 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   }
 
   /// The protocol the client wants to change to, in lower case; empty if none. Then `connection`
-  /// and `upgrade` go upstream as they came.
+  /// and `upgrade` go upstream as they came. A CONNECT is one too (Envoy: filter_manager.cc,
+  /// createFilterChain).
   public String upgrade() {
     return upgrade;
+  }
+
+  /// The status that lets the client have what it wants to change to, after which bytes go both
+  /// ways as they come; 0 where it wants no such thing.
+  public int switchingStatus() {
+    if (upgrade.isEmpty()) {
+      return 0;
+    }
+    return connectMethod() ? 200 : 101;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.limpet.proxy.codec;
 
 import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.Http1Plan.UpgradeTest;
+import io.limpet.proxy.plan.UpgradePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -129,10 +130,13 @@ final class RequestRules {
     }
     boolean keepAlive = !tokens.close() && (!http10 || tokens.keepAlive());
     String upgrade = tokens.upgrade() && !http10 ? upgrade(lines) : "";
+    if (upgrade.isEmpty() && head.connectMethod()) {
+      upgrade = UpgradePlan.CONNECT;
+    }
     head.connection(keepAlive, !http10 && expectsContinue(lines), upgrade);
     lines.removeAll(KnownHeader.KEEP_ALIVE);
     lines.removeAll(KnownHeader.PROXY_CONNECTION);
-    if (upgrade.isEmpty()) {
+    if (upgrade.isEmpty() || head.connectMethod()) {
       lines.removeAll(KnownHeader.CONNECTION);
       lines.removeAll(KnownHeader.UPGRADE);
     }

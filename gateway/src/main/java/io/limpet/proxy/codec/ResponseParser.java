@@ -33,7 +33,7 @@ public final class ResponseParser {
   private @Nullable EditableResponseHead complete;
   private Phase phase = Phase.STATUS;
   private boolean headMethod;
-  private boolean upgrade;
+  private int switching;
   private boolean bad;
   private int at;
 
@@ -43,11 +43,11 @@ public final class ResponseParser {
     this.scanner = new HeaderScanner(limits.responseHeaders(), true);
   }
 
-  /// A request was sent whose answer is read next. An answer to HEAD has no body; only where an
-  /// upgrade was asked for does a 101 keep `connection` and `upgrade`.
-  public void expect(boolean headMethod, boolean upgrade) {
+  /// A request was sent whose answer is read next. An answer to HEAD has no body, and neither has
+  /// one of the `switching` status; only that keeps `connection` and `upgrade`.
+  public void expect(boolean headMethod, int switching) {
     this.headMethod = headMethod;
-    this.upgrade = upgrade;
+    this.switching = switching;
   }
 
   /// Reads on. After [Progress#DONE] `head` is the response's, a 1xx among them, and the buffer
@@ -80,7 +80,7 @@ public final class ResponseParser {
   }
 
   private boolean rules(EditableResponseHead head) {
-    return ResponseRules.apply(head, headMethod, upgrade, limits.chunkedLength());
+    return ResponseRules.apply(head, headMethod, switching, limits.chunkedLength());
   }
 
   private Progress finish(EditableResponseHead head, Progress progress) {

@@ -7,8 +7,13 @@ final class ResponseRules {
   /// Completes the head; false where it breaks the protocol. With `chunkedLength`, a length beside
   /// chunks is dropped.
   static boolean apply(
-      EditableResponseHead head, boolean headMethod, boolean upgrade, boolean chunkedLength) {
+      EditableResponseHead head, boolean headMethod, int switching, boolean chunkedLength) {
     HeaderLines lines = head.lines();
+    boolean switches = head.status() == switching;
+    if (switches && switching >= 200) { // of a CONNECT (RFC 9110, 9.3.6)
+      lines.removeAll(KnownHeader.CONTENT_LENGTH);
+      lines.removeAll(KnownHeader.TRANSFER_ENCODING);
+    }
     boolean chunked = lines.has(KnownHeader.TRANSFER_ENCODING);
     boolean sized = lines.has(KnownHeader.CONTENT_LENGTH);
     if (chunked && sized && chunkedLength) {
@@ -26,7 +31,7 @@ final class ResponseRules {
     if (bare) {
       lines.removeAll(KnownHeader.CONTENT_LENGTH);
     }
-    if (bare || head.status() == 304 || headMethod) {
+    if (bare || switches || head.status() == 304 || headMethod) {
       head.framing(Framing.NONE, 0);
     } else if (chunked) {
       head.framing(Framing.CHUNKED, 0);
@@ -35,7 +40,7 @@ final class ResponseRules {
     } else {
       head.framing(Framing.UNTIL_CLOSE, 0);
     }
-    connection(head, upgrade && head.status() == 101);
+    connection(head, switches);
     return true;
   }
 

@@ -14,10 +14,10 @@ public final class ResponseWriter {
 
   private ResponseWriter() {}
 
-  /// How the client reads a response: its version, and whether its method was HEAD.
-  public record Client(boolean http10, boolean headMethod) {
+  /// How the client reads a response: its version, and whether its method was HEAD or CONNECT.
+  public record Client(boolean http10, boolean headMethod, boolean connect) {
     public static Client of(EditableRequestHead head) {
-      return of(head.http10(), head.headMethod());
+      return head.connectMethod() ? CONNECT : of(head.http10(), head.headMethod());
     }
 
     static Client of(boolean http10, boolean headMethod) {
@@ -27,10 +27,11 @@ public final class ResponseWriter {
       return headMethod ? HEAD : PLAIN;
     }
 
-    private static final Client PLAIN = new Client(false, false);
-    private static final Client HEAD = new Client(false, true);
-    private static final Client OLD = new Client(true, false);
-    private static final Client OLD_HEAD = new Client(true, true);
+    private static final Client PLAIN = new Client(false, false, false);
+    private static final Client HEAD = new Client(false, true, false);
+    private static final Client OLD = new Client(true, false, false);
+    private static final Client OLD_HEAD = new Client(true, true, false);
+    private static final Client CONNECT = new Client(false, false, true);
   }
 
   /// How the body must follow the head: as it is ([Framing#LENGTH]), in chunks, up to the close of
@@ -50,7 +51,7 @@ public final class ResponseWriter {
     HeaderLines lines = head.lines();
     HeaderCase style = LineWriter.style(lines, wanted);
     LineWriter.write(lines, head.linesStart(), style, out);
-    if (!lines.has(KnownHeader.CONTENT_LENGTH) && !unframed(head.status())) {
+    if (!lines.has(KnownHeader.CONTENT_LENGTH) && !unframed(head.status(), client)) {
       boolean unknown = client.headMethod() || head.framing() != Framing.NONE;
       if (!unknown) {
         LineWriter.writeLine(lines, NO_BODY, style, out);
@@ -66,7 +67,7 @@ public final class ResponseWriter {
     out.writeBytes(CONTINUE);
   }
 
-  private static boolean unframed(int status) {
-    return status < 200 || status == 204 || status == 304;
+  private static boolean unframed(int status, Client client) {
+    return status < 200 || status == 204 || status == 304 || (client.connect() && status == 200);
   }
 }

@@ -30,7 +30,7 @@ public final class UpstreamRequestWriter {
         ByteBufUtil.writeAscii(out, head.scheme() + "://");
         writePath(head.authority(), out);
       }
-      writePath(head.path(), out);
+      writePath(head.connectMethod() ? head.authority() : head.path(), out);
       out.writeBytes(VERSION);
       LineWriter.write(lines, target.linesStart(), style, out);
     }

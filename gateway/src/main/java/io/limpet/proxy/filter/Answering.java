@@ -72,7 +72,7 @@ final class Answering {
       head.set(HeaderNames.SERVICE_TIME, times.serviceMillis());
     }
     decorate(head, attempts);
-    if (upgrade && head.status() != 101) {
+    if (upgrade && head.status() != exchange.head().switchingStatus()) {
       return refusedUpgrade(head, decision);
     }
     exchange.answer(head);
@@ -81,10 +81,10 @@ final class Answering {
   }
 
   /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
-  /// it is an error (Envoy 1.40, measured).
+  /// it is an error, or a tunnel was asked for (Envoy 1.40, measured).
   private Next refusedUpgrade(EditableResponseHead head, Decision decision) {
     exchange.closeAfterAnswer();
-    if (head.status() >= 400) {
+    if (head.status() >= 400 || exchange.head().connectMethod()) {
       exchange.answer(head);
       return Next.BODY_FOLLOWS;
     }

@@ -178,11 +178,17 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   private void start(Endpoint endpoint) {
     preparation.towards(endpoint);
-    EndpointPool pool = pools.pool(endpoint, work.use(), exchange.head(), work.counters());
+    UpstreamPools.Use use = terminates() ? work.use().tunnel() : work.use();
+    EndpointPool pool = pools.pool(endpoint, use, exchange.head(), work.counters());
     Attempt next = new Attempt(this, endpoint, pool);
     attempt = next;
     exchange.endpoint(endpoint);
     next.begin();
+  }
+
+  /// Whether the tunnel that is asked for ends here, and the endpoint hears what is in it.
+  private boolean terminates() {
+    return exchange.head().connectMethod() && work.action().handling().endsConnect();
   }
 
   private void refuse(Reason reason) {

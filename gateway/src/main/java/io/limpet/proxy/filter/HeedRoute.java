@@ -9,8 +9,8 @@ import io.limpet.proxy.plan.UpgradePlan;
 import org.jspecify.annotations.Nullable;
 
 /// What listener and route say together of a request as a whole: how long it may take, and whether
-/// it may change its protocol. A change that is not allowed is refused even where there is no route
-/// (Envoy: filter_manager.cc, createDownstreamFilterChain).
+/// it may change its protocol. Where there is no route, that is what is told (Envoy:
+/// conn_manager_impl.cc, decodeHeaders).
 final class HeedRoute implements Filter {
   private static final LocalReply REFUSED = LocalReply.of(403, "", "-", "upgrade_failed").closing();
 
@@ -23,7 +23,7 @@ final class HeedRoute implements Filter {
       limitDuration(exchange, forward.times());
     }
     String upgrade = exchange.head().upgrade();
-    if (!upgrade.isEmpty() && !allows(exchange, forward, upgrade)) {
+    if (route != null && !upgrade.isEmpty() && !allows(exchange, forward, upgrade)) {
       exchange.reply(REFUSED);
       return false;
     }

@@ -14,6 +14,9 @@ final class HostForms {
     if (hosts.trailingDot()) {
       replace(head, withoutDot(head.authority()));
     }
+    if (head.connectMethod()) {
+      return; // the port says where the tunnel leads
+    }
     switch (hosts.port()) {
       case NONE -> {}
       case ANY -> replace(head, withoutPort(head.authority(), NO_PORT));

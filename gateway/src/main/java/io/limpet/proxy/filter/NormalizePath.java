@@ -21,8 +21,6 @@ final class NormalizePath implements Filter {
   private static final LocalReply NO_CONTENT_TYPE =
       LocalReply.of(400, "", "-", "query_missing_content_type");
   private static final LocalReply NO_HOST = LocalReply.of(400, "", "-", "missing_host_header");
-  private static final LocalReply TUNNEL =
-      LocalReply.of(404, "", "NR", "route_not_found").closing();
   private static final LocalReply NOT_ABSOLUTE =
       LocalReply.of(404, "", "-", "absolute_path_rejected");
   private static final LocalReply NO_FORM =
@@ -42,9 +40,8 @@ final class NormalizePath implements Filter {
       return false;
     }
     if (head.connectMethod()) {
-      exchange.serving().counters().noRoute();
-      exchange.reply(TUNNEL);
-      return false;
+      HostForms.apply(head, exchange.serving().http().hosts());
+      return true; // it has no path
     }
     String path = head.path();
     if (path.isEmpty() || path.charAt(0) != '/') {

@@ -67,7 +67,7 @@ final class HttpCheck implements Check {
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
 
     Finding read() throws IOException {
-      parser.expect(question.method().equals("HEAD"), false);
+      parser.expect(question.method().equals("HEAD"), 0);
       EditableResponseHead head = readHead();
       try {
         Finding finding = judged(head);

@@ -43,7 +43,7 @@ final class Answering {
 
   private void connection(Exchange of, EditableResponseHead answer, ResponseWriter.Client client) {
     EditableRequestHead head = of.head();
-    boolean upgraded = answer.status() == 101 && !head.upgrade().isEmpty();
+    boolean upgraded = answer.status() == head.switchingStatus();
     boolean whole = of.requestComplete() && head.upgrade().isEmpty();
     boolean ends =
         lifetime.draining()

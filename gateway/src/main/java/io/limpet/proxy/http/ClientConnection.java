@@ -375,6 +375,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     boolean whole = over.requestComplete() && over.status() < 400;
     over.close();
     exchange = null;
+    if (tunnelling) {
+      lifetime.endAfterAnswer();
+    }
     tunnelling = false;
     if (!channel.isActive()) {
       return;

@@ -328,12 +328,15 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     wait.over();
     sendHeld(false);
     boolean whole = over.requestComplete();
+    boolean upgrade = !over.head().upgrade().isEmpty();
     Serving serving = over.serving();
     long flushMillis = flushMillis(over);
     over.close();
     connection.ended(over);
     if (!gone && !whole) {
       serving.counters().clientResets.increment();
+    }
+    if (!gone && (!whole || upgrade)) { // what is switched to has no end that the head says
       wire.resetAfterEnd(stream, ErrorCode.NO_ERROR);
     }
     connection.flushSoon();

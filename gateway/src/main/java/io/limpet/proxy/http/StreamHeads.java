@@ -11,7 +11,6 @@ final class StreamHeads {
   private static final HeaderName EXPECT = HeaderName.of("expect");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
   private static final HeaderName UPGRADE = HeaderName.of("upgrade");
-  private static final int SWITCHING = 101;
   private static final int OK = 200;
 
   private StreamHeads() {}
@@ -29,10 +28,10 @@ final class StreamHeads {
     return answers;
   }
 
-  /// An upgrade is an extended CONNECT here, which is let be by a 200 (RFC 8441; Envoy:
+  /// An upgrade is an extended CONNECT here, which like any CONNECT is let be by a 200 (RFC 8441; Envoy:
   /// http/utility.cc, transformUpgradeResponseFromH1toH2). Whether the answer is one.
   static boolean upgrade(Exchange of, EditableResponseHead answer) {
-    boolean upgraded = answer.status() == SWITCHING && !of.head().upgrade().isEmpty();
+    boolean upgraded = answer.status() == of.head().switchingStatus();
     if (upgraded) {
       answer.status(OK);
       answer.remove(CONNECTION);

@@ -74,11 +74,19 @@ final class ForwardReader {
 
   private Handling handling() {
     Map<String, Boolean> upgrades = new HashMap<>();
+    boolean endsConnect = false;
     for (int i = 0; i < action.getUpgradeConfigsCount(); i++) {
       UpgradeConfig upgrade = action.getUpgradeConfigs(i);
       Place at = place.at("upgrade_configs", i);
-      at.onlyKnows(upgrade, Set.of("upgrade_type", "enabled"));
+      at.onlyKnows(upgrade, Set.of("upgrade_type", "enabled", "connect_config"));
       String type = upgrade.getUpgradeType().toLowerCase(Locale.ROOT);
+      if (upgrade.hasConnectConfig()) {
+        endsConnect = true;
+        at.at("connect_config").onlyKnows(upgrade.getConnectConfig(), Set.of());
+        if (!type.equals(UpgradePlan.CONNECT)) {
+          throw at.at("connect_config").refused("is for the upgrade_type CONNECT alone");
+        }
+      }
       if (upgrades.put(type, !upgrade.hasEnabled() || upgrade.getEnabled().getValue()) != null) {
         throw at.refused("\"" + type + "\" is there twice; keep one");
       }
@@ -88,7 +96,8 @@ final class ForwardReader {
         action.getPriority() == RoutingPriority.HIGH,
         scope.bufferBytes(),
         scope.timeoutRetryHeader(),
-        upgrades);
+        upgrades,
+        endsConnect);
   }
 
   private int notFoundStatus() {

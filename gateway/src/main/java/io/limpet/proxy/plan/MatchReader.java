@@ -29,7 +29,8 @@ final class MatchReader {
           "query_parameters",
           "tls_context",
           "grpc",
-          "dynamic_metadata");
+          "dynamic_metadata",
+          "connect_matcher");
 
   private static final Set<String> KNOWN_OF_HEADER =
       Set.of(
@@ -52,8 +53,7 @@ final class MatchReader {
   private static final TextTest GRPC =
       new TextTest.Regex(Pattern.compile("application/grpc(?:\\+(?s:.*))?"));
 
-  private static final Set<String> NARROWING =
-      Set.of("connect_matcher", "path_match_policy", "filter_state");
+  private static final Set<String> NARROWING = Set.of("path_match_policy", "filter_state");
 
   private final RouteMatch match;
   private final boolean pathParameters;
@@ -87,7 +87,9 @@ final class MatchReader {
             : Fraction.ALL;
     return Optional.of(
         new RouteMatcher(
-            pathParameters ? path() : new PathTest.WithoutParameters(path()),
+            pathParameters || match.hasConnectMatcher()
+                ? path()
+                : new PathTest.WithoutParameters(path()),
             headers(),
             parameters(),
             cookies(),
@@ -155,7 +157,11 @@ final class MatchReader {
               ignoreCase);
       case SAFE_REGEX ->
           new PathTest.Regex(TextTest.regex(match.getSafeRegex(), place.at("safe_regex")));
-      case CONNECT_MATCHER, PATH_MATCH_POLICY, PATHSPECIFIER_NOT_SET ->
+      case CONNECT_MATCHER -> {
+        place.at("connect_matcher").onlyKnows(match.getConnectMatcher(), Set.of());
+        yield new PathTest.None();
+      }
+      case PATH_MATCH_POLICY, PATHSPECIFIER_NOT_SET ->
           throw place.refused("says nothing of the path; prefix: / has all of them");
     };
   }

@@ -9,6 +9,20 @@ sealed interface PathTest {
   /// How much of the path `prefix_rewrite` replaces.
   int replaced(String path, int end);
 
+  /// A CONNECT, which has no path; nothing else is for it (Envoy: config_impl.cc,
+  /// supportsPathlessHeaders).
+  record None() implements PathTest {
+    @Override
+    public boolean test(String path, int end) {
+      return true;
+    }
+
+    @Override
+    public int replaced(String path, int end) {
+      return end;
+    }
+  }
+
   record Exact(String wanted, boolean ignoreCase) implements PathTest {
     @Override
     public boolean test(String path, int end) {

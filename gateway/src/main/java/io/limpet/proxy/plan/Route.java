@@ -41,14 +41,16 @@ public record Route(
   /// `notFoundStatus` is answered where the cluster does not exist. `highPriority`: the cluster's
   /// circuit breakers for such requests count. `bufferBytes` bounds what is kept of a body for
   /// retries and mirrors, below 0: as the listener says. `upgrades` are types, in lower case, that
-  /// the route allows or forbids; the others are as the listener says.
+  /// the route allows or forbids; the others are as the listener says. `endsConnect`: a CONNECT's
+  /// tunnel ends here, and its endpoint hears bytes (Envoy: connect_config).
   public record Handling(
       int notFoundStatus,
       boolean highPriority,
       long bufferBytes,
       boolean timeoutRetryHeader,
-      Map<String, Boolean> upgrades) {
-    public static final Handling DEFAULT = new Handling(503, false, -1, false, Map.of());
+      Map<String, Boolean> upgrades,
+      boolean endsConnect) {
+    public static final Handling DEFAULT = new Handling(503, false, -1, false, Map.of(), false);
 
     public Handling {
       upgrades = Map.copyOf(upgrades);

@@ -51,7 +51,9 @@ record RouteMatcher(
   }
 
   boolean matches(RequestHead head, int pathEnd, long chance) {
-    if (!path.test(head.path(), pathEnd) || !fraction.has(chance)) {
+    if (head.path().isEmpty() != path instanceof PathTest.None
+        || !path.test(head.path(), pathEnd)
+        || !fraction.has(chance)) {
       return false;
     }
     for (int i = 0; i < headers.size(); i++) {

@@ -5,6 +5,9 @@ import java.util.Map;
 /// Which protocols a client may change to (Envoy: `upgrade_configs` of the connection manager).
 /// Types are in lower case, with whether they are allowed.
 public record UpgradePlan(Map<String, Boolean> types) {
+  /// The type that stands for the method CONNECT.
+  public static final String CONNECT = "connect";
+
   public UpgradePlan {
     types = Map.copyOf(types);
   }

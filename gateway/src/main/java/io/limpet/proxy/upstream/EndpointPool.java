@@ -7,6 +7,7 @@ import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.tls.ClientTls;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class EndpointPool {
   private final Worker worker;
   private final Endpoint endpoint;
   private final boolean highPriority;
-  private final boolean http2;
+  private final ClientTls.Inside inside;
   private final ClusterCounters counters;
   private final HeadPool heads;
   private final UpstreamStart start;
@@ -46,7 +47,7 @@ public final class EndpointPool {
     this.heads = heads;
     this.endpoint = peer.endpoint();
     this.highPriority = use.highPriority();
-    this.http2 = use.http2();
+    this.inside = use.inside();
     this.counters = counters;
     this.cluster = use.cluster();
     this.breaker = cluster.breakers().of(highPriority);
@@ -154,7 +155,7 @@ public final class EndpointPool {
 
   /// How many requests one connection is opened for.
   private long placesOfOne() {
-    return http2 ? settings().http2().maxStreams() : 1;
+    return inside == ClientTls.Inside.HTTP2 ? settings().http2().maxStreams() : 1;
   }
 
   /// False if the cluster has as many as it may have. One that has none here gets one anyway, or
@@ -175,9 +176,14 @@ public final class EndpointPool {
   }
 
   private PooledConnection connection() {
-    if (http2) {
-      return new Http2UpstreamConnection(worker, this, breaker, heads);
-    }
+    return switch (inside) {
+      case HTTP1 -> http1();
+      case HTTP2 -> new Http2UpstreamConnection(worker, this, breaker, heads);
+      case BYTES -> new TunnelConnection(worker, this, breaker, heads);
+    };
+  }
+
+  private UpstreamConnection http1() {
     Connections.Heads bounds = settings().heads();
     Limits limits =
         Limits.DEFAULT.withResponses(

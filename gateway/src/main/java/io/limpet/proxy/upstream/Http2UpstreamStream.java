@@ -30,6 +30,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   private @Nullable Receiver receiver;
   private @Nullable Http2Stream stream;
   private String upgrade = "";
+  private boolean connect;
   private int place;
   private int uncredited;
   private boolean requestEnded;
@@ -60,6 +61,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   @Override
   public void head(EditableRequestHead head, boolean complete) {
     upgrade = head.upgrade();
+    connect = head.connectMethod();
     requestEnded = complete && upgrade.isEmpty();
     stream = wire.request(head, requestEnded, this);
   }
@@ -166,7 +168,9 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
       return;
     }
     touch();
-    if (head.status() == OK && !upgrade.isEmpty()) {
+    if (head.status() == OK && connect) {
+      head.withoutBody();
+    } else if (head.status() == OK && !upgrade.isEmpty()) {
       upgraded(head);
     }
     to.responseHead(head);

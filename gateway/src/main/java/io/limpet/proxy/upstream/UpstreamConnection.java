@@ -118,7 +118,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void head(EditableRequestHead head, boolean complete) {
-    parser.expect(head.headMethod(), !head.upgrade().isEmpty());
+    parser.expect(head.headMethod(), head.switchingStatus());
     chunked = head.framing() == Framing.CHUNKED;
     firstChunk = true;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);

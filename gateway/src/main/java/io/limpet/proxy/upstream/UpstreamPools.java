@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A pool is found by its endpoint's live state, which stays the same object from plan to plan as
 /// long as the endpoint is in its cluster. Requests of high priority have pools of their own, and
-/// so have those that are sent in HTTP/2.
+/// so have those that are sent in HTTP/2. A tunnel's connection is for nobody else, and so is the
+/// pool that opens it.
 public final class UpstreamPools {
   private static final int FIRST_SWEEP = 1024;
 
@@ -36,8 +37,8 @@ public final class UpstreamPools {
   private final IdentityHashMap<EndpointState, EndpointPool> usual2 = new IdentityHashMap<>();
   private final IdentityHashMap<EndpointState, EndpointPool> high2 = new IdentityHashMap<>();
 
-  /// What a request is, to its pool; `http2` is what its endpoint is spoken to in.
-  public record Use(ClusterPlan cluster, boolean highPriority, boolean http2) {
+  /// What a request is, to its pool; `inside` is what its endpoint is spoken to in.
+  public record Use(ClusterPlan cluster, boolean highPriority, ClientTls.Inside inside) {
     /// `asClient`: whether the client speaks HTTP/2, if it matters.
     public static Use of(ClusterPlan cluster, boolean highPriority, boolean asClient) {
       boolean http2 =
@@ -46,7 +47,17 @@ public final class UpstreamPools {
             case HTTP2 -> true;
             case DOWNSTREAM -> asClient;
           };
-      return new Use(cluster, highPriority, http2);
+      return new Use(
+          cluster, highPriority, http2 ? ClientTls.Inside.HTTP2 : ClientTls.Inside.HTTP1);
+    }
+
+    /// The same for a tunnel, in which the endpoint hears what the client says as it comes.
+    public Use tunnel() {
+      return new Use(cluster, highPriority, ClientTls.Inside.BYTES);
+    }
+
+    boolean http2() {
+      return inside == ClientTls.Inside.HTTP2;
     }
   }
 
@@ -75,6 +86,9 @@ public final class UpstreamPools {
     if (!endpoint.transport().isPlainText()) {
       return apart(endpoint, use, head, counters);
     }
+    if (use.inside() == ClientTls.Inside.BYTES) {
+      return new EndpointPool(worker, heads, new Peer(endpoint, UpstreamStart.NONE), use, counters);
+    }
     IdentityHashMap<EndpointState, EndpointPool> pools = pools(use);
     EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
@@ -99,11 +113,13 @@ public final class UpstreamPools {
             name,
             transport.header() == null ? null : client,
             new Spoken(use.highPriority(), use.http2()));
+    UpstreamStart start = new UpstreamStart(contexts, transport, name, use.inside(), client);
+    if (use.inside() == ClientTls.Inside.BYTES) {
+      return new EndpointPool(worker, heads, new Peer(endpoint, start), use, counters);
+    }
     EndpointPool pool = apart.get(key);
     if (pool == null) {
       forgetUnused();
-      ClientTls.Inside inside = use.http2() ? ClientTls.Inside.HTTP2 : ClientTls.Inside.HTTP1;
-      UpstreamStart start = new UpstreamStart(contexts, transport, name, inside, client);
       pool = new EndpointPool(worker, heads, new Peer(endpoint, start), use, counters);
       apart.put(key, pool);
     }

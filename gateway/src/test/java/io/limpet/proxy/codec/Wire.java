@@ -62,7 +62,7 @@ final class Wire {
 
   static EditableResponseHead response(String text, boolean headMethod, boolean upgrade) {
     ResponseParser parser = new ResponseParser(Limits.DEFAULT, new HeadPool(Limits.DEFAULT));
-    parser.expect(headMethod, upgrade);
+    parser.expect(headMethod, upgrade ? 101 : 0);
     Progress progress = parser.parse(bytes(text));
     if (progress != Progress.DONE) {
       throw new AssertionError(progress + ": " + text);

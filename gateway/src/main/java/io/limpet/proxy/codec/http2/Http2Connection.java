@@ -200,7 +200,7 @@ public final class Http2Connection {
     opened(stream);
     HpackEncoder encoder = out.encoder;
     encoder.begin();
-    boolean upgrade = !head.upgrade().isEmpty();
+    boolean upgrade = !head.upgrade().isEmpty() && !head.connectMethod();
     String method = upgrade ? "CONNECT" : head.method();
     encoder.request(method, head.scheme(), head.authority(), head.path());
     if (upgrade) {

@@ -83,6 +83,8 @@ public final class RequestFields {
     removeStart(lines);
     if (!upgrade.isEmpty()) {
       head.startUpgrade(upgrade);
+    } else if (connect) {
+      head.startConnect();
     }
     return null;
   }
