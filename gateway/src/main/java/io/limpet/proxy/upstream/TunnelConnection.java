@@ -4,6 +4,7 @@ import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.tls.TlsFailure;
@@ -121,6 +122,11 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
   public void abandon() {
     receiver = null;
     close();
+  }
+
+  @Override
+  public TlsFacts tls() {
+    return socket.tls();
   }
 
   @Override
