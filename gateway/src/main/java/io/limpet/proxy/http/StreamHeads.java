@@ -28,8 +28,7 @@ final class StreamHeads {
     return answers;
   }
 
-  /// An upgrade is an extended CONNECT here, which like any CONNECT is let be by a 200 (RFC 8441;
-  // Envoy:
+  /// An upgrade is an extended CONNECT here, which a 200 lets be as any other (RFC 8441; Envoy:
   /// http/utility.cc, transformUpgradeResponseFromH1toH2). Whether the answer is one.
   static boolean upgrade(Exchange of, EditableResponseHead answer) {
     boolean upgraded = answer.status() == of.head().switchingStatus();
