@@ -103,7 +103,7 @@ public final class Http3Peer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException failed) {
-      group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw new IOException("QUIC with " + to + ": " + failed.getCause(), failed);
     }
   }
@@ -224,7 +224,7 @@ public final class Http3Peer implements AutoCloseable {
     public void flush(ChannelHandlerContext context) {
       ByteBuf all = Unpooled.copiedBuffer(written);
       written.clear();
-      context.writeAndFlush(new DefaultQuicStreamFrame(all, end));
+      var _ = context.writeAndFlush(new DefaultQuicStreamFrame(all, end));
     }
 
     @Override
@@ -254,7 +254,12 @@ public final class Http3Peer implements AutoCloseable {
   public int raw(byte[] bytes, boolean end) throws IOException {
     QuicStreamChannel stream = begin();
     var frame = new DefaultQuicStreamFrame(Unpooled.copiedBuffer(bytes), end);
-    stream.eventLoop().execute(() -> stream.pipeline().context(Whole.class).writeAndFlush(frame));
+    stream
+        .eventLoop()
+        .execute(
+            () -> {
+              var _ = stream.pipeline().context(Whole.class).writeAndFlush(frame);
+            });
     return (int) stream.streamId();
   }
 
@@ -264,7 +269,7 @@ public final class Http3Peer implements AutoCloseable {
         .execute(
             () -> {
               stream.pipeline().get(Whole.class).end = end;
-              stream.writeAndFlush(frame);
+              var _ = stream.writeAndFlush(frame);
             });
   }
 
