@@ -61,7 +61,11 @@ public final class ConnectionLimits {
       return;
     }
     channel.config().setAutoRead(false);
-    Deadline end = new Deadline(channel::close);
+    Deadline end =
+        new Deadline(
+            () -> {
+              var _ = channel.close();
+            });
     worker.deadlines().arm(end, millis);
     var _ = channel.closeFuture().addListener(_ -> worker.deadlines().disarm(end));
   }
