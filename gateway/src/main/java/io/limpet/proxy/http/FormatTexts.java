@@ -53,7 +53,7 @@ final class FormatTexts {
 
   private static @Nullable String upstream(TextFact fact, Exchange exchange) {
     return switch (fact) {
-      case UPSTREAM_PROTOCOL -> exchange.upstream().localAddress().isEmpty() ? null : "HTTP/1.1";
+      case UPSTREAM_PROTOCOL -> orNull(exchange.upstream().protocol());
       case UPSTREAM_TRANSPORT_FAILURE_REASON -> orNull(exchange.upstream().transportFailure());
       case UPSTREAM_HOST -> host(exchange);
       case UPSTREAM_HOST_NAME -> hostName(exchange);

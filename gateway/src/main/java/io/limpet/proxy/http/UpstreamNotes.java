@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// What the access log wants to know of an exchange's way upstream.
 public final class UpstreamNotes {
   private @Nullable SocketAddress localAddress; // event loop only, like the rest
+  private String protocol = "";
   private TlsFacts tls = TlsFacts.NONE;
   private String transportFailure = "";
   private int attempts;
 
   void clear() {
     localAddress = null;
+    protocol = "";
     tls = TlsFacts.NONE;
     transportFailure = "";
     attempts = 0;
@@ -25,6 +27,15 @@ public final class UpstreamNotes {
 
   public void localAddress(@Nullable SocketAddress address) {
     localAddress = address;
+  }
+
+  /// What the endpoint was spoken to in, such as `HTTP/2`; empty if there was no connection.
+  public String protocol() {
+    return protocol;
+  }
+
+  public void protocol(String name) {
+    protocol = name;
   }
 
   /// What is known of the connection's TLS.

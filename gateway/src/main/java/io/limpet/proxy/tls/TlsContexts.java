@@ -5,10 +5,12 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.CipherSuiteConverter;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.lang.ref.Cleaner;
 import java.security.cert.Certificate;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -60,13 +63,21 @@ public final class TlsContexts {
               .ciphers(ciphers, IdentityCipherSuiteFilter.INSTANCE)
               .option(OpenSslContextOption.GROUPS, settings.curves().toArray(String[]::new))
               .build();
-      case JDK -> builder.build();
+      case JDK -> builder.ciphers(javaNames(ciphers), SupportedCipherSuiteFilter.INSTANCE).build();
     };
   }
 
   /// Netty knows no groups of equal rank; ours is the order in which they are written.
   private static String[] names(String written) {
     return written.replaceAll("[\\[\\]]", "").split("[|:]");
+  }
+
+  /// The JDK's names of those that it has a name for; it may have fewer than BoringSSL.
+  private static List<String> javaNames(List<String> openSsl) {
+    return openSsl.stream()
+        .map(each -> each.startsWith("TLS_") ? each : CipherSuiteConverter.toJava(each, "TLS"))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /// Without a protocol in common the handshake goes on without one, as it does in Envoy.

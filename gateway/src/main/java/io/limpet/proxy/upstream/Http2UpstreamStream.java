@@ -154,6 +154,11 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   }
 
   @Override
+  public boolean http2() {
+    return true;
+  }
+
+  @Override
   public @Nullable SocketAddress localAddress() {
     return connection.localAddress();
   }

@@ -203,6 +203,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public boolean http2() {
+    return false;
+  }
+
+  @Override
   public @Nullable SocketAddress localAddress() {
     return channel.localAddress();
   }

@@ -39,6 +39,9 @@ public interface UpstreamStream {
   /// The attempt is given up: nobody wants its answer.
   void abandon();
 
+  /// Whether the endpoint is spoken to in HTTP/2.
+  boolean http2();
+
   @Nullable SocketAddress localAddress();
 
   /// What is known of the TLS with the endpoint.
