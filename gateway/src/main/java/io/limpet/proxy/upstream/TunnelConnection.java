@@ -130,6 +130,11 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public boolean http2() {
+    return false;
+  }
+
+  @Override
   public @Nullable SocketAddress localAddress() {
     return channel.localAddress();
   }
