@@ -71,7 +71,7 @@ final class Http2EndpointConnection {
         List<String> head = new ArrayList<>(List.of(":status: 200"));
         head.addAll(request.headers("x-answer"));
         peer.head(message.stream(), head, false);
-        for (String piece : argument.split("\\|")) {
+        for (String piece : argument.split("\\|", -1)) {
           peer.data(
               message.stream(), new String(Base64.getDecoder().decode(piece), ISO_8859_1), false);
         }

@@ -49,7 +49,7 @@ record Listeners(Map<String, Object> tree, Path log) {
     listener.put("udp_listener_config", udp);
     Map<String, Object> chain =
         new LinkedHashMap<>(Tree.map(Tree.list(listener.get("filter_chains")).getFirst()));
-    Path folder = TestAuthority.get().file("server.pem").getParent();
+    Path folder = TestAuthority.get().folder();
     Map<String, Object> certificate =
         Map.of(
             "certificate_chain",

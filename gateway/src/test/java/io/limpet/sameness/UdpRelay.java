@@ -51,7 +51,7 @@ final class UdpRelay implements AutoCloseable {
       while (true) {
         DatagramPacket read = new DatagramPacket(bytes, bytes.length);
         from.receive(read);
-        if (from == front) {
+        if (from.equals(front)) {
           client.set(read.getSocketAddress());
           send(back.get(), read, server);
         } else {

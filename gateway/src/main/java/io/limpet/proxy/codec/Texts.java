@@ -51,7 +51,7 @@ public final class Texts {
   }
 
   private static int slot(byte[] in, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
       hash = Long.rotateLeft((hash ^ (long) LONGS.get(in, at)) * MIX, 29);
@@ -59,6 +59,6 @@ public final class Texts {
     for (; at < to; at++) {
       hash = (hash ^ in[at]) * MIX;
     }
-    return (int) (hash * MIX >>> (Long.SIZE - SLOT_BITS));
+    return (int) ((hash * MIX) >>> (Long.SIZE - SLOT_BITS));
   }
 }

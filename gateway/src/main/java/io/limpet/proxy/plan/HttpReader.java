@@ -87,7 +87,7 @@ final class HttpReader {
         paths(manager),
         hosts(manager, place),
         limits(manager, place),
-        codec(manager, place),
+        codec(manager),
         Http1Reader.read(manager, place),
         Http2Reader.read(manager, place),
         Http3Reader.read(manager, place),
@@ -98,7 +98,7 @@ final class HttpReader {
         LocalReplyReader.read(manager.getLocalReplyConfig(), place.at("local_reply_config")));
   }
 
-  private static Codec codec(HttpConnectionManager manager, Place place) {
+  private static Codec codec(HttpConnectionManager manager) {
     return switch (manager.getCodecType()) {
       case AUTO, UNRECOGNIZED -> Codec.AUTO;
       case HTTP1 -> Codec.HTTP1;

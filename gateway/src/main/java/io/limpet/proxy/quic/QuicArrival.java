@@ -10,6 +10,7 @@ import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +58,15 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext context) {
     QuicArrivals.Chosen by = chosen;
+    SSLEngine engine = channel.sslEngine();
     if (by == null
+        || engine == null
         || !(channel.remoteSocketAddress() instanceof InetSocketAddress peer)
         || !(channel.localSocketAddress() instanceof InetSocketAddress local)) {
       close();
       return;
     }
-    TlsFacts facts = QuicTls.facts(channel.sslEngine(), by.certificate(), serverName);
+    TlsFacts facts = QuicTls.facts(engine, by.certificate(), serverName);
     context.pipeline().remove(this);
     by.way().to().begin(channel, ConnectionStart.of(peer, local).with(facts));
   }

@@ -12,7 +12,7 @@ public final class QuicLibrary {
     return Quic.isAvailable()
         ? null
         : "udp_listener_config.quic_options: QUIC cannot be spoken on this machine (%s);"
-                .formatted(Quic.unavailabilityCause().getMessage())
+                .formatted(Quic.unavailabilityCause())
             + " clients are served over TCP. Run on Linux x86-64, or remove the listener";
   }
 }

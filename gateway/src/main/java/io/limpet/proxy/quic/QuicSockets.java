@@ -57,7 +57,7 @@ public final class QuicSockets {
       each.worker().loop().register(socket).syncUninterruptibly();
       ChannelFuture bound = socket.bind(at).awaitUninterruptibly();
       if (!bound.isSuccess()) {
-        sockets.forEach(Channel::close);
+        close(sockets);
         throw new IOException(BindRemedy.text(wanted, bound.cause()), bound.cause());
       }
       at = socket.localAddress();
@@ -103,7 +103,13 @@ public final class QuicSockets {
 
   /// Closes the sockets; connections that are open are gone.
   public void close() {
-    sockets.forEach(Channel::close);
+    close(sockets);
+  }
+
+  private static void close(List<DatagramChannel> sockets) {
+    for (DatagramChannel each : sockets) {
+      var _ = each.close();
+    }
   }
 
   /// Hands a datagram to the loop that owns its connection.
@@ -117,7 +123,7 @@ public final class QuicSockets {
     @Override
     protected void initChannel(Channel socket, int idBytes, QuicConnectionIdGenerator ids) {
       for (QuicArrivals each : arrivals) {
-        if (each.worker().loop() == socket.eventLoop()) {
+        if (each.worker().loop().equals(socket.eventLoop())) {
           each.begin(socket, idBytes, ids);
         }
       }

@@ -82,7 +82,7 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
     channel.flush();
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null) {
-      tls.closeOutbound();
+      var _ = tls.closeOutbound();
     } else {
       var _ = channel.shutdownOutput();
     }
