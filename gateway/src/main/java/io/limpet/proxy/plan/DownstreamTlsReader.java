@@ -77,7 +77,28 @@ final class DownstreamTlsReader {
       throw at.at("require_client_certificate")
           .refused("TLS Client Authentication is not supported over QUIC; leave it out");
     }
-    return new DownstreamTlsReader(secrets, at).read(context, FilterChainPlan.Quic::new);
+    return new DownstreamTlsReader(secrets, at)
+        .read(
+            context,
+            tls -> {
+              tellUnheeded(tls, at);
+              return new FilterChainPlan.Quic(tls);
+            });
+  }
+
+  /// The library that speaks QUIC has no way to be told of these.
+  private static void tellUnheeded(DownstreamTls tls, Place at) {
+    Place common = at.at("common_tls_context");
+    if (tls.settings().certificates().stream().anyMatch(each -> !each.staple().isEmpty())) {
+      common.ignored("has an OCSP staple, which is not sent over QUIC; leave it out, or use Envoy");
+    }
+    if (!tls.settings().curves().equals(TlsVersions.USUAL_CURVES)) {
+      common.at("tls_params.ecdh_curves").ignored("is not heeded over QUIC; leave it out");
+    }
+    if (!tls.sessions().tickets()) {
+      at.at("disable_stateless_session_resumption")
+          .ignored("is not heeded over QUIC; leave it out");
+    }
   }
 
   /// `require_sni` has no effect in Envoy 1.40 either (measured).

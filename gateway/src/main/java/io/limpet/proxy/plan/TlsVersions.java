@@ -43,7 +43,7 @@ final class TlsVersions {
           "AES128-SHA",
           "AES256-SHA");
 
-  private static final List<String> USUAL_CURVES = List.of("X25519", "P-256");
+  static final List<String> USUAL_CURVES = List.of("X25519", "P-256");
   private static final Set<String> CURVES =
       Set.of("X25519", "P-256", "P-384", "P-521", "X25519MLKEM768");
 

@@ -12,7 +12,6 @@ import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.SchemeHeaderTransformation;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
@@ -42,7 +41,6 @@ class HttpReaderTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
-        Arguments.of("codec_type", manager().setCodecType(CodecType.HTTP3).build()),
         Arguments.of(
             "max_request_headers_kb", manager().setMaxRequestHeadersKb(whole(8193)).build()),
         Arguments.of("max_request_headers_kb", manager().setMaxRequestHeadersKb(whole(0)).build()),
