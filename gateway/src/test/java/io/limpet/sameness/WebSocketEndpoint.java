@@ -95,7 +95,7 @@ final class WebSocketEndpoint implements AutoCloseable {
     }
     String text = first.startsWith("GET") ? page : "";
     out.write(
-        ("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: %d\r\n\r\n%s")
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: %d\r\n\r\n%s"
             .formatted(text.length(), text)
             .getBytes(ISO_8859_1));
     return true;
