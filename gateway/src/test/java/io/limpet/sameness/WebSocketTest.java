@@ -1,5 +1,6 @@
 package io.limpet.sameness;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import io.limpet.xds.bootstrap.StaticResources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -150,6 +152,31 @@ final class WebSocketTest {
     } finally {
       client.shutdownNow();
     }
+  }
+
+  /// What a client of HTTP/1.1 says of a tunnel is its head alone; all that follows is in it.
+  @Test
+  void whatIsSaidInATunnelBehindItsAnswerArrives() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), plainPort)) {
+      socket.setSoTimeout(SECONDS * 1000);
+      assertThat(ask(socket, "CONNECT a:80 HTTP/1.1\r\nhost: a:80\r\n\r\n"))
+          .startsWith("HTTP/1.1 200")
+          .doesNotContain("content-type");
+      assertThat(ask(socket, "GET /in HTTP/1.1\r\nhost: a\r\n\r\n"))
+          .contains("content-type: text/html");
+    }
+  }
+
+  /// An answer's head.
+  private static String ask(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("the end, behind %s", head).isNotNegative();
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   @Test

@@ -5,7 +5,9 @@ import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Choice;
 import io.limpet.proxy.balance.Reason;
 import io.limpet.proxy.balance.Sessions;
+import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.RequestSink;
@@ -218,9 +220,18 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   /// The request is with the endpoint: only now may it be late.
   private void sent() {
-    writer.end(exchange.requestTrailers());
+    if (!goesOn()) {
+      writer.end(exchange.requestTrailers());
+    }
     exchange.mark(TimePoint.US_TX_END);
     times.sent();
+  }
+
+  /// Whether the head is an upgrade's and all that an HTTP/1 client says before its answer: then
+  /// the request has no end, for what follows is the tunnel.
+  private boolean goesOn() {
+    EditableRequestHead head = exchange.head();
+    return !head.upgrade().isEmpty() && !exchange.multiplexed() && head.framing() == Framing.NONE;
   }
 
   private @Nullable UpstreamStream connection() {

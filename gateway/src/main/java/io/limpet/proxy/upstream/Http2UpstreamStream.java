@@ -34,11 +34,6 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   private int place;
   private int uncredited;
   private boolean requestEnded;
-
-  /// An upgrade of an HTTP/1 client, whose request ends with its head: what it says next goes on
-  /// in the same stream.
-  private boolean headIsAll;
-
   private boolean paused;
   private boolean touched;
   private boolean over;
@@ -67,7 +62,6 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   public void head(EditableRequestHead head, boolean complete) {
     upgrade = head.upgrade();
     connect = head.connectMethod();
-    headIsAll = complete && !upgrade.isEmpty();
     requestEnded = complete && upgrade.isEmpty();
     stream = wire.request(head, requestEnded, this);
   }
@@ -92,10 +86,6 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   @Override
   public void end(@Nullable Trailers trailers) {
     if (over || requestEnded) {
-      return;
-    }
-    if (headIsAll) {
-      headIsAll = false;
       return;
     }
     requestEnded = true;

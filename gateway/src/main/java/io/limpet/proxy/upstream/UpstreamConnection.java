@@ -99,7 +99,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     receiver = next;
     requestBreaker = breaker;
     state = State.HEAD;
-    requestComplete = false;
     int most = pool.settings().maxRequests();
     if (most > 0 && served >= most) {
       lastRequest = true;
@@ -119,6 +118,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void head(EditableRequestHead head, boolean complete) {
     parser.expect(head.headMethod(), head.switchingStatus());
+    requestComplete = complete;
     chunked = head.framing() == Framing.CHUNKED;
     firstChunk = true;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
