@@ -330,7 +330,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     boolean whole = over.requestComplete();
     boolean upgrade = !over.head().upgrade().isEmpty();
     Serving serving = over.serving();
-    long flushMillis = flushMillis(over);
+    long flushMillis = StreamDeadlines.flushMillis(over);
     over.close();
     connection.ended(over);
     if (!gone && !whole) {
@@ -345,11 +345,6 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     } else {
       wait.begin(flushMillis, this::windowLate);
     }
-  }
-
-  private static long flushMillis(Exchange of) {
-    long flush = of.serving().http().http2().flushMillis();
-    return flush < 0 ? StreamDeadlines.idleMillis(of) : flush;
   }
 
   private void windowLate() {

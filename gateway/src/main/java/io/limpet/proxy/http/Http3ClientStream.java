@@ -398,7 +398,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     exchange = null;
     wait.over();
     boolean whole = over.requestComplete();
-    long idleMillis = over.serving().http().limits().streamIdleMillis();
+    long flushMillis = StreamDeadlines.flushMillis(over);
     connection.ended(over.status(), over.times().durationMillis());
     over.close();
     if (!gone && !whole) {
@@ -409,7 +409,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     if (gone || finished) {
       over();
     } else {
-      wait.begin(idleMillis, this::windowLate);
+      wait.begin(flushMillis, this::windowLate);
     }
   }
 

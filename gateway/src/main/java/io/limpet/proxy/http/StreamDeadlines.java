@@ -36,6 +36,12 @@ final class StreamDeadlines {
     return routes < 0 ? exchange.serving().http().limits().streamIdleMillis() : routes;
   }
 
+  /// How long what is complete may wait for the client's window (`stream_flush_timeout`).
+  static long flushMillis(Exchange exchange) {
+    long flush = exchange.serving().http().http2().flushMillis();
+    return flush < 0 ? idleMillis(exchange) : flush;
+  }
+
   private void idle() {
     exchange.serving().counters().streamIdle.increment();
     exchange.idle();

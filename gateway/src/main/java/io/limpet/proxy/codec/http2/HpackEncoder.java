@@ -51,8 +51,8 @@ final class HpackEncoder {
   }
 
   private static Indexing indexing(int index) {
-    byte[] line = StaticTable.line(index);
-    int nameLength = StaticTable.nameLength(index);
+    byte[] line = StaticTable.FIELDS.line(index);
+    int nameLength = StaticTable.FIELDS.nameLength(index);
     if (NEVER_INDEXED.find(line, 0, nameLength) != WordTable.NONE) {
       return Indexing.NEVER;
     }
@@ -155,13 +155,13 @@ final class HpackEncoder {
       text(value);
       return;
     }
-    byte[] line = StaticTable.line(nameIndex);
+    byte[] line = StaticTable.FIELDS.line(nameIndex);
     int length = line.length + value.length();
     byte[] bytes = room(length * 3 + MOST_PREFIX);
     int at = put + length * 2 + MOST_PREFIX - line.length; // behind all that is written of it
     System.arraycopy(line, 0, bytes, at, line.length);
     copy(value, bytes, at + line.length);
-    int name = at + StaticTable.nameLength(nameIndex);
+    int name = at + StaticTable.FIELDS.nameLength(nameIndex);
     place.set(bytes, at, name, at + line.length, at + length);
     field(nameIndex, false);
   }
@@ -187,7 +187,7 @@ final class HpackEncoder {
         byte[] in = lines.bytes();
         int name = lines.name(line);
         place.set(in, name, lines.nameEnd(line), lines.value(line), lines.valueEnd(line));
-        field(StaticTable.find(in, name, lines.nameEnd(line)), lines.neverIndexed(line));
+        field(StaticTable.FIELDS.find(in, name, lines.nameEnd(line)), lines.neverIndexed(line));
       }
     }
   }
@@ -196,7 +196,7 @@ final class HpackEncoder {
     byte[] in = line.bytes();
     int nameEnd = line.name().text().length();
     place.set(in, 0, nameEnd, nameEnd + PREFIX, in.length - PREFIX);
-    field(StaticTable.find(in, 0, nameEnd), false);
+    field(StaticTable.FIELDS.find(in, 0, nameEnd), false);
   }
 
   private void field(int nameIndex, boolean never) {

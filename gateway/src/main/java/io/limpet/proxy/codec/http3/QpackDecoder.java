@@ -2,9 +2,8 @@ package io.limpet.proxy.codec.http3;
 
 import io.limpet.proxy.codec.HeaderLines;
 import io.limpet.proxy.codec.KnownHeader;
-import io.limpet.proxy.codec.Octets;
 import io.limpet.proxy.codec.http2.FieldRules;
-import io.limpet.proxy.codec.http2.Huffman;
+import io.limpet.proxy.codec.http2.FieldSection;
 import io.limpet.proxy.codec.http2.Malformed;
 import org.jspecify.annotations.Nullable;
 
@@ -15,77 +14,59 @@ import org.jspecify.annotations.Nullable;
 /// A field that no message may have, or that is one too many, is not taken, and [#malformed] says
 /// so; what breaks the compression itself ends the connection.
 final class QpackDecoder {
-  private static final int SEPARATOR = 2; // `: `
+  private static final int SEPARATOR = FieldSection.SEPARATOR;
 
-  private final int headBytes;
-  private final int headers;
-
-  // Of the section that is being read.
-  private byte[] in = {};
-  private int at;
-  private int end;
-  private HeaderLines lines;
-  private int taken;
-  private int takenBytes;
-  private @Nullable Malformed malformed;
+  private final FieldSection section;
 
   /// `spare` stands where a head's lines will be.
   QpackDecoder(int headBytes, int headers, HeaderLines spare) {
-    this.headBytes = headBytes;
-    this.headers = headers;
-    this.lines = spare;
+    this.section = new FieldSection(headBytes, headers, spare);
   }
 
   /// What is wrong with the section's fields; null if nothing is.
   @Nullable Malformed malformed() {
-    return malformed;
+    return section.malformed();
   }
 
   /// Reads a whole section; false if its compression is broken, so that the connection must end.
-  boolean decode(byte[] section, int from, int to, HeaderLines into) {
-    in = section;
-    at = from;
-    end = to;
-    lines = into;
-    taken = 0;
-    takenBytes = 0;
-    malformed = null;
+  boolean decode(byte[] bytes, int from, int to, HeaderLines into) {
+    section.begin(bytes, from, to, into);
     boolean good = prefix();
-    while (good && at < end) {
-      good = field(in[at]);
+    while (good && section.hasMore()) {
+      good = field(section.peek());
     }
     return good;
   }
 
   /// The number of entries that must be there is 0; the base that they count from says nothing.
   private boolean prefix() {
-    return at < end && integer(8) == 0 && at < end && integer(7) >= 0;
+    return section.hasMore()
+        && section.integer(8) == 0
+        && section.hasMore()
+        && section.integer(7) >= 0;
   }
 
   private boolean field(int first) {
     if ((first & 0x80) != 0) {
-      return (first & 0x40) != 0 && indexed(integer(6));
+      return (first & 0x40) != 0 && indexed(section.integer(6));
     }
     if ((first & 0x40) != 0) {
-      return (first & 0x10) != 0 && named(integer(4), (first & 0x20) != 0);
+      return (first & 0x10) != 0 && named(section.integer(4), (first & 0x20) != 0);
     }
     if ((first & 0x20) == 0) {
       return false;
     }
-    int name = lines.end();
-    return literal(name, string(name, 3), StaticTable.NONE, (first & 0x10) != 0);
+    int nameEnd = section.string(section.lines().end(), 3);
+    return literal(nameEnd, StaticTable.NONE, (first & 0x10) != 0);
   }
 
   private boolean indexed(int index) {
     if (index < 0 || index >= StaticTable.SIZE) {
       return false;
     }
-    byte[] line = StaticTable.line(index);
-    if (fits(line.length - SEPARATOR)) {
-      int name = lines.end();
-      System.arraycopy(line, 0, lines.room(line.length + SEPARATOR), name, line.length);
-      take(name + StaticTable.nameLength(index), name + line.length, StaticTable.known(index));
-    }
+    byte[] line = StaticTable.FIELDS.line(index);
+    int nameLength = StaticTable.FIELDS.nameLength(index);
+    section.copy(line, 0, nameLength, line.length, StaticTable.FIELDS.known(index));
     return true;
   }
 
@@ -93,108 +74,31 @@ final class QpackDecoder {
     if (index < 0 || index >= StaticTable.SIZE) {
       return false;
     }
-    int name = lines.end();
-    int length = StaticTable.nameLength(index);
-    System.arraycopy(StaticTable.line(index), 0, lines.room(length + SEPARATOR), name, length);
-    return literal(name, name + length, index, never);
+    byte[] line = StaticTable.FIELDS.line(index);
+    int nameEnd = section.name(line, 0, StaticTable.FIELDS.nameLength(index));
+    return literal(nameEnd, index, never);
   }
 
-  private boolean literal(int name, int nameEnd, int index, boolean never) {
+  private boolean literal(int nameEnd, int index, boolean never) {
+    int name = section.lines().end();
     int value = nameEnd + SEPARATOR;
-    int valueEnd = nameEnd < 0 ? -1 : string(value, 7);
+    int valueEnd = nameEnd < 0 ? -1 : section.string(value, 7);
     if (valueEnd < 0) {
       return false;
     }
-    byte[] bytes = lines.room(valueEnd + SEPARATOR - name);
-    bytes[nameEnd] = ':';
-    bytes[nameEnd + 1] = Octets.SPACE;
-    int known = index < 0 ? KnownHeader.find(bytes, name, nameEnd) : StaticTable.known(index);
+    byte[] bytes = section.join(nameEnd, valueEnd);
+    int known =
+        index < 0 ? KnownHeader.find(bytes, name, nameEnd) : StaticTable.FIELDS.known(index);
     if (known == KnownHeader.NONE && !FieldRules.isName(bytes, name, nameEnd)) {
-      refuse(Malformed.NAME);
+      section.refuse(Malformed.NAME);
     } else if (!FieldRules.isValue(bytes, value, valueEnd)) {
-      refuse(Malformed.VALUE);
-    } else if (fits(valueEnd - name - SEPARATOR)) {
-      take(nameEnd, valueEnd, known);
+      section.refuse(Malformed.VALUE);
+    } else if (section.fits(valueEnd - name - SEPARATOR)) {
+      section.take(nameEnd, valueEnd, known);
       if (never) {
-        lines.neverIndexed();
+        section.lines().neverIndexed();
       }
     }
     return true;
-  }
-
-  private boolean fits(int size) {
-    takenBytes = Math.min(takenBytes + size, 1 << 30);
-    if (takenBytes > headBytes) {
-      refuse(Malformed.TOO_LARGE);
-      return false;
-    }
-    if (taken == headers) {
-      refuse(Malformed.TOO_MANY);
-      return false;
-    }
-    return true;
-  }
-
-  private void refuse(Malformed why) {
-    if (malformed == null) {
-      malformed = why;
-    }
-  }
-
-  /// Blanks around a value are no part of it; pseudo-headers have none.
-  private void take(int nameEnd, int putEnd, int known) {
-    byte[] bytes = lines.bytes();
-    int value = nameEnd + SEPARATOR;
-    int valueEnd = putEnd;
-    while (value < valueEnd && Octets.blank(bytes[value])) {
-      value++;
-    }
-    while (value < valueEnd && Octets.blank(bytes[valueEnd - 1])) {
-      valueEnd--;
-    }
-    if (valueEnd - value < putEnd - nameEnd - SEPARATOR && KnownHeader.pseudo(known)) {
-      refuse(Malformed.VALUE);
-    }
-    lines.take(nameEnd, value, valueEnd, putEnd, known);
-    taken++;
-  }
-
-  /// Reads a text to a place behind the lines; where it ends there, or -1. The bit before its
-  /// length says whether it is in Huffman's code.
-  private int string(int to, int prefixBits) {
-    if (at == end) {
-      return -1;
-    }
-    boolean huffman = (in[at] & (1 << prefixBits)) != 0;
-    int length = integer(prefixBits);
-    if (length < 0 || length > end - at) {
-      return -1;
-    }
-    int from = at;
-    at += length;
-    int before = to - lines.end();
-    if (huffman) {
-      byte[] bytes = lines.room(before + Huffman.mostDecoded(length) + SEPARATOR);
-      return Huffman.decode(in, from, at, bytes, to);
-    }
-    System.arraycopy(in, from, lines.room(before + length + SEPARATOR), to, length);
-    return to + length;
-  }
-
-  /// An integer (RFC 7541, 5.1), of 28 bits at most; -1 if it is larger or cut.
-  private int integer(int prefixBits) {
-    int mask = (1 << prefixBits) - 1;
-    int value = in[at++] & mask;
-    if (value < mask) {
-      return value;
-    }
-    for (int shift = 0; shift <= 21 && at < end; shift += 7) {
-      int octet = in[at++];
-      value += (octet & 0x7f) << shift;
-      if (octet >= 0) {
-        return value;
-      }
-    }
-    return -1;
   }
 }

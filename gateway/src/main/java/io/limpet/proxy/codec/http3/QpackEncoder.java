@@ -34,7 +34,7 @@ final class QpackEncoder {
     for (int line = 0; line < lines.count(); line++) {
       if (!lines.gone(line) && !KnownHeader.ofHttp1(lines.known(line))) {
         int name = lines.name(line);
-        int first = StaticTable.find(in, name, lines.nameEnd(line));
+        int first = StaticTable.FIELDS.find(in, name, lines.nameEnd(line));
         if (first >= 0) {
           named(first, lines, line);
         } else {
@@ -50,7 +50,7 @@ final class QpackEncoder {
     byte[] in = lines.bytes();
     int value = lines.value(line);
     int valueEnd = lines.valueEnd(line);
-    int index = StaticTable.find(first, in, value, valueEnd);
+    int index = StaticTable.FIELDS.find(first, in, value, valueEnd);
     if (index >= 0) {
       integer(INDEXED, 6, index);
     } else {
