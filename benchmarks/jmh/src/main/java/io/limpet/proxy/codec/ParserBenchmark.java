@@ -113,7 +113,7 @@ public class ParserBenchmark {
 
   @Benchmark
   public Object response() {
-    responses.expect(false, false);
+    responses.expect(false, 101);
     if (responses.parse(response.readerIndex(0)) != Progress.DONE) {
       throw new IllegalStateException("the response was not read");
     }

@@ -2,23 +2,16 @@ package io.limpet.proxy.codec.http2;
 
 import io.limpet.proxy.codec.HeaderLines;
 import io.limpet.proxy.codec.KnownHeader;
-import org.jspecify.annotations.Nullable;
 
-/// Reads the header blocks of one side of a connection (RFC 7541) into lines of a head, in one
-/// pass. Pseudo-headers become lines too, whose names begin with a colon.
-///
-/// A field that no message may have, or that is one too many, is not taken; [#malformed] says
-/// so, and the block is read to its end all the same: its fields may be needed by later blocks.
-/// What breaks the compression itself ends the connection.
-final class HpackDecoder {
-  private static final int SEPARATOR = FieldSection.SEPARATOR;
-
+/// Reads the header blocks of one side of a connection (RFC 7541). A block with a field that is not
+/// taken is read to its end all the same: its fields may be needed by later blocks. What breaks the
+/// compression itself ends the connection.
+final class HpackDecoder extends FieldDecoder {
   // What is wrong with a field of the table, beside its name's number.
   private static final int BAD_NAME = 0x100;
   private static final int BAD_VALUE = 0x200;
   private static final int KNOWN_MASK = 0xff;
 
-  private final FieldSection section;
   private final HpackTable table;
   private final FieldPlace place = new FieldPlace();
 
@@ -27,7 +20,7 @@ final class HpackDecoder {
 
   /// `spare` stands where a head's lines will be.
   HpackDecoder(int headBytes, int headers, HeaderLines spare) {
-    this.section = new FieldSection(headBytes, headers, spare);
+    super(headBytes, headers, spare);
     this.sizeLimit = 4096;
     this.table = new HpackTable(sizeLimit);
   }
@@ -39,24 +32,19 @@ final class HpackDecoder {
     updateDue = table.maxSize() > bytes;
   }
 
-  /// What is wrong with the block's fields; null if nothing is.
-  @Nullable Malformed malformed() {
-    return section.malformed();
-  }
-
   /// Reads a whole block; false if its compression is broken, so that the connection must end.
   boolean decode(byte[] block, int from, int to, HeaderLines into) {
-    section.begin(block, from, to, into);
+    begin(block, from, to, into);
     boolean good = updates();
-    while (good && section.hasMore()) {
-      good = field(section.peek());
+    while (good && hasMore()) {
+      good = field(peek());
     }
     return good;
   }
 
   private boolean updates() {
-    while (section.hasMore() && (section.peek() & 0xe0) == 0x20) {
-      int size = section.integer(5);
+    while (hasMore() && (peek() & 0xe0) == 0x20) {
+      int size = integer(5);
       if (size < 0 || size > sizeLimit) {
         return false;
       }
@@ -68,15 +56,15 @@ final class HpackDecoder {
 
   private boolean field(int first) {
     if (first < 0) {
-      return indexed(section.integer(7));
+      return indexed(integer(7));
     }
     if ((first & 0x40) != 0) {
-      return literal(section.integer(6), true, false);
+      return literal(integer(6), true, false);
     }
     if ((first & 0x20) != 0) {
       return false;
     }
-    return literal(section.integer(4), false, (first & 0x10) != 0);
+    return literal(integer(4), false, (first & 0x10) != 0);
   }
 
   private boolean indexed(int index) {
@@ -85,7 +73,7 @@ final class HpackDecoder {
     }
     if (index <= StaticTable.SIZE) {
       byte[] line = StaticTable.FIELDS.line(index);
-      section.copy(
+      copy(
           line,
           0,
           StaticTable.FIELDS.nameLength(index),
@@ -96,27 +84,27 @@ final class HpackDecoder {
     int entry = index - StaticTable.SIZE - 1;
     int tag = table.tag(entry);
     if ((tag & (BAD_NAME | BAD_VALUE)) != 0) {
-      section.refuse((tag & BAD_NAME) != 0 ? Malformed.NAME : Malformed.VALUE);
+      refuse((tag & BAD_NAME) != 0 ? Malformed.NAME : Malformed.VALUE);
       return true;
     }
     int nameLength = table.nameLength(entry);
     int length = nameLength + SEPARATOR + table.valueLength(entry);
-    section.copy(table.bytes(), table.at(entry), nameLength, length, (byte) (tag & KNOWN_MASK));
+    copy(table.bytes(), table.at(entry), nameLength, length, (byte) (tag & KNOWN_MASK));
     return true;
   }
 
   private boolean literal(int nameIndex, boolean indexing, boolean never) {
-    int name = section.lines().end();
-    int nameEnd = nameIndex == 0 ? section.string(name, 7) : name(nameIndex);
+    int name = lines().end();
+    int nameEnd = nameIndex == 0 ? string(name, 7) : name(nameIndex);
     if (nameEnd < 0) {
       return false;
     }
     int value = nameEnd + SEPARATOR;
-    int valueEnd = section.string(value, 7);
+    int valueEnd = string(value, 7);
     if (valueEnd < 0) {
       return false;
     }
-    byte[] bytes = section.join(nameEnd, valueEnd);
+    byte[] bytes = join(nameEnd, valueEnd);
     int valueTag = FieldRules.isValue(bytes, value, valueEnd) ? 0 : BAD_VALUE;
     int tag = tag(nameIndex, bytes, name, nameEnd) | valueTag;
     if (indexing) {
@@ -124,11 +112,11 @@ final class HpackDecoder {
       table.add(place, tag, 0);
     }
     if ((tag & (BAD_NAME | BAD_VALUE)) != 0) {
-      section.refuse((tag & BAD_NAME) != 0 ? Malformed.NAME : Malformed.VALUE);
-    } else if (section.fits(valueEnd - name - SEPARATOR)) {
-      section.take(nameEnd, valueEnd, (byte) (tag & KNOWN_MASK));
+      refuse((tag & BAD_NAME) != 0 ? Malformed.NAME : Malformed.VALUE);
+    } else if (fits(valueEnd - name - SEPARATOR)) {
+      take(nameEnd, valueEnd, (byte) (tag & KNOWN_MASK));
       if (never) {
-        section.lines().neverIndexed();
+        lines().neverIndexed();
       }
     }
     return true;
@@ -141,7 +129,7 @@ final class HpackDecoder {
     }
     int entry = index - StaticTable.SIZE - 1;
     int length = entry < 0 ? StaticTable.FIELDS.nameLength(index) : table.nameLength(entry);
-    return section.name(
+    return name(
         entry < 0 ? StaticTable.FIELDS.line(index) : table.bytes(),
         entry < 0 ? 0 : table.at(entry),
         length);

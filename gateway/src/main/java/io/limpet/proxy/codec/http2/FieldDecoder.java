@@ -6,14 +6,18 @@ import io.limpet.proxy.codec.Octets;
 import org.jspecify.annotations.Nullable;
 
 /// What HPACK (RFC 7541, 5) and QPACK (RFC 9204, 4.1) have in common: the bytes of one section,
-/// their integers and texts, and the lines of a head that become of them. Made once for each
-/// connection or stream; nothing is allocated for a section.
+/// their integers and texts, and the lines of a head that become of them, in one pass.
+/// Pseudo-headers become lines too, whose names begin with a colon. Made once for each connection
+/// or stream; nothing is allocated for a section.
+///
+/// It is a base and no part of the two, so that all that is known of a section stands in one
+/// object: as a part, it made a head about a tenth dearer to read.
 ///
 /// A field that no message may have, or that is one too many, is not taken, and [#malformed] says
 /// so.
-public final class FieldSection {
+public abstract class FieldDecoder {
   /// How many bytes stand between a line's name and its value: `: `.
-  public static final int SEPARATOR = 2;
+  protected static final int SEPARATOR = 2;
 
   private final int headBytes;
   private final int headers;
@@ -27,13 +31,13 @@ public final class FieldSection {
   private @Nullable Malformed malformed;
 
   /// At most so many bytes and headers are taken. `spare` stands where a head's lines will be.
-  public FieldSection(int headBytes, int headers, HeaderLines spare) {
+  protected FieldDecoder(int headBytes, int headers, HeaderLines spare) {
     this.headBytes = headBytes;
     this.headers = headers;
     this.lines = spare;
   }
 
-  public void begin(byte[] section, int from, int to, HeaderLines into) {
+  protected final void begin(byte[] section, int from, int to, HeaderLines into) {
     in = section;
     at = from;
     end = to;
@@ -44,33 +48,33 @@ public final class FieldSection {
   }
 
   /// Where what is read is put.
-  public HeaderLines lines() {
+  protected final HeaderLines lines() {
     return lines;
   }
 
   /// What is wrong with the section's fields; null if nothing is.
-  public @Nullable Malformed malformed() {
+  public final @Nullable Malformed malformed() {
     return malformed;
   }
 
   /// The first thing that is wrong counts.
-  public void refuse(Malformed why) {
+  protected final void refuse(Malformed why) {
     if (malformed == null) {
       malformed = why;
     }
   }
 
-  public boolean hasMore() {
+  protected final boolean hasMore() {
     return at < end;
   }
 
   /// The next byte, which stays.
-  public int peek() {
+  protected final int peek() {
     return in[at];
   }
 
   /// An integer (RFC 7541, 5.1), of 28 bits at most; -1 if it is larger or cut.
-  public int integer(int prefixBits) {
+  protected final int integer(int prefixBits) {
     int mask = (1 << prefixBits) - 1;
     int value = in[at++] & mask;
     if (value < mask) {
@@ -88,7 +92,7 @@ public final class FieldSection {
 
   /// Reads a text to a place behind the lines; where it ends there, or -1. The bit before its
   /// length says whether it is in Huffman's code.
-  public int string(int to, int prefixBits) {
+  protected final int string(int to, int prefixBits) {
     if (at == end) {
       return -1;
     }
@@ -109,14 +113,14 @@ public final class FieldSection {
   }
 
   /// Copies a name behind the lines; where it ends there.
-  public int name(byte[] from, int start, int length) {
+  protected final int name(byte[] from, int start, int length) {
     int to = lines.end();
     System.arraycopy(from, start, lines.room(length + SEPARATOR), to, length);
     return to + length;
   }
 
   /// Makes a line of a name and a value that were put behind the lines; the array that it is in.
-  public byte[] join(int nameEnd, int valueEnd) {
+  protected final byte[] join(int nameEnd, int valueEnd) {
     byte[] bytes = lines.room(valueEnd + SEPARATOR - lines.end());
     bytes[nameEnd] = ':';
     bytes[nameEnd + 1] = Octets.SPACE;
@@ -124,7 +128,7 @@ public final class FieldSection {
   }
 
   /// Takes a line whole; its value is as it should be, but for blanks around it.
-  public void copy(byte[] from, int start, int nameLength, int length, int known) {
+  protected final void copy(byte[] from, int start, int nameLength, int length, int known) {
     if (fits(length - SEPARATOR)) {
       int name = lines.end();
       byte[] bytes = lines.room(length + SEPARATOR);
@@ -134,7 +138,7 @@ public final class FieldSection {
   }
 
   /// Whether a field of so many bytes may be taken besides those that were.
-  public boolean fits(int size) {
+  protected final boolean fits(int size) {
     takenBytes = Math.min(takenBytes + size, 1 << 30);
     if (takenBytes > headBytes) {
       refuse(Malformed.TOO_LARGE);
@@ -149,7 +153,7 @@ public final class FieldSection {
 
   /// Takes the line that stands behind the others. Blanks around a value are no part of it (Envoy
   /// lets them pass, RFC 9113, 8.2.1 does not); pseudo-headers have none.
-  public void take(int nameEnd, int putEnd, int known) {
+  protected final void take(int nameEnd, int putEnd, int known) {
     byte[] bytes = lines.bytes();
     int value = nameEnd + SEPARATOR;
     int valueEnd = putEnd;
