@@ -1,35 +1,71 @@
 package io.limpet.proxy.codec;
 
 import io.limpet.proxy.head.Headers;
+import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The headers of a head that was read (or made here) and will be written on.
 ///
 /// Edits are seen by later questions and by the writers; added lines come after those that were
 /// read, in the order in which they were added.
 public interface EditableHeaders extends Headers {
+  HeaderLines lines();
+
+  @Override
+  default @Nullable String header(String name) {
+    return lines().first(name);
+  }
+
+  @Override
+  default List<String> headers(String name) {
+    return lines().all(name);
+  }
+
   /// Whether there is a line of that name, without making a text of its value.
-  boolean has(HeaderName name);
+  default boolean has(HeaderName name) {
+    return lines().find(name, 0) >= 0;
+  }
 
   /// Adds a line, beside any of the same name.
-  void add(HeaderName name, String value);
+  default void add(HeaderName name, String value) {
+    lines().add(name, value);
+  }
 
-  void add(HeaderLine line);
+  default void add(HeaderLine line) {
+    lines().add(line);
+  }
 
   /// Adds a line and removes all others of the same name.
-  void set(HeaderName name, String value);
+  default void set(HeaderName name, String value) {
+    lines().removeAll(name);
+    lines().add(name, value);
+  }
 
   /// The same with a value that is ready as bytes: it has nothing that a value may not.
-  void set(HeaderName name, byte[] value, int length);
+  default void set(HeaderName name, byte[] value, int length) {
+    lines().removeAll(name);
+    lines().add(name, value, length);
+  }
 
   /// The same with a number, which is not below 0.
-  void set(HeaderName name, long number);
+  default void set(HeaderName name, long number) {
+    lines().removeAll(name);
+    lines().add(name, number);
+  }
 
-  void set(HeaderLine line);
+  default void set(HeaderLine line) {
+    lines().removeAll(line.name());
+    lines().add(line);
+  }
 
   /// Removes all lines of that name.
-  void remove(HeaderName name);
+  default void remove(HeaderName name) {
+    lines().removeAll(name);
+  }
 
   /// Removes all lines whose names, in lower case, are so.
-  void removeIf(Predicate<String> names);
+  default void removeIf(Predicate<String> names) {
+    lines().removeIf(names);
+  }
 }

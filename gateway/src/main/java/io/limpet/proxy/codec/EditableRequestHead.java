@@ -5,9 +5,6 @@ import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.UpgradePlan;
-import java.util.List;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A request's head, of any version of HTTP, as bytes, copied once from the connection, and where
 /// in them everything is.
@@ -145,6 +142,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   }
 
   /// The lines, for codecs.
+  @Override
   public HeaderLines lines() {
     return lines;
   }
@@ -206,16 +204,6 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   @Override
   public String scheme() {
     return scheme;
-  }
-
-  @Override
-  public @Nullable String header(String name) {
-    return lines.first(name);
-  }
-
-  @Override
-  public List<String> headers(String name) {
-    return lines.all(name);
   }
 
   @Override
@@ -320,55 +308,6 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
       return 0;
     }
     return connectMethod() ? 200 : 101;
-  }
-
-  @Override
-  public boolean has(HeaderName name) {
-    return lines.find(name, 0) >= 0;
-  }
-
-  @Override
-  public void add(HeaderName name, String value) {
-    lines.add(name, value);
-  }
-
-  @Override
-  public void add(HeaderLine line) {
-    lines.add(line);
-  }
-
-  @Override
-  public void set(HeaderName name, String value) {
-    lines.removeAll(name);
-    lines.add(name, value);
-  }
-
-  @Override
-  public void set(HeaderName name, byte[] value, int length) {
-    lines.removeAll(name);
-    lines.add(name, value, length);
-  }
-
-  @Override
-  public void set(HeaderName name, long number) {
-    lines.removeAll(name);
-    lines.add(name, number);
-  }
-
-  @Override
-  public void set(HeaderLine line) {
-    lines.removeAll(line.name());
-    lines.add(line);
-  }
-
-  @Override
-  public void remove(HeaderName name) {
-    lines.removeAll(name);
-  }
-
-  @Override
-  public void removeIf(Predicate<String> names) {
-    lines.removeIf(names);
   }
 
   /// The size of its headers as Envoy counts it: names and values, those of HTTP/2's

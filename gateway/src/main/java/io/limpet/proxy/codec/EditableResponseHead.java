@@ -1,7 +1,5 @@
 package io.limpet.proxy.codec;
 
-import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A response's head: an upstream's, or one that is made here (a local reply).
@@ -78,6 +76,7 @@ public final class EditableResponseHead implements EditableHeaders {
   }
 
   /// The lines, for codecs.
+  @Override
   public HeaderLines lines() {
     return lines;
   }
@@ -149,65 +148,6 @@ public final class EditableResponseHead implements EditableHeaders {
   public void withoutBody() {
     lines.removeAll(KnownHeader.CONTENT_LENGTH);
     framing(Framing.NONE, 0);
-  }
-
-  @Override
-  public @Nullable String header(String name) {
-    return lines.first(name);
-  }
-
-  @Override
-  public List<String> headers(String name) {
-    return lines.all(name);
-  }
-
-  @Override
-  public boolean has(HeaderName name) {
-    return lines.find(name, 0) >= 0;
-  }
-
-  @Override
-  public void add(HeaderName name, String value) {
-    lines.add(name, value);
-  }
-
-  @Override
-  public void add(HeaderLine line) {
-    lines.add(line);
-  }
-
-  @Override
-  public void set(HeaderName name, String value) {
-    lines.removeAll(name);
-    lines.add(name, value);
-  }
-
-  @Override
-  public void set(HeaderName name, byte[] value, int length) {
-    lines.removeAll(name);
-    lines.add(name, value, length);
-  }
-
-  @Override
-  public void set(HeaderName name, long number) {
-    lines.removeAll(name);
-    lines.add(name, number);
-  }
-
-  @Override
-  public void set(HeaderLine line) {
-    lines.removeAll(line.name());
-    lines.add(line);
-  }
-
-  @Override
-  public void remove(HeaderName name) {
-    lines.removeAll(name);
-  }
-
-  @Override
-  public void removeIf(Predicate<String> names) {
-    lines.removeIf(names);
   }
 
   /// The head may not be used any more.

@@ -23,8 +23,4 @@ public record TlsSettings(
   TlsSettings withProtocols(List<String> others) {
     return new TlsSettings(certificates, peer, others, versions, ciphers, curves);
   }
-
-  public TlsSettings withPeer(PeerRules rules) {
-    return new TlsSettings(certificates, rules, protocols, versions, ciphers, curves);
-  }
 }

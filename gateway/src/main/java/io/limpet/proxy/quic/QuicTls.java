@@ -8,12 +8,12 @@ import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.tls.CipherNames;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls.Hello;
+import io.limpet.proxy.tls.TicketKeys;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.SslSessionTicketKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -22,9 +22,6 @@ import javax.net.ssl.SSLSession;
 /// One filter chain's TLS within QUIC: a context for each certificate, made once and shared by all
 /// event loops. Immutable; what a change of configuration replaces serves its connections on.
 public final class QuicTls {
-  private static final int NAME_BYTES = 16;
-  private static final int HMAC_BYTES = 32;
-
   private final DownstreamTls plan;
   private final List<ServerCertificate> certificates;
 
@@ -49,22 +46,12 @@ public final class QuicTls {
             .applicationProtocols("h3")
             .sessionTimeout(plan.sessions().timeoutSeconds())
             .build();
-    List<Bytes> keys =
-        plan.sessions().ticketKeys().isEmpty() ? List.of(own) : plan.sessions().ticketKeys();
     context
         .sessionContext()
-        .setTicketKeys(keys.stream().map(QuicTls::key).toArray(SslSessionTicketKey[]::new));
+        .setTicketKeys(
+            TicketKeys.of(plan.sessions(), own, SslSessionTicketKey::new)
+                .toArray(SslSessionTicketKey[]::new));
     return context;
-  }
-
-  /// Of each of a key's three parts the engine takes the first 16 bytes.
-  private static SslSessionTicketKey key(Bytes bytes) {
-    byte[] key = bytes.toArray();
-    int aes = NAME_BYTES + HMAC_BYTES;
-    return new SslSessionTicketKey(
-        Arrays.copyOf(key, SslSessionTicketKey.NAME_SIZE),
-        Arrays.copyOfRange(key, NAME_BYTES, NAME_BYTES + SslSessionTicketKey.HMAC_KEY_SIZE),
-        Arrays.copyOfRange(key, aes, aes + SslSessionTicketKey.AES_KEY_SIZE));
   }
 
   /// What it was made of.

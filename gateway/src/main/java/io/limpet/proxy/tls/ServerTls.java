@@ -19,7 +19,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -27,9 +26,6 @@ import javax.net.ssl.SSLSession;
 /// One filter chain's TLS with clients: a context for each certificate, made once and shared by all
 /// event loops. Immutable; what a change of configuration replaces serves its connections on.
 public final class ServerTls {
-  private static final int NAME_BYTES = 16;
-  private static final int HMAC_BYTES = 32;
-
   /// BoringSSL's own, which is Envoy's; Netty's would be five minutes.
   private static final long USUAL_SESSION_SECONDS = 7200;
 
@@ -90,18 +86,10 @@ public final class ServerTls {
     of.setSessionIdContext(SessionScope.of(plan, certificate));
     of.setSessionCacheEnabled(sessions.cached());
     if (sessions.tickets()) {
-      List<Bytes> keys = sessions.ticketKeys().isEmpty() ? List.of(own) : sessions.ticketKeys();
-      of.setTicketKeys(keys.stream().map(ServerTls::key).toArray(OpenSslSessionTicketKey[]::new));
+      of.setTicketKeys(
+          TicketKeys.of(sessions, own, OpenSslSessionTicketKey::new)
+              .toArray(OpenSslSessionTicketKey[]::new));
     }
-  }
-
-  private static OpenSslSessionTicketKey key(Bytes bytes) {
-    byte[] key = bytes.toArray();
-    int aes = NAME_BYTES + HMAC_BYTES;
-    return new OpenSslSessionTicketKey(
-        Arrays.copyOf(key, OpenSslSessionTicketKey.NAME_SIZE),
-        Arrays.copyOfRange(key, NAME_BYTES, NAME_BYTES + OpenSslSessionTicketKey.HMAC_KEY_SIZE),
-        Arrays.copyOfRange(key, aes, aes + OpenSslSessionTicketKey.AES_KEY_SIZE));
   }
 
   /// What it was made of.

@@ -110,12 +110,7 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void reading(boolean wanted) {
-    if (channel.config().isAutoRead() != wanted) {
-      if (!wanted) {
-        pool.counters().readingPaused.increment();
-      }
-      channel.config().setAutoRead(wanted);
-    }
+    socket.reading(wanted);
   }
 
   @Override

@@ -183,12 +183,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void reading(boolean wanted) {
-    if (channel.config().isAutoRead() != wanted) {
-      if (!wanted) {
-        pool.counters().readingPaused.increment();
-      }
-      channel.config().setAutoRead(wanted);
-    }
+    socket.reading(wanted);
   }
 
   @Override

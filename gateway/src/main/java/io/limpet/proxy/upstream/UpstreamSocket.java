@@ -58,6 +58,16 @@ final class UpstreamSocket {
     return tls;
   }
 
+  /// Stops or resumes reading.
+  void reading(boolean wanted) {
+    if (channel.config().isAutoRead() != wanted) {
+      if (!wanted) {
+        pool.counters().readingPaused.increment();
+      }
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
   void open(ChannelInboundHandler handler) {
     counted = true;
     pool.endpoint().state().connectionsTotal.increment();

@@ -178,11 +178,6 @@ public final class Http2Connection {
         && streams.nextLocal() > 0;
   }
 
-  /// Whether the peer takes an extended CONNECT (RFC 8441), as which upgrades are sent.
-  public boolean canUpgrade() {
-    return peer.allowConnect();
-  }
-
   /// How many streams are open.
   public int streams() {
     return streams.size();

@@ -9,7 +9,6 @@ final class PeerSettings {
   private int maxStreams = Integer.MAX_VALUE;
   private int streamWindow = Frame.FIRST_WINDOW;
   private int frameSize = Frame.FRAME_SIZE;
-  private boolean allowConnect;
 
   /// `server`: whether the peer is one.
   PeerSettings(boolean server) {
@@ -33,10 +32,7 @@ final class PeerSettings {
         good = value >= Frame.FRAME_SIZE && value <= Frame.LARGEST_FRAME_SIZE;
         frameSize = (int) value;
       }
-      case Frame.ENABLE_CONNECT_PROTOCOL -> {
-        good = value == 0 || value == 1;
-        allowConnect = value == 1;
-      }
+      case Frame.ENABLE_CONNECT_PROTOCOL -> good = value == 0 || value == 1;
       default -> {}
     }
     return good ? null : ErrorCode.PROTOCOL_ERROR;
@@ -56,9 +52,5 @@ final class PeerSettings {
 
   int frameSize() {
     return frameSize;
-  }
-
-  boolean allowConnect() {
-    return allowConnect;
   }
 }
