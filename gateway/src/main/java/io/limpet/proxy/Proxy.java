@@ -1,12 +1,12 @@
 package io.limpet.proxy;
 
-import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.filter.ClusterCounts;
 import io.limpet.proxy.health.EndpointHealth;
 import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.listener.SharedSocket;
+import io.limpet.proxy.log.AccessLogs;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Sources;
 import io.limpet.proxy.loop.Transport;

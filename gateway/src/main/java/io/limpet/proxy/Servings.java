@@ -3,14 +3,14 @@ package io.limpet.proxy;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Limits;
-import io.limpet.proxy.filter.AccessLogs;
 import io.limpet.proxy.http.HttpCounters;
 import io.limpet.proxy.http.LocalReplyRewrite;
-import io.limpet.proxy.http.RequestLog;
 import io.limpet.proxy.http.Serving;
+import io.limpet.proxy.log.AccessLogLine;
+import io.limpet.proxy.log.AccessLogs;
+import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.HttpPlan;
-import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import java.io.IOException;
@@ -24,10 +24,6 @@ record Servings(Metrics metrics, AccessLogs logs) {
       throws IOException {
     HttpPlan http = manager.http();
     HttpPlan.Limits limits = http.limits();
-    List<RequestLog> written = new ArrayList<>();
-    for (AccessLogPlan log : http.accessLogs()) {
-      written.add(logs.open(log));
-    }
     return new Serving(
         plan,
         listener.name(),
@@ -35,8 +31,17 @@ record Servings(Metrics metrics, AccessLogs logs) {
         Limits.DEFAULT.withRequests(limits.headBytes(), limits.headCount(), http.http1()),
         HeaderLine.of("server", http.server().name()),
         new HttpCounters(metrics, http.statPrefix()),
-        written,
+        lines(http.accessLogs()),
         new LocalReplyRewrite(http.localReplies()),
         http.asksForTimes());
+  }
+
+  /// Where the lines of these logs go.
+  List<AccessLogLine> lines(List<AccessLogPlan> plans) throws IOException {
+    List<AccessLogLine> lines = new ArrayList<>();
+    for (AccessLogPlan each : plans) {
+      lines.add(logs.open(each));
+    }
+    return lines;
   }
 }

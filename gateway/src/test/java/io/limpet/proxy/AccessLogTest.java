@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.metrics.Metrics;
+import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.Formats;
 import io.limpet.proxy.plan.HttpPlan;
-import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

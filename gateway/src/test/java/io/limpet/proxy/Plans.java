@@ -1,5 +1,6 @@
 package io.limpet.proxy;
 
+import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.Balancing;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.CircuitBreakers;
@@ -83,7 +84,7 @@ final class Plans {
   private Http2Plan clients = Http2Plan.DEFAULT;
   private boolean http10;
   private boolean proxy100 = true;
-  private List<HttpPlan.AccessLogPlan> logs = List.of();
+  private List<AccessLogPlan> logs = List.of();
   private InetSocketAddress address = new InetSocketAddress(LOOPBACK, 0);
 
   Plans pinned(TokenCarrier carrier, boolean strict) {
@@ -163,7 +164,7 @@ final class Plans {
     return this;
   }
 
-  Plans log(HttpPlan.AccessLogPlan log) {
+  Plans log(AccessLogPlan log) {
     logs = List.of(log);
     return this;
   }

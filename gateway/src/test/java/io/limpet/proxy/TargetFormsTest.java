@@ -2,9 +2,9 @@ package io.limpet.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.Formats;
-import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

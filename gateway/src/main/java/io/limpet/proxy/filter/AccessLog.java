@@ -2,7 +2,8 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
-import io.limpet.proxy.http.RequestLog;
+import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.log.AccessLogLine;
 import java.util.List;
 
 /// Says of every exchange how it ended, on a listener that has access logs.
@@ -14,9 +15,9 @@ final class AccessLog implements Filter {
 
   @Override
   public void end(Exchange exchange) {
-    List<RequestLog> logs = exchange.serving().logs();
+    List<AccessLogLine> logs = exchange.serving().logs();
     for (int i = 0; i < logs.size(); i++) {
-      logs.get(i).log(exchange, "DownstreamEnd");
+      logs.get(i).log(Asked.logged(exchange, "DownstreamEnd"));
     }
   }
 }

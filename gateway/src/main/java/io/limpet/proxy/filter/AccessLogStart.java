@@ -2,7 +2,8 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
-import io.limpet.proxy.http.RequestLog;
+import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.log.AccessLogLine;
 import java.util.List;
 
 /// Says of every exchange that it began, in access logs that want that: once its route is known,
@@ -10,10 +11,10 @@ import java.util.List;
 final class AccessLogStart implements Filter {
   @Override
   public boolean request(Exchange exchange) {
-    List<RequestLog> logs = exchange.serving().logs();
+    List<AccessLogLine> logs = exchange.serving().logs();
     for (int i = 0; i < logs.size(); i++) {
       if (logs.get(i).atStart()) {
-        logs.get(i).log(exchange, "DownstreamStart");
+        logs.get(i).log(Asked.logged(exchange, "DownstreamStart"));
       }
     }
     return true;

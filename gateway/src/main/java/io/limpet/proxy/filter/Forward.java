@@ -7,6 +7,7 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.FormatText;
 import io.limpet.proxy.http.LocalReply;
+import io.limpet.proxy.log.FormatWriter;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.ClusterChoice.Target;
@@ -75,7 +76,7 @@ final class Forward implements Filter {
       lines.add(HeaderLine.of(HeaderNames.LOCATION, location));
     }
     if (format != null) {
-      body = FormatText.write(format, new FormatText.Asked(exchange, null, body, "NotSet"));
+      body = FormatWriter.write(format, new FormatText.Asked(exchange, null, body, "NotSet"));
       lines.add(HeaderLine.of("content-type", format.contentType()));
     }
     return LocalReply.of(direct.status(), body, "-", "direct_response").with(lines);

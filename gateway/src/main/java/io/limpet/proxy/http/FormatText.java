@@ -1,7 +1,8 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableResponseHead;
-import io.limpet.proxy.plan.BodyFormat;
+import io.limpet.proxy.head.Headers;
+import io.limpet.proxy.log.LogSubject;
 import io.limpet.proxy.plan.FormatString;
 import io.limpet.proxy.plan.FormatString.Between;
 import io.limpet.proxy.plan.FormatString.GrpcStatus;
@@ -16,13 +17,13 @@ import io.limpet.proxy.plan.FormatString.ResponseHeader;
 import io.limpet.proxy.plan.FormatString.ResponseTrailer;
 import io.limpet.proxy.plan.FormatString.Text;
 import io.limpet.proxy.plan.FormatString.Time;
-import io.limpet.proxy.plan.JsonFormat;
+import io.limpet.proxy.plan.HeaderTests;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Puts into format strings what an exchange has to say (Envoy: stream_info_formatter.cc,
+/// What an exchange has to say in format strings (Envoy: stream_info_formatter.cc,
 /// http_specific_formatter.cc).
 public final class FormatText {
   private FormatText() {}
@@ -30,53 +31,71 @@ public final class FormatText {
   /// What is asked: the exchange, the head of its answer so far, and, while a body of our own is
   /// written, what that was before.
   public record Asked(
-      Exchange exchange, @Nullable EditableResponseHead answer, String localBody, String logType) {
+      Exchange exchange, @Nullable EditableResponseHead answer, String localBody, String logType)
+      implements LogSubject {
     /// For a change of headers.
     public static Asked now(Exchange exchange, @Nullable EditableResponseHead answer) {
       return new Asked(exchange, answer, "", "NotSet");
     }
-  }
 
-  /// The whole text; `absent` stands where there is no value.
-  public static String write(FormatString format, Asked asked, String absent) {
-    @Nullable String literal = format.literal();
-    if (literal != null) {
-      return literal;
+    /// For a line of a log.
+    public static Asked logged(Exchange exchange, String type) {
+      return new Asked(exchange, exchange.response(), "", type);
     }
-    StringBuilder out = new StringBuilder(64);
-    append(format, asked, absent, out);
-    return out.toString();
-  }
 
-  /// A line, or a body.
-  public static String write(BodyFormat format, Asked asked) {
-    StringBuilder out = new StringBuilder(256);
-    switch (format.content()) {
-      case FormatString text -> append(text, asked, format.absent(), out);
-      case JsonFormat json -> FormatJson.append(json, format, asked, out);
+    @Override
+    public long number(Part part) {
+      return FormatText.number(part, this);
     }
-    return out.toString();
-  }
 
-  public static void append(FormatString format, Asked asked, String absent, StringBuilder out) {
-    List<Part> parts = format.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      append(parts.get(i), asked, absent, out);
+    @Override
+    public @Nullable String text(Part part) {
+      return FormatText.text(part, this);
     }
-  }
 
-  private static void append(Part part, Asked asked, String absent, StringBuilder out) {
-    long number = number(part, asked);
-    if (number >= 0) {
-      out.append(number);
-      return;
+    @Override
+    public int status() {
+      return exchange.status();
     }
-    @Nullable String text = text(part, asked);
-    out.append(text == null ? absent : text);
+
+    @Override
+    public long durationMillis() {
+      return exchange.times().durationMillis();
+    }
+
+    @Override
+    public String flags() {
+      return exchange.flags();
+    }
+
+    @Override
+    public int grpcStatus() {
+      return GrpcStatuses.ofAny(this);
+    }
+
+    @Override
+    public boolean healthCheck() {
+      return exchange.healthCheck();
+    }
+
+    @Override
+    public @Nullable String requestId() {
+      return FormatHeaders.request(exchange, "x-request-id", "");
+    }
+
+    @Override
+    public boolean matches(HeaderTests tests) {
+      return exchange.requestRead() ? tests.any(exchange.head()) : tests.any(Headers.NONE);
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return exchange.worker().random();
+    }
   }
 
   /// The value of a part that is a number, or below 0 where it has none or is no number.
-  static long number(Part part, Asked asked) {
+  private static long number(Part part, Asked asked) {
     return switch (part) {
       case FormatString.Amount(FormatString.NumberFact fact) -> FormatNumbers.of(fact, asked);
       case Between(FormatString.TimePoint from, FormatString.TimePoint to, long unit) ->
@@ -98,7 +117,7 @@ public final class FormatText {
   }
 
   /// The value of a part that is a text, or null where it has none or is a number.
-  static @Nullable String text(Part part, Asked asked) {
+  private static @Nullable String text(Part part, Asked asked) {
     Exchange exchange = asked.exchange();
     return switch (part) {
       case Literal(String text) -> text;

@@ -2,6 +2,8 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.log.FormatWriter;
+import io.limpet.proxy.log.LogFilters;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.LocalReplies;
 import io.limpet.proxy.plan.LocalReplies.Mapper;
@@ -52,7 +54,7 @@ public final class LocalReplyRewrite {
     String type = TEXT;
     if (how != null) {
       head.status(status);
-      body = FormatText.write(how, new Asked(exchange, head, mapped, "NotSet"));
+      body = FormatWriter.write(how, new Asked(exchange, head, mapped, "NotSet"));
       type = how.contentType();
     }
     @Nullable String typeNow = head.header("content-type");

@@ -4,6 +4,7 @@ import io.limpet.proxy.codec.EditableHeaders;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.log.FormatWriter;
 import io.limpet.proxy.plan.Route.HeaderEdit;
 import io.limpet.proxy.plan.Route.HeaderValue;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class PreparedEdit {
       if (ready != null) {
         return ready;
       }
-      String text = FormatText.write(value.value(), asked, "");
+      String text = FormatWriter.write(value.value(), asked, "");
       return text.isEmpty() && !value.keepEmpty() ? null : HeaderLine.of(name, text);
     }
   }

@@ -2,6 +2,7 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.Limits;
+import io.limpet.proxy.log.AccessLogLine;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.Plan;
@@ -18,7 +19,7 @@ public record Serving(
     Limits limits,
     HeaderLine server,
     HttpCounters counters,
-    List<RequestLog> logs,
+    List<AccessLogLine> logs,
     LocalReplyRewrite localReplies,
     boolean timed) {
   public Serving {

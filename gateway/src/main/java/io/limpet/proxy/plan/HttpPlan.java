@@ -98,12 +98,4 @@ public record HttpPlan(
     public static final ConnectionLimits DEFAULT =
         new ConnectionLimits(0, 0, false, 3_600_000, 5_000, 1_000);
   }
-
-  /// An access log: the file's path (`/dev/stdout` too) and the format of a line.
-  /// `atStart`: there is a line when a request begins, too.
-  public record AccessLogPlan(String path, BodyFormat format, LogFilter filter, boolean atStart) {
-    public AccessLogPlan(String path, BodyFormat format) {
-      this(path, format, LogFilter.ALL, false);
-    }
-  }
 }

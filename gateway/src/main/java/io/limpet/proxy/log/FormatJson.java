@@ -1,6 +1,5 @@
-package io.limpet.proxy.http;
+package io.limpet.proxy.log;
 
-import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.FormatString;
 import io.limpet.proxy.plan.FormatString.Known;
@@ -15,19 +14,19 @@ import io.limpet.proxy.plan.JsonFormat.Text;
 import io.limpet.proxy.plan.JsonText;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON about an exchange, as one line.
+/// Writes JSON, as one line.
 final class FormatJson {
   private final BodyFormat format;
-  private final Asked asked;
+  private final LogSubject asked;
   private final StringBuilder out;
 
-  private FormatJson(BodyFormat format, Asked asked, StringBuilder out) {
+  private FormatJson(BodyFormat format, LogSubject asked, StringBuilder out) {
     this.format = format;
     this.asked = asked;
     this.out = out;
   }
 
-  static void append(JsonFormat json, BodyFormat format, Asked asked, StringBuilder out) {
+  static void append(JsonFormat json, BodyFormat format, LogSubject asked, StringBuilder out) {
     if (!new FormatJson(format, asked, out).append("", json.root())) {
       out.append("{}");
     }
@@ -92,17 +91,17 @@ final class FormatJson {
     if (text.parts().size() == 1) {
       return value(text.parts().get(0));
     }
-    JsonText.append(FormatText.write(text, asked, format.absent()), out);
+    JsonText.append(FormatWriter.write(text, asked, format.absent()), out);
     return true;
   }
 
   private boolean value(Part part) {
-    long number = FormatText.number(part, asked);
+    long number = asked.number(part);
     if (number >= 0) {
       out.append(number);
       return true;
     }
-    @Nullable String text = FormatText.text(part, asked);
+    @Nullable String text = asked.text(part);
     if (text == null) {
       return nothing();
     }

@@ -1,4 +1,4 @@
-package io.limpet.proxy.filter;
+package io.limpet.proxy.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

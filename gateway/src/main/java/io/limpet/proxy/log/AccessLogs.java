@@ -1,8 +1,7 @@
-package io.limpet.proxy.filter;
+package io.limpet.proxy.log;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.http.RequestLog;
-import io.limpet.proxy.plan.HttpPlan.AccessLogPlan;
+import io.limpet.proxy.plan.AccessLogPlan;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +18,8 @@ public final class AccessLogs implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /// Where a listener's lines go. Throws if the file cannot be written.
-  public RequestLog open(AccessLogPlan plan) throws IOException {
+  /// Where lines go. Throws if the file cannot be written.
+  public AccessLogLine open(AccessLogPlan plan) throws IOException {
     AccessLogWriter writer = writers.get(plan.path());
     if (writer == null) {
       writer = AccessLogWriter.open(plan.path(), queueLines, metrics);

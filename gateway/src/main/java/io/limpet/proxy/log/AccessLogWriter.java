@@ -1,4 +1,4 @@
-package io.limpet.proxy.filter;
+package io.limpet.proxy.log;
 
 import io.limpet.metrics.Metrics;
 import java.io.FileDescriptor;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Writes lines to a file on a thread of its own, so that no event loop waits for a disk. The queue
 /// is bounded: lines that do not fit are dropped, and counted.
-final class AccessLogWriter {
+public final class AccessLogWriter {
   private static final System.Logger LOG = System.getLogger(AccessLogWriter.class.getName());
   private static final String END = "";
 
