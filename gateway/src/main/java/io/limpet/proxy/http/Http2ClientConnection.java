@@ -59,6 +59,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private final List<Http2ClientStream> touched = new ArrayList<>();
   private final ArrayDeque<Exchange> spare = new ArrayDeque<>(0);
   private final OwnBucket bucket = new OwnBucket();
+  private ConnectionEnds ends = ConnectionEnds.NONE;
   private ClientEnd end = ClientEnd.CLIENT_LEFT;
   private boolean reading;
   private boolean draining;
@@ -91,9 +92,10 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   /// Takes over from whoever had the connection before; nothing of it was read.
-  void begin(ConnectionEnds ends, OpenConnection before) {
+  void begin(ConnectionEnds asking, OpenConnection before) {
     first.counters().openedHttp2();
-    wire.ends(ends);
+    ends = asking;
+    wire.ends(asking);
     wire.begin();
     lifetime.begin(refused);
     pings.begin();
@@ -178,18 +180,24 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public StreamEvents request(Http2Stream stream, EditableRequestHead head, boolean complete) {
+    Http2ClientStream next = opened(stream, head);
+    next.start(complete);
+    return next;
+  }
+
+  private Http2ClientStream opened(Http2Stream stream, EditableRequestHead head) {
     lifetime.awaitNothing();
     Serving serving = current.get();
     Http2ClientStream next = new Http2ClientStream(this, stream, open.size());
     open.add(next);
     Exchange exchange = exchange(next, serving, head);
+    next.begin(exchange);
     serving.counters().begunHttp2();
     if (lifetime.countRequest()) {
       serving.counters().maxRequests.increment();
       drainSoon();
     }
     exchange.limitDuration(serving.http().limits().streamMillis());
-    next.begin(exchange, complete);
     return next;
   }
 
@@ -205,23 +213,18 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void malformed(Http2Stream stream, Malformed why) {
     first.counters().malformed(why);
-    @Nullable Http2ClientStream known = known(stream);
-    if (why.endsStreamAlone() || first.http().http2().keepOnError()) {
-      if (known != null) {
-        known.broken(MalformedWords.details(why));
-      }
+    @Nullable Http2ClientStream of = stream.isTold() ? known(stream) : unread(stream);
+    boolean goesOn = why.endsStreamAlone() || first.http().http2().keepOnError();
+    if (goesOn) {
       wire.reset(stream, why.isNotAllowed() ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
-      if (known == null) {
-        first.counters().unreadHttp2();
-        ended(0, 0);
-      }
+    }
+    if (of != null) {
+      of.broken(why);
+    }
+    if (goesOn) {
       return;
     }
-    if (known == null) {
-      first.counters().unreadHttp2();
-    } else {
-      known.broken(MalformedWords.details(why));
-    }
+    first.counters().protocolErrors.increment();
     end = ClientEnd.CODEC_ERROR;
     wire.close();
     linger();
@@ -234,6 +237,13 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
       }
     }
     return null;
+  }
+
+  /// A stream whose head is malformed is a request, too, of which nothing is known.
+  private Http2ClientStream unread(Http2Stream stream) {
+    Http2ClientStream unread = opened(stream, EditableRequestHead.http2(heads(), ends));
+    unread.unread();
+    return unread;
   }
 
   /// A stream needs nothing more of its connection.
@@ -255,19 +265,14 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   /// A stream's exchange is over, and free for another stream.
   void ended(Exchange over) {
-    ended(over.status(), over.times().durationMillis());
-    if (spare.size() < MOST_SPARE) {
-      spare.addLast(over);
-    }
-  }
-
-  /// A stream is over; `status` is 0 where it was not answered.
-  private void ended(int status, long lifeMillis) {
-    if (resets.over(status, lifeMillis) && channel.isActive()) {
+    if (resets.over(over.status(), over.times().durationMillis()) && channel.isActive()) {
       first.counters().prematureResets.increment();
       first.counters().protocolErrors.increment();
       wire.close();
       close();
+    }
+    if (spare.size() < MOST_SPARE) {
+      spare.addLast(over);
     }
   }
 

@@ -7,6 +7,7 @@ import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.http2.ErrorCode;
 import io.limpet.proxy.codec.http2.Http2Connection;
 import io.limpet.proxy.codec.http2.Http2Stream;
+import io.limpet.proxy.codec.http2.Malformed;
 import io.limpet.proxy.codec.http2.StreamEvents;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.TokenBucket;
@@ -55,8 +56,23 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
 
   // The request.
 
-  void begin(Exchange begun, boolean complete) {
+  void begin(Exchange begun) {
     exchange = begun;
+  }
+
+  /// No head was understood.
+  void unread() {
+    Exchange of = exchange;
+    if (of != null) {
+      of.requestUnread();
+    }
+  }
+
+  void start(boolean complete) {
+    Exchange begun = exchange;
+    if (begun == null) {
+      throw new IllegalStateException("a stream starts without a request");
+    }
     if (complete) {
       begun.requestIsHead();
     } else {
@@ -162,13 +178,14 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   }
 
   /// What came is no message; the stream is reset, or its connection closed, by the caller.
-  void broken(String details) {
+  void broken(Malformed why) {
     gone = true;
     Exchange ending = exchange;
     if (ending == null) {
       over();
     } else {
-      ending.clientGone("DPE", details);
+      ending.serving().counters().clientResets.increment();
+      ending.clientGone(MalformedWords.flags(why), MalformedWords.details(why));
     }
   }
 

@@ -187,13 +187,17 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     return exchange;
   }
 
+  /// The same for one that was not understood.
+  Exchange unread(Http3ClientStream of) {
+    Exchange unread = request(of, EditableRequestHead.http3(heads(), ends));
+    unread.requestUnread();
+    return unread;
+  }
+
   /// What a stream said is no message: it is reset, or its connection ends, as configured. False
-  /// where the connection ends. `unread`: it was the stream's head.
-  boolean malformed(Malformed why, boolean unread) {
+  /// where the connection ends.
+  boolean malformed(Malformed why) {
     first.counters().malformed(why);
-    if (unread) {
-      first.counters().unreadHttp3();
-    }
     if (why == Malformed.UNDERSCORE) {
       first.counters().underscoresRefusedHttp3.increment();
     }

@@ -145,11 +145,24 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
 
   @Override
   public void malformed(Malformed why) {
-    if (connection.malformed(why, exchange == null)) {
+    Exchange of = exchange;
+    if (of == null) {
+      of = unread();
+    }
+    of.serving().counters().clientResets.increment();
+    if (connection.malformed(why)) {
       boolean tooMuch = why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY;
       reset(tooMuch ? Http3Error.EXCESSIVE_LOAD : Http3Error.GENERAL_PROTOCOL_ERROR);
     }
     lost("DPE", MalformedWords.ofHttp3(why));
+  }
+
+  /// A stream whose head is malformed is a request, too, of which nothing is known.
+  private Exchange unread() {
+    wait.over();
+    Exchange unread = connection.unread(this);
+    exchange = unread;
+    return unread;
   }
 
   @Override

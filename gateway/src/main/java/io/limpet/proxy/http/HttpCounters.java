@@ -151,22 +151,6 @@ public final class HttpCounters {
     begun();
   }
 
-  /// A stream whose request is not well-formed: it is one, and is given up.
-  void unreadHttp2() {
-    requestsHttp2.increment();
-    unread();
-  }
-
-  void unreadHttp3() {
-    requestsHttp3.increment();
-    unread();
-  }
-
-  private void unread() {
-    requests.increment();
-    clientResets.increment();
-  }
-
   private void begun() {
     requests.increment();
     requestsActive.increment();
@@ -212,20 +196,10 @@ public final class HttpCounters {
 
   /// A message over HTTP/2 or HTTP/3 is none.
   void malformed(Malformed why) {
-    switch (why) {
-      case TOO_LARGE -> headBytesReached.increment();
-      case TOO_MANY -> headCountReached.increment();
-      case UNDERSCORE, BODY_LENGTH -> {}
-      case NAME,
-          VALUE,
-          CONNECTION_HEADER,
-          PSEUDO_HEADER,
-          PATH,
-          AUTHORITY,
-          STATUS,
-          CONTENT_LENGTH,
-          TRAILERS ->
-          protocolErrors.increment();
+    if (why == Malformed.TOO_LARGE) {
+      headBytesReached.increment();
+    } else if (why == Malformed.TOO_MANY) {
+      headCountReached.increment();
     }
   }
 

@@ -275,7 +275,7 @@ final class HeaderBlocks {
       malformed = FieldRules.apply(lines, true);
     }
     if (malformed == null && !(stream.takeBody(0, true) && sameLength(stream, lines))) {
-      malformed = Malformed.CONTENT_LENGTH;
+      malformed = Malformed.LENGTH;
     }
     if (malformed != null) {
       connection.malformed(stream, malformed);

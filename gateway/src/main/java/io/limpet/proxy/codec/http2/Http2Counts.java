@@ -87,8 +87,10 @@ public final class Http2Counts {
           PSEUDO_HEADER,
           PATH,
           AUTHORITY,
+          REQUEST,
           STATUS,
           CONTENT_LENGTH,
+          LENGTH,
           TRAILERS ->
           messagingErrors.increment();
     }

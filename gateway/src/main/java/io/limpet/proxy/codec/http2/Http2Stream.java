@@ -49,6 +49,11 @@ public final class Http2Stream {
     return id;
   }
 
+  /// Whether its request was told of.
+  public boolean isTold() {
+    return events != null;
+  }
+
   /// How many bytes wait for a window or for the socket. Whoever sends pauses when it is enough,
   /// until [StreamEvents#drained].
   public int waiting() {

@@ -10,16 +10,22 @@ public enum Malformed {
   VALUE,
   /// `connection` and its kin, or `te` with more than `trailers`.
   CONNECTION_HEADER,
-  /// A pseudo-header is unknown, twice there, behind a header, missing, empty or in trailers.
+  /// A pseudo-header is unknown, twice there, behind a header or in trailers, or its value is none
+  /// of its kind.
   PSEUDO_HEADER,
-  /// `:path` is neither absolute nor `*`.
+  /// `:path` is empty, or has a blank.
   PATH,
   /// `:authority` has a byte that none may have, or is empty.
   AUTHORITY,
+  /// Each field may be, and together they are no request: one is missing, or is not for this
+  /// method, or `:path` is neither absolute nor `*`.
+  REQUEST,
   /// `:status` is no number of three digits, or 101, or an interim answer ends its stream.
   STATUS,
-  /// `content-length` is no number, or fields that end the message say another length.
+  /// `content-length` is no number, or there twice.
   CONTENT_LENGTH,
+  /// The fields that end the message say another length than it has.
+  LENGTH,
   /// DATA is not as long as `content-length` says. Whatever the options, this ends the stream alone
   /// (quiche: oghttp2_session.cc, HandleContentLengthError tells nobody of DATA).
   BODY_LENGTH,

@@ -24,6 +24,9 @@ public final class RequestFields {
       malformed = authority(lines);
     }
     if (malformed == null) {
+      malformed = values(lines);
+    }
+    if (malformed == null) {
       malformed = start(head, allowConnect);
     }
     if (malformed == null) {
@@ -57,27 +60,41 @@ public final class RequestFields {
     return good;
   }
 
-  private static @Nullable Malformed start(EditableRequestHead head, boolean allowConnect) {
-    HeaderLines lines = head.lines();
+  /// A field that none may have is told of before one that is missing: the former is seen as it
+  /// comes, the latter at the head's end (quiche: header_validator.cc).
+  private static @Nullable Malformed values(HeaderLines lines) {
     int method = lines.find(KnownHeader.METHOD, 0);
     int scheme = lines.find(KnownHeader.SCHEME, 0);
     int path = lines.find(KnownHeader.PATH, 0);
-    int protocol = lines.find(KnownHeader.PROTOCOL, 0);
-    if (method < 0 || !token(lines, method)) {
+    if ((method >= 0 && !token(lines, method)) || (scheme >= 0 && !scheme(lines, scheme))) {
       return Malformed.PSEUDO_HEADER;
+    }
+    if (path >= 0 && !path(lines, path)) {
+      return Malformed.PATH;
+    }
+    boolean badLength = FieldRules.contentLength(lines) == FieldRules.BAD_LENGTH;
+    return badLength ? Malformed.CONTENT_LENGTH : null;
+  }
+
+  private static @Nullable Malformed start(EditableRequestHead head, boolean allowConnect) {
+    HeaderLines lines = head.lines();
+    int method = lines.find(KnownHeader.METHOD, 0);
+    int path = lines.find(KnownHeader.PATH, 0);
+    int protocol = lines.find(KnownHeader.PROTOCOL, 0);
+    if (method < 0 || !lines.has(KnownHeader.HOST)) {
+      return Malformed.REQUEST;
     }
     String upgrade = protocol < 0 ? "" : text(lines, protocol);
     boolean connect = is("CONNECT", lines, method);
+    if (protocol >= 0 && !(connect && allowConnect)) {
+      return Malformed.REQUEST;
+    }
     if (connect && protocol < 0) {
-      if (scheme >= 0 || path >= 0 || !lines.has(KnownHeader.HOST)) {
-        return Malformed.PSEUDO_HEADER;
+      if (path >= 0 || lines.has(KnownHeader.SCHEME)) {
+        return Malformed.REQUEST;
       }
-    } else if (protocol >= 0 && !(connect && allowConnect && lines.has(KnownHeader.HOST))) {
-      return Malformed.PSEUDO_HEADER;
-    } else if (scheme < 0 || path < 0 || !scheme(lines, scheme)) {
-      return Malformed.PSEUDO_HEADER;
-    } else if (!path(lines, path, method)) {
-      return Malformed.PATH;
+    } else if (path < 0 || !lines.has(KnownHeader.SCHEME) || !target(lines, path, method)) {
+      return Malformed.REQUEST;
     }
     head.start(method, path);
     removeStart(lines);
@@ -129,31 +146,25 @@ public final class RequestFields {
     return good;
   }
 
-  /// Absolute, or `*` to OPTIONS; no blank may be in it, which would end it in HTTP/1.1.
-  private static boolean path(HeaderLines lines, int line, int method) {
-    int from = lines.value(line);
-    int to = lines.valueEnd(line);
-    byte[] bytes = lines.bytes();
-    if (from == to) {
-      return false;
-    }
-    if (bytes[from] != '/') {
-      return bytes[from] == '*' && to - from == 1 && is("OPTIONS", lines, method);
-    }
-    boolean good = true;
-    for (int at = from; at < to; at++) {
-      good &= !Octets.blank(bytes[at]);
+  /// Not empty, and without a blank, which would end it in HTTP/1.1.
+  private static boolean path(HeaderLines lines, int line) {
+    boolean good = lines.valueEnd(line) > lines.value(line);
+    for (int at = lines.value(line); at < lines.valueEnd(line); at++) {
+      good &= !Octets.blank(lines.bytes()[at]);
     }
     return good;
   }
 
+  /// Absolute, or `*` to OPTIONS.
+  private static boolean target(HeaderLines lines, int path, int method) {
+    return lines.bytes()[lines.value(path)] == '/'
+        || (is("*", lines, path) && is("OPTIONS", lines, method));
+  }
+
   private static @Nullable Malformed framing(EditableRequestHead head, boolean end) {
     long length = FieldRules.contentLength(head.lines());
-    if (length == FieldRules.BAD_LENGTH || (end && length > 0)) {
-      return Malformed.CONTENT_LENGTH;
-    }
-    if (!head.lines().has(KnownHeader.HOST)) {
-      return Malformed.AUTHORITY;
+    if (end && length > 0) {
+      return Malformed.LENGTH;
     }
     if (end || !head.upgrade().isEmpty()) {
       head.framing(Framing.NONE, 0);

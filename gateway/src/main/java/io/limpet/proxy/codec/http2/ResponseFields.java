@@ -56,8 +56,11 @@ final class ResponseFields {
   private static @Nullable Malformed framing(
       EditableResponseHead head, boolean end, boolean bodiless) {
     long length = FieldRules.contentLength(head.lines());
-    if (length == FieldRules.BAD_LENGTH || (end && length > 0 && !bodiless)) {
+    if (length == FieldRules.BAD_LENGTH) {
       return Malformed.CONTENT_LENGTH;
+    }
+    if (end && length > 0 && !bodiless) {
+      return Malformed.LENGTH;
     }
     if (end) {
       head.framing(Framing.NONE, 0);
