@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
@@ -40,6 +41,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,13 +67,18 @@ public final class Http3Peer implements AutoCloseable {
   private final Map<Integer, QuicStreamChannel> streams = new HashMap<>();
   private final List<Long> goAways = new ArrayList<>();
   private final Map<Long, Long> settings = new HashMap<>();
-  private String close = "";
+  private int close = -1;
   private boolean closed;
   private final Channel socket;
   private final QuicChannel connection;
 
   /// `serverName` is empty for none.
   public Http3Peer(InetSocketAddress to, String serverName) throws IOException {
+    this(to, serverName, Duration.ofSeconds(PATIENCE_SECONDS));
+  }
+
+  /// The handshake may take so long.
+  public Http3Peer(InetSocketAddress to, String serverName, Duration patience) throws IOException {
     QuicSslContext tls =
         QuicSslContextBuilder.forClient()
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
@@ -98,7 +105,12 @@ public final class Http3Peer implements AutoCloseable {
               .sync()
               .channel();
       connection =
-          QuicChannel.newBootstrap(socket).handler(new Client()).remoteAddress(to).connect().get();
+          QuicChannel.newBootstrap(socket)
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+              .handler(new Client())
+              .remoteAddress(to)
+              .connect()
+              .get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -120,7 +132,7 @@ public final class Http3Peer implements AutoCloseable {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof QuicConnectionCloseEvent closing) {
-        locked(() -> close = closing.error() + " " + new String(closing.reason(), ISO_8859_1));
+        locked(() -> close = closing.error());
       }
       context.fireUserEventTriggered(event);
     }
@@ -319,8 +331,8 @@ public final class Http3Peer implements AutoCloseable {
     }
   }
 
-  /// Waits until the server closed the connection; its code and reason.
-  public String awaitClose() throws IOException {
+  /// Waits until the server closed the connection; its code, or -1 where it gave none.
+  public int awaitClose() throws IOException {
     awaitThat(() -> closed, "the connection's end");
     return close;
   }

@@ -138,10 +138,15 @@ final class ChainMaker {
     IdentityHashMap<FilterChainPlan, QuicChains.Way> ways = new IdentityHashMap<>();
     for (Made each : made.values()) {
       if (each.quic() != null && each.open() instanceof OpenChain.Http http) {
-        ways.put(each.plan(), new QuicChains.Way(each.quic(), http.lanes().get(lane)));
+        ways.put(
+            each.plan(), new QuicChains.Way(each.quic(), limits(each), http.lanes().get(lane)));
       }
     }
     return new QuicChains(listener.chains(), ways);
+  }
+
+  private ConnectionLimits limits(Made of) {
+    return ConnectionLimits.of(of.plan().limits(), shared.servings().metrics());
   }
 
   /// What one event loop does with connections.
@@ -153,10 +158,7 @@ final class ChainMaker {
         ways.put(
             each.plan(),
             new Chains.Way(
-                each.tls(),
-                each.plan().handshakeMillis(),
-                ConnectionLimits.of(each.plan().limits(), shared.servings().metrics()),
-                each.open().of(lane)));
+                each.tls(), each.plan().handshakeMillis(), limits(each), each.open().of(lane)));
       }
     }
     return new Chains(listener.inspection(), listener.chains(), ways);

@@ -38,11 +38,11 @@ final class OpenListener {
     Leave leave = means.leave();
     Map<ChainMaker.Key, ChainMaker.Made> made = maker.make(Map.of(), leave);
     @Nullable QuicPlan quic = maker.listener().quic();
+    OpenSockets.From from = new OpenSockets.From(inherited, means.admission());
     OpenSockets sockets =
         quic == null
-            ? OpenSockets.Tcp.open(
-                maker, made, new OpenSockets.From(inherited, means.admission()), lanes, acceptor)
-            : OpenSockets.Quic.open(maker, made, quic, inherited, lanes);
+            ? OpenSockets.Tcp.open(maker, made, from, lanes, acceptor)
+            : OpenSockets.Quic.open(maker, made, quic, from, lanes);
     OpenListener open = new OpenListener(sockets, leave);
     open.made.putAll(made);
     return open;

@@ -43,6 +43,10 @@ sealed interface OpenSockets {
   /// The last connection is gone.
   void end();
 
+  private static void limit(Admission.Gate gate, ListenerPlan plan) {
+    gate.limit(plan.connections().most(), !plan.connections().ignoresGlobal());
+  }
+
   /// What sockets are opened with: those of a process before, and which connections are taken.
   record From(InheritedSockets inherited, Admission admission) {}
 
@@ -83,10 +87,6 @@ sealed interface OpenSockets {
               from.inherited(),
               new Acceptor(worker, from.admission(), gate, counters, receivers)),
           gate);
-    }
-
-    private static void limit(Admission.Gate gate, ListenerPlan plan) {
-      gate.limit(plan.connections().most(), !plan.connections().ignoresGlobal());
     }
 
     @Override
@@ -132,13 +132,17 @@ sealed interface OpenSockets {
   }
 
   /// Sockets of UDP, which all of their connections share.
-  record Quic(QuicPlan plan, List<AtomicReference<QuicChains>> chains, QuicSockets sockets)
+  record Quic(
+      QuicPlan plan,
+      List<AtomicReference<QuicChains>> chains,
+      QuicSockets sockets,
+      Admission.Gate gate)
       implements OpenSockets {
     static Quic open(
         ChainMaker maker,
         Map<ChainMaker.Key, ChainMaker.Made> made,
         QuicPlan plan,
-        InheritedSockets inherited,
+        From from,
         List<Lane> lanes)
         throws IOException {
       List<AtomicReference<QuicChains>> chains = new ArrayList<>();
@@ -148,14 +152,17 @@ sealed interface OpenSockets {
         chains.add(current);
         of.add(new QuicSockets.Lane(lanes.get(i).worker(), current::get));
       }
+      Admission.Gate gate = from.admission().quicGate();
+      limit(gate, maker.listener());
       return new Quic(
           plan,
           List.copyOf(chains),
           QuicSockets.bind(
-              new QuicSockets.At(maker.listener().address(), !inherited.some()),
+              new QuicSockets.At(maker.listener().address(), !from.inherited().some()),
               plan,
               of,
-              maker.counters()));
+              new QuicSockets.Entrance(from.admission(), gate, maker.counters())),
+          gate);
     }
 
     @Override
@@ -181,6 +188,7 @@ sealed interface OpenSockets {
             "udp_listener_config.quic_options is as it was when the listener was opened; give the"
                 + " listener another port, or restart");
       }
+      limit(gate, maker.listener());
       for (int i = 0; i < chains.size(); i++) {
         chains.get(i).set(maker.quicChains(made, i));
       }

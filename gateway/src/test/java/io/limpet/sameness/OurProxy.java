@@ -47,8 +47,7 @@ public final class OurProxy implements AutoCloseable {
     this(resources, runtime, new ProxyOptions.Bounds(overload, 0, 0), 1);
   }
 
-  private OurProxy(
-      Resources resources, RuntimeValues runtime, ProxyOptions.Bounds bounds, int loops)
+  OurProxy(Resources resources, RuntimeValues runtime, ProxyOptions.Bounds bounds, int loops)
       throws Exception {
     this.proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops).withBounds(bounds));
     this.resources = resources;

@@ -1,11 +1,15 @@
 package io.limpet.sameness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.Await;
+import io.limpet.Http2Peer;
+import io.limpet.Http3Peer;
 import io.limpet.RealEnvoy;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,6 +41,9 @@ final class OverloadSamenessTest {
   private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   private static final String ACTION = "overload.envoy.overload_actions.";
   private static final String SERVED = "HTTP/1.1 200 OK";
+  private static final String BUSY = "503: envoy overloaded";
+  private static final List<String> GET_HTTP3 =
+      List.of(":method: GET", ":scheme: https", ":path: /", ":authority: a");
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private Path folder;
@@ -296,6 +303,77 @@ final class OverloadSamenessTest {
         assertThat(socket.getInputStream().read()).as(each.name()).isEqualTo(-1);
       }
       await(each, "listener.127.0.0.1_0.downstream_pre_cx_timeout", 1);
+    }
+  }
+
+  private static Http3Peer speakQuic(Gateway gateway, String listener) throws IOException {
+    return new Http3Peer(new InetSocketAddress(LOOPBACK, gateway.port(listener)), "");
+  }
+
+  private static String seenByQuic(Http3Peer peer) {
+    try {
+      Http2Peer.Message answer = peer.await(peer.head(GET_HTTP3, true));
+      return answer.head().isEmpty() ? "closed" : answer.header(":status") + ": " + answer.body();
+    } catch (IOException gone) {
+      return "closed";
+    }
+  }
+
+  /// What clients of QUIC see, one after the other, which all stay.
+  private static List<String> severalOfQuic(Gateway gateway, String listener, int count) {
+    List<Http3Peer> peers = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      try {
+        Http3Peer peer = speakQuic(gateway, listener);
+        peers.add(peer);
+        seen.add(seenByQuic(peer));
+      } catch (IOException refused) {
+        seen.add("closed");
+      }
+    }
+    peers.forEach(Http3Peer::close);
+    return seen;
+  }
+
+  @Test
+  void connectionsOfQuicAreNotAmongThoseOfAllListeners() throws Exception {
+    for (Gateway each : both()) {
+      assertThat(severalOfQuic(each, "quic", 6)).as(each.name()).containsOnly("200: hello");
+    }
+  }
+
+  @Test
+  void connectionsOfQuicBeyondThoseOfAFilterAreClosed() throws Exception {
+    for (Gateway each : both()) {
+      assertThat(severalOfQuic(each, "filtered-quic", 2))
+          .as(each.name())
+          .containsExactly("200: hello", "closed");
+      assertThat(counted(each, "connection_limit.fewer.limited_connections")).isEqualTo(1);
+      await(each, "connection_limit.fewer.active_connections", 0);
+    }
+  }
+
+  @Test
+  void connectionsOfQuicAreLeftUnansweredOnlyWhileNoneAreAccepted() throws Exception {
+    List<Http3Peer> open = new ArrayList<>();
+    for (Gateway each : both()) {
+      open.add(speakQuic(each, "quic"));
+    }
+    pressure("0.7", "reject_incoming_connections");
+    for (Gateway each : both()) {
+      assertThat(severalOfQuic(each, "quic", 1)).as(each.name()).containsOnly(BUSY);
+    }
+    pressure("0.9", "stop_accepting_connections");
+    for (Gateway each : both()) {
+      InetSocketAddress quic = new InetSocketAddress(LOOPBACK, each.port("quic"));
+      assertThatThrownBy(() -> new Http3Peer(quic, "", Duration.ofMillis(300)).close())
+          .as(each.name())
+          .hasMessageContaining("timed out");
+    }
+    for (Http3Peer each : open) {
+      assertThat(seenByQuic(each)).isEqualTo(BUSY);
+      each.close();
     }
   }
 

@@ -50,6 +50,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
   private final Serving first;
   private final ConnectionEnds ends;
   private final long id;
+  private final boolean refused;
   private final ControlReader control = new ControlReader(this);
   private final FrameWriter writer;
   private final ClientLifetime lifetime;
@@ -77,6 +78,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     this.first = current.get();
     this.ends = SocketAddresses.ends(start);
     this.id = worker.connectionId();
+    this.refused = start.refused();
     this.writer = new FrameWriter(all.heads());
     this.resets = new PrematureResets(first.http().http2().resets());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
@@ -87,7 +89,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     first.counters().opened();
     first.counters().openedHttp3();
     all.add(this);
-    lifetime.begin(false);
+    lifetime.begin(refused);
     var _ =
         channel
             .createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
@@ -116,6 +118,15 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
 
   Leave leave() {
     return all.leave();
+  }
+
+  /// Whether a request was answered here instead of being served.
+  boolean answersBusy(Exchange exchange) {
+    boolean busy = Busy.answers(exchange, leave(), refused);
+    if (busy && refused) {
+      lastCall();
+    }
+    return busy;
   }
 
   long id() {

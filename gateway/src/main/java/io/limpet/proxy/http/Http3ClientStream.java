@@ -105,7 +105,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
       interim(begun, interim);
       interim.release();
     }
-    if (!Busy.answers(begun, connection.leave(), false)) {
+    if (!connection.answersBusy(begun)) {
       begun.run().start();
     }
   }

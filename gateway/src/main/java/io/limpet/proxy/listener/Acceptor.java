@@ -61,16 +61,11 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
   /// Gives it to whose turn it is. On the event loop.
   void deal(SocketChannel accepted) {
     Admission.Pass pass = gate.enter(worker.random());
-    switch (pass.verdict()) {
-      case SERVED -> give(accepted, pass);
-      case ANSWERED -> {
-        counters.refused(pass.verdict());
-        give(accepted, pass);
-      }
-      case OVER_GLOBAL_LIMIT, OVER_LISTENER_LIMIT, OVERLOADED -> {
-        counters.refused(pass.verdict());
-        accepted.unsafe().closeForcibly();
-      }
+    counters.refused(pass.verdict());
+    if (pass.verdict().isClosed()) {
+      accepted.unsafe().closeForcibly();
+    } else {
+      give(accepted, pass);
     }
   }
 

@@ -4,7 +4,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ConnectionLimitPlan;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -36,7 +36,7 @@ public final class ConnectionLimits {
   }
 
   /// Whether the connection may begin; one that may not is closed, maybe later.
-  boolean enter(SocketChannel channel, Worker worker) {
+  public boolean enter(Channel channel, Worker worker) {
     for (Limit limit : limits) {
       if (limit.plan.open().incrementAndGet() > limit.plan.most()) {
         limit.plan.open().decrementAndGet();
@@ -55,7 +55,7 @@ public final class ConnectionLimits {
     limit.active.decrement();
   }
 
-  private static void closeLater(SocketChannel channel, long millis, Worker worker) {
+  private static void closeLater(Channel channel, long millis, Worker worker) {
     if (millis == 0) {
       var _ = channel.close();
       return;

@@ -18,13 +18,14 @@ public record ConnectionStart(
     List<Tlv> tlvs,
     boolean refused) {
 
-  /// Of the two ends of a socket, before anything else is known.
   /// Of one that is served.
   public static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local) {
     return of(peer, local, false);
   }
 
-  static ConnectionStart of(InetSocketAddress peer, InetSocketAddress local, boolean refused) {
+  /// Of the two ends of a connection, before anything else is known.
+  public static ConnectionStart of(
+      InetSocketAddress peer, InetSocketAddress local, boolean refused) {
     return new ConnectionStart(peer, local, peer, TlsFacts.NONE, List.of(), refused);
   }
 

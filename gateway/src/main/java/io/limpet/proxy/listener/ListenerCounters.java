@@ -38,7 +38,7 @@ public final class ListenerCounters {
   }
 
   /// An accepted connection was not taken.
-  void refused(Admission.Verdict why) {
+  public void refused(Admission.Verdict why) {
     switch (why) {
       case OVER_GLOBAL_LIMIT -> overGlobalLimit.increment();
       case OVER_LISTENER_LIMIT -> overLimit.increment();

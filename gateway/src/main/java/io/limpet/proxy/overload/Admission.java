@@ -19,17 +19,23 @@ public final class Admission {
     /// Its listener has as many as it may.
     OVER_LISTENER_LIMIT,
     /// The overload manager rejects it, or too many are being answered already.
-    OVERLOADED
+    OVERLOADED;
+
+    /// Whether it is not even answered.
+    public boolean isClosed() {
+      return this != SERVED && this != ANSWERED;
+    }
   }
 
   private final Overload overload;
   private final long most;
   private final long served;
   private final AtomicLong open = new AtomicLong();
+  private final AtomicLong openTcp = new AtomicLong();
   private final AtomicLong answering = new AtomicLong();
 
-  /// `most` connections may be open, and `served` of them get more than a 503; 0 for as many as
-  /// come.
+  /// `most` connections of TCP may be open, and `served` of all get more than a 503; 0 for as many
+  /// as come.
   public Admission(Overload overload, long most, long served) {
     this.overload = overload;
     this.most = most;
@@ -40,18 +46,26 @@ public final class Admission {
     return overload;
   }
 
-  /// For a listener that is about to open.
+  /// For a listener of TCP that is about to open.
   public Gate gate() {
-    return new Gate();
+    return new Gate(true);
+  }
+
+  /// For one that speaks QUIC: Envoy's limits of connections are not for those.
+  public Gate quicGate() {
+    return new Gate(false);
   }
 
   /// One listener's part.
   public final class Gate {
     private final AtomicLong openHere = new AtomicLong();
+    private final boolean tcp;
     private volatile long mostHere; // whoever publishes plans, like the next
     private volatile boolean counted = true;
 
-    private Gate() {}
+    private Gate(boolean tcp) {
+      this.tcp = tcp;
+    }
 
     /// From now on it may have so many, 0 for as many as come; whether those of all listeners bound
     /// it too.
@@ -64,12 +78,13 @@ public final class Admission {
     public Pass enter(RandomGenerator random) {
       Pass pass = new Pass(this, counted);
       long all = pass.counted ? open.incrementAndGet() : 0;
+      long allTcp = pass.counted && tcp ? openTcp.incrementAndGet() : 0;
       long here = openHere.incrementAndGet();
-      if (most > 0 && all > most) {
+      if (most > 0 && allTcp > most) {
         pass.refuse(Verdict.OVER_GLOBAL_LIMIT);
-      } else if (overload.rejectsConnection(random)) {
+      } else if (tcp && overload.rejectsConnection(random)) {
         pass.refuse(Verdict.OVERLOADED);
-      } else if (mostHere > 0 && here > mostHere) {
+      } else if (tcp && mostHere > 0 && here > mostHere) {
         pass.refuse(Verdict.OVER_LISTENER_LIMIT);
       } else if (overload.full() || (served > 0 && all - answering.get() > served)) {
         pass.answer();
@@ -119,6 +134,9 @@ public final class Admission {
       gate.openHere.decrementAndGet();
       if (counted) {
         open.decrementAndGet();
+        if (gate.tcp) {
+          openTcp.decrementAndGet();
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package io.limpet.proxy.quic;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.overload.Admission;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -22,6 +23,7 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
   private final Deadline deadline; // event loop only, like all below
   private QuicArrivals.@Nullable Chosen chosen;
   private String serverName = "";
+  private boolean refused;
 
   QuicArrival(QuicArrivals all, QuicChannel channel) {
     this.all = all;
@@ -31,10 +33,20 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    Admission.Pass entered = all.enter();
+    refused = entered.verdict() == Admission.Verdict.ANSWERED;
+    if (entered.verdict().isClosed()) {
+      return; // its handshake fails
+    }
     all.counters().opened();
-    var _ = channel.closeFuture().addListener(_ -> all.counters().closed());
+    var _ = channel.closeFuture().addListener(_ -> left(entered));
     all.add(channel);
     all.worker().deadlines().arm(deadline, all.plan().handshakeMillis());
+  }
+
+  private void left(Admission.Pass entered) {
+    all.counters().closed();
+    entered.leave();
   }
 
   @Override
@@ -68,7 +80,9 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
     }
     TlsFacts facts = QuicTls.facts(engine, by.certificate(), serverName);
     context.pipeline().remove(this);
-    by.way().to().begin(channel, ConnectionStart.of(peer, local).with(facts));
+    if (by.way().limits().enter(channel, all.worker())) {
+      by.way().to().begin(channel, ConnectionStart.of(peer, local, refused).with(facts));
+    }
   }
 
   private void late() {

@@ -2,6 +2,7 @@ package io.limpet.proxy.quic;
 
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Admission;
 import io.limpet.proxy.plan.QuicPlan;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.netty.channel.Channel;
@@ -52,21 +53,22 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   private final Worker worker;
   private final QuicPlan plan;
   private final Supplier<QuicChains> current;
-  private final ListenerCounters counters;
+  private final QuicSockets.Entrance entrance;
   private final Set<QuicChannel> waiting = new HashSet<>(); // event loop only, like all below
   private @Nullable DatagramPacket packet;
   private @Nullable Chosen chosen;
   private boolean accepts;
+  private boolean refusing;
 
   /// What a connection will be served by.
   record Chosen(QuicChains.Way way, ServerCertificate certificate) {}
 
   QuicArrivals(
-      Worker worker, QuicPlan plan, Supplier<QuicChains> current, ListenerCounters counters) {
+      Worker worker, QuicPlan plan, Supplier<QuicChains> current, QuicSockets.Entrance entrance) {
     this.worker = worker;
     this.plan = plan;
     this.current = current;
-    this.counters = counters;
+    this.entrance = entrance;
   }
 
   Worker worker() {
@@ -78,7 +80,15 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   }
 
   ListenerCounters counters() {
-    return counters;
+    return entrance.counters();
+  }
+
+  /// Whether one more connection is taken. On the event loop, like the next.
+  Admission.Pass enter() {
+    Admission.Pass pass = entrance.gate().enter(worker.random());
+    counters().refused(pass.verdict());
+    refusing = pass.verdict().isClosed();
+    return pass;
   }
 
   /// Puts what reads datagrams into a socket's pipeline.
@@ -120,13 +130,19 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     DatagramPacket read = (DatagramPacket) message;
-    if (!accepts && isInitial(read)) {
+    if (isInitial(read) && !accepts()) {
       read.release();
       return;
     }
     packet = read;
     context.fireChannelRead(read);
     packet = null;
+  }
+
+  /// Where the overload manager wants no connections, those of QUIC do not wait (Envoy:
+  /// active_quic_listener.cc, `pauseListening`): their clients try again, or speak TCP.
+  private boolean accepts() {
+    return accepts && !entrance.admission().overload().stopsConnections();
   }
 
   /// Whether a connection would begin (RFC 9000, 17.2.2).
@@ -136,6 +152,10 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   }
 
   private @Nullable QuicSslContext choose(@Nullable String serverName) {
+    if (refusing) {
+      refusing = false;
+      return null;
+    }
     DatagramPacket read = packet;
     if (read == null) {
       throw new IllegalStateException("a server name without a datagram");
@@ -144,7 +164,7 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
     InetSocketAddress local = read.recipient();
     QuicChains.Way way = current.get().find(read.sender(), local, name);
     if (way == null) {
-      counters.unmatched();
+      counters().unmatched();
       chosen = null;
       return null;
     }

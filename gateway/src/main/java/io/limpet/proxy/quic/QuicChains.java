@@ -1,5 +1,6 @@
 package io.limpet.proxy.quic;
 
+import io.limpet.proxy.listener.ConnectionLimits;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.FilterChains;
 import java.net.InetSocketAddress;
@@ -12,7 +13,7 @@ public final class QuicChains {
   private static final List<String> PROTOCOLS = List.of("h3");
 
   /// What a chain does with its connections.
-  public record Way(QuicTls tls, QuicConnections to) {}
+  public record Way(QuicTls tls, ConnectionLimits limits, QuicConnections to) {}
 
   private final FilterChains plans;
   private final IdentityHashMap<FilterChainPlan, Way> ways;

@@ -3,6 +3,7 @@ package io.limpet.proxy.quic;
 import io.limpet.proxy.listener.BindRemedy;
 import io.limpet.proxy.listener.ListenerCounters;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Admission;
 import io.limpet.proxy.plan.QuicPlan;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -33,19 +34,22 @@ public final class QuicSockets {
   /// A listener on one event loop.
   public record Lane(Worker worker, Supplier<QuicChains> chains) {}
 
+  /// Which connections a listener takes, and what it counts of them.
+  public record Entrance(Admission admission, Admission.Gate gate, ListenerCounters counters) {}
+
   /// Where to listen; `alone`: nobody else may listen there.
   public record At(InetSocketAddress wanted, boolean alone) {}
 
   /// Binds; nobody is accepted yet. Throws with a text that names address and remedy.
-  public static QuicSockets bind(
-      At where, QuicPlan plan, List<Lane> lanes, ListenerCounters counters) throws IOException {
+  public static QuicSockets bind(At where, QuicPlan plan, List<Lane> lanes, Entrance entrance)
+      throws IOException {
     InetSocketAddress wanted = where.wanted();
     if (where.alone()) {
       checkFree(wanted);
     }
     List<QuicArrivals> arrivals =
         lanes.stream()
-            .map(lane -> new QuicArrivals(lane.worker(), plan, lane.chains(), counters))
+            .map(lane -> new QuicArrivals(lane.worker(), plan, lane.chains(), entrance))
             .toList();
     Dispatcher dispatcher = new Dispatcher(arrivals);
     List<DatagramChannel> sockets = new ArrayList<>();
