@@ -53,7 +53,28 @@ final class Http2EndpointConnection {
     HttpWire.Message request = request(message);
     EndpointTeller teller = new EndpointTeller(all, name, connection);
     teller.begin(request);
-    String action = teller.action(request);
+    if (request.first().contains(" /health")) {
+      act(peer, message, request, teller, checkAction(message));
+    } else if (request.first().contains(" /grpc.health.")) {
+      new GrpcHealthService(peer, message, checkAction(message)).answer();
+    } else {
+      act(peer, message, request, teller, teller.action(request));
+    }
+  }
+
+  /// What the check itself says of its answer, or the case of the endpoint.
+  private String checkAction(Http2Peer.Message message) {
+    String own = message.header("x-check");
+    return own.isEmpty() ? all.checkAction(name) : own;
+  }
+
+  private void act(
+      Http2Peer peer,
+      Http2Peer.Message message,
+      HttpWire.Message request,
+      EndpointTeller teller,
+      String action)
+      throws IOException {
     int colon = action.indexOf(':');
     String word = colon < 0 ? action : action.substring(0, colon);
     String argument = colon < 0 ? "" : action.substring(colon + 1);
@@ -81,6 +102,7 @@ final class Http2EndpointConnection {
         peer.goAway(0);
         send(peer, message.stream(), teller.normal("200", request), request);
       }
+      case "goaway-error" -> peer.goAway(2);
       case "hold" -> {
         teller.hold();
         send(peer, message.stream(), teller.normal("200", request), request);

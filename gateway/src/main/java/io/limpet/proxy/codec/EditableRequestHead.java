@@ -5,6 +5,7 @@ import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.UpgradePlan;
+import java.nio.charset.StandardCharsets;
 
 /// A request's head, of any version of HTTP, as bytes, copied once from the connection, and where
 /// in them everything is.
@@ -83,7 +84,17 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return multiplexed(pool, ends, Version.HTTP2);
   }
 
-  /// The same for HTTP/3.
+  /// Begins a request of our own that goes out over HTTP/2.
+  public static EditableRequestHead http2(HeadPool pool, String method, String path) {
+    EditableRequestHead head = http2(pool, ConnectionEnds.NONE);
+    byte[] text = method.getBytes(StandardCharsets.ISO_8859_1);
+    head.method = Method.find(text, 0, text.length);
+    head.otherMethod = method;
+    head.path(path);
+    return head;
+  }
+
+  /// Begins a head that comes over HTTP/3, as over HTTP/2.
   public static EditableRequestHead http3(HeadPool pool, ConnectionEnds ends) {
     return multiplexed(pool, ends, Version.HTTP3);
   }

@@ -1,13 +1,13 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.head.GrpcHeaders;
 import io.limpet.proxy.plan.RouteTimes.GrpcHeader;
 import org.jspecify.annotations.Nullable;
 
 /// The header `grpc-timeout`: up to eight digits and a unit (Envoy: source/common/grpc/common.cc).
 final class GrpcTimeout {
   private static final int MOST_DIGITS = 8;
-  private static final long MOST = 99_999_999;
 
   private GrpcTimeout() {}
 
@@ -55,17 +55,7 @@ final class GrpcTimeout {
     return Math.max(bound - route.offsetMillis(), 1);
   }
 
-  /// Writes the header anew, in the smallest unit that it has digits for.
   static void set(EditableRequestHead head, long millis) {
-    long seconds = millis / 1_000;
-    String text;
-    if (millis <= MOST) {
-      text = millis + "m";
-    } else if (seconds <= MOST) {
-      text = seconds + "S";
-    } else {
-      text = Math.min(seconds / 60, MOST) + "M";
-    }
-    head.set(HeaderNames.GRPC_TIMEOUT, text);
+    head.set(HeaderNames.GRPC_TIMEOUT, GrpcHeaders.timeout(millis));
   }
 }

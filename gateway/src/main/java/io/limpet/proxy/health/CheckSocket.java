@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// check may. One check at a time; closing is for any thread, and ends a call that waits.
 final class CheckSocket implements Closeable {
   private static final int READ_BYTES = 16 * 1024;
+  private static final long UNASKED_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Target target;
   private final ClientContexts contexts;
@@ -40,11 +41,16 @@ final class CheckSocket implements Closeable {
 
   /// Begins a check: connects where the last one's connection is not there any more.
   void begin(long timeoutMillis) throws IOException {
-    deadlineNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    within(timeoutMillis);
     if (!isOpen()) {
       disconnect();
       connect();
     }
+  }
+
+  /// A check begins that may take so long, on whatever connection.
+  void within(long timeoutMillis) {
+    deadlineNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
   }
 
   /// A peer that closed meanwhile, or that speaks unasked, is of no use.
@@ -59,7 +65,7 @@ final class CheckSocket implements Closeable {
     return quiet;
   }
 
-  private void connect() throws IOException {
+  void connect() throws IOException {
     @Nullable UpstreamTransport transport = target.transport();
     if (transport == null) {
       throw new IOException("what carries the bytes of this check cannot be had");
@@ -127,6 +133,19 @@ final class CheckSocket implements Closeable {
   int read() throws IOException {
     @Nullable CheckTls encrypted = tls.get();
     return encrypted == null ? receive(bytes) : encrypted.read(bytes);
+  }
+
+  /// The same for what is there already: 0 where nothing is.
+  int readUnasked() throws IOException {
+    long deadline = deadlineNanos;
+    deadlineNanos = nanoTime.getAsLong() + UNASKED_NANOS;
+    try {
+      return read();
+    } catch (SocketTimeoutException nothing) {
+      return 0;
+    } finally {
+      deadlineNanos = deadline;
+    }
   }
 
   private int receive(byte[] into) throws IOException {

@@ -1,5 +1,6 @@
 package io.limpet.proxy.health;
 
+import io.limpet.metrics.Metrics;
 import io.limpet.proxy.health.CheckState.Change;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
@@ -23,6 +24,7 @@ final class ClusterChecks {
   private final CheckCounters counters;
   private final CheckIntervals intervals;
   private final LongAdder connections;
+  private final Metrics.Scope scope;
   private final BiConsumer<EndpointState, Verdict> verdicts;
   private final Map<EndpointState, Asked> hosts = new HashMap<>();
 
@@ -40,7 +42,8 @@ final class ClusterChecks {
     this.plan = plan;
     this.counters = new CheckCounters(thread.metrics(), statName);
     this.intervals = new CheckIntervals(plan.times(), thread.random());
-    this.connections = thread.metrics().cluster(statName).counter("upstream_cx_total");
+    this.scope = thread.metrics().cluster(statName);
+    this.connections = scope.counter("upstream_cx_total");
     this.verdicts = verdicts;
   }
 
@@ -82,7 +85,7 @@ final class ClusterChecks {
       stop(state);
     }
     CheckState found = new CheckState(plan.thresholds(), state, counters, thread.nanoTime());
-    HostCheck check = new HostCheck(this, Check.of(plan.question(), target, thread), found);
+    HostCheck check = new HostCheck(this, Check.of(plan.question(), target, thread, scope), found);
     hosts.put(state, new Asked(target, check));
     if (found.healthy()) {
       counters.healthy.increment();

@@ -18,6 +18,7 @@ final class HostCheck {
   private final CheckState state;
   private final CompletableFuture<Void> first = new CompletableFuture<>();
   private @Nullable Future<?> next;
+  private boolean asking;
   private boolean stopped;
 
   HostCheck(ClusterChecks cluster, Check check, CheckState state) {
@@ -41,6 +42,7 @@ final class HostCheck {
 
   private void begin() {
     cluster.counters().attempts.increment();
+    asking = true;
     var _ = Thread.ofVirtual().name("limpet-health-check").start(this::ask);
   }
 
@@ -65,14 +67,16 @@ final class HostCheck {
 
   private void disconnect() {
     try {
-      check.socket().disconnect();
+      check.disconnect();
     } catch (IOException alreadyBroken) {
       LOG.log(Level.DEBUG, "a health check's connection", alreadyBroken);
     }
   }
 
   private void found(Finding finding) {
+    asking = false;
     if (stopped) {
+      check.release();
       return;
     }
     Change change = state.found(finding);
@@ -93,6 +97,9 @@ final class HostCheck {
       check.socket().close();
     } catch (IOException alreadyBroken) {
       LOG.log(Level.DEBUG, "a health check's connection", alreadyBroken);
+    }
+    if (!asking) {
+      check.release();
     }
   }
 }

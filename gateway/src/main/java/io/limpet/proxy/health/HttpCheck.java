@@ -3,29 +3,22 @@ package io.limpet.proxy.health;
 import io.limpet.proxy.codec.BodyReader;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
-import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.ResponseParser;
 import io.limpet.proxy.plan.HealthCheckPlan.Header;
 import io.limpet.proxy.plan.HealthCheckPlan.Question;
-import io.limpet.proxy.plan.HealthCheckPlan.Statuses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/// A request to the endpoint, whose answer is read by the rules of all others (Envoy:
+/// A request to the endpoint in HTTP/1.1, whose answer is read by the rules of all others (Envoy:
 /// health_checkers/http/health_checker_impl.cc).
 final class HttpCheck implements Check {
-  private static final HeaderName DEGRADED = HeaderName.of("x-envoy-degraded");
-  private static final HeaderName IMMEDIATE = HeaderName.of("x-envoy-immediate-health-check-fail");
-
   private final Question.Http question;
   private final CheckSocket socket;
   private final ByteBuffer request;
@@ -63,20 +56,20 @@ final class HttpCheck implements Check {
     private final ResponseParser parser =
         new ResponseParser(Limits.DEFAULT, new HeadPool(Limits.DEFAULT));
     private final BodyReader reader = new BodyReader(Limits.DEFAULT);
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final HttpAnswer told = new HttpAnswer(question);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
 
     Finding read() throws IOException {
       parser.expect(question.method().equals("HEAD"), 0);
       EditableResponseHead head = readHead();
       try {
-        Finding finding = judged(head);
+        told.head(head);
         boolean keep = question.reuse() && head.keepAlive();
         readBody(head);
         if (!keep || in.isReadable()) {
           socket.disconnect();
         }
-        return finding.outcome().passed() && !bodyIsGood() ? bad() : finding;
+        return told.finding();
       } finally {
         head.release();
       }
@@ -101,7 +94,7 @@ final class HttpCheck implements Check {
     private void readBody(EditableResponseHead head) throws IOException {
       reader.begin(head.framing(), head.contentLength());
       while (!reader.done()) {
-        Progress progress = reader.read(in, this::keep);
+        Progress progress = reader.read(in, told::body);
         if (progress == Progress.BAD) {
           throw new ProtocolException("the body's framing is broken");
         }
@@ -131,33 +124,5 @@ final class HttpCheck implements Check {
       }
       in = Unpooled.wrappedBuffer(socket.bytes(), 0, count);
     }
-
-    private void keep(ByteBuf piece) {
-      int wanted = question.body().isEmpty() ? 0 : question.bodyBytes() - body.size();
-      byte[] bytes = new byte[Math.min(wanted, piece.readableBytes())];
-      piece.readBytes(bytes);
-      body.writeBytes(bytes);
-      piece.release();
-    }
-
-    private boolean bodyIsGood() {
-      return question.body().areIn(body.toByteArray(), body.size());
-    }
-  }
-
-  private static Finding bad() {
-    return Finding.of(Outcome.FAILED);
-  }
-
-  private Finding judged(EditableResponseHead head) {
-    if (has(question.expected(), head.status())) {
-      return Finding.of(head.has(DEGRADED) ? Outcome.DEGRADED : Outcome.PASSED);
-    }
-    boolean retriable = has(question.retriable(), head.status());
-    return new Finding(retriable ? Outcome.RETRIABLE : Outcome.FAILED, head.has(IMMEDIATE));
-  }
-
-  private static boolean has(List<Statuses> ranges, int status) {
-    return ranges.stream().anyMatch(range -> range.has(status));
   }
 }

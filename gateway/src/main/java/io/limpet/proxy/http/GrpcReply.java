@@ -4,28 +4,21 @@ import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
+import io.limpet.proxy.head.GrpcHeaders;
 import io.limpet.proxy.http.LocalReplyRewrite.Rewritten;
-import org.jspecify.annotations.Nullable;
 
 /// A local reply as gRPC clients read it: 200, with the error in headers (Envoy:
 /// source/common/http/utility.cc, and source/common/grpc/status.cc for the numbers).
 public final class GrpcReply {
   private static final String DEADLINE_EXCEEDED = "4";
-  private static final String TYPE = "application/grpc";
-  private static final HeaderLine CONTENT_TYPE = HeaderLine.of("content-type", TYPE);
+  private static final HeaderLine CONTENT_TYPE = HeaderLine.of("content-type", "application/grpc");
   private static final HeaderName STATUS = HeaderName.of("grpc-status");
   private static final HeaderName MESSAGE = HeaderName.of("grpc-message");
 
   private GrpcReply() {}
 
-  /// `application/grpc` alone, or with a format behind `+` or a parameter behind `;`.
   public static boolean isWanted(EditableRequestHead head) {
-    @Nullable String type = head.header("content-type");
-    return type != null
-        && type.startsWith(TYPE)
-        && (type.length() == TYPE.length()
-            || type.charAt(TYPE.length()) == '+'
-            || type.charAt(TYPE.length()) == ';');
+    return GrpcHeaders.isContentType(head.header("content-type"));
   }
 
   /// An answer to HEAD has no text, so its message is left out too.

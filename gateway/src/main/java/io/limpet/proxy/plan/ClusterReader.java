@@ -88,7 +88,7 @@ final class ClusterReader {
     Set<Health> overrideStatuses = overrideStatuses(cluster.getCommonLbConfig());
     Connections connections = ConnectionsReader.read(cluster, place);
     CircuitBreakers breakers = CircuitReader.read(cluster, state, place);
-    HealthPlan health = HealthReader.read(cluster, assignment, sockets, place);
+    HealthPlan health = HealthReader.read(cluster, assignment, sockets, connections, place);
     // Nothing is refused from here on: only now may the live state change.
     HealthReader.begin(cluster, dns, health, endpoints);
     return new ClusterPlan(

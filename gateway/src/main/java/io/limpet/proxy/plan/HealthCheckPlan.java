@@ -2,6 +2,7 @@ package io.limpet.proxy.plan;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a cluster's endpoints are asked whether they may serve (Envoy: health_check.proto).
 public record HealthCheckPlan(Question question, Times times, Thresholds thresholds) {
@@ -10,7 +11,8 @@ public record HealthCheckPlan(Question question, Times times, Thresholds thresho
   public sealed interface Question {
 
     /// A request, of which all is said but the `host`; `expected` and `retriable` are statuses,
-    /// `body` the pieces that the answer's first `bodyBytes` must have, in this order.
+    /// `body` the pieces that the answer's first `bodyBytes` must have, in this order. It goes over
+    /// HTTP/1.1 where `http2` is null.
     record Http(
         String method,
         String path,
@@ -19,7 +21,8 @@ public record HealthCheckPlan(Question question, Times times, Thresholds thresho
         List<Statuses> retriable,
         Pieces body,
         int bodyBytes,
-        boolean reuse)
+        boolean reuse,
+        @Nullable OverHttp2 http2)
         implements Question {
       public Http {
         headers = List.copyOf(headers);
@@ -30,7 +33,18 @@ public record HealthCheckPlan(Question question, Times times, Thresholds thresho
 
     /// Bytes, and the pieces that must come back; where there are none, to be connected is enough.
     record Tcp(ByteBuffer send, Pieces receive, boolean reuse) implements Question {}
+
+    /// A call of `grpc.health.v1.Health/Check` with this message, in gRPC's frame.
+    record Grpc(List<Header> headers, ByteBuffer message, boolean reuse, OverHttp2 http2)
+        implements Question {
+      public Grpc {
+        headers = List.copyOf(headers);
+      }
+    }
   }
+
+  /// How the cluster's endpoints are spoken to in HTTP/2.
+  public record OverHttp2(Http2Plan settings, Connections.Heads heads) {}
 
   public record Header(String name, String value) {}
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck.TcpHealthCheck;
+import io.limpet.proxy.plan.Connections.Protocol;
 import io.limpet.proxy.plan.HealthCheckPlan.Intervals;
 import io.limpet.proxy.plan.HealthCheckPlan.Jitter;
 import io.limpet.proxy.plan.HealthCheckPlan.Question;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A cluster's `health_checks`, of which there may be one (health_check.proto).
 final class HealthCheckReader {
   private static final long DEFAULT_NO_TRAFFIC_MILLIS = 60_000;
+  private static final String KINDS = "http_health_check, grpc_health_check or tcp_health_check";
 
   /// What concerns logs of health events is not listed: they are not written. `alt_port` has no
   /// effect in Envoy 1.40 either (measured).
@@ -31,8 +33,8 @@ final class HealthCheckReader {
           "reuse_connection",
           "http_health_check",
           "tcp_health_check",
-          "grpc_health_check", // refused below, as the next
-          "custom_health_check",
+          "grpc_health_check",
+          "custom_health_check", // refused below
           "no_traffic_interval",
           "no_traffic_healthy_interval",
           "unhealthy_interval",
@@ -42,21 +44,25 @@ final class HealthCheckReader {
           "tls_options");
 
   private final HealthCheck message;
+  private final Connections connections;
   private final Place place;
 
-  private HealthCheckReader(HealthCheck message, Place place) {
+  private HealthCheckReader(HealthCheck message, Connections connections, Place place) {
     this.message = message;
+    this.connections = connections;
     this.place = place;
   }
 
-  static @Nullable HealthCheckPlan read(Cluster cluster, Place place) {
+  static @Nullable HealthCheckPlan read(Cluster cluster, Connections connections, Place place) {
     if (cluster.getHealthChecksCount() == 0) {
       return null;
     }
     if (cluster.getHealthChecksCount() > 1) {
       throw place.at("health_checks", 1).refused("only one health check is carried out; keep one");
     }
-    return new HealthCheckReader(cluster.getHealthChecks(0), place.at("health_checks", 0)).read();
+    return new HealthCheckReader(
+            cluster.getHealthChecks(0), connections, place.at("health_checks", 0))
+        .read();
   }
 
   private HealthCheckPlan read() {
@@ -70,23 +76,27 @@ final class HealthCheckReader {
     return switch (message.getHealthCheckerCase()) {
       case HTTP_HEALTH_CHECK ->
           HttpCheckReader.read(
-              message.getHttpHealthCheck(), reuse(), place.at("http_health_check"));
+              message.getHttpHealthCheck(), reuse(), connections, place.at("http_health_check"));
       case TCP_HEALTH_CHECK -> tcp(message.getTcpHealthCheck(), place.at("tcp_health_check"));
-      case GRPC_HEALTH_CHECK ->
-          throw place
-              .at("grpc_health_check")
-              .refused(
-                  "gRPC is not spoken to endpoints; use http_health_check or tcp_health_check");
+      case GRPC_HEALTH_CHECK -> grpc(place.at("grpc_health_check"));
       case CUSTOM_HEALTH_CHECK ->
-          throw place
-              .at("custom_health_check")
-              .refused("there are no others than http_health_check and tcp_health_check; use one");
-      case HEALTHCHECKER_NOT_SET ->
-          throw place.refused("says not how to check; give http_health_check or tcp_health_check");
+          throw place.at("custom_health_check").refused("there are no others than these: " + KINDS);
+      case HEALTHCHECKER_NOT_SET -> throw place.refused("says not how to check; give " + KINDS);
     };
   }
 
+  private Question grpc(Place at) {
+    if (connections.protocol() == Protocol.HTTP1) {
+      throw at.refused("needs a cluster whose endpoints speak HTTP/2; give http2_protocol_options");
+    }
+    return GrpcCheckReader.read(message, connections, at);
+  }
+
   private boolean reuse() {
+    return reuse(message);
+  }
+
+  static boolean reuse(HealthCheck message) {
     return !message.hasReuseConnection() || message.getReuseConnection().getValue();
   }
 

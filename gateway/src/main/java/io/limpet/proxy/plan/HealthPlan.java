@@ -25,7 +25,13 @@ public record HealthPlan(
       InetSocketAddress address,
       String host,
       @Nullable UpstreamTransport transport,
-      String serverName) {}
+      String serverName) {
+
+    /// What `:scheme` says in HTTP/2.
+    public String scheme() {
+      return transport != null && transport.tls() != null ? "https" : "http";
+    }
+  }
 
   public boolean isNone() {
     return check == null && outliers == null;

@@ -29,8 +29,12 @@ final class HealthReader {
   }
 
   static HealthPlan read(
-      Cluster cluster, ClusterLoadAssignment assignment, TransportSockets sockets, Place place) {
-    @Nullable HealthCheckPlan check = HealthCheckReader.read(cluster, place);
+      Cluster cluster,
+      ClusterLoadAssignment assignment,
+      TransportSockets sockets,
+      Connections connections,
+      Place place) {
+    @Nullable HealthCheckPlan check = HealthCheckReader.read(cluster, connections, place);
     @Nullable OutlierPlan outliers = OutlierReader.read(cluster, place);
     if (check == null) {
       return outliers == null
@@ -137,7 +141,11 @@ final class HealthReader {
     if (!config.getHostname().isEmpty()) {
       return config.getHostname();
     }
-    String host = cluster.getHealthChecks(0).getHttpHealthCheck().getHost();
+    HealthCheck check = cluster.getHealthChecks(0);
+    String host =
+        check.hasGrpcHealthCheck()
+            ? check.getGrpcHealthCheck().getAuthority()
+            : check.getHttpHealthCheck().getHost();
     return host.isEmpty() ? cluster.getName() : host;
   }
 }

@@ -43,7 +43,7 @@ final class HealthReaderTest {
           CHECK, tcp_health_check: {receive: [{text: 00}, {text: abc}]}                    | tcp_health_check.receive[1].text
           CHECK, http_health_check: {host: a}                                              | http_health_check.path
           CHECK, http_health_check: {path: /, method: CONNECT}                             | http_health_check.method
-          CHECK, http_health_check: {path: /, codec_client_type: HTTP2}                    | http_health_check.codec_client_type
+          CHECK, http_health_check: {path: /, codec_client_type: HTTP3}                    | http_health_check.codec_client_type
           CHECK, http_health_check: {path: /, expected_statuses: [{start: 0, end: 300}]}   | http_health_check.expected_statuses[0]
           CHECK, http_health_check: {path: /, expected_statuses: [{start: 200, end: 200}]} | http_health_check.expected_statuses[0]
           CHECK, http_health_check: {path: /, retriable_statuses: [{start: 500, end: 601}]} | http_health_check.retriable_statuses[0]
@@ -126,7 +126,8 @@ final class HealthReaderTest {
                 List.of(),
                 HealthCheckPlan.Pieces.NONE,
                 1024,
-                true));
+                true,
+                null));
   }
 
   @Test

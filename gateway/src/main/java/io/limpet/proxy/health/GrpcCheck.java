@@ -1,0 +1,36 @@
+package io.limpet.proxy.health;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+/// A call of the endpoint's health service (Envoy: health_checkers/grpc/health_checker_impl.cc).
+record GrpcCheck(CheckRequest request, CheckHttp2 http2) implements Check {
+
+  /// A call that is late ends, and its connection serves the next.
+  @Override
+  public Finding ask(long timeoutMillis) throws IOException {
+    try {
+      return http2.ask(request, new GrpcAnswer(http2), timeoutMillis);
+    } catch (SocketTimeoutException late) {
+      if (!http2.abandon()) {
+        throw late;
+      }
+      return Finding.of(Outcome.TIMED_OUT);
+    }
+  }
+
+  @Override
+  public CheckSocket socket() {
+    return http2.socket();
+  }
+
+  @Override
+  public void disconnect() throws IOException {
+    http2.disconnect();
+  }
+
+  @Override
+  public void release() {
+    http2.release();
+  }
+}
