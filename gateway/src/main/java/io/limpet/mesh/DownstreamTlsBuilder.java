@@ -22,6 +22,8 @@ final class DownstreamTlsBuilder {
 
   private static final List<String> HTTP = List.of("h2", "http/1.1");
 
+  private static final List<String> HTTP3 = List.of("h3");
+
   /// Istio's sidecars say by the first that they exchange what they are.
   private static final List<String> MESH_TCP = List.of("istio-peer-exchange", "h2", "http/1.1");
 
@@ -36,6 +38,17 @@ final class DownstreamTlsBuilder {
   /// Null where the server ends none.
   @Nullable DownstreamTls of(Server server) {
     Tls tls = server.tls();
+    boolean mesh = tls != null && tls.mode() == TlsMode.ISTIO_MUTUAL;
+    return of(server, mesh && server.protocol() != Protocol.HTTPS ? MESH_TCP : HTTP);
+  }
+
+  /// The same within QUIC.
+  @Nullable DownstreamTls overQuic(Server server) {
+    return of(server, HTTP3);
+  }
+
+  private @Nullable DownstreamTls of(Server server, List<String> protocols) {
+    Tls tls = server.tls();
     if (tls == null || tls.passesThrough()) {
       return null;
     }
@@ -45,7 +58,7 @@ final class DownstreamTlsBuilder {
         client(tls.mode()),
         mesh ? Parameters.NONE : parameters(tls),
         verification(tls),
-        mesh && server.protocol() != Protocol.HTTPS ? MESH_TCP : HTTP);
+        protocols);
   }
 
   /// Names for a certificate that nobody is asked for are refused by an Envoy.

@@ -40,6 +40,9 @@ public enum Feature {
   PILOT_ENABLE_ALPHA_GATEWAY_API(Type.TRUTH, "false"),
   /// HTTP/1.0 is accepted.
   PILOT_HTTP10(Type.TRUTH, "false"),
+  /// Servers of HTTPS are served over HTTP/3 too, where a Service in front of the gateway has their
+  /// port for UDP.
+  PILOT_ENABLE_QUIC_LISTENERS(Type.TRUTH, "false"),
   /// How long a gateway's listener waits for the transport, such as TLS, to be ready; 0: for ever.
   PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT(Type.DURATION, "15s"),
   /// TLS that is passed on goes to whatever host it asks for, where a ServiceEntry of DYNAMIC_DNS

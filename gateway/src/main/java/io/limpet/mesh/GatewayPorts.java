@@ -32,7 +32,7 @@ final class GatewayPorts {
   private final List<Service> inFront;
 
   /// A port of a Service, and the port of the gateway's Pod that it leads to.
-  private record Target(int port, int target) {}
+  private record Target(int port, int target, boolean udp) {}
 
   /// What tells targets apart. Of two ports that lead to one of the same protocol, istiod keeps the
   /// first (`GetProxyServiceTargetsByPod` in its Kubernetes registry).
@@ -139,13 +139,23 @@ final class GatewayPorts {
             .orElse(serverPort));
   }
 
+  /// Whether a Service in front has that port for UDP (`udpSupportedPort`).
+  boolean hasUdp(Gateway gateway, int serverPort) {
+    boolean named = InternalAnnotations.namesServices(gateway.metadata());
+    return (named ? servicesOf(gateway) : inFront)
+        .stream()
+            .flatMap(service -> targets(service).stream())
+            .anyMatch(each -> each.udp() && each.port() == serverPort);
+  }
+
   private List<Target> targets(Service service) {
     List<Target> targets = new ArrayList<>();
     Set<Spoken> known = new HashSet<>();
     for (Service.Port port : service.ports()) {
       Optional<Integer> target = target(port);
       if (target.isPresent() && known.add(new Spoken(target.get(), PortProtocol.of(port)))) {
-        targets.add(new Target(port.port(), target.get()));
+        targets.add(
+            new Target(port.port(), target.get(), PortProtocol.of(port) == PortProtocol.UDP));
       }
     }
     return targets;

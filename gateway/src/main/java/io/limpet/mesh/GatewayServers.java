@@ -38,14 +38,22 @@ final class GatewayServers {
   private record Key(int port, Protocol protocol, String bind) {}
 
   /// Where servers listen.
-  record Place(String address, int port) {
+  record Place(String address, int port, boolean quic) {
     String listener() {
-      return address + "_" + port;
+      return Listener.name(address, port, quic);
+    }
+
+    Place overQuic() {
+      return new Place(address, port, true);
     }
   }
 
-  /// One server of a Gateway.
-  record Bound(Gateway gateway, Gateway.Server server) {
+  /// One server of a Gateway. `quic`: it is served over HTTP/3 too.
+  record Bound(Gateway gateway, Gateway.Server server, boolean quic) {
+    private Bound overTcp() {
+      return new Bound(gateway, server, false);
+    }
+
     boolean redirectsToTls() {
       return server.tls() != null && server.tls().httpsRedirect();
     }
@@ -149,21 +157,24 @@ final class GatewayServers {
   private GatewayServers() {}
 
   /// Those that Istio's webhook refuses are served as istiod serves them, if that is wanted.
-  static Merged merged(GatewayPorts ports, boolean refusedToo) {
+  static Merged merged(GatewayPorts ports, MeshOptions options) {
     GatewayServers servers = new GatewayServers();
+    boolean refusedToo = !options.has(Fix.REFUSED_VALUES);
     for (Gateway gateway : ports.gateways()) {
       for (Gateway.Server server : gateway.servers()) {
         if (server.refused() && !refusedToo) {
           continue;
         }
+        boolean quic = quic(server, options) && ports.hasUdp(gateway, server.port());
+        Bound bound = new Bound(gateway, server, quic);
         for (int port : ports.of(gateway, server.port())) {
-          servers.add(new Bound(gateway, server), port);
+          servers.add(bound, port);
         }
       }
     }
     for (Gateway gateway : ports.strangers()) {
       for (Gateway.Server server : gateway.servers()) {
-        Bound bound = new Bound(gateway, server);
+        Bound bound = new Bound(gateway, server, false);
         servers.skip(bound, server.port(), SkippedServer.Reason.STRANGER);
       }
     }
@@ -171,6 +182,14 @@ final class GatewayServers {
         List.copyOf(servers.groups.values()),
         Collections.unmodifiableMap(servers.byRoutes),
         List.copyOf(servers.skipped));
+  }
+
+  /// Whether a server may be served over HTTP/3 (`IsEligibleForHTTP3Upgrade` in Istio's
+  /// `pkg/config/gateway`).
+  private static boolean quic(Gateway.Server server, MeshOptions options) {
+    return options.on(Feature.PILOT_ENABLE_QUIC_LISTENERS)
+        && server.protocol() == Protocol.HTTPS
+        && server.endsTls();
   }
 
   private void add(Bound bound, int port) {
@@ -183,7 +202,7 @@ final class GatewayServers {
     if (ports.add(port)) {
       addFirst(bound, key);
     } else if (plain.containsKey(port)) {
-      addBesidePlain(bound, key, plain.get(port));
+      addBesidePlain(bound.overTcp(), key, plain.get(port));
     } else {
       addBesideTls(bound, key);
     }
@@ -251,7 +270,7 @@ final class GatewayServers {
         key,
         _ ->
             new Group(
-                new Place(key.bind().isEmpty() ? ANY_ADDRESS : key.bind(), key.port()),
+                new Place(key.bind().isEmpty() ? ANY_ADDRESS : key.bind(), key.port(), false),
                 key.protocol(),
                 routes,
                 new ArrayList<>()));

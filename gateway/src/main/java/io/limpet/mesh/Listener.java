@@ -7,10 +7,12 @@ import java.util.List;
 
 /// An address that the gateway listens on. The beginning of a connection chooses among `chains`:
 /// the most specific whose match holds. `security` is what the gateway's policies ask, of all
-/// chains alike, and `reporting` where it tells of their requests.
+/// chains alike, and `reporting` where it tells of their requests. `quic`: it
+/// takes datagrams, and speaks HTTP/3.
 public record Listener(
     String address,
     int port,
+    boolean quic,
     String gatewayNamespace,
     List<FilterChain> chains,
     Security security,
@@ -19,17 +21,28 @@ public record Listener(
     chains = List.copyOf(chains);
   }
 
-  public Listener(String address, int port, String gatewayNamespace, List<FilterChain> chains) {
-    this(address, port, gatewayNamespace, chains, Security.NONE, Reporting.OF_MESH);
+  Listener(GatewayServers.Place place, String gatewayNamespace, List<FilterChain> chains) {
+    this(
+        place.address(),
+        place.port(),
+        place.quic(),
+        gatewayNamespace,
+        chains,
+        Security.NONE,
+        Reporting.OF_MESH);
   }
 
   Listener with(Security policies, Reporting telling) {
-    return new Listener(address, port, gatewayNamespace, chains, policies, telling);
+    return new Listener(address, port, quic, gatewayNamespace, chains, policies, telling);
   }
 
-  /// As Istio names it: `0.0.0.0_8080`.
+  /// As Istio names it: `0.0.0.0_8080`, `udp_0.0.0.0_8443`.
   public String name() {
-    return address + "_" + port;
+    return name(address, port, quic);
+  }
+
+  static String name(String address, int port, boolean quic) {
+    return (quic ? "udp_" : "") + address + "_" + port;
   }
 
   /// The secrets that its chains ask the control plane for.

@@ -58,16 +58,14 @@ final class ListenerBuilder {
         skip(group, SkippedServer.Reason.PRIVILEGED_PORT);
       } else if (group.protocol().isPlainHttp()) {
         Http http = new Http(group.routes(), "", group.protocol() == Protocol.GRPC_WEB);
-        add(group, group.servers().getFirst(), new FilterChain(Match.ANY, null, http));
+        add(group.place(), group.servers().getFirst(), new FilterChain(Match.ANY, null, http));
       } else {
         group.servers().forEach(bound -> addAll(group, bound));
       }
     }
     List<Listener> all = new ArrayList<>();
     for (Building each : listeners.values()) {
-      all.add(
-          new Listener(
-              each.place().address(), each.place().port(), proxy.namespace(), each.chains()));
+      all.add(new Listener(each.place(), proxy.namespace(), each.chains()));
     }
     return new Built(all, skipped);
   }
@@ -78,7 +76,11 @@ final class ListenerBuilder {
     Tls written = server.tls();
     if (bound.readsHttp()) {
       Http http = new Http(bound.routes(group.place().port()), server.name(), false);
-      add(group, bound, new FilterChain(match, tls.of(server), http));
+      add(group.place(), bound, new FilterChain(match, tls.of(server), http));
+      if (bound.quic()) {
+        FilterChain twin = new FilterChain(match, tls.overQuic(server), http);
+        add(group.place().overQuic(), bound, twin);
+      }
     } else if (written == null || !written.passesThrough()) {
       Optional<Tcp> relay = tcp.tcp(bound);
       if (relay.isEmpty()) {
@@ -86,9 +88,9 @@ final class ListenerBuilder {
         return;
       }
       Match wanted = written == null ? Match.ANY : match;
-      add(group, bound, new FilterChain(wanted, tls.of(server), relay.get()));
+      add(group.place(), bound, new FilterChain(wanted, tls.of(server), relay.get()));
     } else if (written.mode() == TlsMode.AUTO_PASSTHROUGH) {
-      passthrough.chains(bound).forEach(chain -> add(group, bound, chain));
+      passthrough.chains(bound).forEach(chain -> add(group.place(), bound, chain));
     } else {
       addPassed(group, bound);
     }
@@ -106,7 +108,7 @@ final class ListenerBuilder {
           any = true;
           if (claim(match, group.place().port(), bound.server().bind())) {
             Match names = new Match(serverNames(match), List.of());
-            add(group, bound, FilterChain.passing(names, tcp.proxy(route, service, bound)));
+            add(group.place(), bound, FilterChain.passing(names, tcp.proxy(route, service, bound)));
           } else {
             skip(bound, group.place().port(), SkippedServer.Reason.SERVER_NAME_TAKEN);
           }
@@ -135,15 +137,14 @@ final class ListenerBuilder {
   }
 
   /// An Envoy refuses a listener that has two chains for the same connections; istiod does not ask.
-  private void add(Group group, Bound bound, FilterChain chain) {
+  private void add(GatewayServers.Place place, Bound bound, FilterChain chain) {
     Building building =
-        listeners.computeIfAbsent(
-            group.place().listener(), _ -> new Building(group.place(), new ArrayList<>()));
+        listeners.computeIfAbsent(place.listener(), _ -> new Building(place, new ArrayList<>()));
     boolean taken =
         options.has(Fix.REFUSED_VALUES)
             && building.chains().stream().anyMatch(each -> each.match().equals(chain.match()));
     if (taken) {
-      skip(bound, group.place().port(), SkippedServer.Reason.MATCH_TAKEN);
+      skip(bound, place.port(), SkippedServer.Reason.MATCH_TAKEN);
     } else {
       building.chains().add(chain);
     }

@@ -202,7 +202,7 @@ public final class MeshBuilder {
     DestinationRules rules =
         new DestinationRules(store.byAge(Kind.DESTINATION_RULE), proxy, options);
     GatewayPorts ports = new GatewayPorts(proxy, options, store);
-    GatewayServers.Merged servers = GatewayServers.merged(ports, !options.has(Fix.REFUSED_VALUES));
+    GatewayServers.Merged servers = GatewayServers.merged(ports, options);
     List<MeshService> visible = index.visibleTo(proxy.namespace());
     AutoPassthrough passthrough = new AutoPassthrough(options, rules, visible, servers.groups());
     RouteBuilder routes =

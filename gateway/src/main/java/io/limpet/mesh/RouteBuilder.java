@@ -79,10 +79,23 @@ final class RouteBuilder {
         match,
         operation(written, match, action),
         action,
-        HeaderRules.edits(allHeaders(http)),
+        headers(written),
         RouteExtras.fault(http.fault()),
         RouteExtras.cors(http.corsPolicy()),
         action instanceof Forward ? forwards.routeSession(written) : new SessionPolicy.None());
+  }
+
+  /// Clients are told where HTTP/3 is to be had (`buildHTTP3AltSvcHeader`).
+  private static Route.HeaderEdits headers(Written written) {
+    Route.HeaderEdits own = HeaderRules.edits(allHeaders(written.http()));
+    if (!written.bound().quic()) {
+      return own;
+    }
+    List<Route.HeaderEdit> response = new ArrayList<>(own.response());
+    response.add(
+        new Route.HeaderEdit.Add(
+            "alt-svc", "h3=\":%d\"; ma=86400".formatted(written.serverPort())));
+    return new Route.HeaderEdits(own.request(), response);
   }
 
   private static String name(HttpRoute http, @Nullable HttpMatch match) {

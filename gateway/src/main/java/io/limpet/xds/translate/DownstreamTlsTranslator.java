@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
@@ -54,14 +55,25 @@ final class DownstreamTlsTranslator {
   }
 
   TransportSocket socket(DownstreamTls tls) {
-    DownstreamTlsContext context =
-        DownstreamTlsContext.newBuilder()
-            .setCommonTlsContext(common(tls))
-            .setRequireClientCertificate(BoolValue.of(tls.client() == ClientCertificate.REQUIRED))
-            .build();
     return TransportSocket.newBuilder()
         .setName("envoy.transport_sockets.tls")
-        .setTypedConfig(Any.pack(context))
+        .setTypedConfig(Any.pack(context(tls)))
+        .build();
+  }
+
+  TransportSocket quicSocket(DownstreamTls tls) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.quic")
+        .setTypedConfig(
+            Any.pack(
+                QuicDownstreamTransport.newBuilder().setDownstreamTlsContext(context(tls)).build()))
+        .build();
+  }
+
+  private DownstreamTlsContext context(DownstreamTls tls) {
+    return DownstreamTlsContext.newBuilder()
+        .setCommonTlsContext(common(tls))
+        .setRequireClientCertificate(BoolValue.of(tls.client() == ClientCertificate.REQUIRED))
         .build();
   }
 

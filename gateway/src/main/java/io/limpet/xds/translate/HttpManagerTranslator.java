@@ -3,6 +3,7 @@ package io.limpet.xds.translate;
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http3ProtocolOptions;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
@@ -51,6 +52,11 @@ final class HttpManagerTranslator {
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
             .setProxy100Continue(true)
             .setRequestIdExtension(requestIds(listener.reporting()));
+    if (listener.quic()) {
+      manager
+          .setCodecType(HttpConnectionManager.CodecType.HTTP3)
+          .setHttp3ProtocolOptions(Http3ProtocolOptions.getDefaultInstance());
+    }
     paths(manager);
     topology(manager);
     headers(manager);

@@ -3,11 +3,15 @@ package io.limpet.xds.translate;
 import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.core.v3.UdpSocketConfig;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.config.listener.v3.QuicProtocolOptions;
+import io.envoyproxy.envoy.config.listener.v3.UdpListenerConfig;
 import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.limpet.mesh.Feature;
@@ -42,6 +46,12 @@ final class ListenerTranslator {
           .setTypedConfig(Any.pack(ProxyProtocol.getDefaultInstance()))
           .build();
 
+  private static final UdpListenerConfig QUIC =
+      UdpListenerConfig.newBuilder()
+          .setQuicOptions(QuicProtocolOptions.getDefaultInstance())
+          .setDownstreamSocketConfig(UdpSocketConfig.getDefaultInstance())
+          .build();
+
   private final MeshOptions options;
   private final HttpManagerTranslator managers;
   private final TcpTranslator tcp;
@@ -62,15 +72,25 @@ final class ListenerTranslator {
             .setTrafficDirection(TrafficDirection.OUTBOUND)
             .setMaxConnectionsToAcceptPerSocketEvent(UInt32Value.of(1))
             .addAllAccessLog(AccessLogTranslator.ofListener(options, listener.reporting()));
-    GatewayTopology topology = options.meshConfig().defaultConfig().gatewayTopology();
-    if (topology != null && topology.proxyProtocol()) {
-      message.addListenerFilters(PROXY_PROTOCOL);
-    }
-    if (listener.chains().stream().anyMatch(ListenerTranslator::needsInspector)) {
-      message.addListenerFilters(TLS_INSPECTOR);
+    if (listener.quic()) {
+      message.setUdpListenerConfig(QUIC);
+    } else {
+      message.addAllListenerFilters(inspectors(listener));
     }
     listener.chains().forEach(chain -> message.addFilterChains(chain(chain, listener)));
     return message.build();
+  }
+
+  private List<ListenerFilter> inspectors(io.limpet.mesh.Listener listener) {
+    List<ListenerFilter> filters = new ArrayList<>();
+    GatewayTopology topology = options.meshConfig().defaultConfig().gatewayTopology();
+    if (topology != null && topology.proxyProtocol()) {
+      filters.add(PROXY_PROTOCOL);
+    }
+    if (listener.chains().stream().anyMatch(ListenerTranslator::needsInspector)) {
+      filters.add(TLS_INSPECTOR);
+    }
+    return filters;
   }
 
   /// The name that a client's TLS asks for, and its protocols, are known only to the inspector.
@@ -91,6 +111,7 @@ final class ListenerTranslator {
     } else {
       message
           .getSocketAddressBuilder()
+          .setProtocol(listener.quic() ? SocketAddress.Protocol.UDP : SocketAddress.Protocol.TCP)
           .setAddress(listener.address())
           .setPortValue(listener.port());
     }
@@ -113,7 +134,8 @@ final class ListenerTranslator {
               .addAllApplicationProtocols(chain.match().applicationProtocols()));
     }
     if (chain.tls() != null) {
-      message.setTransportSocket(tls.socket(chain.tls()));
+      message.setTransportSocket(
+          listener.quic() ? tls.quicSocket(chain.tls()) : tls.socket(chain.tls()));
     }
     return message.build();
   }
