@@ -69,8 +69,7 @@ final class UnknownResourcesTest {
             http("istio.alpn", "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig"),
             http("istio.stats", "stats.PluginConfig"),
             http("istio_authn", "istio.envoy.config.filter.http.authn.v2alpha2.FilterConfig"),
-            http("of any name", "io.istio.http.peer_metadata.Config"),
-            http("counts", "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig")));
+            http("of any name", "io.istio.http.peer_metadata.Config")));
     assertThat(plane.asked()).isEqualTo("ROUTES [r] v= n=");
     assertThat(plane.asked()).isEqualTo("LISTENER [] v=2 n=n2");
     plane.sayEither(false, "3", routes());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -81,6 +82,18 @@ final class StatisticsSamenessTest {
       tests.add(dynamicTest(name, () -> compare(name)));
     }
     return tests.stream();
+  }
+
+  /// Not only of these names, for others would be counted wrongly too.
+  @Test
+  void callsAreCountedUnderNoOtherNames() {
+    assertThat(ofCalls(theirs)).containsKeys("cluster.calls.grpc.total").isEqualTo(ofCalls(ours));
+  }
+
+  private static Map<String, String> ofCalls(Map<String, String> counters) {
+    Map<String, String> calls = new TreeMap<>(counters);
+    calls.keySet().removeIf(name -> !name.startsWith("cluster.") || !name.contains(".grpc"));
+    return calls;
   }
 
   private void compare(String name) {

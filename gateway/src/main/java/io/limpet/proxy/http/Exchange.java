@@ -266,10 +266,8 @@ public final class Exchange {
     answers = change.apply(answers);
   }
 
-  /// Whether a filter gives answers the form that the client wants, ours too.
-  @SuppressWarnings("ReferenceEquality") // without a filter it is the client itself
   boolean answerChanged() {
-    return answers != client;
+    return answers.changesAnswers();
   }
 
   void requestBody(ByteBuf piece) {

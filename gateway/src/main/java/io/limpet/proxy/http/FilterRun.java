@@ -79,9 +79,10 @@ final class FilterRun {
     throw new IllegalStateException("no filter answered " + exchange.head().path());
   }
 
-  /// The body will go through what `through` makes of its sink.
+  /// The body will go through what `through` makes of its sink, behind what filters before made.
   void change(UnaryOperator<RequestSink> through) {
-    change = through;
+    UnaryOperator<RequestSink> before = change;
+    change = before == null ? through : to -> before.apply(through.apply(to));
   }
 
   /// From now on the body goes there.

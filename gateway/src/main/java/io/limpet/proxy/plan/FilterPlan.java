@@ -8,6 +8,7 @@ public sealed interface FilterPlan
         ExtAuthzPlan,
         FaultPlan,
         FilterPlan.Off,
+        GrpcStatsPlan,
         GrpcWebPlan,
         HeaderMutationPlan,
         HealthFilterPlan,

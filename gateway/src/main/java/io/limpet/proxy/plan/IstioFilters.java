@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Filters that istiod gives every gateway and that change nothing in what clients and endpoints
-/// see: left out by their name, or by the type of their message. All but one are only in Istio's
-/// own build of Envoy (github.com/istio/proxy). Any other filter that is not known is refused,
-/// since what it does cannot be guessed.
+/// see: left out by their name, or by the type of their message. They are only in Istio's own build
+/// of Envoy (github.com/istio/proxy). Any other filter that is not known is refused, since what it
+/// does cannot be guessed.
 final class IstioFilters {
   /// Name → why nothing is missed without it.
   static final Map<String, String> REASONS =
@@ -19,8 +19,7 @@ final class IstioFilters {
           Map.entry(
               "istio.alpn", "the protocols of Istio's own that are offered to endpoints by TLS"),
           Map.entry("istio.stats", "Istio's own statistics"),
-          Map.entry("istio_authn", "the peer's certificate, and a client here shows none"),
-          Map.entry("envoy.filters.http.grpc_stats", "statistics of gRPC"));
+          Map.entry("istio_authn", "the peer's certificate, and a client here shows none"));
 
   private static final Set<String> TYPES =
       Set.of(
@@ -29,8 +28,7 @@ final class IstioFilters {
           "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig",
           "istio.envoy.config.filter.http.authn.v2alpha1.FilterConfig",
           "istio.envoy.config.filter.http.authn.v2alpha2.FilterConfig",
-          "stats.PluginConfig",
-          "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig");
+          "stats.PluginConfig");
 
   private IstioFilters() {}
 

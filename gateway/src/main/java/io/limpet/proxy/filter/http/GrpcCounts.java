@@ -8,47 +8,108 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Counts calls by their cluster, service, method and gRPC status (Envoy:
-/// source/common/grpc/context_impl.cc). Clients choose the names, so there are not more than
-/// [#MOST_NAMES]; calls beyond are counted as such.
+/// source/common/grpc/context_impl.cc).
+///
+/// Clients choose the names of methods, and endpoints those of statuses, so there are not more than
+/// [#MOST_METHODS] and [Calls#MOST_STATUSES]; what is beyond is counted as such.
 public final class GrpcCounts {
-  private static final int MOST_NAMES = 10_000;
+  private static final int MOST_METHODS = 2_000;
 
   private final Metrics metrics;
   private final LongAdder beyond;
-  private final ConcurrentHashMap<String, LongAdder> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Calls> ofClusters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Calls> ofMethods = new ConcurrentHashMap<>();
 
   public GrpcCounts(Metrics metrics) {
     this.metrics = metrics;
     this.beyond = metrics.limpet().counter("limits_reached", "limit", "grpc_names");
   }
 
-  /// `protocol` as Envoy calls it; `path` the request's; a status of null is not counted.
-  void ended(Exchange exchange, String protocol, String path, @Nullable String status) {
-    @Nullable ClusterPlan cluster = exchange.serving().plan().cluster(exchange.cluster());
-    String method = method(path);
-    if (status == null || cluster == null || method.isEmpty()) {
-      return;
+  /// Where a call of any method of the cluster that the request goes to is counted; null where
+  /// there is no such cluster.
+  @Nullable Calls of(Exchange exchange) {
+    @Nullable ClusterPlan cluster = cluster(exchange);
+    if (cluster == null) {
+      return null;
     }
-    String of = protocol + "." + method + ".";
-    increment(cluster.statName(), of + status);
-    increment(cluster.statName(), of + (status.equals("0") ? "success" : "failure"));
-    increment(cluster.statName(), of + "total");
+    Calls known = ofClusters.get(cluster.statName());
+    return known != null
+        ? known
+        : ofClusters.computeIfAbsent(cluster.statName(), name -> new Calls(name, "grpc."));
   }
 
-  private void increment(String cluster, String name) {
-    String whole = cluster + "." + name;
-    LongAdder counter = known.get(whole);
-    if (counter == null && known.size() < MOST_NAMES) {
-      counter = known.computeIfAbsent(whole, _ -> metrics.cluster(cluster).counter(name));
+  /// Where a call of this method is counted, in a protocol as Envoy calls it; null where that is
+  /// nowhere.
+  @Nullable Calls of(Exchange exchange, String protocol, String method) {
+    @Nullable ClusterPlan cluster = cluster(exchange);
+    if (cluster == null) {
+      return null;
     }
-    (counter == null ? beyond : counter).increment();
+    String name = cluster.statName() + "." + protocol + "." + method;
+    Calls known = ofMethods.get(name);
+    if (known == null && ofMethods.size() < MOST_METHODS) {
+      known =
+          ofMethods.computeIfAbsent(
+              name, _ -> new Calls(cluster.statName(), protocol + "." + method + "."));
+    }
+    if (known == null) {
+      beyond.increment();
+    }
+    return known;
+  }
+
+  private static @Nullable ClusterPlan cluster(Exchange exchange) {
+    return exchange.serving().plan().cluster(exchange.cluster());
   }
 
   /// `service.method` of `/service/method`; empty for a path that is no such.
-  private static String method(String path) {
+  static String method(String path) {
     int query = path.indexOf('?');
-    String[] parts = (query < 0 ? path : path.substring(0, query)).split("/", -1);
-    boolean call = parts.length == 3 && parts[0].isEmpty();
-    return call && !parts[1].isEmpty() && !parts[2].isEmpty() ? parts[1] + "." + parts[2] : "";
+    int end = query < 0 ? path.length() : query;
+    int slash = path.indexOf('/', 1);
+    boolean call = path.startsWith("/") && slash > 1 && slash < end - 1;
+    return call && path.lastIndexOf('/', end - 1) == slash
+        ? path.substring(1, slash) + "." + path.substring(slash + 1, end)
+        : "";
+  }
+
+  /// The counts of one method, or of all of a cluster's. Each is made when there is something to
+  /// count, as Envoy's are.
+  final class Calls {
+    private static final int MOST_STATUSES = 32;
+
+    private final String cluster;
+    private final String prefix;
+    private final ConcurrentHashMap<String, LongAdder> known = new ConcurrentHashMap<>();
+
+    private Calls(String cluster, String prefix) {
+      this.cluster = cluster;
+      this.prefix = prefix;
+    }
+
+    /// An answer's head or its trailers said so; null is not counted.
+    void status(@Nullable String status) {
+      if (status != null) {
+        add(status, 1);
+        add(status.equals("0") ? "success" : "failure", 1);
+        add("total", 1);
+      }
+    }
+
+    void requestMessages(int count) {
+      add("request_message_count", count);
+    }
+
+    void responseMessages(int count) {
+      add("response_message_count", count);
+    }
+
+    private void add(String name, int count) {
+      LongAdder counter = known.get(name);
+      if (counter == null && known.size() < MOST_STATUSES) {
+        counter = known.computeIfAbsent(name, _ -> metrics.cluster(cluster).counter(prefix + name));
+      }
+      (counter == null ? beyond : counter).add(count);
+    }
   }
 }

@@ -68,10 +68,12 @@ public final class GrpcWeb implements Filter {
     if (!head.has(AS_IT_IS.name())) {
       head.add(AS_IT_IS);
     }
-    String path = head.path();
+    String method = GrpcCounts.method(head.path());
+    GrpcCounts.@Nullable Calls calls =
+        method.isEmpty() ? null : counts.of(exchange, "grpc-web", method);
     exchange.changeAnswer(
         to -> {
-          GrpcWebAnswer made = new GrpcWebAnswer(exchange, text, to, counts, path);
+          GrpcWebAnswer made = new GrpcWebAnswer(exchange, text, to, calls);
           answer = made;
           return made;
         });

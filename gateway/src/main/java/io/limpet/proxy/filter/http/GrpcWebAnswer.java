@@ -26,17 +26,20 @@ final class GrpcWebAnswer implements AnswerSink {
   private final Exchange exchange;
   private final AnswerSink to;
   private final @Nullable Base64Encoder encoder;
-  private final GrpcCounts counts;
-  private final String path;
+  private final GrpcCounts.@Nullable Calls calls;
   private @Nullable EditableResponseHead waiting; // event loop only, like the rest
   private @Nullable ByteBuf message;
 
-  GrpcWebAnswer(Exchange exchange, boolean text, AnswerSink to, GrpcCounts counts, String path) {
+  GrpcWebAnswer(Exchange exchange, boolean text, AnswerSink to, GrpcCounts.@Nullable Calls calls) {
     this.exchange = exchange;
     this.to = to;
     this.encoder = text ? new Base64Encoder() : null;
-    this.counts = counts;
-    this.path = path;
+    this.calls = calls;
+  }
+
+  @Override
+  public boolean changesAnswers() {
+    return true;
   }
 
   @Override
@@ -54,7 +57,9 @@ final class GrpcWebAnswer implements AnswerSink {
   }
 
   private void count(@Nullable String status) {
-    counts.ended(exchange, "grpc-web", path, status);
+    if (calls != null) {
+      calls.status(status);
+    }
   }
 
   private static boolean isGrpc(EditableResponseHead head) {
