@@ -107,7 +107,8 @@ final class ChainMaker {
             serving,
             shared.lanes().stream().map(Lane::worker).toList(),
             shared.servings().metrics(),
-            shared.contexts().clients());
+            shared.contexts().clients(),
+            leave.overload());
       }
       case FilterChainPlan.Nothing _ -> null;
     };

@@ -6,6 +6,7 @@ import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.listener.ChainConnections;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.tcp.TcpConnections;
 import io.limpet.proxy.tls.ClientContexts;
 import java.util.ArrayList;
@@ -78,11 +79,12 @@ sealed interface OpenChain {
         TcpConnections.Serving first,
         List<Worker> workers,
         Metrics metrics,
-        ClientContexts contexts) {
+        ClientContexts contexts,
+        Overload overload) {
       AtomicReference<TcpConnections.Serving> serving = new AtomicReference<>(first);
       List<TcpConnections> connections = new ArrayList<>();
       for (Worker worker : workers) {
-        connections.add(new TcpConnections(worker, metrics, serving::get, contexts));
+        connections.add(new TcpConnections(worker, metrics, serving::get, contexts, overload));
       }
       return new Relay(serving, List.copyOf(connections));
     }

@@ -65,7 +65,7 @@ public final class Proxy implements AutoCloseable {
   private final Servings servings;
   private final Contexts contexts;
   private final EndpointHealth health;
-  private final Overload overload = new Overload();
+  private final Overload overload;
   private final Admission admission;
   private final OverloadWatch overloadWatch;
   private final AtomicBoolean unhealthy = new AtomicBoolean();
@@ -82,22 +82,31 @@ public final class Proxy implements AutoCloseable {
     this.group =
         new MultiThreadIoEventLoopGroup(options.eventLoops(), threads(), transport.ioHandlers());
     this.contexts = new Contexts(options.clock());
+    ProxyOptions.Bounds bounds = options.bounds();
+    this.overload = new Overload(bounds.overload(), options.metrics());
     this.lanes = lanes();
     this.health =
         new EndpointHealth(
             options.metrics(), options.randoms().get(), options.nanoTime(), contexts.clients());
     this.logs = new AccessLogs(options.limits().accessLogLines(), options.metrics());
     this.servings = new Servings(options.metrics(), logs);
-    ProxyOptions.Bounds bounds = options.bounds();
     this.admission = new Admission(overload, bounds.overload().connections(), bounds.connections());
     this.overloadWatch =
         new OverloadWatch(
             bounds.overload(),
             bounds.memoryBytes(),
             overload,
-            PooledByteBufAllocator.DEFAULT::pinnedDirectMemory,
+            OverloadWatch.Watched.here(
+                PooledByteBufAllocator.DEFAULT::pinnedDirectMemory, admission::open, this::rescale),
             options.metrics());
     overloadWatch.start();
+  }
+
+  /// Waits are of another length from now on.
+  private void rescale() {
+    for (Lane lane : lanes) {
+      lane.worker().loop().execute(lane.worker().deadlines()::rescale);
+    }
   }
 
   private static ThreadFactory threads() {
@@ -118,13 +127,14 @@ public final class Proxy implements AutoCloseable {
             options.clock(),
             options.nanoTime(),
             options.randoms(),
-            new AtomicLong());
+            new AtomicLong(),
+            overload.timers());
     ClusterCounts counts = new ClusterCounts(options.metrics());
     List<Lane> made = new ArrayList<>();
     ProxyLimits limits = options.limits().ofOneLoop(options.eventLoops());
     for (EventExecutor each : group) {
       Worker worker = new Worker((EventLoop) each, sources, limits, options.metrics());
-      made.add(Lane.of(worker, counts, contexts.clients()));
+      made.add(Lane.of(worker, counts, contexts.clients(), overload));
     }
     return List.copyOf(made);
   }

@@ -3,10 +3,8 @@ package io.limpet.sameness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.limpet.Await;
 import io.limpet.Http2Peer;
 import io.limpet.Http3Peer;
-import io.limpet.RealEnvoy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,15 +12,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,156 +28,76 @@ import org.junit.jupiter.api.io.TempDir;
 /// same words, and count them alike.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OverloadSamenessTest {
+  private static final String MONITOR = "pressure";
+  private static final String STOPPING = "stopping";
   private static final Path FILE = Path.of("src/test/resources/overload.yaml");
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-  private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
-  private static final String ACTION = "overload.envoy.overload_actions.";
+  private static final String ACTION = "envoy.overload_actions.";
   private static final String SERVED = "HTTP/1.1 200 OK";
   private static final String BUSY = "503: envoy overloaded";
   private static final List<String> GET_HTTP3 =
       List.of(":method: GET", ":scheme: https", ":path: /", ":authority: a");
 
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private Endpoints endpoints;
-
-  private @Nullable Gateways running;
+  private @Nullable Pressed running;
 
   @BeforeAll
-  void start(@TempDir Path own) throws Exception {
-    RealEnvoy.program();
-    folder = own;
-    endpoints = new Endpoints();
-    pressure("0");
-    Map<String, String> words = new HashMap<>(endpoints.words());
-    words.put("pressure", folder.resolve("pressure").toString());
-    running = Gateways.start(Table.of("overload", Files.readString(FILE), words), endpoints);
+  void start(@TempDir Path folder) throws Exception {
+    running = Pressed.start(FILE, folder, List.of(MONITOR, STOPPING));
   }
 
   @AfterAll
   void close() throws Exception {
-    Gateways both = running;
+    Pressed both = running;
     if (both != null) {
       both.close();
     }
-    endpoints.close();
   }
 
   @AfterEach
   void calm() throws IOException {
-    pressure("0");
+    proxies().press(MONITOR, "0", ACTION + "disable_http_keepalive.scale_percent", 0);
+    proxies().press(STOPPING, "0", ACTION + "stop_accepting_connections.active", 0);
     for (Gateway each : both()) {
-      await(each, ACTION + "disable_http_keepalive.scale_percent", 0);
-      await(each, ACTION + "stop_accepting_connections.active", 0);
-      await(each, "http.main.downstream_cx_active", 0);
+      Pressed.await(each, "http.main.downstream_cx_active", 0);
     }
   }
 
-  private List<Gateway> both() {
-    Gateways both = running;
+  private Pressed proxies() {
+    Pressed both = running;
     if (both == null) {
       throw new IllegalStateException("not started");
     }
-    return List.of(both.envoy(), both.limpet());
+    return both;
   }
 
-  /// A new file takes the place of the old one: Envoy looks at it then.
-  private void pressure(String text) throws IOException {
-    Path next = Files.writeString(folder.resolve("next"), text);
-    Files.move(next, folder.resolve("pressure"), StandardCopyOption.ATOMIC_MOVE);
+  private List<Gateway> both() {
+    return proxies().both();
   }
 
   private void pressure(String text, String action) throws IOException {
-    pressure(text);
-    for (Gateway each : both()) {
-      await(each, ACTION + action + ".active", 1);
-    }
+    proxies().press(MONITOR, text, ACTION + action + ".active", 1);
   }
 
-  private static void await(Gateway gateway, String name, long value) {
-    Await.until(
-        gateway.name() + " has " + name + " at " + value,
-        LIMIT,
-        () -> numbers(gateway).getOrDefault(name, 0L) == value);
-  }
-
-  private static Map<String, Long> numbers(Gateway gateway) {
-    Map<String, Long> numbers = new TreeMap<>();
-    for (String line : gateway.admin("/stats").lines().toList()) {
-      int colon = line.indexOf(": ");
-      String value = line.substring(colon + 2);
-      if (value.chars().allMatch(Character::isDigit)) {
-        numbers.put(line.substring(0, colon), Long.valueOf(value));
-      }
-    }
-    return numbers;
-  }
-
-  /// What a client sees, in a word.
-  private static String seen(Socket socket, String request) throws IOException {
-    HttpWire wire = new HttpWire(socket);
-    try {
-      wire.send(request);
-      HttpWire.Message answer = wire.answer(false, new ArrayList<>());
-      if (answer.first().isEmpty()) {
-        return "closed";
-      }
-      String close = answer.header("connection");
-      return answer.first() + (close.isEmpty() ? "" : ", " + close) + ": " + answer.body();
-    } catch (IOException gone) {
-      return "closed";
-    }
-  }
-
-  private static Socket connect(Gateway gateway, String listener) throws IOException {
-    Socket socket = new Socket(LOOPBACK, gateway.port(listener));
-    socket.setSoTimeout((int) LIMIT.toMillis());
-    return socket;
-  }
-
-  private static String once(Gateway gateway, String listener, String request) throws IOException {
-    try (Socket socket = connect(gateway, listener)) {
-      return seen(socket, request);
-    }
-  }
-
-  /// What so many clients see, one after the other, which all stay.
   private static List<String> several(Gateway gateway, String listener, int count)
       throws IOException {
-    List<Socket> sockets = new ArrayList<>();
-    List<String> seen = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        Socket socket = connect(gateway, listener);
-        sockets.add(socket);
-        seen.add(seen(socket, GET));
-      }
-    } finally {
-      for (Socket each : sockets) {
-        each.close();
-      }
-    }
-    return seen;
-  }
-
-  private static long counted(Gateway gateway, String name) {
-    return numbers(gateway).getOrDefault(name, 0L);
+    return Pressed.several(gateway, listener, GET, count);
   }
 
   @Test
   void requestsAreAnsweredAtOnceAndConnectionsStay() throws Exception {
     pressure("0.5", "stop_accepting_requests");
     for (Gateway each : both()) {
-      long before = counted(each, "http.main.downstream_rq_overload_close");
-      assertThat(once(each, "main", GET))
+      long before = Pressed.counted(each, "http.main.downstream_rq_overload_close");
+      assertThat(Pressed.once(each, "main", GET))
           .as(each.name())
           .isEqualTo("HTTP/1.1 503 Service Unavailable, close: envoy overloaded");
-      assertThat(once(each, "main", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab"))
+      assertThat(
+              Pressed.once(
+                  each, "main", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nab"))
           .isEqualTo("HTTP/1.1 503 Service Unavailable, close: envoy overloaded");
-      assertThat(counted(each, "http.main.downstream_rq_overload_close") - before).isEqualTo(2);
+      assertThat(Pressed.counted(each, "http.main.downstream_rq_overload_close") - before)
+          .isEqualTo(2);
     }
   }
 
@@ -192,9 +105,12 @@ final class OverloadSamenessTest {
   void clientsAreToldToComeAnew() throws Exception {
     pressure("0.3", "disable_http_keepalive");
     for (Gateway each : both()) {
-      long before = counted(each, "http.main.downstream_cx_overload_disable_keepalive");
-      assertThat(once(each, "main", GET)).as(each.name()).isEqualTo(SERVED + ", close: hello");
-      assertThat(counted(each, "http.main.downstream_cx_overload_disable_keepalive") - before)
+      long before = Pressed.counted(each, "http.main.downstream_cx_overload_disable_keepalive");
+      assertThat(Pressed.once(each, "main", GET))
+          .as(each.name())
+          .isEqualTo(SERVED + ", close: hello");
+      assertThat(
+              Pressed.counted(each, "http.main.downstream_cx_overload_disable_keepalive") - before)
           .isEqualTo(1);
     }
   }
@@ -203,35 +119,35 @@ final class OverloadSamenessTest {
   void connectionsAreRejectedAndThoseThatAreOpenLiveOn() throws Exception {
     List<Socket> open = new ArrayList<>();
     for (Gateway each : both()) {
-      open.add(connect(each, "ignoring"));
-      assertThat(seen(open.getLast(), GET)).startsWith(SERVED);
+      open.add(Pressed.connect(each, "ignoring"));
+      assertThat(Pressed.seen(open.getLast(), GET)).startsWith(SERVED);
     }
     pressure("0.7", "reject_incoming_connections");
     for (Gateway each : both()) {
       String name = "listener.127.0.0.1_0.downstream_cx_overload_reject";
-      long before = counted(each, name);
-      assertThat(once(each, "main", GET)).as(each.name()).isEqualTo("closed");
-      assertThat(counted(each, name) - before).isEqualTo(1);
+      long before = Pressed.counted(each, name);
+      assertThat(Pressed.once(each, "main", GET)).as(each.name()).isEqualTo("closed");
+      assertThat(Pressed.counted(each, name) - before).isEqualTo(1);
     }
     for (Socket each : open) {
-      assertThat(seen(each, GET)).contains("envoy overloaded");
+      assertThat(Pressed.seen(each, GET)).contains("envoy overloaded");
       each.close();
     }
   }
 
   @Test
   void connectionsWaitUntilTheyAreAcceptedAgain() throws Exception {
-    pressure("0.9", "stop_accepting_connections");
+    proxies().press(STOPPING, "0.9", ACTION + "stop_accepting_connections.active", 1);
     List<Socket> waiting = new ArrayList<>();
     for (Gateway each : both()) {
-      waiting.add(connect(each, "main"));
+      waiting.add(Pressed.connect(each, "main"));
       waiting.getLast().getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
       waiting.getLast().setSoTimeout(50);
       assertThat(isSilent(waiting.getLast())).as(each.name()).isTrue();
     }
-    pressure("0");
+    proxies().press(STOPPING, "0", ACTION + "stop_accepting_connections.active", 0);
     for (Socket each : waiting) {
-      each.setSoTimeout((int) LIMIT.toMillis());
+      each.setSoTimeout((int) Pressed.LIMIT.toMillis());
       assertThat(each.getInputStream().read()).isEqualTo('H');
       each.close();
     }
@@ -251,7 +167,7 @@ final class OverloadSamenessTest {
   void connectionsBeyondThoseOfAllListenersAreClosed() throws Exception {
     String name = "listener.127.0.0.1_0.downstream_global_cx_overflow";
     for (Gateway each : both()) {
-      long before = counted(each, name);
+      long before = Pressed.counted(each, name);
       assertThat(several(each, "main", 6))
           .as(each.name())
           .containsExactly(
@@ -261,7 +177,7 @@ final class OverloadSamenessTest {
               SERVED + ": hello",
               "closed",
               "closed");
-      assertThat(counted(each, name) - before).isEqualTo(2);
+      assertThat(Pressed.counted(each, name) - before).isEqualTo(2);
     }
   }
 
@@ -276,11 +192,11 @@ final class OverloadSamenessTest {
   void connectionsBeyondThoseOfTheirListenerAreClosed() throws Exception {
     String name = "listener.127.0.0.1_0.downstream_cx_overflow";
     for (Gateway each : both()) {
-      long before = counted(each, name);
+      long before = Pressed.counted(each, name);
       assertThat(several(each, "limited", 3))
           .as(each.name())
           .containsExactly(SERVED + ": hello", SERVED + ": hello", "closed");
-      assertThat(counted(each, name) - before).isEqualTo(1);
+      assertThat(Pressed.counted(each, name) - before).isEqualTo(1);
     }
   }
 
@@ -290,8 +206,8 @@ final class OverloadSamenessTest {
       assertThat(several(each, "filtered", 2))
           .as(each.name())
           .containsExactly(SERVED + ": hello", "closed");
-      assertThat(counted(each, "connection_limit.few.limited_connections")).isEqualTo(1);
-      await(each, "connection_limit.few.active_connections", 0);
+      assertThat(Pressed.counted(each, "connection_limit.few.limited_connections")).isEqualTo(1);
+      Pressed.await(each, "connection_limit.few.active_connections", 0);
       assertThat(several(each, "filtered", 1)).containsExactly(SERVED + ": hello");
     }
   }
@@ -299,10 +215,10 @@ final class OverloadSamenessTest {
   @Test
   void aClientThatSaysNothingToTheListenersFiltersIsClosed() throws Exception {
     for (Gateway each : both()) {
-      try (Socket socket = connect(each, "inspected")) {
+      try (Socket socket = Pressed.connect(each, "inspected")) {
         assertThat(socket.getInputStream().read()).as(each.name()).isEqualTo(-1);
       }
-      await(each, "listener.127.0.0.1_0.downstream_pre_cx_timeout", 1);
+      Pressed.await(each, "listener.127.0.0.1_0.downstream_pre_cx_timeout", 1);
     }
   }
 
@@ -349,8 +265,8 @@ final class OverloadSamenessTest {
       assertThat(severalOfQuic(each, "filtered-quic", 2))
           .as(each.name())
           .containsExactly("200: hello", "closed");
-      assertThat(counted(each, "connection_limit.fewer.limited_connections")).isEqualTo(1);
-      await(each, "connection_limit.fewer.active_connections", 0);
+      assertThat(Pressed.counted(each, "connection_limit.fewer.limited_connections")).isEqualTo(1);
+      Pressed.await(each, "connection_limit.fewer.active_connections", 0);
     }
   }
 
@@ -364,7 +280,7 @@ final class OverloadSamenessTest {
     for (Gateway each : both()) {
       assertThat(severalOfQuic(each, "quic", 1)).as(each.name()).containsOnly(BUSY);
     }
-    pressure("0.9", "stop_accepting_connections");
+    proxies().press(STOPPING, "0.9", ACTION + "stop_accepting_connections.active", 1);
     for (Gateway each : both()) {
       InetSocketAddress quic = new InetSocketAddress(LOOPBACK, each.port("quic"));
       assertThatThrownBy(() -> new Http3Peer(quic, "", Duration.ofMillis(300)).close())

@@ -84,10 +84,10 @@ public final class RequestParser {
     return reading != null;
   }
 
-  /// Ends a head that does not come to its end in time; it has as much as came, and is the caller's
-  /// to release.
+  /// Ends a head that does not come to its end; it has as much as came, which may be nothing, and
+  /// is the caller's to release.
   public EditableRequestHead giveUp() {
-    EditableRequestHead head = Objects.requireNonNull(reading);
+    EditableRequestHead head = reading == null ? begin() : reading;
     reading = null;
     return head;
   }

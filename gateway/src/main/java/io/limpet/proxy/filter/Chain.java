@@ -17,6 +17,7 @@ import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.Filters;
 import io.limpet.proxy.http.Serving;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.plan.BufferPlan;
 import io.limpet.proxy.plan.CorsPlan;
 import io.limpet.proxy.plan.ExtAuthzPlan;
@@ -56,7 +57,8 @@ public final class Chain implements Filters {
     this.metrics = counts.metrics();
   }
 
-  public static Chain of(Worker worker, UpstreamPools pools, ClusterCounts counts) {
+  public static Chain of(
+      Worker worker, UpstreamPools pools, ClusterCounts counts, Overload overload) {
     HeaderEditor editor = new HeaderEditor();
     Filter[] first = {
       new AccessLog(),
@@ -66,7 +68,7 @@ public final class Chain implements Filters {
       new AccessLogStart(),
       new HeedRoute()
     };
-    return new Chain(first, new Forward(worker, pools, counts, editor), counts);
+    return new Chain(first, new Forward(worker, pools, counts, editor, overload), counts);
   }
 
   @Override

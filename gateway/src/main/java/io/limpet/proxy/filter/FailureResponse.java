@@ -11,6 +11,9 @@ final class FailureResponse {
   private static final String DETAILS = "upstream_reset_before_response_started{";
   private static final String STARTED = "upstream_reset_after_response_started{";
 
+  /// Load is shed before an endpoint is asked.
+  static final LocalReply OVERLOADED = LocalReply.of(503, "envoy overloaded", "-", "overload");
+
   private FailureResponse() {}
 
   /// The route's cluster does not exist.

@@ -9,9 +9,12 @@ import io.limpet.proxy.http.FormatText;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.log.FormatWriter;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Overload;
+import io.limpet.proxy.overload.ShedPoint;
 import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
+import io.limpet.proxy.plan.OverloadPlan.Point;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.upstream.UpstreamPools;
 import java.util.ArrayList;
@@ -28,12 +31,19 @@ final class Forward implements Filter {
   private final UpstreamPools pools;
   private final ClusterCounts counts;
   private final HeaderEditor editor;
+  private final ShedPoint overload;
 
-  Forward(Worker worker, UpstreamPools pools, ClusterCounts counts, HeaderEditor editor) {
+  Forward(
+      Worker worker,
+      UpstreamPools pools,
+      ClusterCounts counts,
+      HeaderEditor editor,
+      Overload overload) {
     this.worker = worker;
     this.pools = pools;
     this.counts = counts;
     this.editor = editor;
+    this.overload = overload.point(Point.HTTP_DOWNSTREAM_FILTER_CHECK);
   }
 
   @Override
@@ -126,7 +136,8 @@ final class Forward implements Filter {
         cluster,
         UpstreamPools.Use.of(cluster, high, exchange.multiplexed()),
         counts.of(cluster.statName()),
-        counts);
+        counts,
+        overload);
   }
 
   /// Answers of our own are subject to the route's changes of headers too, before any filter sees

@@ -12,6 +12,7 @@ import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.RequestSink;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.ShedPoint;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
@@ -44,7 +45,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       ClusterPlan cluster,
       UpstreamPools.Use use,
       ClusterCounters counters,
-      ClusterCounts counts) {
+      ClusterCounts counts,
+      ShedPoint overload) {
     /// Whether it is the same for a request that was routed so.
     @SuppressWarnings("ReferenceEquality") // what a plan has is the same object, or is another's
     boolean is(RouterPlan itsRouter, Route itsRoute, Target itsTarget, ClusterPlan itsCluster) {
@@ -113,6 +115,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
+    } else if (work.overload().sheds(worker.random())) {
+      shed();
     } else {
       keepForRetries(preparation.retryPlan());
       if (exchange.requestComplete()) {
@@ -122,6 +126,12 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       start(choice.endpoint());
     }
     starting = false;
+  }
+
+  private void shed() {
+    exchange.serving().counters().overloaded();
+    over();
+    exchange.reply(FailureResponse.OVERLOADED);
   }
 
   private void next(Work todo) {

@@ -12,7 +12,7 @@ final class Busy {
 
   /// Answers such a request; false for any other. `refused`: none of its connection is served.
   static boolean answers(Exchange exchange, Leave leave, boolean refused) {
-    if (!refused && !leave.stopsRequests()) {
+    if (!refused && !leave.stopsRequest(exchange.worker())) {
       return false;
     }
     exchange.serving().counters().overloadClosed.increment();

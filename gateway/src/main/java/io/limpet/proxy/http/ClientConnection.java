@@ -8,14 +8,13 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Refusal;
+import io.limpet.proxy.codec.Progress;
 import io.limpet.proxy.codec.RequestParser;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.TokenBucket;
-import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -45,7 +44,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private final BodyReader body;
   private final BodySink content = this::content;
   private final long id;
-  private final HeadWait headWait;
   private final boolean refused;
   private final ClientLifetime lifetime;
   private final Answering answering;
@@ -55,6 +53,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private @Nullable Exchange used; // the same one, also while there is no request
   private final OwnBucket bucket = new OwnBucket();
   private @Nullable ByteBuf early;
+  private ClientEnd end = ClientEnd.CLIENT_LEFT;
   private boolean begun;
   private boolean consuming;
   private boolean tunnelling;
@@ -72,11 +71,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.parser = new RequestParser(first.limits(), all.heads(), ends);
     this.body = new BodyReader(first.limits(), first.http().http1().trailers());
     this.refused = start.refused();
-    this.headWait = refused ? HeadWait.REFUSED : HeadWait.of(first.http().limits());
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
-    this.answering =
-        new Answering(
-            worker, new AnswerWriter(channel, first.http().http1()), lifetime, all.leave());
+    AnswerWriter writer = new AnswerWriter(channel, first.http().http1());
+    this.answering = new Answering(worker, writer, lifetime, all.leave());
   }
 
   @Override
@@ -125,6 +122,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     if (!begun) {
+      if (sheds(in, all.shedding().codec(first.counters()))) {
+        return;
+      }
       if (FirstBytes.areHttp2(in, first.http().codec(), ends.tls().protocol())) {
         becomeHttp2(context, in);
         return;
@@ -132,12 +132,30 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       begun = true;
       first.counters().openedHttp1();
     }
+    if (sheds(in, all.shedding().http1(first.counters(), lifetime))) {
+      return;
+    }
     ByteBuf before = early;
     if (before != null) {
       early = null;
       in = before.alloc().compositeDirectBuffer().addComponents(true, before, in);
     }
     consume(in);
+  }
+
+  private boolean sheds(ByteBuf in, Shedding.Shed what) {
+    switch (what) {
+      case NOTHING -> {
+        return false;
+      }
+      case CONNECTION -> {
+        end = ClientEnd.FORCED_GOAWAY;
+        close();
+      }
+      case DISPATCH -> Shedding.abort(exchange == null ? unread(parser.giveUp()) : exchange);
+    }
+    in.release();
+    return true;
   }
 
   private void becomeHttp2(ChannelHandlerContext context, ByteBuf in) {
@@ -201,30 +219,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean readHead(ByteBuf in) {
     boolean began = parser.started();
-    return switch (parser.parse(in)) {
+    Progress progress = parser.parse(in);
+    switch (progress) {
       case MORE -> {
         if (!began) {
-          lifetime.awaitHead(headWait.millis());
+          lifetime.awaitHead(first.http().limits());
         }
-        yield false;
       }
       case BAD -> {
-        refuse(parser.refusal());
-        yield false;
+        first.counters().refused(parser.refusal());
+        unread(parser.head()).reply(LocalReply.of(parser.refusal()));
       }
-      case DONE -> {
-        begin(parser.head());
-        yield true;
-      }
-    };
+      case DONE -> begin(parser.head());
+    }
+    return progress == Progress.DONE;
   }
 
-  private void refuse(Refusal refusal) {
-    first.counters().refused(refusal);
-    Exchange refused = opened(parser.head());
-    refused.requestUnread();
-    refused.reply(
-        LocalReply.of(refusal.status(), refusal.body(), "DPE", refusal.details()).closing());
+  private Exchange unread(EditableRequestHead head) {
+    Exchange unread = opened(head);
+    unread.requestUnread();
+    return unread;
   }
 
   private Exchange opened(EditableRequestHead head) {
@@ -411,10 +425,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     reading(true);
     if (in != null) {
       consume(in);
-      readComplete();
-    } else {
-      answering.flush();
     }
+    readComplete();
   }
 
   // Waiting and closing.
@@ -446,19 +458,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void bodyLate() {
     Exchange now = exchange;
-    if (now == null) {
-      return;
+    if (now != null) {
+      now.serving().counters().requestTimeouts.increment();
+      now.giveUp(LocalReply.of(408, "request timeout", "-", "request_overall_timeout").closing());
     }
-    now.serving().counters().requestTimeouts.increment();
-    now.giveUp(LocalReply.of(408, "request timeout", "-", "request_overall_timeout").closing());
   }
 
   @Override
   public void headLate() {
-    headWait.count(first.counters());
-    Exchange late = opened(parser.giveUp());
-    late.requestUnread();
-    late.reply(headWait.late());
+    HeadWait wait = lifetime.headWait();
+    wait.count(first.counters());
+    unread(parser.giveUp()).reply(wait.late());
   }
 
   private void linger(boolean nothingUnread) {
@@ -494,7 +504,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     Exchange now = exchange;
     if (now != null) {
       now.serving().counters().clientResets.increment();
-      now.clientGone("DC", "downstream_remote_disconnect");
+      now.clientGone(end.flags, end.details);
     }
     dropEarly();
     parser.close();
@@ -516,9 +526,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!TlsFailure.isOfConnection(cause)) {
-      worker.internalError(cause);
-    }
-    var _ = context.close();
+    all.broken(context, cause);
   }
 }

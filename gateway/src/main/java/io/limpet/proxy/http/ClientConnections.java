@@ -5,6 +5,8 @@ import io.limpet.proxy.listener.ChainConnections;
 import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.quic.QuicConnections;
+import io.limpet.proxy.tls.TlsFailure;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ public final class ClientConnections implements ChainConnections, QuicConnection
   private final Filters filters;
   private final Supplier<Serving> current;
   private final Leave leave;
+  private final Shedding shedding;
   private final Set<OpenConnection> open = new HashSet<>(); // event loop only
   private @Nullable Runnable drained; // event loop only
 
@@ -33,6 +36,7 @@ public final class ClientConnections implements ChainConnections, QuicConnection
     this.filters = filters;
     this.current = current;
     this.leave = leave;
+    this.shedding = new Shedding(leave.overload(), worker.random());
   }
 
   @Override
@@ -81,8 +85,20 @@ public final class ClientConnections implements ChainConnections, QuicConnection
     return leave;
   }
 
+  Shedding shedding() {
+    return shedding;
+  }
+
   HeadPool heads() {
     return heads;
+  }
+
+  /// A connection is closed for what its pipeline threw.
+  void broken(ChannelHandlerContext context, Throwable cause) {
+    if (!TlsFailure.isOfConnection(cause)) {
+      worker.internalError(cause);
+    }
+    var _ = context.close();
   }
 
   void add(OpenConnection connection) {

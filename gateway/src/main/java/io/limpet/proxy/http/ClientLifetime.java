@@ -1,7 +1,9 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.TimerScale;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.HttpPlan.ConnectionLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -44,6 +46,8 @@ final class ClientLifetime {
   private @Nullable Deadline duration; // event loop only, like all below
   private Wait wait = Wait.REQUEST;
   private int requests;
+  private HeadWait headWait = HeadWait.REFUSED;
+  private boolean refused;
   private boolean last;
   private boolean draining;
   private boolean lingering;
@@ -55,24 +59,36 @@ final class ClientLifetime {
     this.due = due;
   }
 
-  /// `refused`: it does not get long to say what it wants.
-  void begin(boolean refused) {
+  /// `isRefused`: it does not get long to say what it wants.
+  void begin(boolean isRefused) {
+    refused = isRefused;
     if (limits.durationMillis() > 0) {
       Deadline end = new Deadline(due::durationOver, this::close);
       duration = end;
-      worker.deadlines().arm(end, limits.durationMillis());
+      worker.deadlines().arm(end, limits.durationMillis(), worker.timers().connectionMax());
     }
-    await(Wait.REQUEST, refused ? Busy.PATIENCE_MILLIS : limits.idleMillis());
+    awaitRequest(refused ? Busy.PATIENCE_MILLIS : limits.idleMillis());
   }
 
   // Waiting.
 
   void awaitRequest() {
-    await(Wait.REQUEST, limits.idleMillis());
+    awaitRequest(limits.idleMillis());
   }
 
-  void awaitHead(long millis) {
-    await(Wait.HEAD, millis);
+  private void awaitRequest(long millis) {
+    await(Wait.REQUEST, millis, worker.timers().connectionIdle());
+  }
+
+  /// Of HTTP/1.
+  void awaitHead(HttpPlan.Limits bounds) {
+    headWait = refused ? HeadWait.REFUSED : HeadWait.of(bounds, worker.timers().streamIdle());
+    await(Wait.HEAD, headWait.millis(), headWait.scale());
+  }
+
+  /// What was awaited where a head is late.
+  HeadWait headWait() {
+    return headWait;
   }
 
   void awaitBody(long millis) {
@@ -80,8 +96,12 @@ final class ClientLifetime {
   }
 
   private void await(Wait what, long millis) {
+    await(what, millis, TimerScale.NONE);
+  }
+
+  private void await(Wait what, long millis, TimerScale scale) {
     wait = what;
-    worker.deadlines().arm(deadline, millis);
+    worker.deadlines().arm(deadline, millis, scale);
   }
 
   void awaitNothing() {
@@ -129,7 +149,7 @@ final class ClientLifetime {
     drain();
     boolean unused = requests == 0 && wait == Wait.REQUEST;
     if (unused) {
-      await(Wait.REQUEST, FIRST_REQUEST_MILLIS);
+      awaitRequest(FIRST_REQUEST_MILLIS);
     }
     return unused;
   }

@@ -1,10 +1,11 @@
 package io.limpet.proxy.http;
 
+import io.limpet.proxy.loop.TimerScale;
 import io.limpet.proxy.plan.HttpPlan.Limits;
 
 /// How long a head that began may take to its end, and the answer if it takes longer. A stream
 /// begins with the first byte of its head, so the bounds of a stream count too.
-record HeadWait(long millis, LocalReply late) {
+record HeadWait(long millis, TimerScale scale, LocalReply late) {
   private static final LocalReply LATE =
       LocalReply.of(408, "request header timeout", "-", "request_header_timeout").closing();
   private static final LocalReply IDLE =
@@ -12,13 +13,13 @@ record HeadWait(long millis, LocalReply late) {
   private static final LocalReply TOO_LONG =
       LocalReply.of(408, "downstream duration timeout", "-", LocalReply.TOO_LONG).closing();
 
-  static final HeadWait REFUSED = new HeadWait(Busy.PATIENCE_MILLIS, LATE);
+  static final HeadWait REFUSED = new HeadWait(Busy.PATIENCE_MILLIS, TimerScale.NONE, LATE);
 
-  /// The shortest of what is bounded.
-  static HeadWait of(Limits limits) {
-    return new HeadWait(limits.requestHeadersMillis(), LATE)
-        .or(limits.streamIdleMillis(), IDLE)
-        .or(limits.streamMillis(), TOO_LONG);
+  /// The shortest of what is bounded. `idle` is how streams' idle time is shortened now.
+  static HeadWait of(Limits limits, TimerScale idle) {
+    return new HeadWait(limits.requestHeadersMillis(), TimerScale.NONE, LATE)
+        .or(new HeadWait(limits.streamIdleMillis(), idle, IDLE))
+        .or(new HeadWait(limits.streamMillis(), TimerScale.NONE, TOO_LONG));
   }
 
   /// Counts that it took longer.
@@ -30,7 +31,11 @@ record HeadWait(long millis, LocalReply late) {
     }
   }
 
-  private HeadWait or(long other, LocalReply reply) {
-    return millis == 0 || (other > 0 && other < millis) ? new HeadWait(other, reply) : this;
+  private HeadWait or(HeadWait other) {
+    return millis == 0 || (other.millis > 0 && other.now() < now()) ? other : this;
+  }
+
+  private long now() {
+    return scale.scaledMillis(millis);
   }
 }

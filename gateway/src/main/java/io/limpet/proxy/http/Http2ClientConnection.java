@@ -17,7 +17,6 @@ import io.limpet.proxy.http2.Http2Writes;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.TokenBucket;
-import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -155,13 +154,29 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     ByteBuf in = (ByteBuf) message;
     reading = true;
     try {
-      if (!lifetime.lingering()) {
+      if (!lifetime.lingering() && !sheds()) {
         wire.receive(in);
       }
     } finally {
       reading = false;
       in.release();
     }
+  }
+
+  /// Load is shed: nothing more of the client is read.
+  private boolean sheds() {
+    boolean forced = all.shedding().forcesGoAway();
+    if (forced || all.shedding().goesAway()) {
+      drainSoon();
+    }
+    if (forced) {
+      wire.goAway(ErrorCode.NO_ERROR);
+      wire.flush();
+      end = ClientEnd.FORCED_GOAWAY;
+      wire.close();
+      linger();
+    }
+    return forced;
   }
 
   @Override
@@ -430,9 +445,6 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!TlsFailure.isOfConnection(cause)) {
-      worker.internalError(cause);
-    }
-    var _ = context.close();
+    all.broken(context, cause);
   }
 }

@@ -360,7 +360,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     if (gone || stream.waiting() == 0) {
       over();
     } else {
-      wait.begin(flushMillis, this::windowLate);
+      wait.beginFlush(flushMillis, this::windowLate);
     }
   }
 

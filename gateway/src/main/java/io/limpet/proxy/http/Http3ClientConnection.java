@@ -160,12 +160,26 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
       return new Http3ControlStream(control.stream(), worker);
     }
+    sheds();
     boolean rejected = lastCalled && stream.streamId() >= nextStream;
     nextStream = Math.max(nextStream, stream.streamId() + STREAM_STEP);
     Http3ClientStream next = new Http3ClientStream(this, stream, rejected);
     open.add(next);
     lifetime.awaitNothing();
     return next;
+  }
+
+  /// Load is shed where a stream begins.
+  private void sheds() {
+    boolean forced = all.shedding().forcesGoAwayHttp3();
+    if (forced || all.shedding().goesAwayHttp3()) {
+      drainSoon();
+    }
+    if (forced) {
+      end = ClientEnd.FORCED_GOAWAY;
+      goAway(nextStream);
+      close();
+    }
   }
 
   RequestReader reader(Http3ClientStream of) {

@@ -422,7 +422,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     if (gone || finished) {
       over();
     } else {
-      wait.begin(flushMillis, this::windowLate);
+      wait.beginFlush(flushMillis, this::windowLate);
     }
   }
 

@@ -28,6 +28,7 @@ public final class HttpCounters {
   final LongAdder prematureResets;
   final LongAdder overloadClosed;
   final LongAdder overloadKeepAlive;
+  private final LongAdder overloadReplies;
   private final LongAdder underscoresDropped;
   private final LongAdder underscoresRefused;
   private final LongAdder noRoute;
@@ -85,6 +86,7 @@ public final class HttpCounters {
         metrics.process().counter("http3.requests_rejected_with_underscores_in_headers");
     overloadClosed = scope.counter("downstream_rq_overload_close");
     overloadKeepAlive = scope.counter("downstream_cx_overload_disable_keepalive");
+    overloadReplies = scope.counter("rq_overload_local_reply");
     streamIdle = scope.counter("downstream_rq_idle_timeout");
     streamTooLong = scope.counter("downstream_rq_max_duration_reached");
     prematureResets = scope.counter("downstream_rq_too_many_premature_resets");
@@ -96,6 +98,11 @@ public final class HttpCounters {
     for (int i = 1; i < byClass.length; i++) {
       byClass[i] = scope.counter("downstream_rq_" + i + "xx");
     }
+  }
+
+  /// The router sheds this request.
+  public void overloaded() {
+    overloadReplies.increment();
   }
 
   void opened() {

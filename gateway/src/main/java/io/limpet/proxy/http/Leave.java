@@ -46,8 +46,12 @@ public final class Leave {
     return unhealthy.get() || (now != null && now.tells(worker));
   }
 
-  /// Whether no request is served for now.
-  boolean stopsRequests() {
-    return overload.stopsRequests();
+  /// Whether this request is not served.
+  boolean stopsRequest(Worker worker) {
+    return overload.stopsRequest(worker.random());
+  }
+
+  public Overload overload() {
+    return overload;
   }
 }

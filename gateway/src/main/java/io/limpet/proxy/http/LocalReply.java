@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.HeaderLine;
+import io.limpet.proxy.codec.Refusal;
 import java.util.List;
 
 /// An answer of our own. `flags` and `details` are what the access log says of it; `close` ends the
@@ -23,6 +24,11 @@ public record LocalReply(
 
   public static LocalReply of(int status, String body, String flags, String details) {
     return new LocalReply(status, body, flags, details, false, -1, List.of());
+  }
+
+  /// What came is no request.
+  static LocalReply of(Refusal refusal) {
+    return of(refusal.status(), refusal.body(), "DPE", refusal.details()).closing();
   }
 
   /// Nothing moved for the stream's idle time.

@@ -50,7 +50,7 @@ final class StreamDeadlines {
   void moved() {
     if (idleMillis > 0) {
       idle = idle == null ? new Deadline(this::idle, exchange::abort) : idle;
-      worker.deadlines().arm(idle, idleMillis);
+      worker.deadlines().arm(idle, idleMillis, worker.timers().streamIdle());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.TimerScale;
 import io.limpet.proxy.loop.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,19 @@ final class StreamWait {
 
   /// 0 for as long as it takes.
   void begin(long millis, Runnable late) {
+    begin(millis, TimerScale.NONE, late);
+  }
+
+  /// For what is complete and not taken yet.
+  void beginFlush(long millis, Runnable late) {
+    begin(millis, worker.timers().streamFlush(), late);
+  }
+
+  private void begin(long millis, TimerScale scale, Runnable late) {
     if (millis > 0) {
       Deadline armed = new Deadline(late, afterMistake);
       deadline = armed;
-      worker.deadlines().arm(armed, millis);
+      worker.deadlines().arm(armed, millis, scale);
     }
   }
 

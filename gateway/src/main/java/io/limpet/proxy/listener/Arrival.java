@@ -3,6 +3,7 @@ package io.limpet.proxy.listener;
 import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.TimerScale;
 import io.limpet.proxy.plan.FilterChains;
 import io.limpet.proxy.plan.Inspection;
 import io.limpet.proxy.plan.Inspection.ProxyHeader;
@@ -64,17 +65,17 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     if (inspection.isNone()) {
       choose(context, now, started());
     } else {
-      await(context, inspection.timeoutMillis());
+      await(context, inspection.timeoutMillis(), TimerScale.NONE);
     }
   }
 
-  private void await(ChannelHandlerContext context, long millis) {
+  private void await(ChannelHandlerContext context, long millis, TimerScale scale) {
     Deadline late = deadline;
     if (late == null) {
       late = new Deadline(() -> late(context), () -> close(context));
       deadline = late;
     }
-    all.worker().deadlines().arm(late, millis);
+    all.worker().deadlines().arm(late, millis, scale);
   }
 
   private ConnectionStart started() {
@@ -178,7 +179,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       return;
     }
     way = found;
-    await(context, found.handshakeMillis());
+    await(context, found.handshakeMillis(), all.worker().timers().transportSocketConnect());
     ByteBuf first = seen;
     if (first != null) {
       look(context, first);

@@ -2,6 +2,7 @@ package io.limpet.proxy.listener;
 
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,7 +36,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     all.add(channel);
-    all.worker().deadlines().arm(deadline, way.handshakeMillis());
+    Worker worker = all.worker();
+    worker
+        .deadlines()
+        .arm(deadline, way.handshakeMillis(), worker.timers().transportSocketConnect());
   }
 
   @Override

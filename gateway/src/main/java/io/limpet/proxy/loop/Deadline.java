@@ -10,6 +10,9 @@ public final class Deadline {
   @Nullable Deadline previous; // event loop only, like the rest
   @Nullable Deadline next;
   long tick;
+  long armedNanos;
+  long delayNanos;
+  TimerScale scale = TimerScale.NONE;
 
   public Deadline(Runnable action) {
     this(action, () -> {});

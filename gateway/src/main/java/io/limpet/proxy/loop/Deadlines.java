@@ -39,15 +39,46 @@ public final class Deadlines {
   /// Arms a deadline anew, whether it was armed or not. Without a delay (0) it is only disarmed:
   /// configuration says 0 for "no limit".
   public void arm(Deadline deadline, long delayMillis) {
+    arm(deadline, delayMillis, TimerScale.NONE);
+  }
+
+  /// The same for a wait that may be shortened.
+  public void arm(Deadline deadline, long delayMillis, TimerScale scale) {
     deadline.unlink();
     if (delayMillis <= 0) {
       return;
     }
-    long at = elapsed() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
-    deadline.tick = at / TICK_NANOS + 1;
+    deadline.armedNanos = elapsed();
+    deadline.delayNanos = TimeUnit.MILLISECONDS.toNanos(delayMillis);
+    deadline.scale = scale;
+    place(deadline);
+  }
+
+  private void place(Deadline deadline) {
+    long at = deadline.armedNanos + deadline.scale.scaled(deadline.delayNanos);
+    deadline.tick = Math.max(at / TICK_NANOS, visited) + 1;
     deadline.linkBefore(slot(deadline.tick));
     if (deadline.tick < nextWake) {
       wakeAt(deadline.tick);
+    }
+  }
+
+  /// Waits that may be shortened last as long as their scales say now, those that began before too.
+  public void rescale() {
+    Deadline moving = ring();
+    for (Deadline slot : slots) {
+      for (Deadline each = slot.next; each != null && each != slot; ) {
+        Deadline following = each.next;
+        if (each.scale != TimerScale.NONE) {
+          each.unlink();
+          each.linkBefore(moving);
+        }
+        each = following;
+      }
+    }
+    for (Deadline each = moving.next; each != null && each != moving; each = moving.next) {
+      each.unlink();
+      place(each);
     }
   }
 

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What the event loops are given from outside. `localIp` is this machine's own address.
-/// `randoms` makes one generator for each loop, `connections` numbers what clients open.
+/// `randoms` makes one generator for each loop, `connections` numbers what clients open,
+/// `timers` shorten their waits.
 public record Sources(
     Transport transport,
     String localIp,
@@ -16,4 +17,5 @@ public record Sources(
     InstantSource clock,
     LongSupplier nanoTime,
     Supplier<RandomGenerator> randoms,
-    AtomicLong connections) {}
+    AtomicLong connections,
+    TimerScales timers) {}

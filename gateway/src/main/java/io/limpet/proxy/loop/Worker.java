@@ -107,6 +107,11 @@ public final class Worker {
     return deadlines;
   }
 
+  /// Waits that are shorter where too much is asked of the proxy.
+  public TimerScales timers() {
+    return sources.timers();
+  }
+
   public ProxyLimits limits() {
     return limits;
   }

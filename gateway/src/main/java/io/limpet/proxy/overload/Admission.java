@@ -42,6 +42,11 @@ public final class Admission {
     this.served = served;
   }
 
+  /// The open connections of TCP of all listeners that are not left out of their count.
+  public long open() {
+    return openTcp.get();
+  }
+
   public Overload overload() {
     return overload;
   }

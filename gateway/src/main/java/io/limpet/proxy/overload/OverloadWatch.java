@@ -3,11 +3,15 @@ package io.limpet.proxy.overload;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.OverloadPlan;
 import io.limpet.proxy.plan.OverloadPlan.Action;
+import io.limpet.proxy.plan.OverloadPlan.Kind;
+import io.limpet.proxy.plan.OverloadPlan.LoadShed;
 import io.limpet.proxy.plan.OverloadPlan.Monitor;
+import io.limpet.proxy.plan.OverloadPlan.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,27 +26,35 @@ public final class OverloadWatch implements AutoCloseable {
   private final OverloadPlan plan;
   private final long memoryBytes;
   private final Overload overload;
+  private final Watched watched;
   private final UsedMemory memory;
   private final ControlGroup group;
   private final Metrics metrics;
+  private double reduction; // its own thread only
   private final Map<String, Double> pressures = new HashMap<>(); // its own thread only
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("limpet-overload").daemon().factory());
 
+  /// What it asks, and whom it tells: the bytes of buffers in use, the open connections of clients,
+  /// the folder of control groups; `rescale` is run when waits are of another length from now on.
+  public record Watched(
+      LongSupplier buffers, LongSupplier connections, Path groups, Runnable rescale) {
+    /// Of this machine.
+    public static Watched here(LongSupplier buffers, LongSupplier connections, Runnable rescale) {
+      return new Watched(buffers, connections, Path.of("/sys/fs/cgroup"), rescale);
+    }
+  }
+
   /// Beyond `memoryBytes` in use new connections are answered with 503; 0 for no such bound.
-  /// `buffers` tells the bytes of buffers in use.
   public OverloadWatch(
-      OverloadPlan plan,
-      long memoryBytes,
-      Overload overload,
-      LongSupplier buffers,
-      Metrics metrics) {
+      OverloadPlan plan, long memoryBytes, Overload overload, Watched watched, Metrics metrics) {
     this.plan = plan;
     this.memoryBytes = memoryBytes;
     this.overload = overload;
-    this.memory = new UsedMemory(buffers);
-    this.group = new ControlGroup(Path.of("/sys/fs/cgroup"));
+    this.watched = watched;
+    this.memory = new UsedMemory(watched.buffers());
+    this.group = new ControlGroup(watched.groups());
     this.metrics = metrics;
   }
 
@@ -64,24 +76,43 @@ public final class OverloadWatch implements AutoCloseable {
       try {
         double pressure = pressure(monitor);
         pressures.put(monitor.name(), pressure);
-        set("overload." + monitor.name() + ".pressure", Math.round(pressure * ALL));
+        set("overload." + monitor.name() + ".pressure", percent(pressure));
       } catch (IOException unknown) {
         metrics.process().counter("overload." + monitor.name() + ".failed_updates").increment();
       }
     }
-    for (Action action : plan.actions()) {
-      double wanted = wanted(action);
-      overload.set(action.kind(), wanted);
-      String name = "overload." + action.kind().text();
-      set(name + ".active", wanted >= 1 ? 1 : 0);
-      set(name + ".scale_percent", Math.round(wanted * ALL));
+    plan.actions().forEach(this::act);
+    plan.loadSheds().forEach(this::shed);
+  }
+
+  private void act(Action action) {
+    double wanted = wanted(action.triggers());
+    overload.set(action.kind(), wanted);
+    String name = "overload." + action.kind().text();
+    set(name + ".active", wanted >= 1 ? 1 : 0);
+    set(name + ".scale_percent", percent(wanted));
+    if (action.kind() == Kind.REDUCE_TIMEOUTS && wanted != reduction) {
+      reduction = wanted;
+      watched.rescale().run();
     }
   }
 
-  /// As the one of its triggers that asks most; one whose pressure is not known asks for nothing.
-  private double wanted(Action action) {
+  private void shed(LoadShed shed) {
+    double wanted = wanted(shed.triggers());
+    overload.point(shed.point()).set(wanted);
+    set("overload." + shed.point().text() + ".scale_percent", percent(wanted));
+  }
+
+  /// As Envoy, which cuts off what is less than a percent.
+  private static long percent(double part) {
+    return (long) (part * ALL);
+  }
+
+  /// As much as the one of the triggers asks that asks most; one whose pressure is not known asks
+  /// for nothing.
+  private double wanted(List<Trigger> triggers) {
     double most = 0;
-    for (OverloadPlan.Trigger trigger : action.triggers()) {
+    for (Trigger trigger : triggers) {
       Double pressure = pressures.get(trigger.monitor());
       most = Math.max(most, pressure == null ? 0 : trigger.asks(pressure));
     }
@@ -92,6 +123,8 @@ public final class OverloadWatch implements AutoCloseable {
     return switch (monitor) {
       case OverloadPlan.FixedHeap(_, long most) -> (double) memory.bytes() / most;
       case OverloadPlan.CgroupMemory(_, long most) -> group.pressure(most);
+      case OverloadPlan.DownstreamConnections(_, long most) ->
+          (double) watched.connections().getAsLong() / most;
       case OverloadPlan.InjectedResource(_, String file) -> injected(file);
     };
   }

@@ -4,6 +4,9 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.listener.ChainConnections;
 import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Overload;
+import io.limpet.proxy.overload.ShedPoint;
+import io.limpet.proxy.plan.OverloadPlan.Point;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.TcpPlan;
 import io.limpet.proxy.tls.ClientContexts;
@@ -23,14 +26,22 @@ public final class TcpConnections implements ChainConnections {
   private final Metrics metrics;
   private final ClientContexts contexts;
   private final Supplier<Serving> current;
+  private final ShedPoint upstreamConnect;
+  private final ShedPoint onData;
   private final Set<TcpRelay> open = new HashSet<>(); // event loop only
 
   public TcpConnections(
-      Worker worker, Metrics metrics, Supplier<Serving> current, ClientContexts contexts) {
+      Worker worker,
+      Metrics metrics,
+      Supplier<Serving> current,
+      ClientContexts contexts,
+      Overload overload) {
     this.contexts = contexts;
     this.worker = worker;
     this.metrics = metrics;
     this.current = current;
+    this.upstreamConnect = overload.point(Point.TCP_PROXY_UPSTREAM_CONNECT);
+    this.onData = overload.point(Point.TCP_PROXY_ON_DATA);
   }
 
   @Override
@@ -51,6 +62,16 @@ public final class TcpConnections implements ChainConnections {
 
   public Worker worker() {
     return worker;
+  }
+
+  /// Whether this connection is closed instead of being relayed.
+  boolean shedsConnection() {
+    return upstreamConnect.sheds(worker.random());
+  }
+
+  /// Whether a connection is closed instead of bytes of its client being relayed.
+  boolean shedsData() {
+    return onData.sheds(worker.random());
   }
 
   ClientContexts contexts() {

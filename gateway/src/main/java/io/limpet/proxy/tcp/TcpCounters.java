@@ -11,6 +11,7 @@ final class TcpCounters {
   final LongAdder noRoute;
   final LongAdder idleTimeouts;
   final LongAdder tooLong;
+  final LongAdder overloaded;
 
   TcpCounters(Metrics metrics, String statPrefix) {
     this.metrics = metrics;
@@ -19,6 +20,7 @@ final class TcpCounters {
     connections = scope.counter(name + "downstream_cx_total");
     noRoute = scope.counter(name + "downstream_cx_no_route");
     idleTimeouts = scope.counter(name + "idle_timeout");
+    overloaded = scope.counter(name + "downstream_cx_overload_close");
     tooLong = scope.counter(name + "max_downstream_connection_duration");
   }
 

@@ -74,6 +74,10 @@ final class TcpRelay {
       close();
       return;
     }
+    if (all.shedsConnection()) {
+      overloaded();
+      return;
+    }
     @Nullable ClusterPlan chosen =
         serving.plan().cluster(serving.tcp().cluster(worker.random().nextLong()));
     if (chosen == null) {
@@ -258,6 +262,20 @@ final class TcpRelay {
   /// Bytes went one way or the other.
   void moved() {
     worker.deadlines().arm(idle, serving.tcp().idleMillis());
+  }
+
+  /// Bytes of the client came: true where they are not relayed, and the connection is closed.
+  boolean sheds(TcpSide from) {
+    boolean shed = from == client && all.shedsData();
+    if (shed) {
+      overloaded();
+    }
+    return shed;
+  }
+
+  private void overloaded() {
+    counters.overloaded.increment();
+    close();
   }
 
   private void idle() {

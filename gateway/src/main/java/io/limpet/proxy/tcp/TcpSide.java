@@ -56,11 +56,11 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    TcpSide to = other;
-    if (over) {
+    if (over || relay.sheds(this)) {
       ReferenceCountUtil.release(message);
       return;
     }
+    TcpSide to = other;
     if (to == null) {
       keep((ByteBuf) message);
       return;

@@ -3,6 +3,7 @@ package io.limpet.proxy.upstream;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Limits;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.ShedPoint;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Connections;
@@ -26,9 +27,13 @@ public final class EndpointPool {
   private final ClusterCounters counters;
   private final HeadPool heads;
   private final UpstreamStart start;
+  private final ShedPoint newConnection;
 
   /// Whom it connects to, and how.
   record Peer(Endpoint endpoint, UpstreamStart start) {}
+
+  /// What all pools of an event loop have; `newConnection` may let none be opened.
+  record Means(HeadPool heads, ShedPoint newConnection) {}
 
   // Event loop only, all of these.
   /// Those with a place for a request: HTTP/1's while they have none.
@@ -41,10 +46,11 @@ public final class EndpointPool {
   private boolean retired;
 
   EndpointPool(
-      Worker worker, HeadPool heads, Peer peer, UpstreamPools.Use use, ClusterCounters counters) {
+      Worker worker, Means means, Peer peer, UpstreamPools.Use use, ClusterCounters counters) {
     this.start = peer.start();
     this.worker = worker;
-    this.heads = heads;
+    this.heads = means.heads();
+    this.newConnection = means.newConnection();
     this.endpoint = peer.endpoint();
     this.highPriority = use.highPriority();
     this.inside = use.inside();
@@ -94,8 +100,13 @@ public final class EndpointPool {
       attach(ready, attempt);
     } else if (breaker.tryPending()) {
       counters.waits();
-      waiting.add(attempt);
-      openAsNeeded();
+      if (wantsAnother(waiting.size() + 1) && newConnection.sheds(worker.random())) {
+        waitingOver();
+        attempt.failed(Failure.PENDING_OVERFLOW);
+      } else {
+        waiting.add(attempt);
+        openAsNeeded();
+      }
     } else {
       counters.pendingOverflow.increment();
       attempt.failed(Failure.PENDING_OVERFLOW);
@@ -148,9 +159,13 @@ public final class EndpointPool {
   // Connections.
 
   private void openAsNeeded() {
-    while (waiting.size() > opening * placesOfOne() && openOne()) {
+    while (wantsAnother(waiting.size()) && openOne()) {
       // Each one opened is for one that waits.
     }
+  }
+
+  private boolean wantsAnother(int requests) {
+    return requests > opening * placesOfOne();
   }
 
   /// How many requests one connection is opened for.

@@ -4,13 +4,16 @@ import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.loop.Worker;
+import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.EndpointState;
+import io.limpet.proxy.plan.OverloadPlan.Point;
 import io.limpet.proxy.plan.UpstreamTls;
 import io.limpet.proxy.plan.UpstreamTransport;
 import io.limpet.proxy.tls.ClientContexts;
 import io.limpet.proxy.tls.ClientTls;
+import io.limpet.proxy.upstream.EndpointPool.Means;
 import io.limpet.proxy.upstream.EndpointPool.Peer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -28,7 +31,7 @@ public final class UpstreamPools {
   private static final int FIRST_SWEEP = 1024;
 
   private final Worker worker;
-  private final HeadPool heads;
+  private final Means means;
   private final ClientContexts contexts;
 
   // Event loop only, all of these.
@@ -75,9 +78,9 @@ public final class UpstreamPools {
 
   private record Spoken(boolean highPriority, boolean http2) {}
 
-  public UpstreamPools(Worker worker, HeadPool heads, ClientContexts contexts) {
+  public UpstreamPools(Worker worker, HeadPool heads, ClientContexts contexts, Overload overload) {
     this.worker = worker;
-    this.heads = heads;
+    this.means = new Means(heads, overload.point(Point.CONNECTION_POOL_NEW_CONNECTION));
     this.contexts = contexts;
   }
 
@@ -87,12 +90,12 @@ public final class UpstreamPools {
       return apart(endpoint, use, head, counters);
     }
     if (use.inside() == ClientTls.Inside.BYTES) {
-      return new EndpointPool(worker, heads, new Peer(endpoint, UpstreamStart.NONE), use, counters);
+      return new EndpointPool(worker, means, new Peer(endpoint, UpstreamStart.NONE), use, counters);
     }
     IdentityHashMap<EndpointState, EndpointPool> pools = pools(use);
     EndpointPool pool = pools.get(endpoint.state());
     if (pool == null) {
-      pool = new EndpointPool(worker, heads, new Peer(endpoint, UpstreamStart.NONE), use, counters);
+      pool = new EndpointPool(worker, means, new Peer(endpoint, UpstreamStart.NONE), use, counters);
       pools.put(endpoint.state(), pool);
     }
     pool.follow(use.cluster());
@@ -115,12 +118,12 @@ public final class UpstreamPools {
             new Spoken(use.highPriority(), use.http2()));
     UpstreamStart start = new UpstreamStart(contexts, transport, name, use.inside(), client);
     if (use.inside() == ClientTls.Inside.BYTES) {
-      return new EndpointPool(worker, heads, new Peer(endpoint, start), use, counters);
+      return new EndpointPool(worker, means, new Peer(endpoint, start), use, counters);
     }
     EndpointPool pool = apart.get(key);
     if (pool == null) {
       forgetUnused();
-      pool = new EndpointPool(worker, heads, new Peer(endpoint, start), use, counters);
+      pool = new EndpointPool(worker, means, new Peer(endpoint, start), use, counters);
       apart.put(key, pool);
     }
     pool.follow(use.cluster());

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The wheel is moved by hand: its loop never runs anything, because its threads do no work.
@@ -109,5 +110,48 @@ class DeadlinesTest {
         assertThat(count[i] == 0 || due[i] <= now).isTrue();
       }
     }
+  }
+
+  /// As Envoy 1.40 does (measured): the minimum, and of the rest as much as is left.
+  @ParameterizedTest
+  @CsvSource({"0, 10000", "0.75, 2875", "1, 500"})
+  void aWaitIsShortenedByItsScale(double reduction, long millis) {
+    TimerScale scale = new TimerScale(TimeUnit.MILLISECONDS.toNanos(500), 0);
+    scale.reduce(reduction);
+    deadlines.arm(new Deadline(() -> fired.add("x")), 10_000, scale);
+    to(millis - 1);
+    assertThat(fired).isEmpty();
+    to(millis + 6);
+    assertThat(fired).hasSize(1);
+  }
+
+  @Test
+  void waitsThatBeganAreShortenedTooAndOthersAreNot() {
+    TimerScale scale = new TimerScale(-1, 0.1);
+    deadlines.arm(new Deadline(() -> fired.add("scaled")), 10_000, scale);
+    deadlines.arm(new Deadline(() -> fired.add("short")), 1_000, scale);
+    deadlines.arm(new Deadline(() -> fired.add("fixed")), 10_000);
+    to(500);
+    scale.reduce(1);
+    deadlines.rescale();
+    to(510);
+    assertThat(fired).containsExactly("short"); // its end had passed already
+    to(1_010);
+    assertThat(fired).containsExactly("short", "scaled");
+    to(10_010);
+    assertThat(fired).containsExactly("short", "scaled", "fixed");
+  }
+
+  @Test
+  void waitsAreLongAgainWhenNothingShortensThem() {
+    TimerScale scale = new TimerScale(0, 0);
+    scale.reduce(0.5);
+    deadlines.arm(new Deadline(() -> fired.add("x")), 1_000, scale);
+    scale.reduce(0);
+    deadlines.rescale();
+    to(990);
+    assertThat(fired).isEmpty();
+    to(1_010);
+    assertThat(fired).containsExactly("x");
   }
 }

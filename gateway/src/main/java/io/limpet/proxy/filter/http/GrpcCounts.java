@@ -42,15 +42,15 @@ public final class GrpcCounts {
   /// nowhere.
   @Nullable Calls of(Exchange exchange, String protocol, String method) {
     @Nullable ClusterPlan cluster = cluster(exchange);
-    if (cluster == null) {
-      return null;
-    }
-    String name = cluster.statName() + "." + protocol + "." + method;
+    return cluster == null ? null : of(cluster.statName(), protocol, method);
+  }
+
+  @Nullable Calls of(String cluster, String protocol, String method) {
+    String name = cluster + "." + protocol + "." + method;
     Calls known = ofMethods.get(name);
     if (known == null && ofMethods.size() < MOST_METHODS) {
       known =
-          ofMethods.computeIfAbsent(
-              name, _ -> new Calls(cluster.statName(), protocol + "." + method + "."));
+          ofMethods.computeIfAbsent(name, _ -> new Calls(cluster, protocol + "." + method + "."));
     }
     if (known == null) {
       beyond.increment();
