@@ -26,12 +26,13 @@ import javax.net.ssl.SSLSocket;
 /// The endpoints of all tables: one socket on all of 127/8, so that every address is one endpoint.
 ///
 /// `a`…`z` are 127.8.0.1…26, `e1`…`e200` are 127.9.0.1…200; `refuse…` have a port where nobody
-/// listens, `silent` one whose queue is full.
+/// listens, `silent` one whose queue is full. `n` knows nothing of ALPN.
 final class Endpoints implements AutoCloseable {
   private static final int REFUSING_PORT = 1;
   private static final int TLS_HANDSHAKE = 22;
   private static final String PREFACE = "PRI";
   private static final int HASHED_ENDPOINTS = 200;
+  private static final List<String> ALPN = List.of("h2", "http/1.1");
 
   private final ServerSocket listening;
   private final ServerSocket silent;
@@ -208,7 +209,8 @@ final class Endpoints implements AutoCloseable {
       InputStream plain = new BufferedInputStream(socket.getInputStream());
       String proxied = ProxyHeader.read(plain);
       if (isTls(plain)) {
-        SSLSocket encrypted = TlsClient.accepted(socket, plain);
+        List<String> alpn = name.equals("n") ? List.of() : ALPN;
+        SSLSocket encrypted = TlsClient.accepted(socket, plain, alpn);
         serve(encrypted, new BufferedInputStream(encrypted.getInputStream()), name, proxied);
       } else {
         serve(socket, plain, name, proxied);

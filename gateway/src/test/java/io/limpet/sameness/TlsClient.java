@@ -173,14 +173,14 @@ record TlsClient(Map<String, Object> wishes) {
   }
 
   /// An endpoint's side of a connection, of which `in` is what comes: it shows the certificate
-  /// `endpoint` and asks for one.
-  static SSLSocket accepted(Socket plain, InputStream in) throws IOException {
+  /// `endpoint` and asks for one. `alpn`: what it speaks of what is offered, nothing if empty.
+  static SSLSocket accepted(Socket plain, InputStream in, List<String> alpn) throws IOException {
     SSLSocket socket =
         (SSLSocket) OfEndpoints.ONLY.getSocketFactory().createSocket(plain, in, true);
     socket.setUseClientMode(false);
     socket.setWantClientAuth(true);
     SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    parameters.setApplicationProtocols(alpn.toArray(String[]::new));
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;

@@ -34,6 +34,11 @@ final class ClusterReader {
           "load_balancing_policy",
           "common_lb_config",
           "typed_extension_protocol_options",
+          "common_http_protocol_options",
+          "upstream_http_protocol_options",
+          "http_protocol_options",
+          "http2_protocol_options",
+          "protocol_selection",
           "circuit_breakers",
           "upstream_connection_options",
           "upstream_bind_config",
@@ -77,7 +82,8 @@ final class ClusterReader {
   private ClusterPlan read(ClusterLoadAssignment assignment, ClusterState state) {
     place.onlyKnows(cluster, KNOWN);
     @Nullable DnsPlan dns = dns();
-    TransportSockets sockets = new TransportSockets(cluster, secrets, place);
+    UpstreamHttp http = UpstreamHttp.read(cluster, place);
+    TransportSockets sockets = new TransportSockets(cluster, http.names(), secrets, place);
     Place endpointsPlace =
         Place.of("ClusterLoadAssignment", cluster.getName(), place.problems(), place.runtime());
     PoolsRecipe recipe = PoolsReader.read(cluster, assignment, state, place);
@@ -86,7 +92,7 @@ final class ClusterReader {
     Map<String, Endpoint> byAddress =
         endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
     Set<Health> overrideStatuses = overrideStatuses(cluster.getCommonLbConfig());
-    Connections connections = ConnectionsReader.read(cluster, place);
+    Connections connections = ConnectionsReader.read(cluster, http, place);
     CircuitBreakers breakers = CircuitReader.read(cluster, state, place);
     HealthPlan health = HealthReader.read(cluster, assignment, sockets, connections, place);
     // Nothing is refused from here on: only now may the live state change.

@@ -34,11 +34,13 @@ public record Connections(
           KeepAlive.OFF,
           null);
 
-  /// Which version of HTTP endpoints are spoken to in; `DOWNSTREAM`: as the client speaks.
+  /// Which version of HTTP endpoints are spoken to in. `DOWNSTREAM`: as the client speaks; `AUTO`:
+  /// as each connection's ALPN says.
   public enum Protocol {
     HTTP1,
     HTTP2,
-    DOWNSTREAM
+    DOWNSTREAM,
+    AUTO
   }
 
   /// The bounds of an answer's head, and whether `content-length` is let pass beside

@@ -1,6 +1,5 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -14,13 +13,11 @@ import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
-import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.limpet.proxy.plan.TlsReader.SecretMissing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What carries the bytes to each endpoint.
 ///
@@ -34,8 +31,6 @@ final class TransportSockets {
   private static final String RAW_BUFFER = "envoy.transport_sockets.raw_buffer";
 
   private static final String METADATA = "envoy.transport_socket_match";
-  private static final String HTTP_OPTIONS =
-      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
   /// How an endpoint is spoken to.
   sealed interface Choice {}
@@ -52,8 +47,9 @@ final class TransportSockets {
   private final List<Match> matches = new ArrayList<>();
   private final Choice usual;
 
-  TransportSockets(Cluster cluster, SecretLookup secrets, Place place) {
-    UpstreamHttpProtocolOptions http = http(cluster, place);
+  /// `http` is what the cluster says of names for HTTP.
+  TransportSockets(
+      Cluster cluster, UpstreamHttpProtocolOptions http, SecretLookup secrets, Place place) {
     for (int i = 0; i < cluster.getTransportSocketMatchesCount(); i++) {
       TransportSocketMatch match = cluster.getTransportSocketMatches(i);
       Place at = place.at("transport_socket_matches", i);
@@ -67,22 +63,6 @@ final class TransportSockets {
         cluster.hasTransportSocket()
             ? choice(cluster.getTransportSocket(), http, secrets, place.at("transport_socket"))
             : PLAIN_TEXT;
-  }
-
-  private static UpstreamHttpProtocolOptions http(Cluster cluster, Place place) {
-    @Nullable Any options = cluster.getTypedExtensionProtocolOptionsMap().get(HTTP_OPTIONS);
-    if (options == null) {
-      return UpstreamHttpProtocolOptions.getDefaultInstance();
-    }
-    try {
-      var http = options.unpack(HttpProtocolOptions.class).getUpstreamHttpProtocolOptions();
-      place
-          .at("typed_extension_protocol_options.upstream_http_protocol_options")
-          .onlyKnows(http, Set.of("auto_sni", "auto_san_validation"));
-      return http;
-    } catch (InvalidProtocolBufferException toldElsewhere) {
-      return UpstreamHttpProtocolOptions.getDefaultInstance();
-    }
   }
 
   private static Choice choice(
@@ -154,6 +134,13 @@ final class TransportSockets {
   /// Whether endpoints that no match is about are spoken to in plain text.
   static boolean isPlainText(Cluster cluster) {
     return !cluster.hasTransportSocket() || isPlainText(inner(cluster.getTransportSocket()));
+  }
+
+  /// Whether what is spoken can be agreed upon with every endpoint.
+  static boolean allHaveAlpn(Cluster cluster) {
+    return !isPlainText(cluster)
+        && cluster.getTransportSocketMatchesList().stream()
+            .noneMatch(match -> isPlainText(inner(match.getTransportSocket())));
   }
 
   /// What the PROXY protocol is put around, if it is.

@@ -30,6 +30,7 @@ public final class ClientTls {
   public enum Inside {
     HTTP1(List.of("http/1.1")),
     HTTP2(List.of("h2")),
+    AUTO(List.of("h2", "http/1.1")),
     BYTES(List.of());
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of's are

@@ -45,6 +45,9 @@ public final class EndpointPool {
   private int opening;
   private boolean retired;
 
+  /// Where ALPN decides, what it decided last.
+  private boolean spokeHttp1;
+
   EndpointPool(
       Worker worker, Means means, Peer peer, UpstreamPools.Use use, ClusterCounters counters) {
     this.start = peer.start();
@@ -170,7 +173,18 @@ public final class EndpointPool {
 
   /// How many requests one connection is opened for.
   private long placesOfOne() {
-    return inside == ClientTls.Inside.HTTP2 ? settings().http2().maxStreams() : 1;
+    boolean many =
+        switch (inside) {
+          case HTTP2 -> true;
+          case AUTO -> !spokeHttp1;
+          case HTTP1, BYTES -> false;
+        };
+    return many ? settings().http2().maxStreams() : 1;
+  }
+
+  /// What a connection is spoken to in is known.
+  void spoken(boolean http2) {
+    spokeHttp1 = !http2;
   }
 
   /// False if the cluster has as many as it may have. One that has none here gets one anyway, or
@@ -191,22 +205,29 @@ public final class EndpointPool {
   }
 
   private PooledConnection connection() {
+    UpstreamSocket socket = new UpstreamSocket(worker, this, breaker);
     return switch (inside) {
-      case HTTP1 -> http1();
-      case HTTP2 -> new Http2UpstreamConnection(worker, this, breaker, heads);
-      case BYTES -> new TunnelConnection(worker, this, breaker, heads);
+      case HTTP1 -> http1(socket);
+      case HTTP2 -> http2(socket);
+      case AUTO -> new AutoConnection(worker, this, socket);
+      case BYTES -> new TunnelConnection(worker, this, socket, heads);
     };
   }
 
-  private UpstreamConnection http1() {
+  Http2UpstreamConnection http2(UpstreamSocket socket) {
+    return new Http2UpstreamConnection(worker, this, socket, heads);
+  }
+
+  UpstreamConnection http1(UpstreamSocket socket) {
     Connections.Heads bounds = settings().heads();
     Limits limits =
         Limits.DEFAULT.withResponses(
             bounds.bytes(), bounds.count(), bounds.chunkedLength(), settings().style());
-    return new UpstreamConnection(worker, this, breaker, limits, heads);
+    return new UpstreamConnection(worker, this, socket, limits, heads);
   }
 
-  /// A connection is open: it serves whoever waits, or is idle.
+  /// A connection is open: it serves whoever waits, or is idle. It may serve fewer than it was
+  /// opened for, where ALPN chose HTTP/1.1.
   void opened(PooledConnection connection) {
     opening--;
     if (retired()) {
@@ -215,6 +236,9 @@ public final class EndpointPool {
     }
     idle.addFirst(connection);
     serveWaiting();
+    if (spokeHttp1) {
+      openAsNeeded();
+    }
   }
 
   /// A connection could not be opened: all that wait for this endpoint are told, so that they may

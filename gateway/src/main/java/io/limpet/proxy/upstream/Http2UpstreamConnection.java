@@ -51,11 +51,10 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   private boolean reading;
   private int served;
 
-  Http2UpstreamConnection(
-      Worker worker, EndpointPool pool, CircuitBreaker breaker, HeadPool heads) {
+  Http2UpstreamConnection(Worker worker, EndpointPool pool, UpstreamSocket socket, HeadPool heads) {
     this.worker = worker;
     this.pool = pool;
-    this.socket = new UpstreamSocket(worker, pool, breaker, this);
+    this.socket = socket;
     this.channel = socket.channel();
     Connections settings = pool.settings();
     this.maxStreams = settings.http2().maxStreams();
@@ -73,7 +72,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void open() {
     pool.counters().openedHttp2();
-    socket.open(this);
+    socket.open(this, this);
   }
 
   @Override

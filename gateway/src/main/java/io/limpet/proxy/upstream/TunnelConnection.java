@@ -34,17 +34,17 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
   private @Nullable CircuitBreaker requestBreaker;
   private boolean reset;
 
-  TunnelConnection(Worker worker, EndpointPool pool, CircuitBreaker breaker, HeadPool heads) {
+  TunnelConnection(Worker worker, EndpointPool pool, UpstreamSocket socket, HeadPool heads) {
     this.worker = worker;
     this.pool = pool;
     this.heads = heads;
-    this.socket = new UpstreamSocket(worker, pool, breaker, this);
+    this.socket = socket;
     this.channel = (SocketChannel) socket.channel();
   }
 
   @Override
   public void open() {
-    socket.open(this);
+    socket.open(this, this);
   }
 
   @Override

@@ -65,10 +65,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private int served;
 
   UpstreamConnection(
-      Worker worker, EndpointPool pool, CircuitBreaker breaker, Limits limits, HeadPool heads) {
+      Worker worker, EndpointPool pool, UpstreamSocket socket, Limits limits, HeadPool heads) {
     this.worker = worker;
     this.pool = pool;
-    this.socket = new UpstreamSocket(worker, pool, breaker, this);
+    this.socket = socket;
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits, limits.responses().trailers());
     this.channel = socket.channel();
@@ -78,7 +78,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void open() {
     pool.counters().openedHttp1();
-    socket.open(this);
+    socket.open(this, this);
   }
 
   @Override

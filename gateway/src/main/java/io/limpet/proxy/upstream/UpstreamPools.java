@@ -44,14 +44,14 @@ public final class UpstreamPools {
   public record Use(ClusterPlan cluster, boolean highPriority, ClientTls.Inside inside) {
     /// `asClient`: whether the client speaks HTTP/2, if it matters.
     public static Use of(ClusterPlan cluster, boolean highPriority, boolean asClient) {
-      boolean http2 =
+      ClientTls.Inside inside =
           switch (cluster.connections().protocol()) {
-            case HTTP1 -> false;
-            case HTTP2 -> true;
-            case DOWNSTREAM -> asClient;
+            case HTTP1 -> ClientTls.Inside.HTTP1;
+            case HTTP2 -> ClientTls.Inside.HTTP2;
+            case DOWNSTREAM -> asClient ? ClientTls.Inside.HTTP2 : ClientTls.Inside.HTTP1;
+            case AUTO -> ClientTls.Inside.AUTO;
           };
-      return new Use(
-          cluster, highPriority, http2 ? ClientTls.Inside.HTTP2 : ClientTls.Inside.HTTP1);
+      return new Use(cluster, highPriority, inside);
     }
 
     /// The same for a tunnel, in which the endpoint hears what the client says as it comes.
@@ -76,7 +76,7 @@ public final class UpstreamPools {
       @Nullable ProxyProtocolData client,
       Spoken spoken) {}
 
-  private record Spoken(boolean highPriority, boolean http2) {}
+  private record Spoken(boolean highPriority, ClientTls.Inside inside) {}
 
   public UpstreamPools(Worker worker, HeadPool heads, ClientContexts contexts, Overload overload) {
     this.worker = worker;
@@ -115,7 +115,7 @@ public final class UpstreamPools {
             transport,
             name,
             transport.header() == null ? null : client,
-            new Spoken(use.highPriority(), use.http2()));
+            new Spoken(use.highPriority(), use.inside()));
     UpstreamStart start = new UpstreamStart(contexts, transport, name, use.inside(), client);
     if (use.inside() == ClientTls.Inside.BYTES) {
       return new EndpointPool(worker, means, new Peer(endpoint, start), use, counters);

@@ -33,21 +33,36 @@ final class UpstreamSocket {
   private final Worker worker;
   private final EndpointPool pool;
   private final CircuitBreaker breaker;
-  private final Owner owner;
   private final Channel channel;
   private final Deadline opening; // event loop only, like the rest
+  private @Nullable Owner owner;
   private @Nullable Deadline lifetime;
   private TlsFacts tls = TlsFacts.NONE;
   private boolean connecting = true;
   private boolean counted;
 
-  UpstreamSocket(Worker worker, EndpointPool pool, CircuitBreaker breaker, Owner owner) {
+  UpstreamSocket(Worker worker, EndpointPool pool, CircuitBreaker breaker) {
     this.worker = worker;
     this.pool = pool;
     this.breaker = breaker;
-    this.owner = owner;
     this.channel = worker.newClientChannel();
-    this.opening = new Deadline(this::late, owner::broken);
+    this.opening = new Deadline(this::late, this::broken);
+  }
+
+  private Owner owner() {
+    Owner now = owner;
+    if (now == null) {
+      throw new IllegalStateException("the connection was not opened");
+    }
+    return now;
+  }
+
+  private void broken() {
+    owner().broken();
+  }
+
+  private void tooOld() {
+    owner().tooOld();
   }
 
   Channel channel() {
@@ -68,7 +83,8 @@ final class UpstreamSocket {
     }
   }
 
-  void open(ChannelInboundHandler handler) {
+  void open(Owner of, ChannelInboundHandler handler) {
+    owner = of;
     counted = true;
     pool.endpoint().state().connectionsTotal.increment();
     pool.endpoint().state().connectionsActive.increment();
@@ -117,7 +133,15 @@ final class UpstreamSocket {
     connecting = false;
     worker.deadlines().disarm(opening);
     armLifetime();
-    owner.opened();
+    owner().opened();
+  }
+
+  /// The connection, which is open, is another's from now on.
+  void handOver(Owner next, ChannelInboundHandler handler) {
+    owner = next;
+    var _ = channel.pipeline().removeLast();
+    channel.pipeline().addLast(handler);
+    next.opened();
   }
 
   /// The handshake is a part of connecting, and has its time (Envoy: connect_timeout).
@@ -179,7 +203,7 @@ final class UpstreamSocket {
   private void armLifetime() {
     long millis = pool.settings().durationMillis();
     if (millis > 0) {
-      lifetime = new Deadline(owner::tooOld, owner::broken);
+      lifetime = new Deadline(this::tooOld, this::broken);
       worker.deadlines().arm(lifetime, millis);
     }
   }

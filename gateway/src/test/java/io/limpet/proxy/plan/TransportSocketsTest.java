@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
@@ -93,7 +94,10 @@ final class TransportSocketsTest {
         LocalityLbEndpoints.newBuilder().setMetadata(MESH.getMetadata()).build();
     TransportSockets sockets =
         new TransportSockets(
-            mesh().build(), new SecretLookup(Map.of()), Place.of("Cluster", "web", List.of()));
+            mesh().build(),
+            UpstreamHttpProtocolOptions.getDefaultInstance(),
+            new SecretLookup(Map.of()),
+            Place.of("Cluster", "web", List.of()));
     assertThat(sockets.of(OTHER.build(), group))
         .isNotEqualTo(new TransportSockets.Spoken(UpstreamTransport.PLAIN_TEXT));
     assertThat(sockets.of(OTHER.build(), LocalityLbEndpoints.getDefaultInstance()))
