@@ -9,6 +9,7 @@ import io.limpet.proxy.plan.DownstreamTls;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
+import io.limpet.proxy.plan.TcpPlan;
 import io.limpet.proxy.quic.QuicChains;
 import io.limpet.proxy.quic.QuicTls;
 import io.limpet.proxy.tcp.TcpConnections;
@@ -29,6 +30,7 @@ final class ChainMaker {
   private final Plan plan;
   private final ListenerPlan listener;
   private final ListenerCounters counters;
+  private final Chains.Logs logs;
 
   /// What all listeners are made with.
   record Shared(
@@ -51,6 +53,7 @@ final class ChainMaker {
     this.plan = plan;
     this.listener = listener;
     this.counters = counters;
+    this.logs = logs();
   }
 
   ListenerPlan listener() {
@@ -59,6 +62,23 @@ final class ChainMaker {
 
   ListenerCounters counters() {
     return counters;
+  }
+
+  /// Opens the logs of the listener's connections.
+  private Chains.Logs logs() {
+    boolean noted = listener.chains().all().stream().anyMatch(ChainMaker::logs);
+    try {
+      var lines = shared.servings().lines(listener.accessLogs());
+      return new Chains.Logs(listener.name(), lines, noted);
+    } catch (IOException problem) {
+      tell(String.valueOf(problem.getMessage()));
+      return new Chains.Logs(listener.name(), List.of(), noted);
+    }
+  }
+
+  private static boolean logs(FilterChainPlan chain) {
+    return chain.service() instanceof FilterChainPlan.Relay(TcpPlan tcp)
+        && !tcp.logging().logs().isEmpty();
   }
 
   /// The chains that can be served, by their keys. `before` are those that are open.
@@ -98,7 +118,9 @@ final class ChainMaker {
         yield OpenChain.Http.open(serving, shared.lanes(), leave);
       }
       case FilterChainPlan.Relay relay -> {
-        var serving = new TcpConnections.Serving(plan, relay.tcp());
+        var serving =
+            new TcpConnections.Serving(
+                plan, relay.tcp(), shared.servings().lines(relay.tcp().logging().logs()));
         if (last instanceof OpenChain.Relay open) {
           open.serving().set(serving);
           yield open;
@@ -162,6 +184,6 @@ final class ChainMaker {
                 each.tls(), each.plan().handshakeMillis(), limits(each), each.open().of(lane)));
       }
     }
-    return new Chains(listener.inspection(), listener.chains(), ways);
+    return new Chains(listener.inspection(), listener.chains(), ways, logs);
   }
 }

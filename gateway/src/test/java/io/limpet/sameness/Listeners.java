@@ -19,11 +19,25 @@ record Listeners(Map<String, Object> tree, Path log) {
     }
     List<Object> whole = new ArrayList<>();
     for (Object each : Tree.list(written)) {
-      Map<String, Object> fields = new LinkedHashMap<>(Tree.map(each));
+      Map<String, Object> fields = new LinkedHashMap<>(Tree.map(logged(each)));
       fields.putIfAbsent("address", anyPort());
       whole.add(fields);
     }
     return whole;
+  }
+
+  /// With the log's file in the place of `${log}`.
+  private Object logged(Object node) {
+    return switch (node) {
+      case String text when text.equals("${log}") -> log.toString();
+      case List<?> items -> items.stream().map(this::logged).toList();
+      case Map<?, ?> fields -> {
+        Map<Object, Object> replaced = new LinkedHashMap<>();
+        fields.forEach((key, value) -> replaced.put(key, logged(value)));
+        yield replaced;
+      }
+      default -> node;
+    };
   }
 
   private static Map<String, Object> listener(String name, Map<String, Object> manager) {

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// `manager` has fields of the HttpConnectionManager over the usual ones, `filters` HTTP filters
 /// before the router; `routes`, `virtual_hosts` or `route_config` say where requests go; `clusters`
 /// are Envoy's messages, with `endpoints: [a, b]` for a load assignment; `listeners` replaces the
-/// only listener, `secrets` are those that TLS may name, and `bootstrap` is for the rest.
+/// only listener (`${log}` is the file of logs), `secrets` are those that TLS may name, and
+/// `bootstrap` is for the rest.
 /// `http2`: clients speak that; `http3`: that, and the usual listener speaks QUIC, as `udp` says.
 /// `cases` are [Case]s. `${a}` is the address of endpoint a, one of [Endpoints#words].
 record Table(String name, String about, Map<String, Object> tree, List<Case> cases) {

@@ -62,7 +62,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       ClientConnections all, SocketChannel channel, ConnectionStart start, Filters filters) {
     this.all = all;
     this.worker = all.worker();
-    this.id = worker.connectionId();
+    this.id = start.number(worker);
     this.channel = channel;
     this.current = all.current();
     this.filters = filters;

@@ -44,6 +44,10 @@ public final class ClientConnections implements ChainConnections, QuicConnection
     channel.pipeline().addLast(new ClientConnection(this, channel, start, filters));
   }
 
+  /// There is no request to be told of.
+  @Override
+  public void missed(ConnectionStart start) {}
+
   @Override
   public void begin(QuicChannel channel, ConnectionStart start) {
     channel.pipeline().addLast(new Http3ClientConnection(this, channel, start, filters));

@@ -3,6 +3,7 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.log.AddressTexts;
 import io.limpet.proxy.plan.FormatString.NumberFact;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,12 @@ final class FormatNumbers {
       case REQUEST_HEADERS_BYTES -> exchange.requestRead() ? exchange.head().headerBytes() : 0;
       case RESPONSE_HEADERS_BYTES -> headerBytes(asked.answer());
       case RESPONSE_TRAILERS_BYTES -> trailerBytes(exchange.answerTrailers());
-      case UPSTREAM_LOCAL_PORT -> port(exchange.upstream().localAddress());
-      case UPSTREAM_REMOTE_PORT -> port(FormatTexts.upstreamRemote(exchange));
+      case UPSTREAM_LOCAL_PORT -> AddressTexts.port(exchange.upstream().localAddress());
+      case UPSTREAM_REMOTE_PORT -> AddressTexts.port(FormatTexts.upstreamRemote(exchange));
       case DOWNSTREAM_LOCAL_PORT, DOWNSTREAM_DIRECT_LOCAL_PORT ->
-          port(exchange.head().localAddress());
-      case DOWNSTREAM_REMOTE_PORT -> port(FormatTexts.remote(exchange.head()));
-      case DOWNSTREAM_DIRECT_REMOTE_PORT -> port(exchange.head().peerAddress());
+          AddressTexts.port(exchange.head().localAddress());
+      case DOWNSTREAM_REMOTE_PORT -> AddressTexts.port(FormatTexts.remote(exchange.head()));
+      case DOWNSTREAM_DIRECT_REMOTE_PORT -> AddressTexts.port(exchange.head().peerAddress());
     };
   }
 
@@ -45,10 +46,5 @@ final class FormatNumbers {
 
   private static int trailerBytes(@Nullable Trailers trailers) {
     return trailers == null ? 0 : trailers.textBytes();
-  }
-
-  private static int port(@Nullable String address) {
-    int colon = address == null ? -1 : address.lastIndexOf(':');
-    return address == null || colon < 0 ? -1 : Integer.parseInt(address.substring(colon + 1));
   }
 }

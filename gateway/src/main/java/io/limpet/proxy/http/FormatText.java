@@ -2,6 +2,7 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.head.Headers;
+import io.limpet.proxy.log.FormatTls;
 import io.limpet.proxy.log.LogSubject;
 import io.limpet.proxy.plan.FormatString;
 import io.limpet.proxy.plan.FormatString.Between;

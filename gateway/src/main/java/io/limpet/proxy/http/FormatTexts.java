@@ -2,11 +2,13 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.http.FormatText.Asked;
+import io.limpet.proxy.log.AddressTexts;
+import io.limpet.proxy.log.ResponseFlags;
+import io.limpet.proxy.log.UniqueIds;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.FormatString.TextFact;
 import io.limpet.proxy.plan.Route;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What of an exchange is a text, or null where there is none.
@@ -23,10 +25,11 @@ final class FormatTexts {
       case ROUTE_NAME -> routeName(exchange);
       case LISTENER_NAME -> orNull(exchange.serving().listener());
       case STREAM_ID -> FormatHeaders.request(exchange, "x-request-id", "");
-      case UNIQUE_ID -> uniqueId(exchange);
+      case UNIQUE_ID -> UniqueIds.next(exchange.worker().random());
       case ACCESS_LOG_TYPE -> asked.logType();
       case LOCAL_REPLY_BODY -> asked.localBody();
       case QUERY_PARAMS -> FormatPaths.query(exchange);
+      case CONNECTION_TERMINATION_DETAILS, DOWNSTREAM_TRANSPORT_FAILURE_REASON -> null;
       case UPSTREAM_PROTOCOL,
           UPSTREAM_TRANSPORT_FAILURE_REASON,
           UPSTREAM_HOST,
@@ -57,13 +60,15 @@ final class FormatTexts {
       case UPSTREAM_TRANSPORT_FAILURE_REASON -> orNull(exchange.upstream().transportFailure());
       case UPSTREAM_HOST -> host(exchange);
       case UPSTREAM_HOST_NAME -> hostName(exchange);
-      case UPSTREAM_HOST_NAME_WITHOUT_PORT -> ip(hostName(exchange));
+      case UPSTREAM_HOST_NAME_WITHOUT_PORT -> AddressTexts.withoutPort(hostName(exchange));
       case UPSTREAM_CLUSTER -> cluster(exchange, true);
       case UPSTREAM_CLUSTER_RAW -> cluster(exchange, false);
       case UPSTREAM_LOCAL_ADDRESS -> orNull(exchange.upstream().localAddress());
-      case UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT -> ip(orNull(exchange.upstream().localAddress()));
+      case UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT ->
+          AddressTexts.withoutPort(orNull(exchange.upstream().localAddress()));
       case UPSTREAM_REMOTE_ADDRESS -> upstreamRemote(exchange);
-      case UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> ip(upstreamRemote(exchange));
+      case UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT ->
+          AddressTexts.withoutPort(upstreamRemote(exchange));
       default -> throw new IllegalArgumentException(fact.name());
     };
   }
@@ -72,11 +77,12 @@ final class FormatTexts {
     return switch (fact) {
       case DOWNSTREAM_LOCAL_ADDRESS, DOWNSTREAM_DIRECT_LOCAL_ADDRESS -> head.localAddress();
       case DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT, DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT ->
-          ip(head.localAddress());
+          AddressTexts.withoutPort(head.localAddress());
       case DOWNSTREAM_REMOTE_ADDRESS -> remote(head);
       case DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> head.clientAddress();
       case DOWNSTREAM_DIRECT_REMOTE_ADDRESS -> head.peerAddress();
-      case DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT -> ip(head.peerAddress());
+      case DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT ->
+          AddressTexts.withoutPort(head.peerAddress());
       default -> throw new IllegalArgumentException(fact.name());
     };
   }
@@ -88,13 +94,6 @@ final class FormatTexts {
   private static @Nullable String routeName(Exchange exchange) {
     @Nullable Route route = exchange.route();
     return route == null ? null : orNull(route.name());
-  }
-
-  private static String uniqueId(Exchange exchange) {
-    var random = exchange.worker().random();
-    long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
-    long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-    return new UUID(high, low).toString();
   }
 
   private static @Nullable String host(Exchange exchange) {
@@ -123,18 +122,9 @@ final class FormatTexts {
   static String remote(EditableRequestHead head) {
     String peer = head.peerAddress();
     String client = head.clientAddress();
-    if (client.equals(ip(peer))) {
+    if (client.equals(AddressTexts.withoutPort(peer))) {
       return peer;
     }
     return client.indexOf(':') < 0 ? client + ":0" : "[" + client + "]:0";
-  }
-
-  /// `10.0.0.1:80` and `[::1]:80` without port and brackets.
-  private static @Nullable String ip(@Nullable String address) {
-    int colon = address == null ? -1 : address.lastIndexOf(':');
-    if (address == null || colon < 0) {
-      return address;
-    }
-    return address.charAt(0) == '[' ? address.substring(1, colon - 1) : address.substring(0, colon);
   }
 }

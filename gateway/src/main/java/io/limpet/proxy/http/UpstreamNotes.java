@@ -1,6 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.log.AddressTexts;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class UpstreamNotes {
 
   /// Our own address of the connection, empty if there was none.
   public String localAddress() {
-    return SocketAddresses.text(localAddress);
+    return AddressTexts.text(localAddress);
   }
 
   public void localAddress(@Nullable SocketAddress address) {

@@ -2,6 +2,9 @@ package io.limpet.proxy.listener;
 
 import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.log.ConnectionLine;
+import io.limpet.proxy.log.ConnectionNotes;
+import io.limpet.proxy.log.CountedBytes;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.TimerScale;
 import io.limpet.proxy.plan.FilterChains;
@@ -57,9 +60,9 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     }
     all.add(channel);
     all.counters().beforeActive.increment();
-    start = ConnectionStart.of(peer, local, refused);
     Chains now = all.chains();
     chains = now;
+    start = ConnectionStart.of(peer, local, refused, notes(now.logs()));
     Inspection inspection = now.inspection();
     headRead = inspection.proxyHeader() == null;
     if (inspection.isNone()) {
@@ -67,6 +70,17 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     } else {
       await(context, inspection.timeoutMillis(), TimerScale.NONE);
     }
+  }
+
+  private @Nullable ConnectionNotes notes(Chains.Logs logs) {
+    @Nullable ConnectionNotes notes = logs.notes(all.worker());
+    if (notes != null && !logs.lines().isEmpty()) {
+      var _ =
+          channel
+              .closeFuture()
+              .addListener(_ -> ConnectionLine.write(logs.lines(), notes, "NotSet"));
+    }
+    return notes;
   }
 
   private void await(ChannelHandlerContext context, long millis, TimerScale scale) {
@@ -170,6 +184,11 @@ final class Arrival extends ChannelInboundHandlerAdapter {
                 said == null ? protocols(now) : said.protocols()));
     if (found == null) {
       all.counters().withoutChain.increment();
+      @Nullable ConnectionNotes notes = asked(known).notes();
+      if (notes != null) {
+        notes.flag(ConnectionNotes.Flag.NR);
+        notes.details("filter_chain_not_found");
+      }
       close(context);
       return;
     }
@@ -199,26 +218,37 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       return;
     }
     over();
+    ConnectionStart next = asked(known);
+    @Nullable ConnectionNotes notes = next.notes();
+    if (notes != null) {
+      notes.begun(all.worker().connectionId());
+    }
     if (!to.limits().enter(channel, all.worker())) {
+      connections.missed(next);
       chains = null;
       return;
     }
-    ClientHello.@Nullable Said said = hello;
     ServerTls tls = to.tls();
+    if (tls != null) {
+      encrypt(tls, to, next);
+    }
+    if (notes != null) {
+      channel.pipeline().addLast(new CountedBytes(notes));
+    }
     if (tls == null) {
-      connections.begin(channel, asked(known, said));
-    } else {
-      encrypt(tls, said, to, known);
+      connections.begin(channel, next);
     }
     leave(context);
   }
 
-  private static ConnectionStart asked(ConnectionStart known, ClientHello.@Nullable Said said) {
+  /// With the name that the client asked for, if it was looked at.
+  private ConnectionStart asked(ConnectionStart known) {
+    ClientHello.@Nullable Said said = hello;
     return said == null ? known : known.with(TlsFacts.asked(said.serverName()));
   }
 
-  private void encrypt(
-      ServerTls tls, ClientHello.@Nullable Said said, Chains.Way to, ConnectionStart known) {
+  private void encrypt(ServerTls tls, Chains.Way to, ConnectionStart known) {
+    ClientHello.@Nullable Said said = hello;
     ServerTls.Hello wants =
         said == null
             ? ServerTls.Hello.NONE
@@ -228,9 +258,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     channel
         .pipeline()
         .addLast(handler)
-        .addLast(
-            new Handshake(
-                all, channel, to, asked(known, said), new Handshake.Ours(handler, certificate)));
+        .addLast(new Handshake(all, channel, to, known, new Handshake.Ours(handler, certificate)));
   }
 
   /// What was looked at is read again.

@@ -1,10 +1,14 @@
 package io.limpet.proxy.listener;
 
+import io.limpet.proxy.log.AccessLogLine;
+import io.limpet.proxy.log.ConnectionNotes;
+import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.FilterChains;
 import io.limpet.proxy.plan.Inspection;
 import io.limpet.proxy.tls.ServerTls;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A listener's filter chains on one event loop, at one moment.
@@ -22,13 +26,34 @@ public final class Chains {
   private final Inspection inspection;
   private final FilterChains plans;
   private final IdentityHashMap<FilterChainPlan, Way> ways;
+  private final Logs logs;
+
+  /// The listener's logs of its connections; `noted`: a chain has logs of its own.
+  public record Logs(String listener, List<AccessLogLine> lines, boolean noted) {
+    public Logs {
+      lines = List.copyOf(lines);
+    }
+
+    /// Null where nobody will ask.
+    @Nullable ConnectionNotes notes(Worker worker) {
+      return noted || !lines.isEmpty() ? new ConnectionNotes(worker, listener) : null;
+    }
+  }
 
   /// A chain is itself alone: two that are equal are two.
   public Chains(
-      Inspection inspection, FilterChains plans, IdentityHashMap<FilterChainPlan, Way> ways) {
+      Inspection inspection,
+      FilterChains plans,
+      IdentityHashMap<FilterChainPlan, Way> ways,
+      Logs logs) {
     this.inspection = inspection;
     this.plans = plans;
     this.ways = new IdentityHashMap<>(ways);
+    this.logs = logs;
+  }
+
+  Logs logs() {
+    return logs;
   }
 
   Inspection inspection() {

@@ -1,15 +1,18 @@
 package io.limpet.proxy.listener;
 
 import io.limpet.proxy.head.TlsFacts;
+import io.limpet.proxy.log.ConnectionNotes;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls;
+import io.limpet.proxy.tls.TlsFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import org.jspecify.annotations.Nullable;
 
 /// Waits for a client's handshake, and then lets its chain begin. Where it fails, the engine has
 /// told the client why, and the connection is closed.
@@ -20,6 +23,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   private final ConnectionStart start;
   private final Ours ours;
   private final Deadline deadline; // event loop only
+  private boolean told; // event loop only
 
   /// Our side of it.
   record Ours(SslHandler handler, ServerCertificate certificate) {}
@@ -49,6 +53,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     }
     if (!over.isSuccess()) {
       all.tls().failed(over.cause());
+      missed(TlsFailure.reason(over.cause()), "");
       var _ = context.close();
       return;
     }
@@ -61,8 +66,22 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// The line of its chain is written now, and that of its listener when it is closed.
+  private void missed(String failure, String termination) {
+    @Nullable ConnectionNotes notes = start.notes();
+    ChainConnections connections = way.to();
+    if (notes == null || connections == null || told) {
+      return;
+    }
+    told = true;
+    notes.failed(failure);
+    notes.terminated(termination);
+    connections.missed(start);
+  }
+
   private void late() {
     all.counters().connectTimeout.increment();
+    missed("", "transport socket timeout was reached");
     close();
   }
 

@@ -12,16 +12,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A connection manager's access logs: to files, standard output and standard error.
+/// Access logs, of requests and of connections: to files, standard output and standard error.
 final class AccessLogReader {
   private AccessLogReader() {}
 
   static List<AccessLogPlan> read(HttpConnectionManager manager, Place place) {
-    boolean atStart = options(manager, place);
+    return read(manager.getAccessLogList(), options(manager, place), place);
+  }
+
+  /// Those of connections.
+  static List<AccessLogPlan> read(List<AccessLog> logs, Place place) {
+    return read(logs, false, place);
+  }
+
+  private static List<AccessLogPlan> read(List<AccessLog> logs, boolean atStart, Place place) {
     List<AccessLogPlan> plans = new ArrayList<>();
-    for (int i = 0; i < manager.getAccessLogCount(); i++) {
-      @Nullable AccessLogPlan plan =
-          log(manager.getAccessLog(i), atStart, place.at("access_log", i));
+    for (int i = 0; i < logs.size(); i++) {
+      @Nullable AccessLogPlan plan = log(logs.get(i), atStart, place.at("access_log", i));
       if (plan != null) {
         plans.add(plan);
       }

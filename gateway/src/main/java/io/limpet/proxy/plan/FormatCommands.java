@@ -13,13 +13,11 @@ final class FormatCommands {
 
   private static final Known ZERO = new Known("0", true);
 
-  /// They speak of TLS, QUIC, tracers, virtual clusters and trailers, none of which there is here:
-  /// Envoy has no value either where they are not used.
+  /// They speak of handshakes' times, QUIC, tracers and virtual clusters, none of which is kept
+  /// here: Envoy has no value either where they are not used.
   private static final Set<String> NEVER =
       Set.of(
-          "CONNECTION_TERMINATION_DETAILS",
           "DOWNSTREAM_HANDSHAKE_DURATION",
-          "DOWNSTREAM_TRANSPORT_FAILURE_REASON",
           "ROUNDTRIP_DURATION",
           "SPAN_ID",
           "TLS_JA3_FINGERPRINT",

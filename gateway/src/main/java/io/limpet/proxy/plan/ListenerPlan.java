@@ -1,17 +1,22 @@
 package io.limpet.proxy.plan;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A listening address and what is done with its connections. `name` is the Envoy listener's.
-/// `quic` is null for TCP.
+/// `quic` is null for TCP. `accessLogs` have a line for each connection that ends.
 public record ListenerPlan(
     String name,
     InetSocketAddress address,
     @Nullable QuicPlan quic,
     Inspection inspection,
     Connections connections,
+    List<AccessLogPlan> accessLogs,
     FilterChains chains) {
+  public ListenerPlan {
+    accessLogs = List.copyOf(accessLogs);
+  }
 
   /// How many may be open, 0 for as many as come (the runtime's
   /// `envoy.resource_limits.listener.NAME.connection_limit`), and whether those of all listeners
@@ -29,6 +34,7 @@ public record ListenerPlan(
         null,
         Inspection.NONE,
         Connections.ANY,
+        List.of(),
         FilterChains.only(FilterChainPlan.any(new FilterChainPlan.Http(http, routes))));
   }
 }

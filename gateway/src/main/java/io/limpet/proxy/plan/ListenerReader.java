@@ -20,6 +20,7 @@ record ListenerReader(
     @Nullable QuicPlan quic,
     Inspection inspection,
     ListenerPlan.Connections connections,
+    List<AccessLogPlan> accessLogs,
     List<FilterChainReader> chains,
     @Nullable FilterChainReader otherwise) {
   private static final Set<String> KNOWN =
@@ -71,6 +72,7 @@ record ListenerReader(
         quic,
         InspectionReader.read(listener, asked, place),
         connections(listener, place),
+        accessLogs(listener, quic != null, place),
         List.copyOf(chains),
         otherwise);
   }
@@ -101,16 +103,24 @@ record ListenerReader(
   /// What a listener says besides its chains of filters.
   private static void known(Listener listener, Place place) {
     place.onlyKnows(listener, KNOWN);
+    if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
+      throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
+    }
+  }
+
+  private static List<AccessLogPlan> accessLogs(Listener listener, boolean quic, Place place) {
+    if (!quic) {
+      return AccessLogReader.read(listener.getAccessLogList(), place);
+    }
     for (int i = 0; i < listener.getAccessLogCount(); i++) {
       if (!onlyWithoutChain(listener.getAccessLog(i))) {
         place
             .at("access_log", i)
-            .ignored("connections are not logged; log requests in the HttpConnectionManager");
+            .ignored(
+                "connections of QUIC are not logged; log requests in the HttpConnectionManager");
       }
     }
-    if (listener.hasBindToPort() && !listener.getBindToPort().getValue()) {
-      throw place.at("bind_to_port").unserved("only listeners with a port of their own are served");
-    }
+    return List.of();
   }
 
   /// Istio's gateways log the connections for which no chain of filters is found.

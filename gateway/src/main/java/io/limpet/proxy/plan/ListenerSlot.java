@@ -61,6 +61,7 @@ final class ListenerSlot {
         from.quic(),
         from.inspection(),
         from.connections(),
+        from.accessLogs(),
         new FilterChains(
             chains.subList(0, matched), from.otherwise() == null ? null : chains.getLast()));
   }

@@ -2,6 +2,7 @@ package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a `tcp_proxy` does with a listener's connections (tcp_proxy.proto). Times are in
 /// milliseconds, 0 for none.
@@ -13,20 +14,33 @@ public record TcpPlan(
     int connectAttempts,
     long idleMillis,
     long durationMillis,
-    List<RbacPlan.Rules> access) {
+    List<RbacPlan.Rules> access,
+    Logging logging) {
   public TcpPlan {
     shares = List.copyOf(shares);
     access = List.copyOf(access);
   }
 
-  /// Whether a connection may be relayed: every filter `rbac` before `tcp_proxy` lets it.
-  public boolean allows(RequestHead connection) {
+  /// Its access logs: a line when a connection ends, one each `intervalMillis` before that (0 for
+  /// none), and, if `atConnected`, one when its endpoint took it.
+  public record Logging(List<AccessLogPlan> logs, long intervalMillis, boolean atConnected) {
+    public static final Logging NONE = new Logging(List.of(), 0, false);
+
+    public Logging {
+      logs = List.copyOf(logs);
+    }
+  }
+
+  /// Why a connection may not be relayed, or null where every filter `rbac` before `tcp_proxy` lets
+  /// it.
+  public RbacPlan.@Nullable Verdict refusal(RequestHead connection) {
     for (int i = 0; i < access.size(); i++) {
-      if (!access.get(i).judge(connection).allowed()) {
-        return false;
+      RbacPlan.Verdict verdict = access.get(i).judge(connection);
+      if (!verdict.allowed()) {
+        return verdict;
       }
     }
-    return true;
+    return null;
   }
 
   /// A cluster, and its part of the connections.

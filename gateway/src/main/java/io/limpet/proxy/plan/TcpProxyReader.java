@@ -3,6 +3,7 @@ package io.limpet.proxy.plan;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
+import io.limpet.proxy.plan.TcpPlan.Logging;
 import io.limpet.proxy.plan.TcpPlan.Share;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ final class TcpProxyReader {
           "idle_timeout",
           "max_connect_attempts",
           "hash_policy",
+          "access_log",
+          "access_log_options",
+          "access_log_flush_interval",
+          "flush_access_log_on_connected",
           "max_downstream_connection_duration");
 
   private TcpProxyReader() {}
@@ -47,7 +52,32 @@ final class TcpProxyReader {
         attempts,
         proxy.hasIdleTimeout() ? Durations.toMillis(proxy.getIdleTimeout()) : DEFAULT_IDLE_MILLIS,
         Durations.toMillis(proxy.getMaxDownstreamConnectionDuration()),
-        access);
+        access,
+        logging(proxy, place));
+  }
+
+  @SuppressWarnings("deprecation") // older places of the same options
+  private static Logging logging(TcpProxy proxy, Place place) {
+    var options = proxy.getAccessLogOptions();
+    Place at = place.at("access_log_options");
+    at.onlyKnows(options, Set.of("access_log_flush_interval", "flush_access_log_on_connected"));
+    if (proxy.hasAccessLogOptions()
+        && (proxy.hasAccessLogFlushInterval() || proxy.getFlushAccessLogOnConnected())) {
+      throw at.refused(
+          "Only one of access_log_options or access_log_flush_interval and"
+              + " flush_access_log_on_connected can be specified.");
+    }
+    boolean older = proxy.hasAccessLogFlushInterval();
+    long interval =
+        Durations.toMillis(
+            older ? proxy.getAccessLogFlushInterval() : options.getAccessLogFlushInterval());
+    if (interval < 1 && (older || options.hasAccessLogFlushInterval())) {
+      throw (older ? place : at).at("access_log_flush_interval").refused("must be 1ms or more");
+    }
+    return new Logging(
+        AccessLogReader.read(proxy.getAccessLogList(), place),
+        interval,
+        options.getFlushAccessLogOnConnected() || proxy.getFlushAccessLogOnConnected());
   }
 
   private static List<Share> shares(TcpProxy proxy, Place place) {

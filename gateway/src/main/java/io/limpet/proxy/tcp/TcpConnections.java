@@ -3,6 +3,9 @@ package io.limpet.proxy.tcp;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.listener.ChainConnections;
 import io.limpet.proxy.listener.ConnectionStart;
+import io.limpet.proxy.log.AccessLogLine;
+import io.limpet.proxy.log.ConnectionLine;
+import io.limpet.proxy.log.ConnectionNotes;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.overload.ShedPoint;
@@ -16,11 +19,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The open connections of one filter chain on one event loop.
 public final class TcpConnections implements ChainConnections {
   /// What new connections follow.
-  public record Serving(Plan plan, TcpPlan tcp) {}
+  public record Serving(Plan plan, TcpPlan tcp, List<AccessLogLine> logs) {
+    public Serving {
+      logs = List.copyOf(logs);
+    }
+
+    void log(ConnectionNotes notes, String type) {
+      ConnectionLine.write(logs, notes, type);
+    }
+  }
 
   private final Worker worker;
   private final Metrics metrics;
@@ -58,6 +70,14 @@ public final class TcpConnections implements ChainConnections {
             this, channel, start, serving, new TcpCounters(metrics, serving.tcp().statPrefix()));
     open.add(relay);
     relay.begin();
+  }
+
+  @Override
+  public void missed(ConnectionStart start) {
+    @Nullable ConnectionNotes notes = start.notes();
+    if (notes != null) {
+      current.get().log(notes, TcpRelay.END);
+    }
   }
 
   public Worker worker() {

@@ -3,8 +3,7 @@ package io.limpet.proxy.tcp;
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.listener.ConnectionStart;
-import io.limpet.proxy.plan.IpAddress;
-import java.net.InetSocketAddress;
+import io.limpet.proxy.log.AddressTexts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +12,10 @@ record TcpHead(String clientAddress, String peerAddress, String localAddress, Tl
     implements RequestHead {
   static TcpHead of(ConnectionStart start) {
     return new TcpHead(
-        IpAddress.text(start.peer().getAddress()),
-        text(start.peer()),
-        text(start.local()),
+        AddressTexts.ip(start.peer()),
+        AddressTexts.text(start.peer()),
+        AddressTexts.text(start.local()),
         start.tls());
-  }
-
-  private static String text(InetSocketAddress address) {
-    String ip = IpAddress.text(address.getAddress());
-    return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + address.getPort();
   }
 
   @Override

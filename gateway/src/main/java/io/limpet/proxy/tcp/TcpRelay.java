@@ -3,7 +3,10 @@ package io.limpet.proxy.tcp;
 import io.limpet.proxy.balance.Ask;
 import io.limpet.proxy.balance.Balancer;
 import io.limpet.proxy.balance.Token;
+import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.listener.ConnectionStart;
+import io.limpet.proxy.log.ConnectionNotes;
+import io.limpet.proxy.log.ConnectionNotes.Flag;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
@@ -12,11 +15,14 @@ import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.OutlierMonitor;
+import io.limpet.proxy.plan.RbacPlan;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.UpstreamProxyProtocol;
 import io.limpet.proxy.plan.UpstreamTls;
 import io.limpet.proxy.tcp.TcpConnections.Serving;
 import io.limpet.proxy.tls.ClientTls;
+import io.limpet.proxy.tls.TlsFailure;
+import io.limpet.proxy.upstream.Failure;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -29,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// One client's connection and its way to an endpoint (Envoy: tcp_proxy.cc). Nothing is read of the
 /// client until the endpoint took the connection. Each direction ends for itself.
 final class TcpRelay {
+  static final String END = "TcpConnectionEnd";
+
   private static final int REFUSED = 503;
   private static final int LATE = 504;
 
@@ -41,6 +49,8 @@ final class TcpRelay {
   private final Deadline idle = new Deadline(this::idle, this::close);
   private final Deadline whole = new Deadline(this::tooLong, this::close);
   private final Deadline connecting = new Deadline(this::connectLate, this::close);
+  private final Deadline periodic = new Deadline(this::logAgain, this::close);
+  private final ConnectionNotes notes;
 
   // Event loop only, all of these.
   private @Nullable TcpSide upstream;
@@ -62,6 +72,8 @@ final class TcpRelay {
     this.worker = all.worker();
     this.serving = serving;
     this.counters = counters;
+    @Nullable ConnectionNotes noted = start.notes();
+    this.notes = noted == null ? new ConnectionNotes(worker, "") : noted;
     this.client = new TcpSide(this, channel);
   }
 
@@ -69,8 +81,12 @@ final class TcpRelay {
     client.channel().pipeline().addLast(client);
     counters.connections.increment();
     worker.deadlines().arm(whole, serving.tcp().durationMillis());
+    worker.deadlines().arm(periodic, serving.tcp().logging().intervalMillis());
+    notes.relayed();
     TcpHead head = TcpHead.of(start);
-    if (!serving.tcp().allows(head)) {
+    RbacPlan.@Nullable Verdict refusal = serving.tcp().refusal(head);
+    if (refusal != null) {
+      notes.terminated(refusal.details());
       close();
       return;
     }
@@ -82,10 +98,11 @@ final class TcpRelay {
         serving.plan().cluster(serving.tcp().cluster(worker.random().nextLong()));
     if (chosen == null) {
       counters.noRoute.increment();
-      close();
+      end(Flag.NC);
       return;
     }
     cluster = chosen;
+    notes.cluster(chosen);
     ask = new Ask(head, serving.tcp().hash(), Token.UNASKED, RetryPlan.NEVER);
     connect(chosen, ask);
   }
@@ -94,17 +111,18 @@ final class TcpRelay {
     CircuitBreaker breaker = to.breakers().usual();
     if (!breaker.tryConnection(0)) {
       counters.upstream(to, "upstream_cx_overflow").increment();
-      close();
+      end(Flag.UO);
       return;
     }
     @Nullable Endpoint chosen = Balancer.decide(to, asked, worker.random()).endpoint();
     if (chosen == null) {
       breaker.connectionOver();
       counters.upstream(to, "upstream_cx_none_healthy").increment();
-      close();
+      end(Flag.UH);
       return;
     }
     attempts++;
+    notes.attempt(chosen);
     endpoint = chosen;
     counted = breaker;
     chosen.state().started();
@@ -132,16 +150,16 @@ final class TcpRelay {
         settings.source() == null
             ? channel.connect(address)
             : channel.connect(address, settings.source());
-    var _ = connecting.addListener(done -> connected(side, done.isSuccess()));
+    var _ = connecting.addListener(done -> connected(side, done.cause()));
   }
 
-  private void connected(TcpSide side, boolean success) {
+  private void connected(TcpSide side, @Nullable Throwable failure) {
     if (closed || side.isOver()) {
       var _ = side.channel().close();
       return;
     }
-    if (!success) {
-      again(REFUSED);
+    if (failure != null) {
+      again(REFUSED, "delayed_connect_error: " + Failure.reason(failure));
       return;
     }
     Endpoint at = endpoint;
@@ -154,7 +172,7 @@ final class TcpRelay {
     }
     @Nullable UpstreamTls tls = at.transport().tls();
     if (tls == null) {
-      joined(side);
+      joined(side, TlsFacts.NONE);
     } else {
       encrypt(side, tls, tls.serverName("", at.hostname()));
     }
@@ -169,27 +187,34 @@ final class TcpRelay {
   private void encrypt(TcpSide side, UpstreamTls plan, String name) {
     @Nullable ClientTls tls = all.contexts().of(plan);
     if (tls == null) {
-      again(REFUSED);
+      again(REFUSED, "");
       return;
     }
     SslHandler handler = tls.handler(ClientTls.Inside.BYTES, name, worker.allocator());
     side.channel().pipeline().addFirst(handler);
-    var _ = handler.handshakeFuture().addListener(done -> encrypted(side, done.isSuccess()));
+    var _ =
+        handler
+            .handshakeFuture()
+            .addListener(done -> encrypted(side, ClientTls.facts(handler, plan), done.cause()));
   }
 
-  private void encrypted(TcpSide side, boolean success) {
+  private void encrypted(TcpSide side, TlsFacts facts, @Nullable Throwable failure) {
     if (closed || side.isOver()) {
       return;
     }
-    if (success) {
-      joined(side);
+    if (failure == null) {
+      joined(side, facts);
     } else {
-      again(REFUSED);
+      again(REFUSED, TlsFailure.reason(failure));
     }
   }
 
-  private void joined(TcpSide side) {
+  private void joined(TcpSide side, TlsFacts facts) {
     worker.deadlines().disarm(connecting);
+    notes.connected(side.channel().localAddress(), facts);
+    if (serving.tcp().logging().atConnected()) {
+      serving.log(notes, "TcpUpstreamConnected");
+    }
     @Nullable OutlierMonitor monitor = monitor();
     if (monitor != null) {
       monitor.connectedForGood();
@@ -201,7 +226,7 @@ final class TcpRelay {
   }
 
   private void connectLate() {
-    again(LATE);
+    again(LATE, "");
   }
 
   private @Nullable OutlierMonitor monitor() {
@@ -210,8 +235,9 @@ final class TcpRelay {
   }
 
   /// The endpoint cannot be reached; another may be. `status` is what that counts as where outlier
-  /// detection counts answers.
-  private void again(int status) {
+  /// detection counts answers, `reason` what logs tell.
+  private void again(int status, String reason) {
+    notes.attemptFailed(reason);
     ClusterPlan to = cluster;
     Ask asked = ask;
     Endpoint failed = endpoint;
@@ -230,7 +256,7 @@ final class TcpRelay {
       connect(to, asked);
     } else {
       counters.upstream(to, "upstream_cx_connect_attempts_exceeded").increment();
-      close();
+      end(Flag.URX);
     }
   }
 
@@ -285,6 +311,25 @@ final class TcpRelay {
 
   private void tooLong() {
     counters.tooLong.increment();
+    end(Flag.DT);
+  }
+
+  private void logAgain() {
+    serving.log(notes, "TcpPeriodic");
+    worker.deadlines().arm(periodic, serving.tcp().logging().intervalMillis());
+  }
+
+  /// The connection of one side was reset.
+  void reset(TcpSide side) {
+    if (side == client) {
+      close();
+    } else {
+      end(Flag.UR);
+    }
+  }
+
+  private void end(Flag flag) {
+    notes.flag(flag);
     close();
   }
 
@@ -296,6 +341,8 @@ final class TcpRelay {
     closed = true;
     worker.deadlines().disarm(idle);
     worker.deadlines().disarm(whole);
+    worker.deadlines().disarm(periodic);
+    serving.log(notes, END);
     leave();
     client.over();
     var _ =

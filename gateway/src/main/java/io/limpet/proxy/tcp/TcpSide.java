@@ -132,7 +132,7 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
       relay.mistake(cause);
     }
     if (!over && other != null) {
-      relay.close();
+      relay.reset(this);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.limpet.proxy.tls;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,10 @@ public final class TlsFailure {
       Pattern.compile("error:([0-9a-fA-F]{1,8}):([A-Za-z0-9 _]+):([A-Za-z0-9_]*):([A-Z0-9_ ]+)");
   private static final String NOT_VERIFIED =
       "268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED";
+
+  /// What BoringSSL says of bytes that are no TLS (tls_record.cc); Netty does not show it those.
+  private static final String NO_TLS =
+      "268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER";
 
   private TlsFailure() {}
 
@@ -32,6 +37,9 @@ public final class TlsFailure {
       return NOT_VERIFIED + ":" + fault;
     }
     for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof NotSslRecordException) {
+        return NO_TLS;
+      }
       Matcher found = OF_ENGINE.matcher(String.valueOf(each.getMessage()));
       if (found.find()) {
         return "%d:%s:%s:%s"

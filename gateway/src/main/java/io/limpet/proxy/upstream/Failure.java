@@ -1,5 +1,7 @@
 package io.limpet.proxy.upstream;
 
+import org.jspecify.annotations.Nullable;
+
 /// Why a request got no answer of an endpoint. No exceptions: these are ordinary events.
 public sealed interface Failure {
   /// No endpoint may serve, or the one that a strict token names may not.
@@ -56,4 +58,14 @@ public sealed interface Failure {
   Failure TRY_IDLE = new TryIdle();
   Failure STREAM_TOO_LONG = new StreamTooLong();
   Failure IDLE = new Idle();
+
+  /// The system's word without what Netty says around it: `finishConnect(..) failed with
+  /// error(-111): Connection refused: /10.0.0.1:80`.
+  static String reason(@Nullable Throwable cause) {
+    String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
+    if (text.contains("Connection refused")) {
+      return "Connection refused";
+    }
+    return text.contains("No route") ? "No route to host" : "Network is unreachable";
+  }
 }

@@ -125,7 +125,7 @@ final class UpstreamSocket {
       }
     } else {
       pool.counters().connectFailures.increment();
-      notOpened(new Failure.ConnectRefused(reason(future.cause())));
+      notOpened(new Failure.ConnectRefused(Failure.reason(future.cause())));
     }
   }
 
@@ -188,16 +188,6 @@ final class UpstreamSocket {
     close();
     pool.notOpened(failure);
     gone();
-  }
-
-  /// The system's word without what Netty says around it: `finishConnect(..) failed with
-  /// error(-111): Connection refused: /10.0.0.1:80`.
-  private static String reason(@Nullable Throwable cause) {
-    String text = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
-    if (text.contains("Connection refused")) {
-      return "Connection refused";
-    }
-    return text.contains("No route") ? "No route to host" : "Network is unreachable";
   }
 
   private void armLifetime() {

@@ -14,12 +14,13 @@ class TcpAccessTest {
 
   @Test
   void everyFilterMustLetAConnectionPass() {
-    assertThat(plan().allows(FixedHead.get("a", "/"))).isTrue();
-    assertThat(plan(EVERYBODY).allows(FixedHead.get("a", "/"))).isTrue();
-    assertThat(plan(EVERYBODY, NOBODY).allows(FixedHead.get("a", "/"))).isFalse();
+    assertThat(plan().refusal(FixedHead.get("a", "/"))).isNull();
+    assertThat(plan(EVERYBODY).refusal(FixedHead.get("a", "/"))).isNull();
+    assertThat(plan(EVERYBODY, NOBODY).refusal(FixedHead.get("a", "/"))).isNotNull();
   }
 
   private static TcpPlan plan(RbacPlan.Rules... access) {
-    return new TcpPlan("x", List.of(), 1, HashPolicies.NONE, 1, 0, 0, List.of(access));
+    return new TcpPlan(
+        "x", List.of(), 1, HashPolicies.NONE, 1, 0, 0, List.of(access), TcpPlan.Logging.NONE);
   }
 }

@@ -1,9 +1,9 @@
-package io.limpet.proxy.http;
+package io.limpet.proxy.log;
 
 import java.util.Map;
 
 /// Envoy's words for how an exchange ended (source/common/stream_info/utility.h).
-final class ResponseFlags {
+public final class ResponseFlags {
   private static final Map<String, String> LONG =
       Map.ofEntries(
           Map.entry("DC", "DownstreamConnectionTermination"),
@@ -40,7 +40,7 @@ final class ResponseFlags {
   private ResponseFlags() {}
 
   /// Short names, joined by commas, in their long forms.
-  static String longNames(String flags) {
+  public static String longNames(String flags) {
     StringBuilder out = new StringBuilder();
     for (String flag : flags.split(",", -1)) {
       out.append(out.isEmpty() ? "" : ",").append(LONG.getOrDefault(flag, flag));

@@ -1,4 +1,4 @@
-package io.limpet.proxy.http;
+package io.limpet.proxy.log;
 
 import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.head.TlsFacts;
@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What formats tell of TLS with a client and with an endpoint (Envoy: stream_info_formatter.cc).
-final class FormatTls {
+public final class FormatTls {
   private FormatTls() {}
 
   /// Null where there is nothing to tell.
-  static @Nullable String of(TlsFact fact, TlsFacts tls) {
+  public static @Nullable String of(TlsFact fact, TlsFacts tls) {
     CertificateFacts peer = tls.peer();
     CertificateFacts own = tls.own();
     String text =
