@@ -214,7 +214,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   void connected(Attempt by, UpstreamStream open) {
     HealthReports.connected(by.endpoint().state());
     exchange.upstream().localAddress(open.localAddress());
-    exchange.upstream().protocol(open.http2() ? "HTTP/2" : "HTTP/1.1");
+    exchange.upstream().protocol(open.protocol());
     exchange.upstream().tls(open.tls());
     exchange.mark(TimePoint.US_TX_BEG);
     writer.begin(open, exchange.requestComplete(), exchange.requestTrailers());

@@ -32,12 +32,14 @@ final class FormatNumbers {
     };
   }
 
-  /// An upstream's code is known as soon as it came, one of ours only when it is written.
+  /// An upstream's code is known as soon as it came, one of ours only when it is written. It is the
+  /// one of HTTP/1.1 where a client of another version is told of an upgrade.
   static int status(Asked asked) {
     @Nullable EditableResponseHead answer = asked.answer();
-    return answer != null && !asked.exchange().local()
-        ? answer.status()
-        : asked.exchange().status();
+    Exchange exchange = asked.exchange();
+    return answer == null || exchange.local() || exchange.answered()
+        ? exchange.status()
+        : answer.status();
   }
 
   private static int headerBytes(@Nullable EditableResponseHead answer) {

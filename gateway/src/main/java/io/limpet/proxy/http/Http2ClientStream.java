@@ -323,12 +323,16 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     // The others on this connection are not concerned.
   }
 
+  /// A tunnel that breaks is told of as one (RFC 9113, 8.5; Envoy: conn_manager_impl.cc,
+  /// `requestWasConnect`).
   @Override
   public void cut() {
+    Exchange of = exchange;
+    boolean tunnel = of != null && !of.head().upgrade().isEmpty();
     sendHeld(false);
     wire.flush();
     gone = true;
-    wire.reset(stream, ErrorCode.INTERNAL_ERROR);
+    wire.reset(stream, tunnel ? ErrorCode.CONNECT_ERROR : ErrorCode.INTERNAL_ERROR);
     connection.flushSoon();
   }
 

@@ -395,8 +395,10 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
 
   @Override
   public void cut() {
+    Exchange of = exchange;
+    boolean tunnel = of != null && !of.head().upgrade().isEmpty();
     flush();
-    reset(Http3Error.REQUEST_REJECTED);
+    reset(tunnel ? Http3Error.CONNECT_ERROR : Http3Error.REQUEST_REJECTED);
   }
 
   @Override

@@ -154,8 +154,8 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
   }
 
   @Override
-  public boolean http2() {
-    return true;
+  public String protocol() {
+    return "HTTP/2";
   }
 
   @Override
@@ -240,7 +240,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
     Receiver done = receiver;
     receiver = null;
     if (!requestEnded || stream().waiting() > 0) {
-      reset(ErrorCode.NO_ERROR);
+      reset(ErrorCode.INTERNAL_ERROR);
     }
     over();
     if (done != null) {

@@ -9,10 +9,9 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
   private final EndpointPool pool;
   private final HeadPool heads;
   private final UpstreamSocket socket;
-  private final SocketChannel channel;
+  private final Channel channel;
 
   // Event loop only, all of these.
   private @Nullable Receiver receiver;
@@ -39,7 +38,7 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
     this.pool = pool;
     this.heads = heads;
     this.socket = socket;
-    this.channel = (SocketChannel) socket.channel();
+    this.channel = socket.channel();
   }
 
   @Override
@@ -79,13 +78,7 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
   /// The client says no more; the endpoint may still.
   @Override
   public void end(@Nullable Trailers trailers) {
-    channel.flush();
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      var _ = tls.closeOutbound();
-    } else {
-      var _ = channel.shutdownOutput();
-    }
+    socket.halfClose();
   }
 
   @Override
@@ -125,8 +118,8 @@ final class TunnelConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public boolean http2() {
-    return false;
+  public String protocol() {
+    return "";
   }
 
   @Override

@@ -58,6 +58,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private @Nullable Receiver receiver;
   private @Nullable CircuitBreaker requestBreaker;
   private boolean requestComplete;
+  private boolean connect;
+  private boolean saidAll;
   private boolean chunked;
   private boolean firstChunk;
   private boolean reusable;
@@ -119,6 +121,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   public void head(EditableRequestHead head, boolean complete) {
     parser.expect(head.headMethod(), head.switchingStatus());
     requestComplete = complete;
+    connect = head.connectMethod();
+    saidAll = false;
     chunked = head.framing() == Framing.CHUNKED;
     firstChunk = true;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
@@ -141,6 +145,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void end(@Nullable Trailers trailers) {
     requestComplete = true;
+    saidAll = true;
+    if (state == State.TUNNEL) {
+      endTunnel();
+      return;
+    }
     if (!chunked) {
       return;
     }
@@ -151,6 +160,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       Chunks.last(firstChunk, last);
     }
     write(last);
+  }
+
+  /// In a CONNECT's tunnel the end is TCP's (RFC 9113, 8.5); other protocols say it themselves.
+  private void endTunnel() {
+    if (connect && saidAll) {
+      socket.halfClose();
+    }
   }
 
   private void write(ByteBuf bytes) {
@@ -179,6 +195,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void tunnel() {
     state = State.TUNNEL;
+    endTunnel();
   }
 
   @Override
@@ -198,8 +215,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public boolean http2() {
-    return false;
+  public String protocol() {
+    return "HTTP/1.1";
   }
 
   @Override

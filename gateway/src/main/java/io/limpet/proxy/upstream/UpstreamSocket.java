@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,17 @@ final class UpstreamSocket {
         pool.counters().readingPaused.increment();
       }
       channel.config().setAutoRead(wanted);
+    }
+  }
+
+  /// Nothing more is said; the endpoint may still.
+  void halfClose() {
+    channel.flush();
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      var _ = tls.closeOutbound();
+    } else {
+      var _ = ((SocketChannel) channel).shutdownOutput();
     }
   }
 

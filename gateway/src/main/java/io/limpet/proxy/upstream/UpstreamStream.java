@@ -39,8 +39,8 @@ public interface UpstreamStream {
   /// The attempt is given up: nobody wants its answer.
   void abandon();
 
-  /// Whether the endpoint is spoken to in HTTP/2.
-  boolean http2();
+  /// What the endpoint is spoken to in, as logs call it; empty in a tunnel.
+  String protocol();
 
   @Nullable SocketAddress localAddress();
 
