@@ -15,6 +15,7 @@ import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.PlanProblem;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.translate.Translator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class ConfigurationThread implements AutoCloseable {
   private @Nullable Snapshot unanalysed; // this thread only
   private long unanalysedSince; // this thread only
   private volatile Configuration current = Configuration.EMPTY;
+  private volatile @Nullable Duration terminationDrain;
 
   ConfigurationThread(
       GatewayProxy proxy,
@@ -94,6 +96,12 @@ final class ConfigurationThread implements AutoCloseable {
   /// What was published last.
   Configuration current() {
     return current;
+  }
+
+  /// How long clients have when the process is told to end, as the proxy's configuration says; null
+  /// where it says nothing.
+  @Nullable Duration terminationDrain() {
+    return terminationDrain;
   }
 
   private void run() {
@@ -154,6 +162,7 @@ final class ConfigurationThread implements AutoCloseable {
       unanalysedSince = System.nanoTime();
     }
     unanalysed = snapshot;
+    terminationDrain = snapshot.options().meshConfig().defaultConfig().terminationDrainDuration();
     keys.accept(snapshot.wantedKeys());
     Resources resources = translator.translate(snapshot);
     problems.tell("patches", translator.problems());

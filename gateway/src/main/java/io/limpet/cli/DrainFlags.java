@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec.Target;
 /// How a gateway takes leave of its clients: Envoy's flags, and what Istio's agent adds to them.
 final class DrainFlags {
   private static final int LONGEST_SECONDS = 1_000_000;
-  private static final Duration USUAL_MINIMUM = Duration.ofSeconds(5);
+  private static final Duration USUAL = Duration.ofSeconds(5);
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -40,11 +40,12 @@ final class DrainFlags {
   @Option(
       names = "--termination-drain-duration",
       paramLabel = "DURATION",
-      defaultValue = "${env:TERMINATION_DRAIN_DURATION_SECONDS:-5s}",
+      defaultValue = "${env:TERMINATION_DRAIN_DURATION_SECONDS}",
       description =
           "How long clients have at most after SIGTERM, in which new connections are still"
-              + " taken (default: TERMINATION_DRAIN_DURATION_SECONDS, else 5s).")
-  private String longest;
+              + " taken (default: TERMINATION_DRAIN_DURATION_SECONDS, else what"
+              + " terminationDrainDuration of the proxy's configuration says, else 5s).")
+  private @Nullable String longest;
 
   @Option(
       names = "--minimum-drain-duration",
@@ -80,15 +81,25 @@ final class DrainFlags {
     };
   }
 
-  TerminationDrain termination() {
-    Duration most = duration(longest, "--termination-drain-duration");
+  /// `configured` is what the resources say, null for nothing: the flag is nearer.
+  TerminationDrain termination(@Nullable Duration configured) {
+    Duration most = longest(configured);
     if (minimum == null) {
-      Duration least = most.compareTo(USUAL_MINIMUM) < 0 ? most : USUAL_MINIMUM;
+      Duration least = most.compareTo(USUAL) < 0 ? most : USUAL;
       return new TerminationDrain(least, untilIdle ? TerminationDrain.UNBOUNDED : most);
     }
     Duration least = duration(minimum, "--minimum-drain-duration");
     most = most.compareTo(least) < 0 ? least : most;
     return new TerminationDrain(least, untilIdle ? TerminationDrain.UNBOUNDED : most);
+  }
+
+  private Duration longest(@Nullable Duration configured) {
+    if (longest != null) {
+      return duration(longest, "--termination-drain-duration");
+    }
+    Duration bound = Duration.ofSeconds(LONGEST_SECONDS);
+    Duration wanted = configured == null ? USUAL : configured;
+    return wanted.compareTo(bound) < 0 ? wanted : bound;
   }
 
   private int seconds(int wanted, String flag) {

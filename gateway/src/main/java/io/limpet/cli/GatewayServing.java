@@ -101,7 +101,7 @@ final class GatewayServing {
             loops.eventLoops(),
             loops.transport()),
         new GatewayInstance.Drains(
-            drains.limits(), drains.termination(), restarts.options(loops.transport())),
+            drains.limits(), drains.termination(null), restarts.options(loops.transport())),
         bounds.bounds(overload(bootstrap, new ArrayList<>())));
   }
 

@@ -51,7 +51,7 @@ final class Instance implements DemoInstance {
   private final ConfigurationThread configuration;
   private final int eventLoops;
   private final ProxyLimits limits;
-  private final TerminationDrain termination;
+  private final DrainFlags drains;
   private final Node node;
   private volatile ServerInfo.State state = ServerInfo.State.PRE_INITIALIZING; // starter and closer
   private final World world = new World(WorldOptions.standard(System.getenv()));
@@ -74,7 +74,8 @@ final class Instance implements DemoInstance {
             .withTransport(flags.loops().transport())
             .withLimits(limits)
             .withBounds(flags.bounds().bounds(OverloadPlan.NONE));
-    this.termination = flags.drains().termination();
+    this.drains = flags.drains();
+    var _ = drains.termination(null); // tells at once of a flag that is wrong
     // The native transport and the event loops come up while the files are read.
     this.proxy = CompletableFuture.supplyAsync(() -> new Proxy(options));
     MeshOptions mesh = flags.mesh().options(ports);
@@ -263,7 +264,7 @@ final class Instance implements DemoInstance {
   @Override
   public void drain(boolean soon) {
     state = ServerInfo.State.DRAINING;
-    termination.carryOut(proxy.join(), soon);
+    drains.termination(configuration.terminationDrain()).carryOut(proxy.join(), soon);
   }
 
   @Override

@@ -97,6 +97,43 @@ final class InstanceTest {
     assertThat(told).isEmpty();
   }
 
+  /// Of two that say it, the gateway's own Pod is nearer than the mesh.
+  @Test
+  void clientsHaveAsLongAsTheProxysConfigurationSays() throws Exception {
+    List<Integer> ports = freePorts();
+    String text =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "defaultConfig: {terminationDrainDuration: 600s}"}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: istio-ingress
+          namespace: istio-ingress
+          labels: {istio: ingressgateway, app: istio-ingress}
+          annotations: {proxy.istio.io/config: "terminationDrainDuration: 0s"}
+        spec: {containers: [{name: istio-proxy}]}
+        ---
+        """;
+    Instance instance =
+        Instance.start(
+            flags(ports),
+            Map.of(80, List.of(ports.getLast())),
+            HotRestart.Options.NONE,
+            new TextSource("text.yaml", text + SLOW.replace("BACKEND", "1"), "default"),
+            _ -> {});
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), ports.getLast())) {
+      CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> instance.drain(false));
+      assertThat(drained).succeedsWithin(Duration.ofSeconds(4)); // 5 s are usual
+      assertThat(client.isConnected()).isTrue();
+    } finally {
+      instance.close();
+    }
+  }
+
   /// The pods of the old process have their addresses until it ends.
   @Test
   void podsAreNotStartedASecondTimeByAHotRestart() throws Exception {

@@ -1,22 +1,24 @@
 package io.limpet.model.istio;
 
 import io.limpet.model.OrderedMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What `meshConfig.defaultConfig`, or the annotation `proxy.istio.io/config` of a gateway's Pod,
-/// says of the gateway's listeners (Istio's `mesh/v1alpha1/proxy.proto`). The rest of it is for the
-/// agent that starts an Envoy, apart from a switch in `proxyMetadata`. What is null was not
-/// written.
+/// says of the gateway's listeners, and of how it takes leave of its clients (Istio's
+/// `mesh/v1alpha1/proxy.proto`). The rest of it is for the agent that starts an Envoy, apart from a
+/// switch in `proxyMetadata`. What is null was not written.
 public record ProxyConfig(
     @Nullable GatewayTopology gatewayTopology,
     @Nullable Tracing tracing,
     @Nullable ProxyHeaders proxyHeaders,
-    Map<String, String> proxyMetadata) {
+    Map<String, String> proxyMetadata,
+    @Nullable Duration terminationDrainDuration) {
   /// Nothing is written.
-  public static final ProxyConfig NONE = new ProxyConfig(null, null, null, Map.of());
+  public static final ProxyConfig NONE = new ProxyConfig(null, null, null, Map.of(), null);
 
   /// Whether an Envoy is started with a cluster of its own kind, which zones are compared with.
   private static final String SELF_DISCOVERY = "ISTIO_META_ENABLE_SELF_DISCOVERY";
@@ -35,7 +37,10 @@ public record ProxyConfig(
         gatewayTopology == null ? base.gatewayTopology : gatewayTopology.over(base.gatewayTopology),
         tracing == null ? base.tracing : tracing,
         proxyHeaders == null ? base.proxyHeaders : proxyHeaders,
-        together(base.proxyMetadata));
+        together(base.proxyMetadata),
+        terminationDrainDuration == null
+            ? base.terminationDrainDuration
+            : terminationDrainDuration);
   }
 
   private Map<String, String> together(Map<String, String> base) {

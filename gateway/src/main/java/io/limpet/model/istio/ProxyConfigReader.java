@@ -56,7 +56,6 @@ public final class ProxyConfigReader {
           "statsEvictionInterval",
           "statsdUdpAddress",
           "statusPort",
-          "terminationDrainDuration",
           "tracingServiceName",
           "zipkinAddress");
 
@@ -79,7 +78,8 @@ public final class ProxyConfigReader {
         proxy.block("gatewayTopology", ProxyConfigReader::topology),
         proxy.block("tracing", ProxyConfigReader::tracing),
         proxy.block("proxyHeaders", ProxyConfigReader::headers),
-        proxy.looseTextMap("proxyMetadata"));
+        proxy.looseTextMap("proxyMetadata"),
+        proxy.duration("terminationDrainDuration"));
   }
 
   private static GatewayTopology topology(Fields topology) {
