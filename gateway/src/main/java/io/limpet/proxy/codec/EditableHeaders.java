@@ -27,6 +27,11 @@ public interface EditableHeaders extends Headers {
     return lines().find(name, 0) >= 0;
   }
 
+  /// False if no line's name begins with `x-envoy-`: then none of those need be looked for.
+  default boolean mayHaveEnvoyHeaders() {
+    return lines().mayHaveEnvoys();
+  }
+
   /// Adds a line, beside any of the same name.
   default void add(HeaderName name, String value) {
     lines().add(name, value);

@@ -20,6 +20,9 @@ public final class HeaderLines {
   private static final byte[] NOTHING = {};
   private static final byte[] HOST_NAME = {'h', 'o', 's', 't'};
 
+  /// Where the first letter of `envoy` is in `x-envoy-`.
+  private static final int ENVOY_LETTER = 2;
+
   private static final int GONE = -2;
   private static final int NAME = 0;
   private static final int NAME_END = 1;
@@ -38,6 +41,7 @@ public final class HeaderLines {
   private int count;
   private long present;
   private long others; // a bit for each line whose header is not known; several share one
+  private boolean envoys; // a name may begin with `x-envoy-`
   private @Nullable String[] texts = new @Nullable String[FIRST_LINES];
   private boolean hasTexts;
   private boolean keepsCase;
@@ -58,6 +62,7 @@ public final class HeaderLines {
     count = 0;
     present = 0;
     others = 0;
+    envoys = false;
     if (hasTexts) {
       Arrays.fill(texts, null);
       hasTexts = false;
@@ -79,6 +84,7 @@ public final class HeaderLines {
     count = other.count;
     present = other.present;
     others = other.others;
+    envoys = other.envoys;
     readEnd = other.readEnd;
     spelled = keepsCase ? other.spelled.clone() : NOTHING;
   }
@@ -155,6 +161,7 @@ public final class HeaderLines {
     lines[at + KNOWN] = known;
     lines[at + NEVER] = 0;
     present |= bit(known);
+    envoys |= nameEnd - name > ENVOY_LETTER && bytes[name + ENVOY_LETTER] == 'e';
     if (known < 0 && nameEnd > name) {
       others |= bitOfOther(nameEnd - name, bytes[nameEnd - 1]);
     }
@@ -266,6 +273,11 @@ public final class HeaderLines {
       }
     }
     return -1;
+  }
+
+  /// False if no line's name begins with `x-envoy-`, which is so of nearly every request.
+  boolean mayHaveEnvoys() {
+    return envoys;
   }
 
   /// Whether a line that is no [KnownHeader]'s has a name that begins so.

@@ -106,6 +106,9 @@ final class RequestIdentity implements Filter {
   }
 
   private static void clean(EditableRequestHead head, boolean edge) {
+    if (!head.mayHaveEnvoyHeaders()) {
+      return;
+    }
     remove(head, INTERNAL);
     if (edge) {
       remove(head, EDGE);

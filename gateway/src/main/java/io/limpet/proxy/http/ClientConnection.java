@@ -182,12 +182,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /// Takes the buffer.
   private void consume(ByteBuf in) {
     consuming = true;
+    worker.clock().hold();
     try {
       while (in.isReadable() && step(in)) {
         // Each step takes a head or what there is of a body.
       }
     } finally {
       consuming = false;
+      worker.clock().goOn();
       keepOrRelease(in);
     }
   }

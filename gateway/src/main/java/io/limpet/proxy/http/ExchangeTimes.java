@@ -26,7 +26,7 @@ final class ExchangeTimes {
   /// Begins anew, now. `keep`: a log will ask for the points.
   void begin(boolean keep) {
     startNanos = worker.nanoTime();
-    startMillis = worker.clock().millis();
+    startMillis = worker.clock().epochMillis();
     kept = keep;
     if (keep) {
       nanos = nanos.length == 0 ? new long[POINTS] : nanos;
@@ -47,7 +47,7 @@ final class ExchangeTimes {
   /// before it wrote.
   void mark(TimePoint point) {
     if (kept) {
-      at(point, worker.nanoTime());
+      at(point, worker.clock().exactNanoTime());
     }
   }
 

@@ -153,12 +153,14 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     reading = true;
+    worker.clock().hold();
     try {
       if (!lifetime.lingering() && !sheds()) {
         wire.receive(in);
       }
     } finally {
       reading = false;
+      worker.clock().goOn();
       in.release();
     }
   }

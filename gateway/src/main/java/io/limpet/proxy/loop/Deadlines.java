@@ -3,7 +3,6 @@ package io.limpet.proxy.loop;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /// The deadlines of one event loop, on a hashed wheel: a ring of lists, one for each tick.
 ///
@@ -17,7 +16,7 @@ public final class Deadlines {
   private static final int SLOTS = 1024;
 
   private final ScheduledExecutorService loop;
-  private final LongSupplier nanoTime;
+  private final LoopClock clock;
   private final Consumer<Throwable> mistakes;
   private final long start;
   private final Deadline[] slots = new Deadline[SLOTS];
@@ -26,11 +25,11 @@ public final class Deadlines {
 
   /// `mistakes` is told what an action throws; the others are run all the same.
   public Deadlines(
-      ScheduledExecutorService loop, LongSupplier nanoTime, Consumer<Throwable> mistakes) {
+      ScheduledExecutorService loop, LoopClock clock, Consumer<Throwable> mistakes) {
     this.loop = loop;
     this.mistakes = mistakes;
-    this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
+    this.clock = clock;
+    this.start = clock.nanoTime();
     for (int i = 0; i < SLOTS; i++) {
       slots[i] = ring();
     }
@@ -147,7 +146,7 @@ public final class Deadlines {
   }
 
   private long elapsed() {
-    return nanoTime.getAsLong() - start;
+    return clock.nanoTime() - start;
   }
 
   private static Deadline ring() {

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -29,6 +29,7 @@ public final class Worker {
   private final EventLoop loop;
   private final Sources sources;
   private final RandomGenerator random;
+  private final LoopClock clock;
   private final Deadlines deadlines;
   private final ProxyLimits limits;
   private final LongAdder internalErrors;
@@ -39,7 +40,8 @@ public final class Worker {
     this.loop = loop;
     this.sources = sources;
     this.random = sources.randoms().get();
-    this.deadlines = new Deadlines(loop, sources.nanoTime(), this::internalError);
+    this.clock = new LoopClock(sources.nanoTime(), sources.clock());
+    this.deadlines = new Deadlines(loop, clock, this::internalError);
     this.limits = limits;
     this.internalErrors = metrics.limpet().counter("internal_errors");
   }
@@ -116,17 +118,17 @@ public final class Worker {
     return limits;
   }
 
-  public InstantSource clock() {
-    return sources.clock();
+  public LoopClock clock() {
+    return clock;
   }
 
   public long nanoTime() {
-    return sources.nanoTime().getAsLong();
+    return clock.nanoTime();
   }
 
   /// Seconds of wall-clock time, which tokens are made of.
   public long epochSecond() {
-    return sources.clock().millis() / 1000;
+    return clock.epochMillis() / 1000;
   }
 
   /// The value of a `date` header, made once a second.
@@ -134,7 +136,7 @@ public final class Worker {
     long second = epochSecond();
     if (second != dateSecond) {
       dateSecond = second;
-      date = DATE.format(sources.clock().instant());
+      date = DATE.format(Instant.ofEpochSecond(second));
     }
     return date;
   }

@@ -192,6 +192,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     reading = true;
+    worker.clock().hold();
     pings.heard();
     try {
       if (!closed) {
@@ -199,6 +200,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
       }
     } finally {
       reading = false;
+      worker.clock().goOn();
       in.release();
     }
   }

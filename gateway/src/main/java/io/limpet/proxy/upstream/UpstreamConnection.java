@@ -240,11 +240,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
+    worker.clock().hold();
     try {
       while (in.isReadable() && step(in)) {
         // Each step takes a head or what there is of a body.
       }
     } finally {
+      worker.clock().goOn();
       in.release();
     }
   }

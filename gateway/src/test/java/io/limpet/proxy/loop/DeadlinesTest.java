@@ -2,6 +2,7 @@ package io.limpet.proxy.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +21,8 @@ class DeadlinesTest {
   private final List<Throwable> mistakes = new ArrayList<>();
   private final List<String> fired = new ArrayList<>();
   private long nanos;
-  private final Deadlines deadlines = new Deadlines(never, () -> nanos, mistakes::add);
+  private final LoopClock clock = new LoopClock(() -> nanos, InstantSource.system());
+  private final Deadlines deadlines = new Deadlines(never, clock, mistakes::add);
 
   @AfterEach
   void stop() {

@@ -60,7 +60,7 @@ public final class CheckTokens implements Filter {
       return true;
     }
     String uri = uri(exchange);
-    TokenCheck check = new TokenCheck(head, exchange.worker().clock().instant().getEpochSecond());
+    TokenCheck check = new TokenCheck(head, exchange.worker().epochSecond());
     JwtStatus status = check.of(requirement);
     if (status != JwtStatus.OK) {
       refuse(exchange, status, uri);
