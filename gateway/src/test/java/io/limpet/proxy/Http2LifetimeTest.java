@@ -59,7 +59,7 @@ final class Http2LifetimeTest {
   void aConnectionThatIsOldIsToldAndEnds() throws Exception {
     var limits =
         new HttpPlan.Limits(
-            60 << 10, 100, 0, 0, 0, 0, new ConnectionLimits(0, 200, false, 0, 100, 50));
+            60 << 10, 100, 0, 0, 0, 0, new ConnectionLimits(0, 1_000, false, 0, 100, 50));
     try (var upstream = FakeUpstream.echoing();
         var proxy = new TestProxy(new Plans().limits(limits).to(upstream));
         var client = new Http2Peer(socket(proxy))) {

@@ -333,7 +333,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   /// Writes what there is, unless more is about to come.
   void flushSoon() {
     if (!reading) {
-      flush();
+      writes.flushSoon();
     }
   }
 
@@ -344,7 +344,9 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     wire.writable(channel.isWritable());
-    flushSoon();
+    if (!reading) {
+      flush();
+    }
   }
 
   // Ending.

@@ -11,8 +11,10 @@ import io.netty.channel.Channel;
 public final class Http2Writes {
   private final Http2Connection wire;
   private final Channel channel;
+  private final Runnable flush = this::flushDue;
   private int marked; // event loop only, like all
   private int controlMarked;
+  private boolean due;
 
   public Http2Writes(Http2Connection wire, Channel channel) {
     this.wire = wire;
@@ -21,6 +23,24 @@ public final class Http2Writes {
 
   public void write(ByteBuf bytes) {
     var _ = channel.write(bytes, channel.voidPromise());
+  }
+
+  /// Flushes at the end of this turn of the event loop: what other sockets bring in the same turn
+  /// goes along, and many streams share one call of the system.
+  public void flushSoon() {
+    if (!due) {
+      due = true;
+      channel.eventLoop().execute(flush);
+    }
+  }
+
+  private void flushDue() {
+    due = false;
+    try {
+      flush();
+    } catch (RuntimeException | AssertionError mistake) {
+      channel.pipeline().fireExceptionCaught(mistake);
+    }
   }
 
   public void flush() {

@@ -285,7 +285,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   /// Writes what there is, unless more is about to come.
   void flushSoon() {
     if (!reading) {
-      flush();
+      writes.flushSoon();
     }
   }
 
@@ -296,7 +296,9 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     wire.writable(channel.isWritable());
-    flushSoon();
+    if (!reading) {
+      flush();
+    }
   }
 
   // Ending.
