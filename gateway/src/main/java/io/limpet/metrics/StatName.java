@@ -50,7 +50,7 @@ record StatName(Family family, String scope, String name, List<Label> labels) {
   /// The name and labels under which Prometheus knows it.
   Series series() {
     List<Label> all = new ArrayList<>();
-    String rest = withoutStatus(all);
+    String rest = withoutCall(withoutStatus(all), all);
     if (!family.label.isEmpty()) {
       all.add(new Label(family.label, withoutEnd(scope)));
     }
@@ -81,6 +81,18 @@ record StatName(Family family, String scope, String name, List<Label> labels) {
       return name.substring(0, start) + "_xx";
     }
     return name;
+  }
+
+  /// `grpc.SERVICE.METHOD.total` is `grpc.total` of a service and a method, each of them one word
+  /// between dots (well_known_names.cc: GRPC_BRIDGE_SERVICE, GRPC_BRIDGE_METHOD).
+  private static String withoutCall(String rest, List<Label> found) {
+    String[] words = rest.split("\\.", 4);
+    if (words.length < 4 || !(words[0].equals("grpc") || words[0].equals("grpc-web"))) {
+      return rest;
+    }
+    found.add(new Label("envoy_grpc_bridge_method", words[2]));
+    found.add(new Label("envoy_grpc_bridge_service", words[1]));
+    return words[0] + "." + words[3];
   }
 
   private static boolean isDigit(int character) {

@@ -115,6 +115,9 @@ final class StatsTextTest {
           upstream_rq_5xx; upstream_rq_xx; envoy_response_code_class="5",
           upstream_rq_404; upstream_rq; envoy_response_code="404",
           external.upstream_rq_200; external_upstream_rq; envoy_response_code="200",
+          grpc.total; grpc_total; ''
+          grpc.S.M.total; grpc_total; envoy_grpc_bridge_method="M",envoy_grpc_bridge_service="S",
+          grpc-web.a.B.C.0; grpc_web_C_0; envoy_grpc_bridge_method="B",envoy_grpc_bridge_service="a",
           ring_hash_lb.size; ring_hash_lb_size; ''
           upstream_rq_max; upstream_rq_max; ''
           rq_1; rq_1; ''

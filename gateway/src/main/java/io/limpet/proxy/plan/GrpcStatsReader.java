@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// Configurations of the `grpc_stats` filter (grpc_stats/v3/config.proto); routes have none.
 final class GrpcStatsReader implements FilterReader {
-  /// `emit_filter_state` is for logs that tell of FILTER_STATE, and those are refused.
+  /// `emit_filter_state` is for formats with FILTER_STATE, which are noted as not told.
   private static final Set<String> KNOWN =
       Set.of(
           "emit_filter_state",
@@ -44,9 +44,11 @@ final class GrpcStatsReader implements FilterReader {
   }
 
   private static Methods listed(GrpcMethodList list, Place place) {
+    place.onlyKnows(list, Set.of("services"));
     Set<String> names = new HashSet<>();
     for (int i = 0; i < list.getServicesCount(); i++) {
       GrpcMethodList.Service service = list.getServices(i);
+      place.at("services", i).onlyKnows(service, Set.of("name", "method_names"));
       if (service.getName().isEmpty() || service.getMethodNamesCount() == 0) {
         throw place.at("services", i).refused("needs a name and method_names");
       }
