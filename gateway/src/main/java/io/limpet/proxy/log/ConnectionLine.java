@@ -89,7 +89,7 @@ public record ConnectionLine(ConnectionNotes notes, String logType) implements L
       case OfTls(FormatString.TlsFact fact, boolean upstream) ->
           FormatTls.of(fact, upstream ? notes.upstreamTls() : notes.tls());
       case Time(boolean now, DateTimeFormatter format) -> {
-        long millis = now ? notes.worker().clock().millis() : notes.startMillis();
+        long millis = now ? notes.worker().clock().epochMillis() : notes.startMillis();
         yield format.format(Instant.ofEpochMilli(millis));
       }
       case RequestHeader _,

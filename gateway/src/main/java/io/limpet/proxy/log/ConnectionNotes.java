@@ -56,7 +56,7 @@ public final class ConnectionNotes {
     this.worker = worker;
     this.listener = listener;
     this.startNanos = worker.nanoTime();
-    this.startMillis = worker.clock().millis();
+    this.startMillis = worker.clock().epochMillis();
   }
 
   // The client's side.
