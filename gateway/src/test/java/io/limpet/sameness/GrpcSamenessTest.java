@@ -62,10 +62,13 @@ final class GrpcSamenessTest {
     Table table = Table.of("grpc", Files.readString(FILE), words);
     Gateways both = Gateways.start(table, endpoints);
     running = both;
-    HttpClient client = HttpClient.newHttpClient();
     for (Gateway each : List.of(both.envoy(), both.limpet())) {
       int port = each.port("main");
-      sides.add(new Side(each, new GrpcCaller(each.name(), port), new GrpcWebCaller(port, client)));
+      sides.add(
+          new Side(
+              each,
+              new GrpcCaller(each.name(), port),
+              new GrpcWebCaller(port, HttpClient.newHttpClient())));
     }
   }
 
@@ -73,6 +76,7 @@ final class GrpcSamenessTest {
   void close() throws Exception {
     for (Side side : sides) {
       side.caller().close();
+      side.web().client().close();
     }
     Gateways both = running;
     if (both != null) {

@@ -24,6 +24,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +65,7 @@ final class CheckHttp2 implements Http2Events {
 
   Finding ask(CheckRequest request, CheckAnswer answer, long timeoutMillis) throws IOException {
     Http2Connection on = begin(timeoutMillis);
-    EditableRequestHead head = request.head(heads);
-    try {
-      stream = on.request(head, request.body() == null, answer);
-    } finally {
-      head.release();
-    }
-    if (request.body() != null) {
-      on.data(stream, Unpooled.wrappedBuffer(request.body()), true);
-    }
-    flush(on);
+    send(on, request, answer);
     Finding finding = answer.finding();
     while (finding == null) {
       hear(on, socket.read());
@@ -84,6 +76,19 @@ final class CheckHttp2 implements Http2Events {
     }
     over(on);
     return finding;
+  }
+
+  private void send(Http2Connection on, CheckRequest request, CheckAnswer answer)
+      throws IOException {
+    @Nullable ByteBuffer body = request.body();
+    EditableRequestHead head = request.head(heads);
+    Http2Stream asked = on.request(head, body == null, answer);
+    stream = asked;
+    head.release();
+    if (body != null) {
+      on.data(asked, Unpooled.wrappedBuffer(body), true);
+    }
+    flush(on);
   }
 
   /// Gives up the request that got no answer in time, and keeps its connection. False where there

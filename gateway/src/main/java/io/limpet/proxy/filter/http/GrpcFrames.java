@@ -24,7 +24,7 @@ final class GrpcFrames {
       }
       int octet = piece.getUnsignedByte(at++);
       begun += headBytes == 0 ? 1 : 0;
-      length = headBytes == 0 ? 0 : length << 8 | octet;
+      length = headBytes == 0 ? 0 : (length << 8) | octet;
       headBytes++;
     }
     return begun;
