@@ -444,9 +444,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void durationOver() {
     first.counters().maxDuration.increment();
-    boolean told = first.http().limits().connection().durationSafe();
     lifetime.drain();
-    if (!told) {
+    if (!first.http().limits().connection().durationSafe()) {
       closeIfIdle();
     }
   }
@@ -519,10 +518,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void dropEarly() {
-    ByteBuf in = early;
-    early = null;
-    if (in != null) {
-      in.release();
+    if (early != null) {
+      early.release();
+      early = null;
     }
   }
 

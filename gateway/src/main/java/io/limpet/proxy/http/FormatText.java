@@ -135,7 +135,8 @@ public final class FormatText {
       case OfTls(FormatString.TlsFact fact, boolean upstream) ->
           FormatTls.of(fact, upstream ? exchange.upstream().tls() : exchange.head().tls());
       case Time(boolean now, DateTimeFormatter format) -> {
-        long millis = now ? exchange.worker().clock().epochMillis() : exchange.times().startMillis();
+        long millis =
+            now ? exchange.worker().clock().epochMillis() : exchange.times().startMillis();
         yield format.format(Instant.ofEpochMilli(millis));
       }
       case Path(boolean query, FormatString.PathKind kind, int length) ->
