@@ -217,8 +217,10 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     exchange.upstream().protocol(open.protocol());
     exchange.upstream().tls(open.tls());
     exchange.mark(TimePoint.US_TX_BEG);
-    writer.begin(open, exchange.requestComplete(), exchange.requestTrailers());
-    if (exchange.requestComplete()) {
+    times.connected();
+    boolean complete = exchange.requestComplete(); // a tunnel's answer may come from within
+    writer.begin(open, complete, exchange.requestTrailers());
+    if (complete) {
       sent();
     } else if (!starting) {
       exchange.readRequest(true);

@@ -79,6 +79,13 @@ final class ForwardingTimes {
     return Math.max(Math.min(expected, whole - serviceMillis()), 1);
   }
 
+  /// An attempt has its place on a connection (Envoy: upstream_request.cc, onPoolReady).
+  void connected() {
+    if (streamMillis > 0) {
+      stream = armed(stream, streamMillis, this::streamTooLong);
+    }
+  }
+
   /// An attempt's request is with its endpoint.
   void sent() {
     if (tryMillis > 0) {
@@ -86,9 +93,6 @@ final class ForwardingTimes {
     }
     if (tryIdleMillis > 0) {
       tryIdle = armed(tryIdle, tryIdleMillis, this::tryIdle);
-    }
-    if (streamMillis > 0) {
-      stream = armed(stream, streamMillis, this::streamTooLong);
     }
   }
 

@@ -323,12 +323,10 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     // The others on this connection are not concerned.
   }
 
-  /// A tunnel that breaks is told of as one (RFC 9113, 8.5; Envoy: conn_manager_impl.cc,
-  /// `requestWasConnect`).
   @Override
   public void cut() {
     Exchange of = exchange;
-    boolean tunnel = of != null && !of.head().upgrade().isEmpty();
+    boolean tunnel = of != null && of.tunnelBroke();
     sendHeld(false);
     wire.flush();
     gone = true;

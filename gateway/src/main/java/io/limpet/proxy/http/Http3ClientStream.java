@@ -396,7 +396,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
   @Override
   public void cut() {
     Exchange of = exchange;
-    boolean tunnel = of != null && !of.head().upgrade().isEmpty();
+    boolean tunnel = of != null && of.tunnelBroke();
     flush();
     reset(tunnel ? Http3Error.CONNECT_ERROR : Http3Error.REQUEST_REJECTED);
   }
