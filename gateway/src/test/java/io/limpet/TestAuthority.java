@@ -1,6 +1,7 @@
 package io.limpet;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Certificates for tests, signed by two authorities and made by openssl when they are first
 /// needed: PEM files in a folder, `NAME.pem` and `NAME.key`.
@@ -22,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 /// `revoked` (see `revoked.crl`), `endpoint` (endpoint.example.com), and an authority, `middle`, by
 /// which `deep` is (`middle.crl` has none of its own); `locked.key` is that of `server` with the
 /// password `changeit`; `usage`, whose key may not sign; of `server`
-/// an OCSP response (`server.ocsp`). By `strange-ca`: `stranger`.
+/// an OCSP response (`server.ocsp`; `outdated.ocsp` is no longer good). By `strange-ca`:
+// `stranger`.
 public final class TestAuthority {
   private static final int SECONDS = 60;
 
@@ -136,9 +140,23 @@ public final class TestAuthority {
     run(
         "openssl ocsp -index index.txt -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem"
             + " -cert server.pem -ndays 30 -respout server.ocsp");
+    outdated();
     run("openssl ca -config ca.cnf -revoke revoked.pem -keyfile ca.key -cert ca.pem");
     run("openssl ca -config ca.cnf -gencrl -out revoked.crl -keyfile ca.key -cert ca.pem");
     run("openssl ca -config ca.cnf -gencrl -out middle.crl -keyfile middle.key -cert middle.pem");
+  }
+
+  /// The response with an earlier time for the next one, which is the last time in it.
+  private void outdated() throws IOException {
+    String response = Files.readString(file("server.ocsp"), StandardCharsets.ISO_8859_1);
+    Matcher next = Pattern.compile("\\xa0\\x11\\x18\\x0f(20\\d{2})\\d{10}Z").matcher(response);
+    if (!next.find()) {
+      throw new IOException("server.ocsp has no nextUpdate");
+    }
+    Files.writeString(
+        file("outdated.ocsp"),
+        response.substring(0, next.start(1)) + "2020" + response.substring(next.end(1)),
+        StandardCharsets.ISO_8859_1);
   }
 
   private void authority(String name) throws IOException {

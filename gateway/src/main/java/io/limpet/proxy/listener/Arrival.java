@@ -14,6 +14,8 @@ import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls;
 import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// asks, a chain is chosen, and the chain's TLS is put in front of it. Then this is taken out of
 /// the pipeline, and what was looked at is read again by those that come after it.
 final class Arrival extends ChannelInboundHandlerAdapter {
+  /// A record of TLS with a fatal alert.
+  private static final byte[] HANDSHAKE_FAILURE = {21, 3, 1, 0, 2, 2, 40};
+
   private final Arrivals all;
   private final SocketChannel channel;
   private final boolean refused;
@@ -229,8 +234,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
       return;
     }
     ServerTls tls = to.tls();
-    if (tls != null) {
-      encrypt(tls, to, next);
+    if (tls != null && !encrypt(tls, to, next)) {
+      connections.missed(next);
+      chains = null;
+      return;
     }
     if (notes != null) {
       channel.pipeline().addLast(new CountedBytes(notes));
@@ -247,18 +254,28 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     return said == null ? known : known.with(TlsFacts.asked(said.serverName()));
   }
 
-  private void encrypt(ServerTls tls, Chains.Way to, ConnectionStart known) {
+  /// False where there is no certificate for the client, who is told so.
+  private boolean encrypt(ServerTls tls, Chains.Way to, ConnectionStart known) {
     ClientHello.@Nullable Said said = hello;
     ServerTls.Hello wants =
         said == null
             ? ServerTls.Hello.NONE
-            : new ServerTls.Hello(said.serverName(), said.ellipticCurves());
-    ServerCertificate certificate = tls.certificate(wants);
+            : new ServerTls.Hello(said.serverName(), said.ellipticCurves(), said.asksForStaple());
+    @Nullable ServerCertificate certificate = tls.certificate(wants);
+    if (certificate == null) {
+      all.tls().withoutStaple();
+      var _ =
+          channel
+              .writeAndFlush(Unpooled.wrappedBuffer(HANDSHAKE_FAILURE))
+              .addListener(ChannelFutureListener.CLOSE);
+      return false;
+    }
     SslHandler handler = tls.handler(certificate, all.worker().allocator());
     channel
         .pipeline()
         .addLast(handler)
         .addLast(new Handshake(all, channel, to, known, new Handshake.Ours(handler, certificate)));
+    return true;
   }
 
   /// What was looked at is read again.

@@ -5,8 +5,10 @@ import java.util.List;
 /// What was found at the beginning of a connection that may speak TLS.
 sealed interface ClientHello {
   /// What its client says first, as far as chains and certificates are chosen by it. `serverName`
-  /// is in lower case; `ellipticCurves`: it can check a signature by a key on P-256.
-  record Said(String serverName, List<String> protocols, boolean ellipticCurves)
+  /// is in lower case; `ellipticCurves`: it can check a signature by a key on P-256;
+  /// `asksForStaple`: it wants to see what the authority says (OCSP).
+  record Said(
+      String serverName, List<String> protocols, boolean ellipticCurves, boolean asksForStaple)
       implements ClientHello {
     public Said {
       protocols = List.copyOf(protocols);

@@ -25,6 +25,7 @@ final class ClientHelloReader {
   private static final int GROUPS = 10;
   private static final int SIGNATURES = 13;
   private static final int ALPN = 16;
+  private static final int STATUS = 5;
   private static final int VERSIONS = 43;
 
   private static final int P256 = 23;
@@ -107,7 +108,10 @@ final class ClientHelloReader {
         }
       }
       return new ClientHello.Said(
-          extensions.serverName, extensions.protocols, extensions.ellipticCurves(ciphers));
+          extensions.serverName,
+          extensions.protocols,
+          extensions.ellipticCurves(ciphers),
+          extensions.status);
     } catch (Malformed cut) {
       return Without.NO_TLS;
     }
@@ -129,6 +133,7 @@ final class ClientHelloReader {
     private boolean signs;
     private boolean curve;
     private boolean version13;
+    private boolean status;
 
     void take(int type, Cursor in) throws Malformed {
       switch (type) {
@@ -137,6 +142,7 @@ final class ClientHelloReader {
         case SIGNATURES -> signs = contains(in.block16(), ECDSA_P256_SHA256);
         case GROUPS -> curve = contains(in.block16(), P256);
         case VERSIONS -> version13 = true;
+        case STATUS -> status = true;
         default -> {}
       }
     }

@@ -16,6 +16,7 @@ final class TlsCounters {
   private final LongAdder badCertificate;
   private final LongAdder badName;
   private final LongAdder badPin;
+  private final LongAdder stapleFailed;
 
   TlsCounters(Metrics.Scope scope) {
     this.scope = scope;
@@ -24,7 +25,13 @@ final class TlsCounters {
     withoutCertificate = scope.counter("ssl.no_certificate");
     badCertificate = scope.counter("ssl.fail_verify_error");
     badName = scope.counter("ssl.fail_verify_san");
+    stapleFailed = scope.counter("ssl.ocsp_staple_failed");
     badPin = scope.counter("ssl.fail_verify_cert_hash");
+  }
+
+  /// A client was refused that asked for a staple, and none is good.
+  void withoutStaple() {
+    stapleFailed.increment();
   }
 
   void done(TlsFacts facts) {

@@ -6,7 +6,15 @@ import java.util.List;
 /// sent away. `scansAll`: where no certificate has the name that is asked for, every one is looked
 /// at and not only the first.
 public record DownstreamTls(
-    TlsSettings settings, boolean asksAll, boolean scansAll, Sessions sessions) {
+    TlsSettings settings, boolean asksAll, boolean scansAll, Stapling stapling, Sessions sessions) {
+
+  /// What becomes of a client that asks for a staple where none is good: `LENIENT`, it gets none;
+  /// `STRICT`, it is refused where there is one that is out of date; `MUST`, it is refused.
+  public enum Stapling {
+    LENIENT,
+    STRICT,
+    MUST
+  }
 
   /// How sessions are resumed. `ticketKeys` are 80 bytes each, the first is the one that tickets
   /// are made with; without any, each process makes its own. `timeoutSeconds` is 0 for the engine's

@@ -5,10 +5,10 @@ import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext.OcspStaplePolicy;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
 import io.limpet.proxy.plan.DownstreamTls.Sessions;
+import io.limpet.proxy.plan.DownstreamTls.Stapling;
 import io.limpet.proxy.plan.FilterChainPlan.Missing;
 import io.limpet.proxy.plan.FilterChainPlan.Tls;
 import io.limpet.proxy.plan.FilterChainPlan.Transport;
@@ -104,11 +104,6 @@ final class DownstreamTlsReader {
   /// `require_sni` has no effect in Envoy 1.40 either (measured).
   private Transport read(DownstreamTlsContext context, Function<DownstreamTls, Transport> made) {
     place.onlyServes(context, KNOWN);
-    if (context.getOcspStaplePolicy() != OcspStaplePolicy.LENIENT_STAPLING) {
-      throw place
-          .at("ocsp_staple_policy")
-          .unserved("of these LENIENT_STAPLING alone is carried out; leave it out");
-    }
     Place common = place.at("common_tls_context");
     try {
       TlsSettings settings =
@@ -117,15 +112,31 @@ final class DownstreamTlsReader {
       if (settings.certificates().isEmpty()) {
         throw common.refused("No TLS certificates found for server context");
       }
+      Stapling stapling = stapling(context);
+      if (stapling == Stapling.MUST
+          && settings.certificates().stream().anyMatch(each -> each.staple().isEmpty())) {
+        throw common.refused(
+            "Required OCSP response is missing from TLS context; give ocsp_staple");
+      }
       return made.apply(
           new DownstreamTls(
               settings,
               context.getRequireClientCertificate().getValue(),
               context.getFullScanCertsOnSniMismatch().getValue(),
+              stapling,
               sessions(context)));
     } catch (SecretMissing missing) {
       return new Missing(missing.secret());
     }
+  }
+
+  private Stapling stapling(DownstreamTlsContext context) {
+    return switch (context.getOcspStaplePolicy()) {
+      case LENIENT_STAPLING -> Stapling.LENIENT;
+      case STRICT_STAPLING -> Stapling.STRICT;
+      case MUST_STAPLE -> Stapling.MUST;
+      case UNRECOGNIZED -> throw place.at("ocsp_staple_policy").refused("is no policy of Envoy's");
+    };
   }
 
   private Sessions sessions(DownstreamTlsContext context) throws SecretMissing {

@@ -6,11 +6,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.limpet.pem.OcspResponse;
 import io.limpet.pem.Pem;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -116,12 +118,33 @@ final class TlsReader {
     if (!belong(key, chain.getFirst())) {
       throw keyPlace.refused("is not the key of the certificate beside it; give its own");
     }
-    Bytes staple = Bytes.NONE;
-    if (message.hasOcspStaple()) {
-      String text = DataSources.read(message.getOcspStaple(), at.at("ocsp_staple"));
-      staple = new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    return stapled(message, chain, key, at);
+  }
+
+  private static TlsCertificate stapled(
+      io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate message,
+      List<X509Certificate> chain,
+      PrivateKey key,
+      Place at) {
+    Place place = at.at("ocsp_staple");
+    String text = message.hasOcspStaple() ? DataSources.read(message.getOcspStaple(), place) : "";
+    if (text.isEmpty()) {
+      TlsCertificate without = new TlsCertificate(chain, key, Bytes.NONE, Instant.MIN);
+      if (without.mustStaple()) {
+        throw place.refused("OCSP response is required for must-staple certificate; give one");
+      }
+      return without;
     }
-    return new TlsCertificate(chain, key, staple);
+    byte[] der = text.getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      OcspResponse response = OcspResponse.read(der);
+      if (!response.isOf(chain.getFirst())) {
+        throw place.refused("OCSP response does not match its TLS certificate; give its own");
+      }
+      return new TlsCertificate(chain, key, new Bytes(der), response.until());
+    } catch (GeneralSecurityException wrong) {
+      throw place.refused("cannot be read: " + wrong.getMessage());
+    }
   }
 
   private static boolean belong(PrivateKey key, X509Certificate certificate) {

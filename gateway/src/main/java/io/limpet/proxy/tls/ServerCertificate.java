@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A certificate of ours and the context that shows it.
@@ -54,22 +55,27 @@ public final class ServerCertificate {
   /// The certificate for a client (Envoy: tls/default_tls_certificate_selector.cc): of those with
   /// the name that is asked for, else with a wildcard for it; of these one of an elliptic curve for
   /// a client that can check those. Where no certificate has the name the first is shown, unless no
-  /// name was asked for or `scansAll` is said: then the first that the client can check.
+  /// name was asked for or `scansAll` is said: then the first that the client can check. One that
+  // is
+  /// not `fit` is passed over.
   public static ServerCertificate choose(
-      List<ServerCertificate> all, Hello hello, boolean scansAll) {
+      List<ServerCertificate> all,
+      Hello hello,
+      boolean scansAll,
+      Predicate<ServerCertificate> fit) {
     String name = hello.serverName();
     if (!name.isEmpty()) {
       int dot = name.indexOf('.');
-      @Nullable ServerCertificate named = best(all, name, hello);
+      @Nullable ServerCertificate named = best(all, name, hello, fit);
       if (named == null && dot > 0) {
-        named = best(all, "*" + name.substring(dot), hello);
+        named = best(all, "*" + name.substring(dot), hello, fit);
       }
       if (named != null) {
         return named;
       }
     }
     if (name.isEmpty() || scansAll) {
-      @Nullable ServerCertificate fitting = best(all, null, hello);
+      @Nullable ServerCertificate fitting = best(all, null, hello, fit);
       if (fitting != null) {
         return fitting;
       }
@@ -78,10 +84,13 @@ public final class ServerCertificate {
   }
 
   private static @Nullable ServerCertificate best(
-      List<ServerCertificate> all, @Nullable String name, Hello hello) {
+      List<ServerCertificate> all,
+      @Nullable String name,
+      Hello hello,
+      Predicate<ServerCertificate> fit) {
     @Nullable ServerCertificate second = null;
     for (ServerCertificate each : all) {
-      if (name != null && !each.names.contains(name)) {
+      if (!fit.test(each) || (name != null && !each.names.contains(name))) {
         continue;
       }
       if (each.ellipticCurve == hello.ellipticCurves()) {

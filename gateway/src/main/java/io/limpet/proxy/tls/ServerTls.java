@@ -5,6 +5,7 @@ import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.Bytes;
 import io.limpet.proxy.plan.DownstreamTls;
 import io.limpet.proxy.plan.DownstreamTls.Sessions;
+import io.limpet.proxy.plan.DownstreamTls.Stapling;
 import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.plan.TlsSettings;
 import io.limpet.proxy.plan.UpstreamTls.Verified;
@@ -18,10 +19,12 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.lang.ref.Reference;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /// One filter chain's TLS with clients: a context for each certificate, made once and shared by all
 /// event loops. Immutable; what a change of configuration replaces serves its connections on.
@@ -31,9 +34,11 @@ public final class ServerTls {
 
   private final List<ServerCertificate> certificates;
   private final DownstreamTls plan;
+  private final InstantSource clock;
 
-  private ServerTls(DownstreamTls plan, List<ServerCertificate> certificates) {
+  private ServerTls(DownstreamTls plan, List<ServerCertificate> certificates, InstantSource clock) {
     this.plan = plan;
+    this.clock = clock;
     this.certificates = List.copyOf(certificates);
   }
 
@@ -50,7 +55,7 @@ public final class ServerTls {
       made.add(context);
       certificates.add(new ServerCertificate(each, context));
     }
-    ServerTls tls = new ServerTls(plan, certificates);
+    ServerTls tls = new ServerTls(plan, certificates, contexts.clock());
     contexts.freeAfter(tls, made);
     return tls;
   }
@@ -99,17 +104,37 @@ public final class ServerTls {
 
   /// Whether a certificate is chosen by what the client says first.
   public boolean asksForHello() {
-    return certificates.size() > 1;
+    return certificates.size() > 1 || certificates.stream().anyMatch(this::refuses);
   }
 
-  /// The first of them for a client of whom nothing is known.
-  public ServerCertificate certificate(Hello hello) {
-    return ServerCertificate.choose(certificates, hello, plan.scansAll());
+  /// Whether a client may be refused for want of a good staple.
+  private boolean refuses(ServerCertificate each) {
+    return plan.stapling() != Stapling.LENIENT || each.plan().mustStaple();
+  }
+
+  /// The first of them for a client of whom nothing is known; null for one that is refused (Envoy:
+  /// tls/server_context_impl.cc, ocspStapleAction).
+  public @Nullable ServerCertificate certificate(Hello hello) {
+    ServerCertificate chosen =
+        ServerCertificate.choose(
+            certificates, hello, plan.scansAll(), each -> isServed(each, hello));
+    return isServed(chosen, hello) ? chosen : null;
+  }
+
+  private boolean isServed(ServerCertificate each, Hello hello) {
+    if (!hello.asksForStaple() || each.plan().isStapled(clock.instant())) {
+      return true;
+    }
+    return switch (each.plan().mustStaple() ? Stapling.MUST : plan.stapling()) {
+      case LENIENT -> true;
+      case STRICT -> each.plan().staple().isEmpty();
+      case MUST -> false;
+    };
   }
 
   /// What a client says of itself that a certificate is chosen by.
-  public record Hello(String serverName, boolean ellipticCurves) {
-    public static final Hello NONE = new Hello("", false);
+  public record Hello(String serverName, boolean ellipticCurves, boolean asksForStaple) {
+    public static final Hello NONE = new Hello("", false, false);
   }
 
   /// A handler for one connection.
@@ -130,7 +155,7 @@ public final class ServerTls {
   /// connection.
   @SuppressWarnings("deprecation") // the only way to reach the engine's options
   private void prepare(ReferenceCountedOpenSslEngine engine, ServerCertificate certificate) {
-    if (!certificate.plan().staple().isEmpty()) {
+    if (certificate.plan().isStapled(clock.instant())) {
       engine.setOcspResponse(certificate.plan().staple().toArray());
     }
     if (!plan.sessions().tickets()) {
