@@ -11,10 +11,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
-/// What an authority said of a certificate, to be stapled to it (RFC 6960; Envoy:
-// tls/ocsp/ocsp.cc):
-/// of which one, and until when that is good. Whether the certificate is revoked, and who signed,
-/// is for the client to see.
+/// What an authority said of a certificate, to be stapled to it (RFC 6960; Envoy: ocsp.cc): of
+/// which one, and until when that is good. Whether the certificate is revoked, and who signed, is
+/// for the client to see.
 public record OcspResponse(BigInteger serial, Instant until) {
   private static final int SEQUENCE = 0x30;
   private static final int ENUMERATED = 0x0a;
