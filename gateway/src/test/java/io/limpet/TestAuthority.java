@@ -24,9 +24,8 @@ import java.util.regex.Pattern;
 /// `other` (other.example.org), `client` (a SPIFFE id and a name), `nameless`, `expired`,
 /// `revoked` (see `revoked.crl`), `endpoint` (endpoint.example.com), and an authority, `middle`, by
 /// which `deep` is (`middle.crl` has none of its own); `locked.key` is that of `server` with the
-/// password `changeit`; `usage`, whose key may not sign; of `server`
-/// an OCSP response (`server.ocsp`; `outdated.ocsp` is no longer good). By `strange-ca`:
-// `stranger`.
+/// password `changeit`; `usage`, whose key may not sign; of `server` an OCSP response
+/// (`server.ocsp`; `outdated.ocsp` is no longer good). By `strange-ca`: `stranger`.
 public final class TestAuthority {
   private static final int SECONDS = 60;
 

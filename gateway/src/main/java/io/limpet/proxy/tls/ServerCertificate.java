@@ -56,8 +56,7 @@ public final class ServerCertificate {
   /// the name that is asked for, else with a wildcard for it; of these one of an elliptic curve for
   /// a client that can check those. Where no certificate has the name the first is shown, unless no
   /// name was asked for or `scansAll` is said: then the first that the client can check. One that
-  // is
-  /// not `fit` is passed over.
+  /// is not `fit` is passed over.
   public static ServerCertificate choose(
       List<ServerCertificate> all,
       Hello hello,
