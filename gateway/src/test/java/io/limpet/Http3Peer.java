@@ -74,16 +74,19 @@ public final class Http3Peer implements AutoCloseable {
 
   /// `serverName` is empty for none.
   public Http3Peer(InetSocketAddress to, String serverName) throws IOException {
-    this(to, serverName, Duration.ofSeconds(PATIENCE_SECONDS));
+    this(to, new Dial(serverName, Duration.ofSeconds(PATIENCE_SECONDS)));
   }
 
-  /// The handshake may take so long.
-  public Http3Peer(InetSocketAddress to, String serverName, Duration patience) throws IOException {
+  /// How a client comes: whom it asks for, empty for nobody, and how long the handshake may take.
+  public record Dial(String serverName, Duration patience) {}
+
+  public Http3Peer(InetSocketAddress to, Dial dial) throws IOException {
     QuicSslContext tls =
         QuicSslContextBuilder.forClient()
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .applicationProtocols("h3")
             .build();
+    String serverName = dial.serverName();
     var codec =
         Http3.newQuicClientCodecBuilder()
             .sslEngineProvider(
@@ -106,7 +109,7 @@ public final class Http3Peer implements AutoCloseable {
               .channel();
       connection =
           QuicChannel.newBootstrap(socket)
-              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) dial.patience().toMillis())
               .handler(new Client())
               .remoteAddress(to)
               .connect()
@@ -339,8 +342,13 @@ public final class Http3Peer implements AutoCloseable {
 
   /// Waits for a GOAWAY; its stream.
   public long awaitGoAway() throws IOException {
-    awaitThat(() -> !goAways.isEmpty(), "a GOAWAY");
-    return goAways.getFirst();
+    return awaitGoAways(1).getFirst();
+  }
+
+  /// Waits for so many; their streams.
+  public List<Long> awaitGoAways(int count) throws IOException {
+    awaitThat(() -> goAways.size() >= count, count + " GOAWAYs");
+    return goAways;
   }
 
   /// Waits for the server's settings.

@@ -17,12 +17,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What holds for connections of QUIC, beside the tables: with an Envoy as client, with a client
 /// whose address changes, and with one that gives up.
@@ -37,13 +41,26 @@ final class Http3ConnectionsTest {
       clusters: [{name: web, endpoints: [a]}]
       """;
 
+  private static final String SESSIONS =
+      """
+      http3: true
+      filters: [{name: envoy.filters.http.stateful_session, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.http.stateful_session.v3.StatefulSession, session_state: {name: envoy.http.stateful_session.cookie, typed_config: {"@type": type.googleapis.com/envoy.extensions.http.stateful_session.cookie.v3.CookieBasedSessionState, cookie: {name: sess, path: /}}}}}]
+      routes: [{match: {prefix: /}, route: {cluster: web}}]
+      clusters: [{name: web, endpoints: [a, b]}]
+      """;
+
   private static OurProxy proxy(Endpoints endpoints, int loops) throws Exception {
     return proxy(endpoints, loops, ProxyOptions.Bounds.NONE);
   }
 
   private static OurProxy proxy(Endpoints endpoints, int loops, ProxyOptions.Bounds bounds)
       throws Exception {
-    Table table = Table.of("http3", TABLE, endpoints.words());
+    return proxy(endpoints, loops, bounds, TABLE);
+  }
+
+  private static OurProxy proxy(
+      Endpoints endpoints, int loops, ProxyOptions.Bounds bounds, String written) throws Exception {
+    Table table = Table.of("http3", written, endpoints.words());
     String text =
         JsonWriter.compact(Gateways.value(table.bootstrap(endpoints, Path.of("/dev/null"))));
     return new OurProxy(
@@ -73,6 +90,58 @@ final class Http3ConnectionsTest {
         relay.rebind();
       }
       assertThat(stats(proxy)).contains("http.main.downstream_cx_http3_total: 1\n");
+    }
+  }
+
+  private static List<String> get(String cookie) {
+    List<String> lines = new ArrayList<>(GET);
+    lines.add("cookie: " + cookie);
+    return lines;
+  }
+
+  /// In the middle of a request, and between requests; where the address has no session, requests
+  /// go to both endpoints in turn.
+  @Test
+  void aSessionStaysWithItsEndpointWhereTheAddressChanges() throws Exception {
+    try (Endpoints endpoints = new Endpoints();
+        OurProxy proxy = proxy(endpoints, 2, ProxyOptions.Bounds.NONE, SESSIONS);
+        UdpRelay relay = new UdpRelay(address(proxy));
+        Http3Peer client = new Http3Peer(relay.address(), "")) {
+      Http2Peer.Message first = client.await(client.head(GET, true));
+      String endpoint = first.header("x-endpoint");
+      String cookie = first.header("set-cookie").split(";", 2)[0];
+      for (int i = 0; i < 4; i++) {
+        List<String> head = get(cookie);
+        head.set(0, ":method: POST");
+        int stream = client.head(head, false);
+        client.data(stream, "hel", false);
+        relay.rebind();
+        client.data(stream, "lo", true);
+        Http2Peer.Message read = client.await(stream);
+        assertThat(read.header("x-endpoint")).as("request " + i).isEqualTo(endpoint);
+        relay.rebind();
+      }
+      assertThat(stats(proxy)).contains("http.main.downstream_cx_http3_total: 1\n");
+    }
+  }
+
+  /// The first GOAWAY lets the client know, and the second says which requests are served, once
+  /// `drain_timeout` is over; what was begun before is answered, and then the connection ends.
+  @Test
+  void aClientIsToldToComeAnewAndWhatItBeganIsAnswered() throws Exception {
+    String table = TABLE + "manager: {drain_timeout: 0.2s}\n";
+    try (Endpoints endpoints = new Endpoints();
+        OurProxy proxy = proxy(endpoints, 1, ProxyOptions.Bounds.NONE, table);
+        Http3Peer client = new Http3Peer(address(proxy), "")) {
+      List<String> post = new ArrayList<>(GET);
+      post.set(0, ":method: POST");
+      int begun = client.head(post, false);
+      new AdminPort(proxy.adminPort()).post("/healthcheck/fail");
+      assertThat(client.await(client.head(GET, true)).header(":status")).isEqualTo("200");
+      assertThat(client.awaitGoAways(2)).containsExactly((1L << 62) - 4, 8L);
+      client.data(begun, "hello", true);
+      assertThat(client.await(begun).header(":status")).isEqualTo("200");
+      assertThat(client.awaitClose()).isEqualTo(0x100);
     }
   }
 
@@ -129,6 +198,29 @@ final class Http3ConnectionsTest {
       int stream = client.head(held, false);
       awaitStat(proxy, "cluster.web.upstream_rq_active: 1");
       client.reset(stream, 0x10c);
+      awaitStat(proxy, "cluster.web.upstream_rq_active: 0");
+      assertThat(stats(proxy)).contains("http.main.downstream_rq_rx_reset: 1\n");
+    }
+  }
+
+  /// STOP_SENDING alone, which is how a client gives up a request that it has sent to its end: at
+  /// once, though the endpoint says nothing, or has said a part of its answer.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n0123456789"})
+  void aStopGivesTheEndpointsRequestUp(String part) throws Exception {
+    String raw = Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.ISO_8859_1));
+    try (Endpoints endpoints = new Endpoints();
+        OurProxy proxy = proxy(endpoints, 1);
+        Http3Peer client = new Http3Peer(address(proxy), "")) {
+      List<String> held = new ArrayList<>(GET);
+      held.add("x-do: " + (part.isEmpty() ? "hang" : "raw:" + raw));
+      int stream = client.head(held, true);
+      awaitStat(proxy, "cluster.web.upstream_rq_active: 1");
+      if (!part.isEmpty()) {
+        assertThat(client.await(stream, read -> read.body().equals("0123456789")).reset())
+            .isNegative();
+      }
+      client.stopSending(stream, 0x10c);
       awaitStat(proxy, "cluster.web.upstream_rq_active: 0");
       assertThat(stats(proxy)).contains("http.main.downstream_rq_rx_reset: 1\n");
     }

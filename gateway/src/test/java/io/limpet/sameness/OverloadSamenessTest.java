@@ -283,7 +283,8 @@ final class OverloadSamenessTest {
     proxies().press(STOPPING, "0.9", ACTION + "stop_accepting_connections.active", 1);
     for (Gateway each : both()) {
       InetSocketAddress quic = new InetSocketAddress(LOOPBACK, each.port("quic"));
-      assertThatThrownBy(() -> new Http3Peer(quic, "", Duration.ofMillis(300)).close())
+      var impatient = new Http3Peer.Dial("", Duration.ofMillis(300));
+      assertThatThrownBy(() -> new Http3Peer(quic, impatient).close())
           .as(each.name())
           .hasMessageContaining("timed out");
     }

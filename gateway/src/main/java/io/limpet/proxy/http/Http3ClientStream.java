@@ -36,6 +36,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
   private final FrameWriter writer;
   private final RequestReader reader;
   private final StreamWait wait;
+  private final StopWatch stop;
   private final boolean rejected;
 
   // Event loop only, all of these.
@@ -57,6 +58,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     this.writer = connection.writer();
     this.reader = connection.reader(this);
     this.wait = new StreamWait(connection.worker(), connection::close);
+    this.stop = new StopWatch(channel, this::clientReset);
     this.rejected = rejected;
   }
 
@@ -107,6 +109,14 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     }
     if (!connection.answersBusy(begun)) {
       begun.run().start();
+    }
+    awaitStop();
+  }
+
+  /// Where nothing of the answer is being written, the client may say that it wants no more of it.
+  private void awaitStop() {
+    if (!gone && !answerEnded && waiting == 0) {
+      stop.begin();
     }
   }
 
@@ -352,6 +362,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     }
     int size = bytes.readableBytes();
     waiting += size;
+    stop.end();
     var _ =
         channel
             .writeAndFlush(end ? new DefaultQuicStreamFrame(bytes, true) : bytes)
@@ -376,6 +387,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
         to.clientWritable(true);
       }
     }
+    awaitStop();
   }
 
   @Override
