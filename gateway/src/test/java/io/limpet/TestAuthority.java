@@ -133,6 +133,7 @@ public final class TestAuthority {
     deep();
     expired();
     digests("client");
+    digests("server");
     run("openssl pkcs8 -topk8 -in server.key -out locked.key -passout pass:changeit");
     request("usage", "rsa:2048", "DNS:example.com -addext keyUsage=keyEncipherment");
     sign("usage", "ca");

@@ -19,6 +19,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// WebSockets of the JDK's client and of a browser, through the proxy.
+/// WebSockets of the JDK's client and of a browser, through the proxy, and the browser's HTTP/3.
 ///
 /// `/one` goes to an endpoint of HTTP/1.1. `/two` goes to the proxy itself, in HTTP/2, and from
 /// there to that endpoint; `/three` goes around twice. So with the client's own two versions all
@@ -192,6 +193,23 @@ final class WebSocketTest {
         .contains("HTTP/2 /one websocket", "HTTP/2 /two websocket", "HTTP/2 /three websocket");
   }
 
+  /// Browsers open no WebSocket over HTTP/3, so what they tell is that they could not.
+  @Test
+  void aBrowserTalksInHttp3() throws Exception {
+    int port = proxy.port("quic");
+    String key = Files.readString(TestAuthority.get().file("server.spki"));
+    assertThat(
+            browse(
+                "https://127.0.0.1:" + port + "/one",
+                "--origin-to-force-quic-on=127.0.0.1:" + port,
+                "--ignore-certificate-errors-spki-list=" + key))
+        .isNotNull();
+    assertThat(Files.readAllLines(folder.resolve("log")))
+        .filteredOn("HTTP/3 /one -"::equals)
+        .as("the page, and what it tells")
+        .hasSize(2);
+  }
+
   private static String wanted() {
     return """
     hello /one, pong are you there, 1000
@@ -201,19 +219,22 @@ final class WebSocketTest {
   }
 
   /// What the page tells that a browser shows.
-  private @Nullable String browse(String url) throws Exception {
+  private @Nullable String browse(String url, String... options) throws Exception {
     Path browser = Path.of("/usr/bin/chromium");
     assumeTrue(Files.isExecutable(browser), "NO BROWSER: install chromium to have this tested");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            browser.toString(),
+    List<String> command = new ArrayList<>();
+    command.add(browser.toString());
+    command.addAll(
+        List.of(
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
             "--no-first-run",
             "--ignore-certificate-errors",
-            "--user-data-dir=" + folder.resolve("browser-" + url.hashCode()),
-            url);
+            "--user-data-dir=" + folder.resolve("browser-" + url.hashCode())));
+    command.addAll(List.of(options));
+    command.add(url);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("browser.log").toFile());
     Process running = builder.start();
     try {

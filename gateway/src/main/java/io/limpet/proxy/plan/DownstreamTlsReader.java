@@ -75,7 +75,9 @@ final class DownstreamTlsReader {
     DownstreamTlsContext context = quic.getDownstreamTlsContext();
     if (context.getRequireClientCertificate().getValue()) {
       throw at.at("require_client_certificate")
-          .refused("TLS Client Authentication is not supported over QUIC; leave it out");
+          .unserved(
+              "is not carried out over QUIC, so that clients are served over TCP alone; leave it"
+                  + " out, or use Envoy");
     }
     return new DownstreamTlsReader(secrets, at)
         .read(
@@ -89,6 +91,11 @@ final class DownstreamTlsReader {
   /// The library that speaks QUIC has no way to be told of these.
   private static void tellUnheeded(DownstreamTls tls, Place at) {
     Place common = at.at("common_tls_context");
+    if (tls.settings().peer().asks()) {
+      common.ignored(
+          "has a validation_context: no client is asked for its certificate over QUIC; leave it"
+              + " out, or use Envoy");
+    }
     if (tls.settings().certificates().stream().anyMatch(each -> !each.staple().isEmpty())) {
       common.ignored("has an OCSP staple, which is not sent over QUIC; leave it out, or use Envoy");
     }

@@ -1,11 +1,14 @@
 package io.limpet.proxy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
@@ -66,5 +69,23 @@ final class DownstreamTlsReaderTest {
     assertThat(read(DownstreamTlsContext.newBuilder().setCommonTlsContext(common)))
         .isInstanceOf(FilterChainPlan.Quic.class);
     assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void aClientThatMustShowACertificateIsNotServedAndOneThatMayIsNotAsked() {
+    CommonTlsContext.Builder common =
+        CommonTlsContext.newBuilder()
+            .addTlsCertificates(certificate())
+            .setValidationContext(
+                CertificateValidationContext.newBuilder().setTrustedCa(file("ca.pem")));
+    DownstreamTlsContext.Builder context =
+        DownstreamTlsContext.newBuilder().setCommonTlsContext(common);
+    assertThat(read(context)).isInstanceOf(FilterChainPlan.Quic.class);
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .contains("has a validation_context: no client is asked for its certificate over QUIC");
+    assertThatThrownBy(() -> read(context.setRequireClientCertificate(BoolValue.of(true))))
+        .hasMessageContaining("is not carried out over QUIC");
   }
 }

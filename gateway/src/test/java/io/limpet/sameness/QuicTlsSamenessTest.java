@@ -1,0 +1,88 @@
+package io.limpet.sameness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.limpet.Http2Peer;
+import io.limpet.Http3Peer;
+import io.limpet.RealEnvoy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Both proxies show the same certificates within QUIC.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class QuicTlsSamenessTest {
+  private static final Path FILE = Path.of("src/test/resources/quic-tls.yaml");
+  private static final List<String> GET =
+      List.of(":method: GET", ":scheme: https", ":path: /", ":authority: a");
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private Endpoints endpoints;
+
+  private @Nullable Gateways running;
+
+  @BeforeAll
+  void start() throws Exception {
+    RealEnvoy.program();
+    endpoints = new Endpoints();
+    running =
+        Gateways.start(Table.of("quic-tls", Files.readString(FILE), endpoints.words()), endpoints);
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    Gateways both = running;
+    if (both != null) {
+      both.close();
+    }
+    endpoints.close();
+  }
+
+  /// `shown` is the certificate that the client gets.
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      textBlock =
+          """
+          several, example.com,       server, TLSv1.3 [example.com]
+          several, other.example.org, other,  TLSv1.3 [other.example.org]
+          several, nobody.example,    server, TLSv1.3 [nobody.example]
+          several, "",                server, TLSv1.3 []
+          chains,  other.example.org, other,  TLSv1.3 [other.example.org]
+          chains,  a.example.com,     ec,     TLSv1.3 [a.example.com]
+          chains,  nobody.example,    "",     ""
+          """)
+  void theServerNameChoosesChainAndCertificate(
+      String listener, String serverName, String shown, String tls) throws Exception {
+    Gateways both = running;
+    if (both == null) {
+      throw new IllegalStateException("not started");
+    }
+    String wanted = shown.isEmpty() ? "closed" : "CN=%s,O=Limpet %s".formatted(shown, tls);
+    for (Gateway each : List.of(both.envoy(), both.limpet())) {
+      InetSocketAddress to =
+          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), each.port(listener));
+      assertThat(seen(to, serverName)).as(each.name()).isEqualTo(wanted);
+    }
+  }
+
+  private static String seen(InetSocketAddress to, String serverName) {
+    var dial = new Http3Peer.Dial(serverName, Duration.ofSeconds(5));
+    try (Http3Peer client = new Http3Peer(to, dial)) {
+      Http2Peer.Message answer = client.await(client.head(GET, true));
+      return answer.head().isEmpty() ? "closed" : client.shown() + " " + answer.header("x-tls");
+    } catch (IOException refused) {
+      return "closed";
+    }
+  }
+}
