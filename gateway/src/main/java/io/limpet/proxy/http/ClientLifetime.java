@@ -80,7 +80,6 @@ final class ClientLifetime {
     await(Wait.REQUEST, millis, worker.timers().connectionIdle());
   }
 
-  /// Of HTTP/1.
   void awaitHead(HttpPlan.Limits bounds) {
     headWait = refused ? HeadWait.REFUSED : HeadWait.of(bounds, worker.timers().streamIdle());
     await(Wait.HEAD, headWait.millis(), headWait.scale());

@@ -63,6 +63,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   private boolean reading;
   private boolean draining;
   private boolean lastCalled;
+  private int awaited; // the stream whose head is awaited
 
   /// `id` is the connection's number; `refused`: none of its requests is served. The client's
   /// first bytes are still to come.
@@ -157,11 +158,29 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     try {
       if (!lifetime.lingering() && !sheds()) {
         wire.receive(in);
+        awaitHead();
       }
     } finally {
       reading = false;
       worker.clock().goOn();
       in.release();
+    }
+  }
+
+  /// A head must end in the time that it has in HTTP/1. Where it does not, nothing else of the
+  /// client can be heard: what is under way is answered, and the connection ends.
+  private void awaitHead() {
+    int begun = wire.headBegun();
+    if (begun == awaited || lifetime.lingering()) {
+      return;
+    }
+    awaited = begun;
+    if (begun != 0) {
+      lifetime.awaitHead(first.http().limits());
+    } else if (open.isEmpty()) {
+      lifetime.awaitRequest();
+    } else {
+      lifetime.awaitNothing();
     }
   }
 
@@ -275,7 +294,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     }
     if (lastCalled) {
       linger();
-    } else {
+    } else if (awaited == 0) {
       lifetime.awaitRequest();
     }
   }
@@ -395,8 +414,8 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void headLate() {
-    first.counters().headerTimeouts.increment();
-    drainNow();
+    lifetime.headWait().count(first.counters());
+    lastCall();
   }
 
   @Override

@@ -69,6 +69,12 @@ final class FrameReader {
     }
   }
 
+  /// The stream whose header block has begun and not ended, 0 for none.
+  int blockBegun() {
+    boolean begun = state == State.WHOLE && type == Frame.HEADERS;
+    return begun ? stream : continued;
+  }
+
   /// Nothing more is read.
   void stop() {
     state = State.BROKEN;

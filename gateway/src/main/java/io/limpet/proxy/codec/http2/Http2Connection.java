@@ -281,6 +281,11 @@ public final class Http2Connection {
     }
   }
 
+  /// The stream whose head, or whose trailers, the peer has begun and not ended, 0 for none.
+  public int headBegun() {
+    return reader.blockBegun();
+  }
+
   /// Announces that no more streams will be taken soon (GOAWAY with the highest number): new ones
   /// are still served until [#goAway], at least a round trip later.
   public void announceGoAway() {
