@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A client of grpc-java at one of the two proxies. What it hears is told as text.
-final class GrpcCaller implements AutoCloseable {
+final class GrpcCaller {
   static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final String proxy;
@@ -165,8 +165,7 @@ final class GrpcCaller implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     var _ = channel.shutdownNow();
     var _ = channel.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }

@@ -75,7 +75,7 @@ final class GrpcSamenessTest {
   @AfterAll
   void close() throws Exception {
     for (Side side : sides) {
-      side.caller().close();
+      side.caller().stop();
       side.web().client().close();
     }
     Gateways both = running;
@@ -83,7 +83,7 @@ final class GrpcSamenessTest {
       both.close();
     }
     for (GrpcServer server : servers) {
-      server.close();
+      server.stop();
     }
     endpoints.close();
   }

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 /// A server of grpc-java that tells its name and what it was asked, and does to each attempt of a
 /// call what the call's `x-do` says: `ok`, `status:CODE`, `message-then:CODE`, `hang`. The last
 /// word is for all attempts that follow.
-final class GrpcServer implements ServerInterceptor, AutoCloseable {
+final class GrpcServer implements ServerInterceptor {
   static final MethodDescriptor<String, String> UNARY = method("unary", MethodType.UNARY);
   static final MethodDescriptor<String, String> DOWN = method("down", MethodType.SERVER_STREAMING);
   static final MethodDescriptor<String, String> UP = method("up", MethodType.CLIENT_STREAMING);
@@ -162,7 +162,6 @@ final class GrpcServer implements ServerInterceptor, AutoCloseable {
   private StreamObserver<String> up(StreamObserver<String> answer) {
     AtomicInteger count = new AtomicInteger();
     return receiver(
-        answer,
         _ -> count.incrementAndGet(),
         () -> {
           answer.onNext(name + " counts " + count.get());
@@ -172,11 +171,10 @@ final class GrpcServer implements ServerInterceptor, AutoCloseable {
 
   private StreamObserver<String> both(StreamObserver<String> answer) {
     awaitCancellation(answer);
-    return receiver(answer, value -> answer.onNext(name + " to " + value), answer::onCompleted);
+    return receiver(value -> answer.onNext(name + " to " + value), answer::onCompleted);
   }
 
-  private static StreamObserver<String> receiver(
-      StreamObserver<String> answer, Consumer<String> each, Runnable end) {
+  private static StreamObserver<String> receiver(Consumer<String> each, Runnable end) {
     return new StreamObserver<>() {
       @Override
       public void onNext(String value) {
@@ -195,8 +193,7 @@ final class GrpcServer implements ServerInterceptor, AutoCloseable {
     };
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     var _ = server.shutdownNow();
     server.awaitTermination();
   }
