@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,7 @@ final class LoadShedSamenessTest {
     try {
       for (Gateway each : proxies().both()) {
         Map<String, Long> before = Pressed.numbers(each);
-        assertThat(sights.get(each).see()).as(each.name()).isEqualTo(seen);
+        assertThat(Objects.requireNonNull(sights.get(each)).see()).as(each.name()).isEqualTo(seen);
         for (String name : names) {
           long sofar = before.getOrDefault(name, 0L);
           if (times == OFTEN) {
@@ -394,13 +395,13 @@ final class LoadShedSamenessTest {
     proxies().press("timers", "0.9", SHORTENED, 100);
     for (Gateway each : proxies().both()) {
       List<String> seen = new ArrayList<>();
-      for (Socket socket : waiting.get(each)) {
+      for (Socket socket : Objects.requireNonNull(waiting.get(each))) {
         seen.add(Pressed.seen(socket, ""));
         socket.close();
       }
       String late = "HTTP/1.1 408 Request Timeout, close: stream timeout";
       assertThat(seen).as(each.name()).containsExactly(CLOSED, late, late, CLOSED, CLOSED);
-      try (Http2Peer peer = flushing.get(each)) {
+      try (Http2Peer peer = Objects.requireNonNull(flushing.get(each))) {
         assertThat(peer.await(3).reset()).as(each.name()).isEqualTo(2);
       }
       for (String counter :
