@@ -245,19 +245,19 @@ final class Http3ConnectionsTest {
   void aConnectionTooManyIsAnsweredAndEndsAndTheOthersLiveOn() throws Exception {
     var bounds = new ProxyOptions.Bounds(OverloadPlan.NONE, 1, 0);
     try (Endpoints endpoints = new Endpoints();
-        OurProxy proxy = proxy(endpoints, 1, bounds);
-        Http3Peer one = new Http3Peer(address(proxy), "")) {
-      assertThat(one.await(one.head(GET, true)).header(":status")).isEqualTo("200");
-      try (Http3Peer two = new Http3Peer(address(proxy), "")) {
-        Http2Peer.Message answer = two.await(two.head(GET, true));
-        assertThat(answer.header(":status")).isEqualTo("503");
-        assertThat(answer.body()).isEqualTo("envoy overloaded");
-        assertThat(two.awaitGoAway()).isEqualTo(4);
-        assertThat(two.ends(5_000)).isTrue();
+        OurProxy proxy = proxy(endpoints, 1, bounds)) {
+      try (Http3Peer one = new Http3Peer(address(proxy), "")) {
+        assertThat(one.await(one.head(GET, true)).header(":status")).isEqualTo("200");
+        try (Http3Peer two = new Http3Peer(address(proxy), "")) {
+          Http2Peer.Message answer = two.await(two.head(GET, true));
+          assertThat(answer.header(":status")).isEqualTo("503");
+          assertThat(answer.body()).isEqualTo("envoy overloaded");
+          assertThat(two.awaitGoAway()).isEqualTo(4);
+          assertThat(two.ends(5_000)).isTrue();
+        }
+        assertThat(one.await(one.head(GET, true)).header(":status")).isEqualTo("200");
+        awaitStat(proxy, "listener.127.0.0.1_0.downstream_cx_overload_reject: 1");
       }
-      assertThat(one.await(one.head(GET, true)).header(":status")).isEqualTo("200");
-      awaitStat(proxy, "listener.127.0.0.1_0.downstream_cx_overload_reject: 1");
-      one.close();
       awaitStat(proxy, "server.total_connections: 0");
       try (Http3Peer next = new Http3Peer(address(proxy), "")) {
         assertThat(next.await(next.head(GET, true)).header(":status")).isEqualTo("200");

@@ -301,6 +301,7 @@ final class LoadShedSamenessTest {
             String again = Pressed.once(gateway, "main", UP.formatted("200"));
             try (Socket held = said(gateway, "main", UP.formatted("hold"))) {
               Pressed.await(gateway, "cluster.web.upstream_rq_active", 1);
+              assertThat(held.isConnected()).isTrue();
               String refused = Pressed.once(gateway, "main", UP.formatted("200"));
               return List.of(again.substring(0, 15), refused);
             }

@@ -137,7 +137,7 @@ final class Pressed implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     running.close();
     endpoints.close();
   }
