@@ -7,6 +7,7 @@ import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class SliceInstances {
 
   List<Instance> of(MeshService service, Where where) {
     List<Instance> instances = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Map<String, Set<String>> seen = new HashMap<>();
     for (EndpointSlice slice : store.slices(service.namespace(), service.name())) {
       if (slice.addressType() != EndpointSlice.AddressType.FQDN && !slice.imported()) {
         for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
@@ -48,7 +49,8 @@ final class SliceInstances {
   }
 
   /// An endpoint that is in two slices counts once, as in Istio's cache.
-  private void add(List<Instance> instances, Set<String> seen, Found found, Where where) {
+  private void add(
+      List<Instance> instances, Map<String, Set<String>> seen, Found found, Where where) {
     for (String address : found.endpoint().addresses()) {
       Optional<Pod> pod = workloads.pod(found.slice(), found.endpoint(), address);
       if ((pod.isEmpty() && waitsForPod(found.endpoint()))
@@ -61,7 +63,7 @@ final class SliceInstances {
         continue;
       }
       for (EndpointSlice.Port port : found.slice().ports()) {
-        if (seen.add(address + " " + port.name())) {
+        if (seen.computeIfAbsent(port.name(), _ -> new HashSet<>()).add(address)) {
           instances.add(instance(address, port, judged, pod));
         }
       }

@@ -44,6 +44,7 @@ final class ClientLifetime {
   private final Due due;
   private final Deadline deadline = new Deadline(this::late, this::close);
   private @Nullable Deadline duration; // event loop only, like all below
+  private @Nullable Deadline headIdle;
   private Wait wait = Wait.REQUEST;
   private int requests;
   private HeadWait headWait = HeadWait.REFUSED;
@@ -83,6 +84,23 @@ final class ClientLifetime {
   void awaitHead(HttpPlan.Limits bounds) {
     headWait = refused ? HeadWait.REFUSED : HeadWait.of(bounds, worker.timers().streamIdle());
     await(Wait.HEAD, headWait.millis(), headWait.scale());
+    HeadWait idle = HeadWait.idle(bounds, worker.timers().streamIdle());
+    if (!refused && idle.scale() != TimerScale.NONE && headWait.scale() == TimerScale.NONE) {
+      awaitHeadAlso(idle);
+    }
+  }
+
+  /// Another bound is shorter, but this one may be shortened while the head is awaited.
+  private void awaitHeadAlso(HeadWait idle) {
+    Deadline also =
+        new Deadline(
+            () -> {
+              headWait = idle;
+              due.headLate();
+            },
+            this::close);
+    headIdle = also;
+    worker.deadlines().arm(also, idle.millis(), idle.scale());
   }
 
   /// What was awaited where a head is late.
@@ -99,12 +117,22 @@ final class ClientLifetime {
   }
 
   private void await(Wait what, long millis, TimerScale scale) {
+    disarmHeadIdle();
     wait = what;
     worker.deadlines().arm(deadline, millis, scale);
   }
 
   void awaitNothing() {
+    disarmHeadIdle();
     worker.deadlines().disarm(deadline);
+  }
+
+  private void disarmHeadIdle() {
+    Deadline armed = headIdle;
+    if (armed != null) {
+      worker.deadlines().disarm(armed);
+      headIdle = null;
+    }
   }
 
   private void late() {

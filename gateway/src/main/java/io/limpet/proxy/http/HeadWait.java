@@ -18,8 +18,13 @@ record HeadWait(long millis, TimerScale scale, LocalReply late) {
   /// The shortest of what is bounded. `idle` is how streams' idle time is shortened now.
   static HeadWait of(Limits limits, TimerScale idle) {
     return new HeadWait(limits.requestHeadersMillis(), TimerScale.NONE, LATE)
-        .or(new HeadWait(limits.streamIdleMillis(), idle, IDLE))
+        .or(idle(limits, idle))
         .or(new HeadWait(limits.streamMillis(), TimerScale.NONE, TOO_LONG));
+  }
+
+  /// What is bounded by the idle time alone.
+  static HeadWait idle(Limits limits, TimerScale scale) {
+    return new HeadWait(limits.streamIdleMillis(), scale, IDLE);
   }
 
   /// Counts that it took longer.

@@ -24,8 +24,7 @@ public final class Deadlines {
   private long nextWake = Long.MAX_VALUE; // event loop only
 
   /// `mistakes` is told what an action throws; the others are run all the same.
-  public Deadlines(
-      ScheduledExecutorService loop, LoopClock clock, Consumer<Throwable> mistakes) {
+  public Deadlines(ScheduledExecutorService loop, LoopClock clock, Consumer<Throwable> mistakes) {
     this.loop = loop;
     this.mistakes = mistakes;
     this.clock = clock;

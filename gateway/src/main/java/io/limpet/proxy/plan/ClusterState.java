@@ -22,6 +22,7 @@ public final class ClusterState {
   private volatile OutlierRates answerRates = OutlierRates.NONE; // health thread
   private volatile OutlierRates localRates = OutlierRates.NONE; // health thread
   private Set<String> gone = new HashSet<>(); // configuration thread only
+  private EndpointReader.ReadEndpoints lastRead = EndpointReader.ReadEndpoints.none(); // as above
 
   public ClusterState() {
     this(System::nanoTime);
@@ -52,6 +53,14 @@ public final class ClusterState {
 
   EndpointState endpoint(String address) {
     return endpoints.computeIfAbsent(address, _ -> new EndpointState());
+  }
+
+  EndpointReader.ReadEndpoints lastRead() {
+    return lastRead;
+  }
+
+  void lastRead(EndpointReader.ReadEndpoints endpoints) {
+    lastRead = endpoints;
   }
 
   /// Makes the pools of a new plan. Health that changes meanwhile is in them when this returns, or

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class EndpointReader {
   private final Naming naming;
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Set<String> addresses = new HashSet<>();
+  private final ReadEndpoints before;
+  private final IdentityHashMap<LbEndpoint, Endpoint> read = new IdentityHashMap<>();
 
   /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
   /// whether hash tables go by them and not by addresses.
@@ -44,6 +47,15 @@ final class EndpointReader {
     this.naming = naming;
     this.state = state;
     this.sockets = sockets;
+    this.before = state.lastRead();
+  }
+
+  /// What was made of messages the last time: those that are the same object still, and of which
+  /// nothing was to be told, need not be read again. Of thousands few change.
+  record ReadEndpoints(Naming naming, IdentityHashMap<LbEndpoint, Endpoint> endpoints) {
+    static ReadEndpoints none() {
+      return new ReadEndpoints(new Naming(null, false), new IdentityHashMap<>());
+    }
   }
 
   static List<Endpoint> read(
@@ -61,6 +73,7 @@ final class EndpointReader {
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
     }
+    state.lastRead(new ReadEndpoints(naming, reader.read));
     return reader.endpoints;
   }
 
@@ -70,11 +83,44 @@ final class EndpointReader {
     Locality locality = locality(group);
     for (int i = 0; i < group.getLbEndpointsCount(); i++) {
       LbEndpoint endpoint = group.getLbEndpoints(i);
-      Place here = at.at("lb_endpoints", i);
-      here.onlyKnows(endpoint, KNOWN);
       if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTransport by)) {
-        readEndpoint(endpoint, new Around(locality, group.getPriority(), by), here);
+        readEndpoint(
+            endpoint, new Around(locality, group.getPriority(), by), at.at("lb_endpoints", i));
+      } else {
+        at.at("lb_endpoints", i).onlyKnows(endpoint, KNOWN);
       }
+    }
+  }
+
+  private void readEndpoint(LbEndpoint endpoint, Around around, Place at) {
+    Endpoint known = before.naming().equals(naming) ? before.endpoints().get(endpoint) : null;
+    if (known != null && isStill(known, around)) {
+      read.put(endpoint, known);
+      add(known);
+      return;
+    }
+    int problems = at.problems().size();
+    at.onlyKnows(endpoint, KNOWN);
+    Endpoint made = endpoint(endpoint, around, at);
+    if (at.problems().size() == problems) {
+      read.put(endpoint, made);
+    }
+    add(made);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // transports are few, and made anew with their secrets
+  private boolean isStill(Endpoint known, Around around) {
+    return known.locality().equals(around.locality())
+        && known.priority() == around.priority()
+        && known.transport() == around.transport()
+        && known.state() == state.endpoint(known.address());
+  }
+
+  /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
+  /// (1.40, measured).
+  private void add(Endpoint endpoint) {
+    if (addresses.add(endpoint.address()) || naming.lookedUp() == DnsPlan.Kind.STRICT) {
+      endpoints.add(endpoint);
     }
   }
 
@@ -86,30 +132,24 @@ final class EndpointReader {
     return new Locality(locality.getRegion(), locality.getZone(), locality.getSubZone());
   }
 
-  /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
-  /// (1.40, measured).
-  private void readEndpoint(LbEndpoint endpoint, Around around, Place at) {
+  private Endpoint endpoint(LbEndpoint endpoint, Around around, Place at) {
     at.at("endpoint")
         .onlyKnows(endpoint.getEndpoint(), Set.of("address", "hostname", "health_check_config"));
     InetSocketAddress socketAddress =
         address(endpoint.getEndpoint().getAddress().getSocketAddress(), at.at("endpoint.address"));
     String address = text(socketAddress);
-    if (!addresses.add(address) && naming.lookedUp() != DnsPlan.Kind.STRICT) {
-      return;
-    }
-    endpoints.add(
-        new Endpoint(
-            address,
-            socketAddress,
-            FormatReader.bytes(endpoint.getEndpoint().getHostname()),
-            hashKey(endpoint, address),
-            health(endpoint.getHealthStatus()),
-            weight(endpoint, at),
-            around.priority(),
-            around.locality(),
-            metadata(endpoint, MetadataMatch.FILTER).getFieldsMap(),
-            transport(around.transport(), endpoint, at),
-            state.endpoint(address)));
+    return new Endpoint(
+        address,
+        socketAddress,
+        FormatReader.bytes(endpoint.getEndpoint().getHostname()),
+        hashKey(endpoint, address),
+        health(endpoint.getHealthStatus()),
+        weight(endpoint, at),
+        around.priority(),
+        around.locality(),
+        metadata(endpoint, MetadataMatch.FILTER).getFieldsMap(),
+        transport(around.transport(), endpoint, at),
+        state.endpoint(address));
   }
 
   private static UpstreamTransport transport(

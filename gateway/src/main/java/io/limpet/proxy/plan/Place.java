@@ -7,48 +7,111 @@ import com.google.protobuf.Message;
 import io.limpet.proxy.plan.PlanProblem.Weight;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a resource, the list of what was found wrong in it, and the runtime's values, which
 /// fields in many places ask for.
-record Place(
-    String kind, String name, String path, List<PlanProblem> problems, RuntimeValues runtime) {
+final class Place {
+  private final String kind;
+  private final String name;
+  private final @Nullable Place parent;
+  private final String field;
+  private final int index; // of a list's, or below 0
+  private final List<PlanProblem> problems;
+  private final RuntimeValues runtime;
+
+  private Place(String kind, String name, List<PlanProblem> problems, RuntimeValues runtime) {
+    this.kind = kind;
+    this.name = name;
+    this.parent = null;
+    this.field = "";
+    this.index = -1;
+    this.problems = problems;
+    this.runtime = runtime;
+  }
+
+  private Place(Place parent, String field, int index) {
+    this.kind = parent.kind;
+    this.name = parent.name;
+    this.parent = parent;
+    this.field = field;
+    this.index = index;
+    this.problems = parent.problems;
+    this.runtime = parent.runtime;
+  }
+
   static Place of(String kind, String name, List<PlanProblem> problems) {
     return of(kind, name, problems, RuntimeValues.NONE);
   }
 
   static Place of(String kind, String name, List<PlanProblem> problems, RuntimeValues runtime) {
-    return new Place(kind, name, "", problems, runtime);
+    return new Place(kind, name, problems, runtime);
   }
 
   Place at(String field) {
-    return new Place(kind, name, path.isEmpty() ? field : path + "." + field, problems, runtime);
+    return new Place(this, field, -1);
   }
 
   Place at(String field, int index) {
-    return at(field + "[" + index + "]");
+    return new Place(this, field, index);
+  }
+
+  String kind() {
+    return kind;
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<PlanProblem> problems() {
+    return problems;
+  }
+
+  RuntimeValues runtime() {
+    return runtime;
+  }
+
+  /// Made only where it is told: a cluster may have thousands of endpoints with nothing wrong.
+  String path() {
+    StringBuilder path = new StringBuilder();
+    appendTo(path);
+    return path.toString();
+  }
+
+  private void appendTo(StringBuilder path) {
+    if (parent != null) {
+      parent.appendTo(path);
+    }
+    if (!field.isEmpty()) {
+      path.append(path.isEmpty() ? "" : ".").append(field);
+    }
+    if (index >= 0) {
+      path.append('[').append(index).append(']');
+    }
   }
 
   void ignored(String text) {
-    problems.add(new PlanProblem(kind, name, path, Weight.IGNORED, text));
+    problems.add(new PlanProblem(kind, name, path(), Weight.IGNORED, text));
   }
 
   void unknown(String text) {
-    problems.add(new PlanProblem(kind, name, path, Weight.UNKNOWN, text));
+    problems.add(new PlanProblem(kind, name, path(), Weight.UNKNOWN, text));
   }
 
   void withheld(String text) {
-    problems.add(new PlanProblem(kind, name, path, Weight.WITHHELD, text));
+    problems.add(new PlanProblem(kind, name, path(), Weight.WITHHELD, text));
   }
 
   /// The exception that ends the reading of a resource which is well-formed and cannot be served:
   /// nor can what was accepted last, which might be less than what is asked for now.
   Refused unserved(String text) {
-    return new Refused(new PlanProblem(kind, name, path, Weight.WITHHELD, text));
+    return new Refused(new PlanProblem(kind, name, path(), Weight.WITHHELD, text));
   }
 
   /// The exception that ends the resource's reading.
   Refused refused(String text) {
-    return new Refused(new PlanProblem(kind, name, path, Weight.REFUSED, text));
+    return new Refused(new PlanProblem(kind, name, path(), Weight.REFUSED, text));
   }
 
   /// Notes every field that is set and not among those that are carried out, or that need not be:
@@ -60,10 +123,12 @@ record Place(
   /// The same; `newer` are the numbers of fields that are read though they are newer than the API
   /// classes here.
   void onlyKnows(Message message, Set<String> known, Set<Integer> newer) {
-    for (FieldDescriptor field : message.getAllFields().keySet()) {
-      if (!known.contains(field.getName())) {
-        at(field.getName())
-            .ignored("is not carried out by Limpet's proxy; remove it, or use Envoy");
+    if (hasOthers(message, known)) {
+      for (FieldDescriptor field : message.getAllFields().keySet()) {
+        if (!known.contains(field.getName())) {
+          at(field.getName())
+              .ignored("is not carried out by Limpet's proxy; remove it, or use Envoy");
+        }
       }
     }
     for (int number : message.getUnknownFields().asMap().keySet()) {
@@ -72,6 +137,18 @@ record Place(
       }
       at("#" + number).unknown("this field's number is not known here; it is newer than Limpet");
     }
+  }
+
+  /// Whether a field is set that is not among those; without a list of all that are.
+  private static boolean hasOthers(Message message, Set<String> known) {
+    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+      boolean set =
+          field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field);
+      if (set && !known.contains(field.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Refuses every field that is set and not among those: for messages that mean more with a part

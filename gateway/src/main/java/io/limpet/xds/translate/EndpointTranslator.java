@@ -13,19 +13,47 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.mesh.EndpointGroup;
 import io.limpet.mesh.EndpointGroup.InLocality;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Endpoints, as Istio's `endpoint_builder.go` writes them.
 final class EndpointTranslator {
   private EndpointTranslator() {}
 
   static ClusterLoadAssignment assignment(EndpointGroup group) {
+    return assignment(group, Map.of());
+  }
+
+  /// The same; `known` are messages of endpoints that are made already: of thousands few change.
+  static ClusterLoadAssignment assignment(
+      EndpointGroup group, Map<EndpointGroup.Endpoint, LbEndpoint> known) {
     ClusterLoadAssignment.Builder message =
         ClusterLoadAssignment.newBuilder().setClusterName(group.cluster());
-    group.localities().forEach(each -> message.addEndpoints(locality(each)));
+    group.localities().forEach(each -> message.addEndpoints(locality(each, known)));
     return message.build();
   }
 
-  private static LocalityLbEndpoints locality(InLocality group) {
+  /// Each endpoint's message in an assignment that was made of a group.
+  static Map<EndpointGroup.Endpoint, LbEndpoint> of(
+      @Nullable EndpointGroup group, @Nullable ClusterLoadAssignment message) {
+    if (group == null || message == null) {
+      return Map.of();
+    }
+    Map<EndpointGroup.Endpoint, LbEndpoint> messages = new HashMap<>();
+    for (int i = 0; i < group.localities().size(); i++) {
+      List<EndpointGroup.Endpoint> endpoints = group.localities().get(i).endpoints();
+      LocalityLbEndpoints made = message.getEndpoints(i);
+      for (int j = 0; j < endpoints.size(); j++) {
+        messages.put(endpoints.get(j), made.getLbEndpoints(j));
+      }
+    }
+    return messages;
+  }
+
+  private static LocalityLbEndpoints locality(
+      InLocality group, Map<EndpointGroup.Endpoint, LbEndpoint> known) {
     LocalityLbEndpoints.Builder message =
         LocalityLbEndpoints.newBuilder()
             .setLocality(
@@ -35,7 +63,10 @@ final class EndpointTranslator {
                     .setSubZone(group.locality().subzone()))
             .setLoadBalancingWeight(UInt32Value.of(group.weight()))
             .setPriority(group.priority());
-    group.endpoints().forEach(each -> message.addLbEndpoints(endpoint(each)));
+    for (EndpointGroup.Endpoint each : group.endpoints()) {
+      LbEndpoint made = known.get(each);
+      message.addLbEndpoints(made == null ? endpoint(each) : made);
+    }
     return message.build();
   }
 

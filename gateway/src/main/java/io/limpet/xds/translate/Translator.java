@@ -52,7 +52,8 @@ public final class Translator {
             snapshot.endpoints(),
             lastSnapshot.endpoints(),
             last.endpoints(),
-            EndpointTranslator::assignment);
+            (now, before, message) ->
+                EndpointTranslator.assignment(now, EndpointTranslator.of(before, message)));
     NavigableMap<String, Secret> secretMessages =
         each(snapshot.secrets(), lastSnapshot.secrets(), last.secrets(), SecretTranslator::secret);
     last =
@@ -83,6 +84,20 @@ public final class Translator {
     lastSnapshot = Snapshot.EMPTY;
   }
 
+  /// Makes a part's message. `before` is the part of that name in the snapshot before, if there was
+  /// one, and `message` what was made of it.
+  private interface Translation<P, M> {
+    M of(P now, @Nullable P before, @Nullable M message);
+  }
+
+  private static <P, M> NavigableMap<String, M> each(
+      NavigableMap<String, P> parts,
+      NavigableMap<String, P> oldParts,
+      NavigableMap<String, M> oldMessages,
+      Function<P, M> translate) {
+    return each(parts, oldParts, oldMessages, (now, _, _) -> translate.apply(now));
+  }
+
   /// Walks the parts of both snapshots side by side: a look-up for each would compare long names a
   /// dozen times, for thousands of parts of which one changed.
   @SuppressWarnings("ReferenceEquality") // identity says what changed
@@ -90,7 +105,7 @@ public final class Translator {
       NavigableMap<String, P> parts,
       NavigableMap<String, P> oldParts,
       NavigableMap<String, M> oldMessages,
-      Function<P, M> translate) {
+      Translation<P, M> translate) {
     NavigableMap<String, M> messages =
         oldParts.isEmpty() ? new TreeMap<>() : new TreeMap<>(oldMessages);
     Iterator<Map.Entry<String, P>> before = oldParts.entrySet().iterator();
@@ -103,7 +118,8 @@ public final class Translator {
       }
       P known = old != null && old.getKey().equals(name) ? old.getValue() : null;
       if (known != now.getValue()) {
-        messages.put(name, kept(oldMessages.get(name), translate.apply(now.getValue())));
+        M message = oldMessages.get(name);
+        messages.put(name, kept(message, translate.of(now.getValue(), known, message)));
       }
       old = known == null ? old : next(before);
     }

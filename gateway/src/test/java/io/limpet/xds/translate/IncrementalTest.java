@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,25 @@ class IncrementalTest {
     assertThat(differing(first.listeners(), second.listeners())).isEmpty();
     assertThat(differing(before.endpoints(), after.endpoints())).containsExactly(changed);
     assertThat(first.endpoints()).hasSize(SERVICES);
+  }
+
+  @Test
+  void endpointsThatDoNotChangeKeepTheirMessagesAndTheProxysEndpoints() {
+    Translation shop = new Translation(MeshOptions.DEFAULT);
+    shop(1).forEach(shop.mesh()::apply);
+    PlanBuilder plans = new PlanBuilder();
+    String cluster = "outbound|80||shop-0.default.svc.cluster.local";
+    Resources before = shop.resources();
+    var endpoints = Objects.requireNonNull(plans.build(before).plan().cluster(cluster)).endpoints();
+
+    shop.put(Shop.slice("shop-0", "ready: true", "ready: true, serving: true", "ready: true"));
+    Resources after = shop.resources();
+    assertThat(after.endpoints().get(cluster).getEndpoints(0).getLbEndpointsList()).hasSize(3);
+    assertThat(after.endpoints().get(cluster).getEndpoints(0).getLbEndpoints(1))
+        .isSameAs(before.endpoints().get(cluster).getEndpoints(0).getLbEndpoints(1));
+    assertThat(
+            Objects.requireNonNull(plans.build(after).plan().cluster(cluster)).endpoints().get(1))
+        .isSameAs(endpoints.get(1));
   }
 
   @Test
