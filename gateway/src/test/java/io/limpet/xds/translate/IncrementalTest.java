@@ -3,6 +3,7 @@ package io.limpet.xds.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
@@ -73,12 +74,17 @@ class IncrementalTest {
 
     shop.put(Shop.slice("shop-0", "ready: true", "ready: true, serving: true", "ready: true"));
     Resources after = shop.resources();
-    assertThat(after.endpoints().get(cluster).getEndpoints(0).getLbEndpointsList()).hasSize(3);
-    assertThat(after.endpoints().get(cluster).getEndpoints(0).getLbEndpoints(1))
-        .isSameAs(before.endpoints().get(cluster).getEndpoints(0).getLbEndpoints(1));
+    assertThat(messages(after, cluster)).hasSize(3);
+    assertThat(messages(after, cluster).get(1)).isSameAs(messages(before, cluster).get(1));
     assertThat(
             Objects.requireNonNull(plans.build(after).plan().cluster(cluster)).endpoints().get(1))
         .isSameAs(endpoints.get(1));
+  }
+
+  private static List<LbEndpoint> messages(Resources resources, String cluster) {
+    return Objects.requireNonNull(resources.endpoints().get(cluster))
+        .getEndpoints(0)
+        .getLbEndpointsList();
   }
 
   @Test
