@@ -10,6 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -63,6 +64,7 @@ final class GrpcServer implements ServerInterceptor {
                     .addMethod(BOTH, ServerCalls.asyncBidiStreamingCall(this::both))
                     .build())
             .intercept(this)
+            .addStreamTracerFactory(new NoDeadlines())
             .build()
             .start();
   }
@@ -122,11 +124,31 @@ final class GrpcServer implements ServerInterceptor {
     String[] actions = wanted == null ? new String[] {"ok"} : wanted.split(", *", -1);
     String action = actions[Math.min(attempt, actions.length - 1)];
     if (action.startsWith("status:")) {
-      call.close(status(action), new Metadata());
-      return new ServerCall.Listener<>() {};
+      return failing(call, status(action));
     }
     Context context = Context.current().withValue(ACTION, action).withValue(NAMED, id);
     return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  /// The server does not hear of deadlines: that a client has given up it knows from the proxy, and
+  /// does not cancel the call by its own clock a moment before the client does.
+  private static final class NoDeadlines extends ServerStreamTracer.Factory {
+    @Override
+    public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+      headers.discardAll(key("grpc-timeout"));
+      return new ServerStreamTracer() {};
+    }
+  }
+
+  /// Only when the request is whole: how many of its messages came is then no matter of chance.
+  private static <A, B> ServerCall.Listener<A> failing(ServerCall<A, B> call, Status status) {
+    call.request(Integer.MAX_VALUE);
+    return new ServerCall.Listener<>() {
+      @Override
+      public void onHalfClose() {
+        call.close(status, new Metadata());
+      }
+    };
   }
 
   private static Status status(String action) {
