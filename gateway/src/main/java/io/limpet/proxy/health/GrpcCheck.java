@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 /// A call of the endpoint's health service (Envoy: health_checkers/grpc/health_checker_impl.cc).
-record GrpcCheck(CheckRequest request, CheckHttp2 http2) implements Check {
+record GrpcCheck(CheckRequest request, CheckHttp2 http2) implements CheckOverHttp2 {
 
   /// A call that is late ends, and its connection serves the next.
   @Override
@@ -17,20 +17,5 @@ record GrpcCheck(CheckRequest request, CheckHttp2 http2) implements Check {
       }
       return Finding.of(Outcome.TIMED_OUT);
     }
-  }
-
-  @Override
-  public CheckSocket socket() {
-    return http2.socket();
-  }
-
-  @Override
-  public void disconnect() throws IOException {
-    http2.disconnect();
-  }
-
-  @Override
-  public void release() {
-    http2.release();
   }
 }

@@ -9,26 +9,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// An [HttpCheck] over HTTP/2.
-record Http2Check(Question.Http question, CheckRequest request, CheckHttp2 http2) implements Check {
+record Http2Check(Question.Http question, CheckRequest request, CheckHttp2 http2)
+    implements CheckOverHttp2 {
 
   @Override
   public Finding ask(long timeoutMillis) throws IOException {
     return http2.ask(request, new Answer(http2, new HttpAnswer(question)), timeoutMillis);
-  }
-
-  @Override
-  public CheckSocket socket() {
-    return http2.socket();
-  }
-
-  @Override
-  public void disconnect() throws IOException {
-    http2.disconnect();
-  }
-
-  @Override
-  public void release() {
-    http2.release();
   }
 
   /// One answer on its way.

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the base64 off a call's body. What is none ends the call, once all of a piece was seen.
-final class GrpcWebTextRequest implements RequestSink {
+final class GrpcWebTextRequest extends RequestPipe {
   private static final String BAD = "Bad gRPC-web request, invalid base64 data.";
   private static final LocalReply BAD_DATA =
       LocalReply.of(400, BAD, "-", "grpc_base_64_decode_failed");
@@ -15,13 +15,12 @@ final class GrpcWebTextRequest implements RequestSink {
       LocalReply.of(400, BAD, "-", "grpc_base_64_decode_failed_bad_size");
 
   private final Exchange exchange;
-  private final RequestSink to;
   private final Base64Decoder decoder = new Base64Decoder();
   private @Nullable LocalReply refusal; // event loop only
 
   GrpcWebTextRequest(Exchange exchange, RequestSink to) {
+    super(to);
     this.exchange = exchange;
-    this.to = to;
   }
 
   @Override
@@ -36,7 +35,7 @@ final class GrpcWebTextRequest implements RequestSink {
     }
     piece.release();
     if (decoded.isReadable() && refusal == null) {
-      to.requestBody(decoded);
+      super.requestBody(decoded);
     } else {
       decoded.release();
     }
@@ -45,7 +44,7 @@ final class GrpcWebTextRequest implements RequestSink {
   @Override
   public void requestFlush() {
     if (!refuses()) {
-      to.requestFlush();
+      super.requestFlush();
     }
   }
 
@@ -55,7 +54,7 @@ final class GrpcWebTextRequest implements RequestSink {
       refusal = BAD_SIZE;
     }
     if (!refuses()) {
-      to.requestEnd();
+      super.requestEnd();
     }
   }
 
@@ -65,20 +64,5 @@ final class GrpcWebTextRequest implements RequestSink {
       exchange.giveUp(why);
     }
     return why != null;
-  }
-
-  @Override
-  public void clientWritable(boolean writable) {
-    to.clientWritable(writable);
-  }
-
-  @Override
-  public void clientGone() {
-    to.clientGone();
-  }
-
-  @Override
-  public void idle() {
-    to.idle();
   }
 }
