@@ -123,12 +123,10 @@ final class Place {
   /// The same; `newer` are the numbers of fields that are read though they are newer than the API
   /// classes here.
   void onlyKnows(Message message, Set<String> known, Set<Integer> newer) {
-    if (hasOthers(message, known)) {
-      for (FieldDescriptor field : message.getAllFields().keySet()) {
-        if (!known.contains(field.getName())) {
-          at(field.getName())
-              .ignored("is not carried out by Limpet's proxy; remove it, or use Envoy");
-        }
+    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+      if (!known.contains(field.getName()) && isSet(message, field)) {
+        at(field.getName())
+            .ignored("is not carried out by Limpet's proxy; remove it, or use Envoy");
       }
     }
     for (int number : message.getUnknownFields().asMap().keySet()) {
@@ -139,16 +137,9 @@ final class Place {
     }
   }
 
-  /// Whether a field is set that is not among those; without a list of all that are.
-  private static boolean hasOthers(Message message, Set<String> known) {
-    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
-      boolean set =
-          field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field);
-      if (set && !known.contains(field.getName())) {
-        return true;
-      }
-    }
-    return false;
+  /// Asked of few fields of a message; a list of all that are set would be made for each message.
+  private static boolean isSet(Message message, FieldDescriptor field) {
+    return field.isRepeated() ? message.getRepeatedFieldCount(field) > 0 : message.hasField(field);
   }
 
   /// Refuses every field that is set and not among those: for messages that mean more with a part
