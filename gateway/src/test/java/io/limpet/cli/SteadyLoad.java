@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -26,6 +28,10 @@ import java.util.concurrent.locks.LockSupport;
 /// One end of a connection without an answer is no failure: that of a connection that was used
 /// before, in place of an answer's first byte. HTTP lets a server do that at any time, so clients
 /// ask again (RFC 9112 §9.3.1). It is counted.
+///
+/// Nor is that of a new connection after which nobody listens: the kernel completes handshakes for
+/// a listener by itself, and resets those that nobody has accepted when it closes. A client cannot
+/// tell that from being refused a moment later. It is counted with those, and once more by itself.
 final class SteadyLoad implements AutoCloseable {
   private static final Duration PACE = Duration.ofMillis(50);
 
@@ -36,6 +42,7 @@ final class SteadyLoad implements AutoCloseable {
   private final AtomicInteger askedAgain = new AtomicInteger();
   private final AtomicInteger told = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger cutOff = new AtomicInteger();
   private volatile boolean stopped;
 
   /// Begins.
@@ -71,6 +78,11 @@ final class SteadyLoad implements AutoCloseable {
     return refused.get();
   }
 
+  /// How many of those had connected just before, but nobody took the connection.
+  int cutOff() {
+    return cutOff.get();
+  }
+
   /// Whether every client gave up.
   boolean isOver() {
     return running.getCount() == 0;
@@ -87,12 +99,15 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private void client() {
+    boolean cut = false;
     try {
       while (!stopped) {
-        connection();
+        cut = !connection(cut);
       }
+      noteIf(cut);
     } catch (ConnectException nobody) {
       refused.incrementAndGet();
+      cutOff.addAndGet(cut ? 1 : 0);
     } catch (IOException failed) {
       failures.add(failed.toString());
     } finally {
@@ -100,21 +115,54 @@ final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  private void connection() throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+  /// Whether it was answered at all. `cut`: the one before was not.
+  private boolean connection(boolean cut) throws IOException {
+    try (Socket socket = new Socket()) {
+      boolean connected = connect(socket);
+      noteIf(cut); // somebody listens still
+      if (!connected) {
+        return false;
+      }
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
       InputStream in = new BufferedInputStream(socket.getInputStream());
-      boolean lives = ask(socket, in, true);
-      while (lives && !stopped) {
+      Outcome outcome = ask(socket, in);
+      boolean answered = outcome != Outcome.ENDED;
+      while (outcome == Outcome.LIVES && !stopped) {
         LockSupport.parkNanos(PACE.toNanos());
-        lives = ask(socket, in, false);
+        outcome = ask(socket, in);
       }
+      return answered;
     }
   }
 
-  /// Whether the connection lives on.
-  private boolean ask(Socket socket, InputStream in, boolean first) throws IOException {
+  private void noteIf(boolean cut) {
+    if (cut) {
+      failures.add("a new connection ended without an answer");
+    }
+  }
+
+  /// Whether the handshake was not reset.
+  private boolean connect(Socket socket) throws IOException {
+    try {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (ConnectException nobody) {
+      throw nobody;
+    } catch (SocketException reset) {
+      return false;
+    }
+  }
+
+  private enum Outcome {
+    /// Without an answer.
+    ENDED,
+    /// The answer was the last.
+    TOLD,
+    LIVES
+  }
+
+  private Outcome ask(Socket socket, InputStream in) throws IOException {
     int octet;
     try {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: test\r\n\r\n".getBytes(ISO_8859_1));
@@ -123,11 +171,8 @@ final class SteadyLoad implements AutoCloseable {
       octet = -1;
     }
     if (octet < 0) {
-      if (first) {
-        failures.add("a new connection ended without an answer");
-      }
       askedAgain.incrementAndGet();
-      return false;
+      return Outcome.ENDED;
     }
     String head = (char) octet + head(in);
     String body = new String(in.readNBytes(length(head)), ISO_8859_1);
@@ -139,7 +184,7 @@ final class SteadyLoad implements AutoCloseable {
     if (ends) {
       told.incrementAndGet();
     }
-    return !ends;
+    return ends ? Outcome.TOLD : Outcome.LIVES;
   }
 
   private static String head(InputStream in) throws IOException {

@@ -77,6 +77,7 @@ final class TerminationTest {
       Await.until("nobody listens", load::isOver);
       assertThat(load.failures()).isEmpty();
       assertThat(load.refused()).isEqualTo(CLIENTS);
+      assertThat(load.cutOff()).isLessThan(CLIENTS / 32); // in the microseconds of the closing
       assertThat(gateway.text()).contains("limpet: draining").doesNotContain("error");
     }
   }
