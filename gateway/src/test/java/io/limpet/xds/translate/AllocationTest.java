@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// what else it does; what the second compiler saves of them is less than what is allowed here.
 final class AllocationTest {
   private static final int WARM_UP = 300;
-  private static final int REQUESTS = 500;
+  private static final int ROUNDS = 3;
+  private static final int REQUESTS = 200;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
@@ -116,11 +117,20 @@ final class AllocationTest {
     }
   }
 
-  /// Bytes for each request, once connections, pools and tables are there.
+  /// Bytes for each request, once connections, pools and tables are there: of the least of some
+  /// rounds, since a class that is loaded now, or a table that grows once, is not a request's.
   private long allocated(Exchange one) throws IOException {
     for (int i = 0; i < WARM_UP; i++) {
       one.run();
     }
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < ROUNDS; i++) {
+      least = Math.min(least, round(one));
+    }
+    return least;
+  }
+
+  private long round(Exchange one) throws IOException {
     long before = THREADS.getThreadAllocatedBytes(loop);
     for (int i = 0; i < REQUESTS; i++) {
       one.run();
