@@ -51,9 +51,14 @@ class ArchitectureTest {
           entry("xds.patch", Set.of("xds.resources", "xds.reading", "mesh", "model")),
           entry("xds.bootstrap", Set.of("xds.resources", "xds.reading", "model", "model.tree")),
           entry("proxy.head", Set.of("jwt")),
-          entry("proxy.plan", Set.of("proxy.head", "session", "jwt", "pem", "xds.resources")),
+          entry("proxy.plan", Set.of("proxy.head", "session", "jwt")),
+          entry(
+              "proxy.plan.reading",
+              Set.of("proxy.plan", "proxy.head", "session", "jwt", "pem", "xds.resources")),
           entry("proxy.balance", Set.of("proxy.head", "proxy.plan", "session")),
-          entry("proxy.discovery", Set.of("proxy.plan", "xds.resources", "metrics")),
+          entry(
+              "proxy.discovery",
+              Set.of("proxy.plan", "proxy.plan.reading", "xds.resources", "metrics")),
           entry("proxy.codec", Set.of("proxy.head", "proxy.plan", "jwt")),
           entry("proxy.codec.http2", Set.of("proxy.codec", "proxy.head", "proxy.plan")),
           entry(
@@ -110,19 +115,26 @@ class ArchitectureTest {
           entry("", Set.of("cli")));
 
   /// What is not ours, and the only packages that may use it. The admin port's answers are messages
-  /// of Envoy's, and `cli` prints them.
+  /// of Envoy's, and `cli` prints them; a health check may be a call in gRPC.
   private static final Map<String, Set<String>> ONLY_IN =
       Map.ofEntries(
           entry("io.netty.", Set.of("proxy")),
           entry(
               "com.google.protobuf.",
-              Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "control", "cli")),
+              Set.of(
+                  "xds",
+                  "proxy.plan.reading",
+                  "proxy.discovery",
+                  "proxy.health",
+                  "admin",
+                  "control",
+                  "cli")),
           entry(
               "io.envoyproxy.",
-              Set.of("xds", "proxy.plan", "proxy.discovery", "admin", "control", "cli")),
-          entry("io.limpet.protos.", Set.of("xds", "proxy.plan")),
-          entry("com.github.xds.", Set.of("xds", "proxy.plan")),
-          entry("com.github.udpa.", Set.of("xds", "proxy.plan")),
+              Set.of("xds", "proxy.plan.reading", "proxy.discovery", "admin", "control", "cli")),
+          entry("io.limpet.protos.", Set.of("xds", "proxy.plan.reading")),
+          entry("com.github.xds.", Set.of("xds", "proxy.plan.reading")),
+          entry("com.github.udpa.", Set.of("xds", "proxy.plan.reading")),
           entry("io.grpc.", Set.of("xds.server", "xds.client")),
           entry("org.snakeyaml.", Set.of("model.tree")),
           entry("com.fasterxml.jackson.", Set.of("model.tree", "jwt", "admin")),

@@ -9,7 +9,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.DnsPlan;
+import io.limpet.proxy.plan.reading.DnsReader;
 import io.limpet.xds.resources.Resources;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ record Hosts(ClusterLoadAssignment assignment, boolean byEds) {
 
   /// The same, but where they are looked up, as they are known now.
   static Hosts of(Cluster cluster, Resources resources, @Nullable ClusterPlan now) {
-    return DnsPlan.isOf(cluster)
+    return DnsReader.isOf(cluster)
         ? new Hosts(now == null ? NONE : lookedUp(now), false)
         : of(cluster, resources);
   }

@@ -2,8 +2,8 @@ package io.limpet.cli;
 
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
-import io.limpet.proxy.plan.PlanBuilder;
-import io.limpet.proxy.plan.PlanProblem;
+import io.limpet.proxy.plan.reading.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanProblem;
 import io.limpet.xds.bootstrap.BootstrapFields;
 import io.limpet.xds.bootstrap.BootstrapFile;
 import io.limpet.xds.bootstrap.StaticResources;

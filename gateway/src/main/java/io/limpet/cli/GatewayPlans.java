@@ -2,10 +2,10 @@ package io.limpet.cli;
 
 import io.limpet.model.Problem;
 import io.limpet.proxy.discovery.DnsDiscovery;
-import io.limpet.proxy.plan.PlanBuilder;
-import io.limpet.proxy.plan.PlanProblem;
-import io.limpet.proxy.plan.PlanProblem.Weight;
-import io.limpet.proxy.plan.RuntimeValues;
+import io.limpet.proxy.plan.reading.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanProblem;
+import io.limpet.proxy.plan.reading.PlanProblem.Weight;
+import io.limpet.proxy.plan.reading.RuntimeValues;
 import io.limpet.xds.client.Carrier;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;

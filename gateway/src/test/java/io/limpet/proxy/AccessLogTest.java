@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.BodyFormat;
-import io.limpet.proxy.plan.Formats;
 import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.reading.Formats;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class AccessLogTest {
     Plans plans =
         new Plans()
             .limits(HEAD_IN_TIME)
-            .log(new AccessLogPlan(file.toString(), BodyFormat.DEFAULT_LOG));
+            .log(new AccessLogPlan(file.toString(), Formats.DEFAULT_LOG));
     try (var upstream = FakeUpstream.echoing()) {
       try (var proxy = new TestProxy(plans.to(upstream));
           var client = proxy.client();
@@ -58,7 +58,7 @@ class AccessLogTest {
   @Test
   void aFileThatCannotBeWrittenIsAClearError() {
     String file = folder.resolve("missing/access.log").toString();
-    Plans plans = new Plans().log(new AccessLogPlan(file, BodyFormat.DEFAULT_LOG));
+    Plans plans = new Plans().log(new AccessLogPlan(file, Formats.DEFAULT_LOG));
     try (Proxy proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
       assertThatThrownBy(() -> proxy.start(plans.to()))
           .isInstanceOf(ListenersUnavailableException.class)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.BodyFormat;
-import io.limpet.proxy.plan.Formats;
+import io.limpet.proxy.plan.reading.Formats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

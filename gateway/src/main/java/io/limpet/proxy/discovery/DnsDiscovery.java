@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.DnsPlan;
+import io.limpet.proxy.plan.reading.DnsReader;
 import io.limpet.xds.resources.Resources;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Looks up the endpoints of clusters STRICT_DNS and LOGICAL_DNS for as long as they are there.
 ///
 /// Configuration gives it each set of resources, and takes what is known of their names to
-/// [io.limpet.proxy.plan.PlanBuilder]. `changed` is called, on a thread that must not be held up,
-/// when more is known; then the same is done again:
+/// [io.limpet.proxy.plan.reading.PlanBuilder]. When more is known, `changed` is called, on a thread
+/// that must not be held up; then the same is done again:
 ///
 /// ```
 /// plan = plans.build(resources, dns.follow(resources));
@@ -58,7 +59,7 @@ public final class DnsDiscovery implements AutoCloseable {
     if (before != null && before.cluster() == cluster) {
       return before;
     }
-    @Nullable DnsPlan plan = DnsPlan.of(cluster);
+    @Nullable DnsPlan plan = DnsReader.of(cluster);
     forget(cluster.getName());
     if (plan == null) {
       return null;

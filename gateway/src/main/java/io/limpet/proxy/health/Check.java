@@ -1,7 +1,6 @@
 package io.limpet.proxy.health;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.plan.GrpcHealth;
 import io.limpet.proxy.plan.HealthCheckPlan.OverHttp2;
 import io.limpet.proxy.plan.HealthCheckPlan.Question;
 import io.limpet.proxy.plan.HealthPlan.Target;
@@ -24,7 +23,7 @@ interface Check {
                   target.host(),
                   GrpcHealth.PATH,
                   grpc.headers(),
-                  grpc.message()),
+                  GrpcHealth.request(grpc.service())),
               new CheckHttp2(socket, grpc.http2(), grpc.reuse(), scope));
     };
   }

@@ -4,7 +4,6 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.http2.ErrorCode;
 import io.limpet.proxy.head.GrpcHeaders;
-import io.limpet.proxy.plan.GrpcHealth;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -9,7 +9,7 @@ import java.util.Set;
 public final class Audiences {
   private final Set<String> allowed = new HashSet<>();
 
-  Audiences(List<String> audiences) {
+  public Audiences(List<String> audiences) {
     audiences.forEach(each -> allowed.add(bare(each)));
   }
 

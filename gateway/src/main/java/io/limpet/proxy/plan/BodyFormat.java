@@ -4,9 +4,6 @@ package io.limpet.proxy.plan;
 ///
 /// With `omitEmpty`, nothing stands where a command has no value: neither `-`, nor a field of JSON.
 public record BodyFormat(Content content, String contentType, boolean omitEmpty) {
-  /// Envoy's line where no format is configured.
-  public static final BodyFormat DEFAULT_LOG = text(FormatString.DEFAULT_LOG);
-
   /// A text, or JSON.
   public sealed interface Content permits FormatString, JsonFormat {
     boolean asksForTimes();

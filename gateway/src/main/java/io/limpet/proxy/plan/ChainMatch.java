@@ -53,7 +53,7 @@ public record ChainMatch(
   }
 
   /// Whether a client's first bytes must be looked at to know.
-  boolean needsInspection() {
+  public boolean needsInspection() {
     return !serverNames.isEmpty()
         || !applicationProtocols.isEmpty()
         || !transportProtocol.isEmpty();

@@ -1,21 +1,18 @@
 package io.limpet.proxy.plan;
 
-import io.envoyproxy.envoy.config.core.v3.CidrRange;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A set of ranges of addresses (core/v3/address.proto, CidrRange).
 public final class CidrRanges {
   public static final CidrRanges NONE = new CidrRanges(List.of());
 
-  private static final int MAX_BITS = 128;
-
-  private static final class Range {
+  /// The addresses whose first `bits` are those of `prefix`.
+  public static final class Range {
     private final byte[] prefix;
     private final int bits;
 
-    Range(byte[] prefix, int bits) {
-      this.prefix = prefix;
+    public Range(byte[] prefix, int bits) {
+      this.prefix = prefix.clone();
       this.bits = bits;
     }
 
@@ -40,26 +37,8 @@ public final class CidrRanges {
     this.ranges = ranges.toArray(Range[]::new);
   }
 
-  static CidrRanges read(List<CidrRange> messages, Place place, String field) {
-    List<Range> ranges = new ArrayList<>();
-    for (int i = 0; i < messages.size(); i++) {
-      ranges.add(range(messages.get(i), place.at(field, i)));
-    }
+  public static CidrRanges of(List<Range> ranges) {
     return ranges.isEmpty() ? NONE : new CidrRanges(ranges);
-  }
-
-  private static Range range(CidrRange message, Place place) {
-    byte[] prefix = IpAddress.bytes(message.getAddressPrefix());
-    if (prefix == null) {
-      throw place
-          .at("address_prefix")
-          .refused("\"" + message.getAddressPrefix() + "\" is no IP address");
-    }
-    int bits = message.getPrefixLen().getValue();
-    if (bits < 0 || bits > MAX_BITS) {
-      throw place.at("prefix_len").refused("must be at most " + MAX_BITS);
-    }
-    return new Range(prefix, Math.min(bits, prefix.length * Byte.SIZE));
   }
 
   public boolean isEmpty() {

@@ -22,7 +22,6 @@ public final class ClusterState {
   private volatile OutlierRates answerRates = OutlierRates.NONE; // health thread
   private volatile OutlierRates localRates = OutlierRates.NONE; // health thread
   private Set<String> gone = new HashSet<>(); // configuration thread only
-  private EndpointReader.ReadEndpoints lastRead = EndpointReader.ReadEndpoints.none(); // as above
 
   public ClusterState() {
     this(System::nanoTime);
@@ -38,11 +37,11 @@ public final class ClusterState {
   }
 
   /// The clock that slow starts go by, and that [EndpointState#healthySince] is told the time of.
-  LongSupplier nanoTime() {
+  public LongSupplier nanoTime() {
     return nanoTime;
   }
 
-  CircuitUsage usage(boolean highPriority) {
+  public CircuitUsage usage(boolean highPriority) {
     return highPriority ? high : usual;
   }
 
@@ -51,16 +50,8 @@ public final class ClusterState {
     return usual.requests.get() + (long) high.requests.get();
   }
 
-  EndpointState endpoint(String address) {
+  public EndpointState endpoint(String address) {
     return endpoints.computeIfAbsent(address, _ -> new EndpointState());
-  }
-
-  EndpointReader.ReadEndpoints lastRead() {
-    return lastRead;
-  }
-
-  void lastRead(EndpointReader.ReadEndpoints endpoints) {
-    lastRead = endpoints;
   }
 
   /// Makes the pools of a new plan. Health that changes meanwhile is in them when this returns, or
@@ -99,7 +90,7 @@ public final class ClusterState {
 
   /// Forgets endpoints that were already gone the last time and have no request left: one that is
   /// back at once, or that still has requests, finds its numbers again, and memory stays bounded.
-  void forgetAllBut(Set<EndpointState> present) {
+  public void forgetAllBut(Set<EndpointState> present) {
     Set<String> goneNow = new HashSet<>();
     endpoints.forEach(
         (key, state) -> {
@@ -117,12 +108,12 @@ public final class ClusterState {
   }
 
   /// How many endpoints are remembered.
-  int size() {
+  public int size() {
     return endpoints.size();
   }
 
   /// Whether no request is left that was given to one of its endpoints.
-  boolean isIdle() {
+  public boolean isIdle() {
     return usual.isIdle()
         && high.isIdle()
         && endpoints.values().stream().allMatch(state -> state.active() == 0);

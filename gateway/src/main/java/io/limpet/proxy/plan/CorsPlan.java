@@ -53,7 +53,7 @@ public record CorsPlan(
     private final List<TextTest> tests;
     private final boolean all;
 
-    Origins(List<TextTest> tests) {
+    public Origins(List<TextTest> tests) {
       this.tests = List.copyOf(tests);
       this.all = tests.stream().anyMatch(test -> test.test("*"));
     }
@@ -76,7 +76,7 @@ public record CorsPlan(
   }
 
   /// This policy, with what it does not say taken from one that is less specific.
-  CorsPlan over(CorsPlan general) {
+  public CorsPlan over(CorsPlan general) {
     return new CorsPlan(
         origins.over(general.origins),
         texts.over(general.texts),

@@ -1,10 +1,7 @@
 package io.limpet.proxy.plan;
 
-import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// How the names of a cluster's endpoints are looked up (Envoy: dns_cluster.proto).
 public record DnsPlan(Kind kind, Family family, Refresh refresh, Resolver resolver) {
@@ -45,20 +42,4 @@ public record DnsPlan(Kind kind, Family family, Refresh refresh, Resolver resolv
   }
 
   public record Flags(boolean tcp, boolean searchDomains) {}
-
-  /// Whether the cluster's endpoints are looked up.
-  public static boolean isOf(Cluster cluster) {
-    return of(cluster) != null;
-  }
-
-  /// The plan of a cluster that is looked up; null where it is of another type, or where its
-  /// configuration is refused, which the building of the [Plan] reports.
-  public static @Nullable DnsPlan of(Cluster cluster) {
-    Place nowhere = Place.of("Cluster", cluster.getName(), new ArrayList<>());
-    try {
-      return DnsReader.read(cluster, nowhere);
-    } catch (Refused refused) {
-      return null;
-    }
-  }
 }

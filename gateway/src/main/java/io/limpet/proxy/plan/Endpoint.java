@@ -1,9 +1,8 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Value;
+import io.limpet.jwt.Json;
 import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import java.net.InetSocketAddress;
-import java.util.Map;
 
 /// One endpoint of a cluster. `address` is its text as tokens have it: `10.0.0.1:80`, `[::1]:80`.
 /// `hostname` is its name where it has one. `hashKey` is what names it in hash tables, its bytes as
@@ -19,13 +18,9 @@ public record Endpoint(
     int weight,
     int priority,
     Locality locality,
-    Map<String, Value> metadata,
+    Json.Fields metadata,
     UpstreamTransport transport,
     EndpointState state) {
-  public Endpoint {
-    metadata = Map.copyOf(metadata);
-  }
-
   /// One without metadata, in plain text.
   public Endpoint(
       String address,
@@ -46,7 +41,7 @@ public record Endpoint(
         weight,
         priority,
         locality,
-        Map.of(),
+        Json.Fields.NONE,
         UpstreamTransport.PLAIN_TEXT,
         state);
   }

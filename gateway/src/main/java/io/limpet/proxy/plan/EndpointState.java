@@ -130,7 +130,7 @@ public final class EndpointState {
   }
 
   /// It is in a plan, and is not checked.
-  void serveUnchecked() {
+  public void serveUnchecked() {
     known = true;
   }
 

@@ -44,7 +44,7 @@ public record FilterChainPlan(
     return new FilterChainPlan("", ChainMatch.ANY, PLAIN, 0, List.of(), service);
   }
 
-  FilterChainPlan serving(Service other) {
+  public FilterChainPlan serving(Service other) {
     return new FilterChainPlan(name, match, transport, handshakeMillis, limits, other);
   }
 }

@@ -11,15 +11,6 @@ import org.jspecify.annotations.Nullable;
 public record FormatString(List<Part> parts) implements BodyFormat.Content {
   public static final FormatString EMPTY = new FormatString(List.of());
 
-  /// Envoy's line where no format is configured.
-  public static final FormatString DEFAULT_LOG =
-      FormatReader.known(
-          "[%START_TIME%] \"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%\""
-              + " %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION%"
-              + " %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% \"%REQ(X-FORWARDED-FOR)%\""
-              + " \"%REQ(USER-AGENT)%\" \"%REQ(X-REQUEST-ID)%\" \"%REQ(:AUTHORITY)%\""
-              + " \"%UPSTREAM_HOST%\"\n");
-
   /// Nothing is cut off.
   public static final int WHOLE = Integer.MAX_VALUE;
 

@@ -26,11 +26,11 @@ public record HeaderMutationPlan(
     }
   }
 
-  HeaderMutationPlan withSpecificLast() {
+  public HeaderMutationPlan withSpecificLast() {
     return new HeaderMutationPlan(request, response, true);
   }
 
-  HeaderMutationPlan then(HeaderMutationPlan next) {
+  public HeaderMutationPlan then(HeaderMutationPlan next) {
     return new HeaderMutationPlan(
         joined(request, next.request), joined(response, next.response), specificLast);
   }
@@ -41,7 +41,7 @@ public record HeaderMutationPlan(
     return all;
   }
 
-  boolean isNothing() {
+  public boolean isNothing() {
     return request.isEmpty() && response.isEmpty();
   }
 }

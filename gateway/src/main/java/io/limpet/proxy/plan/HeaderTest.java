@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each line of a header is tried for itself, as Envoy 1.40 does; older ones joined them with
 /// commas. A header that is missing does not match, not even inverted, unless it counts as empty.
-record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsEmpty) {
+public record HeaderTest(String name, Wanted wanted, boolean invert, boolean missingIsEmpty) {
   /// What is wanted of the header.
-  sealed interface Wanted {}
+  public sealed interface Wanted {}
 
-  record Present(boolean present) implements Wanted {}
+  public record Present(boolean present) implements Wanted {}
 
-  record Value(TextTest test) implements Wanted {}
+  public record Value(TextTest test) implements Wanted {}
 
   boolean test(RequestHead head) {
     return test(RequestHeaders.first(head, name), head);

@@ -11,7 +11,7 @@ public final class HeaderTests {
 
   private final List<HeaderTest> tests;
 
-  HeaderTests(List<HeaderTest> tests) {
+  public HeaderTests(List<HeaderTest> tests) {
     this.tests = List.copyOf(tests);
   }
 

@@ -34,8 +34,9 @@ public record HealthCheckPlan(Question question, Times times, Thresholds thresho
     /// Bytes, and the pieces that must come back; where there are none, to be connected is enough.
     record Tcp(ByteBuffer send, Pieces receive, boolean reuse) implements Question {}
 
-    /// A call of `grpc.health.v1.Health/Check` with this message, in gRPC's frame.
-    record Grpc(List<Header> headers, ByteBuffer message, boolean reuse, OverHttp2 http2)
+    /// A call of `grpc.health.v1.Health/Check` for this service, or for all that the endpoint has
+    /// where that is empty.
+    record Grpc(List<Header> headers, String service, boolean reuse, OverHttp2 http2)
         implements Question {
       public Grpc {
         headers = List.copyOf(headers);

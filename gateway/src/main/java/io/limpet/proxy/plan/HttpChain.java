@@ -22,7 +22,7 @@ public final class HttpChain {
   }
 
   /// `places` are those of the filters in the listener's own chain, which has all of them.
-  HttpChain(List<FilterPlan> filters, List<Integer> places) {
+  public HttpChain(List<FilterPlan> filters, List<Integer> places) {
     this.filters = List.copyOf(filters);
     this.places = List.copyOf(places);
   }

@@ -4,12 +4,12 @@ import java.net.Inet6Address;
 
 /// IPv6 addresses in their short form (RFC 5952), which Envoy's `asString` gives and the JDK does
 /// not.
-final class Ipv6Text {
+public final class Ipv6Text {
   private static final int GROUPS = 8;
 
   private Ipv6Text() {}
 
-  static String of(Inet6Address address) {
+  public static String of(Inet6Address address) {
     int[] groups = groups(address.getAddress());
     int start = longestZeros(groups);
     int length = start < 0 ? 0 : zerosFrom(groups, start);

@@ -69,7 +69,7 @@ public final class JsonText {
 
   /// Whole numbers without a fraction, very large and very small ones with an exponent of two
   /// digits.
-  static String number(double value) {
+  public static String number(double value) {
     BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     int exponent = exact.precision() - exact.scale() - 1;
     if (exact.signum() == 0 || (exponent >= -4 && exponent < 17)) {

@@ -91,7 +91,7 @@ public final class JwtPlaces {
   }
 
   /// Collects the places of some providers.
-  static final class Builder {
+  public static final class Builder {
     private record Key(String name, String prefix) implements Comparable<Key> {
       @Override
       public int compareTo(Key other) {
@@ -104,23 +104,23 @@ public final class JwtPlaces {
     private final Map<String, Set<String>> cookies = new TreeMap<>();
     private final List<String> ours = new ArrayList<>();
 
-    void header(String name, String prefix, String issuer) {
+    public void header(String name, String prefix, String issuer) {
       headers.computeIfAbsent(new Key(name, prefix), _ -> new TreeSet<>()).add(issuer);
     }
 
-    void param(String name, String issuer) {
+    public void param(String name, String issuer) {
       params.computeIfAbsent(name, _ -> new TreeSet<>()).add(issuer);
     }
 
-    void cookie(String name, String issuer) {
+    public void cookie(String name, String issuer) {
       cookies.computeIfAbsent(name, _ -> new TreeSet<>()).add(issuer);
     }
 
-    void ours(String header) {
+    public void ours(String header) {
       ours.add(header);
     }
 
-    JwtPlaces build() {
+    public JwtPlaces build() {
       return new JwtPlaces(this);
     }
   }

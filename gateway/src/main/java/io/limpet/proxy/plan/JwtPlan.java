@@ -22,7 +22,7 @@ public record JwtPlan(
   }
 
   /// What is required of the requests that it matches.
-  record Rule(RouteMatcher matcher, JwtRequirement requirement) {}
+  public record Rule(RouteMatcher matcher, JwtRequirement requirement) {}
 
   /// What a route says instead: the name of a requirement.
   public record OfRoute(String requirement) implements FilterPlan {}
@@ -39,7 +39,7 @@ public record JwtPlan(
   }
 
   /// The same with a route's word.
-  JwtPlan of(OfRoute route) {
+  public JwtPlan of(OfRoute route) {
     @Nullable JwtRequirement requirement = named.get(route.requirement());
     return new JwtPlan(
         requirement == null ? List.of() : List.of(new Rule(RouteMatcher.ALL, requirement)),

@@ -1,7 +1,5 @@
 package io.limpet.proxy.plan;
 
-import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.proxy.plan.Endpoint.Locality;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The weights of localities, where a policy goes by them. A locality that has none gets nothing.
-final class LocalityWeights {
+public final class LocalityWeights {
   /// No policy goes by localities.
-  static final LocalityWeights OFF = new LocalityWeights(Map.of(), false);
+  public static final LocalityWeights OFF = new LocalityWeights(Map.of(), false);
 
   private static final Comparator<Locality> ORDER =
       Comparator.comparing(Locality::region)
@@ -28,19 +26,15 @@ final class LocalityWeights {
     this.on = on;
   }
 
-  private record Group(int priority, Locality locality) {
+  /// A locality within a priority.
+  public record Group(int priority, Locality locality) {
     static Group of(Endpoint endpoint) {
       return new Group(endpoint.priority(), endpoint.locality());
     }
   }
 
-  static LocalityWeights of(ClusterLoadAssignment assignment) {
-    Map<Group, Integer> weights = new HashMap<>();
-    for (LocalityLbEndpoints group : assignment.getEndpointsList()) {
-      Group key = new Group(group.getPriority(), EndpointReader.locality(group));
-      weights.put(key, group.getLoadBalancingWeight().getValue());
-    }
-    return new LocalityWeights(weights, true);
+  public static LocalityWeights of(Map<Group, Integer> weights) {
+    return new LocalityWeights(Map.copyOf(weights), true);
   }
 
   boolean on() {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// A place takes as many bits as the number of endpoints needs, rounded up to 1, 2, 4, 8, 16 or 32:
 /// the usual table of 65,537 places 32 KiB with up to 16 endpoints, 64 KiB with up to 256, 128 KiB
 /// with more; see [#bytes()].
-final class Maglev implements HashTable {
-  static final int DEFAULT_SIZE = 65_537;
-  static final int MAXIMUM = 5_000_011;
+public final class Maglev implements HashTable {
+  public static final int DEFAULT_SIZE = 65_537;
+  public static final int MAXIMUM = 5_000_011;
 
   private final Endpoint[] endpoints;
   private final PackedInts owners;
@@ -30,7 +30,7 @@ final class Maglev implements HashTable {
   }
 
   /// `size` is a prime number: else a step could miss places.
-  static Maglev of(List<TableEntry> entries, int size) {
+  public static Maglev of(List<TableEntry> entries, int size) {
     List<Seat> seats =
         entries.stream()
             .sorted(Comparator.comparing(entry -> entry.endpoint().hashKey()))

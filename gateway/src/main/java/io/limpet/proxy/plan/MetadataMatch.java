@@ -1,8 +1,6 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
-import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.limpet.jwt.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,52 +12,52 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataMatch {
   public static final MetadataMatch NONE = new MetadataMatch(Map.of());
 
-  static final String FILTER = "envoy.lb";
+  public static final String FILTER = "envoy.lb";
   private static final String FALLBACK_LIST = "fallback_list";
 
-  private final Map<String, Value> criteria;
+  private final Map<String, Json> criteria;
 
-  private MetadataMatch(Map<String, Value> criteria) {
+  private MetadataMatch(Map<String, Json> criteria) {
     this.criteria = criteria;
   }
 
-  static MetadataMatch of(Map<String, Value> criteria) {
+  static MetadataMatch of(Map<String, Json> criteria) {
     return criteria.isEmpty() ? NONE : new MetadataMatch(Map.copyOf(criteria));
   }
 
-  /// These criteria, and those of a more specific message over them.
-  MetadataMatch with(Metadata message) {
-    return with(message.getFilterMetadataOrDefault(FILTER, Struct.getDefaultInstance()));
-  }
-
-  private MetadataMatch with(Struct struct) {
-    if (struct.getFieldsCount() == 0) {
+  /// These criteria, and more specific ones over them.
+  public MetadataMatch with(Json.Fields others) {
+    if (others.fields().isEmpty()) {
       return this;
     }
-    Map<String, Value> merged = new TreeMap<>(criteria);
-    merged.putAll(struct.getFieldsMap());
+    Map<String, Json> merged = new TreeMap<>(criteria);
+    merged.putAll(others.fields());
     return of(merged);
   }
 
   /// What to ask for in turn, if the criteria have a list of that; null if they have none (Envoy:
   /// `metadata_fallback_policy`).
   @Nullable List<MetadataMatch> fallbacks() {
-    @Nullable Value list = criteria.get(FALLBACK_LIST);
+    @Nullable Json list = criteria.get(FALLBACK_LIST);
     if (list == null) {
       return null;
     }
-    Map<String, Value> others = new TreeMap<>(criteria);
+    Map<String, Json> others = new TreeMap<>(criteria);
     others.remove(FALLBACK_LIST);
     MetadataMatch without = of(others);
-    List<Value> values = list.getListValue().getValuesList();
-    return values.isEmpty()
-        ? List.of(without)
-        : values.stream().map(value -> without.with(value.getStructValue())).toList();
+    return list instanceof Json.Items(List<Json> items) && !items.isEmpty()
+        ? items.stream().map(without::over).toList()
+        : List.of(without);
+  }
+
+  /// What is no object asks for nothing more.
+  private MetadataMatch over(Json item) {
+    return item instanceof Json.Fields fields ? with(fields) : this;
   }
 
   /// The criteria of these names.
   MetadataMatch only(Set<String> names) {
-    Map<String, Value> kept = new TreeMap<>(criteria);
+    Map<String, Json> kept = new TreeMap<>(criteria);
     kept.keySet().retainAll(names);
     return of(kept);
   }

@@ -3,7 +3,7 @@ package io.limpet.proxy.plan;
 import com.google.re2j.Pattern;
 
 /// Whether a path is as a route wants it; its query, from `end` on, is not looked at.
-sealed interface PathTest {
+public sealed interface PathTest {
   boolean test(String path, int end);
 
   /// How much of the path `prefix_rewrite` replaces.

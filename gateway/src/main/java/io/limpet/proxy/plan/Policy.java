@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A load balancing policy as it is configured: makes pools of endpoints.
-sealed interface Policy {
+public sealed interface Policy {
   /// One without a hash table.
   sealed interface Plain extends Policy {
     Pool pool(List<Endpoint> endpoints, Turn turn);
@@ -37,7 +37,7 @@ sealed interface Policy {
   /// `ifEqual` holds where all weights are equal; else an endpoint's weight is divided by the power
   /// `bias` of its requests and one (Envoy: least_request_lb.cc, `hostWeight`).
   record LeastRequest(IfEqual ifEqual, double bias, SlowStart slowStart) implements Plain {
-    interface IfEqual {
+    public interface IfEqual {
       Balancing of(Turn turn);
     }
 
@@ -74,7 +74,7 @@ sealed interface Policy {
   /// One with a hash table. `factor` bounds the load, in percent of the mean: 0 for no bound.
   record Hashed(TableKind kind, int factor) implements Policy {
     /// Lays endpoints out by their parts of the whole.
-    interface TableKind {
+    public interface TableKind {
       HashTable table(List<TableEntry> entries);
     }
 

@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 
 /// Divides endpoints into pools: by priority, health and locality (Envoy: load_balancer_impl.cc,
 /// `hostSourceToUse`).
-final class PoolsMaker {
+public final class PoolsMaker {
   /// `failOnPanic`: where a priority is in panic nobody is chosen, instead of anybody. `active`
   /// tells how many requests the cluster has now.
-  record Settings(
+  public record Settings(
       int overprovisioning,
       boolean byWeight,
       long panicThreshold,

@@ -24,7 +24,7 @@ public interface PoolsRecipe {
       overrideHeaders = List.copyOf(overrideHeaders);
     }
 
-    Choosing with(List<String> headers) {
+    public Choosing with(List<String> headers) {
       return new Choosing(hash, headers, byHostName);
     }
   }

@@ -28,21 +28,21 @@ public record RbacPlan(
     }
   }
 
-  static final Rules NO_RULES = new NoRules();
+  public static final Rules NO_RULES = new NoRules();
 
   /// Nothing is allowed.
-  static final Rules NOTHING = new Policies(List.of(), Verdict.of(false, ""));
+  public static final Rules NOTHING = new Policies(List.of(), Verdict.of(false, ""));
 
   /// What is done with a request that a policy matches.
-  enum Action {
+  public enum Action {
     ALLOW,
     DENY,
     LOG
   }
 
   /// Policies in the order of their names; the first that matches counts.
-  record Policies(List<Policy> policies, Verdict unmatched) implements Rules {
-    Policies {
+  public record Policies(List<Policy> policies, Verdict unmatched) implements Rules {
+    public Policies {
       policies = List.copyOf(policies);
     }
 
@@ -57,7 +57,7 @@ public record RbacPlan(
     }
   }
 
-  record Policy(RbacTest permissions, RbacTest principals, Verdict verdict) {
+  public record Policy(RbacTest permissions, RbacTest principals, Verdict verdict) {
     boolean matches(RequestHead head) {
       return permissions.test(head) && principals.test(head);
     }
@@ -68,7 +68,7 @@ public record RbacPlan(
   public record Verdict(boolean asked, boolean allowed, String policy, String details) {
     static final Verdict UNASKED = new Verdict(false, true, "", "");
 
-    static Verdict of(boolean allowed, String policy) {
+    public static Verdict of(boolean allowed, String policy) {
       String name = policy.isEmpty() ? "none" : policy;
       StringBuilder text = new StringBuilder("rbac_access_denied_matched_policy[");
       for (int i = 0; i < name.length(); i++) {

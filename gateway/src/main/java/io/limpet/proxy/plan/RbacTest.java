@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A permission or a principal (Envoy: filters/common/rbac/matchers.cc).
-sealed interface RbacTest {
+public sealed interface RbacTest {
   boolean test(RequestHead head);
 
   /// What is known when the configuration is read, such as `any`.

@@ -2,7 +2,6 @@ package io.limpet.proxy.plan;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,9 +23,9 @@ public final class RegexReplacement {
     this.possible = parts.stream().allMatch(part -> part.group() <= pattern.groupCount());
   }
 
-  static RegexReplacement read(RegexMatchAndSubstitute message, Place place) {
-    Pattern pattern = TextTest.regex(message.getPattern(), place.at("pattern"));
-    return new RegexReplacement(pattern, parts(FormatReader.bytes(message.getSubstitution())));
+  /// `substitution` as it is written.
+  public static RegexReplacement of(Pattern pattern, String substitution) {
+    return new RegexReplacement(pattern, parts(substitution));
   }
 
   /// A backslash before anything but a digit or another one ends the text there, as in RE2.

@@ -1,9 +1,9 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
+import io.limpet.jwt.Json;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which endpoints a retry had rather not go to (Envoy: `retry_host_predicate`).
 ///
@@ -11,7 +11,7 @@ import java.util.Map;
 /// (`host_selection_retry_max_attempts`). An endpoint is left out if it has all labels of one of
 /// `labels` in its metadata of `envoy.lb`.
 public record RetryHosts(
-    boolean notPrevious, boolean notCanary, List<Struct> labels, int attempts) {
+    boolean notPrevious, boolean notCanary, List<Json.Fields> labels, int attempts) {
   public static final RetryHosts ANY = new RetryHosts(false, false, List.of(), 1);
 
   public RetryHosts {
@@ -40,18 +40,18 @@ public record RetryHosts(
     return false;
   }
 
-  private static boolean isCanary(Map<String, Value> metadata) {
-    return metadata.getOrDefault("canary", Value.getDefaultInstance()).getBoolValue();
+  private static boolean isCanary(Json.Fields metadata) {
+    return metadata.get("canary") instanceof Json.Truth(boolean is) && is;
   }
 
   /// A list in the metadata has each of its values (Envoy: metadata.cc, metadataLabelMatch).
-  private static boolean has(Map<String, Value> metadata, Struct labels) {
-    for (Map.Entry<String, Value> label : labels.getFieldsMap().entrySet()) {
-      Value value = metadata.getOrDefault(label.getKey(), Value.getDefaultInstance());
+  private static boolean has(Json.Fields metadata, Json.Fields labels) {
+    for (Map.Entry<String, Json> label : labels.fields().entrySet()) {
+      @Nullable Json value = metadata.get(label.getKey());
       boolean found =
-          value.hasListValue()
-              ? value.getListValue().getValuesList().contains(label.getValue())
-              : value.equals(label.getValue());
+          value instanceof Json.Items(List<Json> items)
+              ? items.contains(label.getValue())
+              : label.getValue().equals(value);
       if (!found) {
         return false;
       }

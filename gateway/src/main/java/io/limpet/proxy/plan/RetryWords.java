@@ -1,7 +1,6 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +32,9 @@ public final class RetryWords {
 
   private RetryWords() {}
 
-  /// A policy's words, of both kinds. Envoy passes over what it does not know, and so do we; we say
-  /// so.
-  static Set<RetryOn> of(String list, Place place) {
-    Set<RetryOn> on = EnumSet.noneOf(RetryOn.class);
-    for (String part : list.split(",", -1)) {
-      String word = part.strip();
-      @Nullable RetryOn known = HTTP.getOrDefault(word, GRPC.get(word));
-      if (known != null) {
-        on.add(known);
-      } else if (!word.isEmpty()) {
-        place.ignored("the word \"" + word + "\" is not known here, nor to Envoy");
-      }
-    }
-    return on;
+  /// What a policy's word means, of either kind; null where it is not known.
+  public static @Nullable RetryOn of(String word) {
+    return HTTP.getOrDefault(word, GRPC.get(word));
   }
 
   /// Adds what `x-envoy-retry-on` names.

@@ -1,12 +1,12 @@
 package io.limpet.proxy.plan;
 
 /// The ways in which a path is rewritten.
-final class Rewrites {
+public final class Rewrites {
   private Rewrites() {}
 
   /// The part of the path that the route matched gives way to another text, as text: `/a` → `/`
   /// makes `//b` of `/a/b`.
-  record OfPrefix(PathTest matched, String replacement) implements Rewrite {
+  public record OfPrefix(PathTest matched, String replacement) implements Rewrite {
     @Override
     public String path(String path) {
       return replacement + path.substring(matched.replaced(path, PathTest.end(path)));
@@ -14,7 +14,7 @@ final class Rewrites {
   }
 
   /// All that the expression finds in the path without its query.
-  record OfRegex(RegexReplacement replacement) implements Rewrite {
+  public record OfRegex(RegexReplacement replacement) implements Rewrite {
     @Override
     public String path(String path) {
       int end = PathTest.end(path);
@@ -23,7 +23,7 @@ final class Rewrites {
   }
 
   /// The same in a redirect, where a path of which nothing is left stays as it was.
-  record OfRegexUnlessEmpty(RegexReplacement replacement) implements Rewrite {
+  public record OfRegexUnlessEmpty(RegexReplacement replacement) implements Rewrite {
     @Override
     public String path(String path) {
       int end = PathTest.end(path);
@@ -33,7 +33,7 @@ final class Rewrites {
   }
 
   /// The path without its query.
-  record OfPath(String replacement) implements Rewrite {
+  public record OfPath(String replacement) implements Rewrite {
     @Override
     public String path(String path) {
       boolean ownQuery = replacement.indexOf('?') >= 0;

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Hashes are spread evenly, so points lie in as many drawers as there are points, by their first
 /// bits: that sorts them in one pass, and finds one in a step or two. A point takes 12 bytes, and
 /// up to 4 more for its endpoint; see [#bytes()].
-final class RingHash implements HashTable {
-  static final int DEFAULT_MINIMUM = 1024;
-  static final int MAXIMUM = 8 * 1024 * 1024;
+public final class RingHash implements HashTable {
+  public static final int DEFAULT_MINIMUM = 1024;
+  public static final int MAXIMUM = 8 * 1024 * 1024;
 
   /// What points are hashed with (Envoy: `RingHash.HashFunction`).
-  interface PointHash {
+  public interface PointHash {
     long of(byte[] bytes, int length);
   }
 
@@ -45,7 +45,8 @@ final class RingHash implements HashTable {
     this.shift = Long.SIZE - bits;
   }
 
-  static RingHash of(List<TableEntry> entries, int minimum, int maximum, PointHash function) {
+  public static RingHash of(
+      List<TableEntry> entries, int minimum, int maximum, PointHash function) {
     int[] counts = counts(entries, minimum, maximum);
     int size = Arrays.stream(counts).sum();
     long[] hashes = new long[size];

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All that a route wants of a request.
-record RouteMatcher(
+public record RouteMatcher(
     PathTest path,
     List<HeaderTest> headers,
     List<ParameterTest> parameters,
     List<CookieTest> cookies,
     List<MetadataTest> metadata,
     Fraction fraction) {
-  RouteMatcher {
+  public RouteMatcher {
     headers = List.copyOf(headers);
     parameters = List.copyOf(parameters);
     cookies = List.copyOf(cookies);
@@ -31,7 +31,7 @@ record RouteMatcher(
           Fraction.ALL);
 
   /// A query parameter that is there, or is not, and passes the test.
-  record ParameterTest(String name, boolean present, @Nullable TextTest test) {
+  public record ParameterTest(String name, boolean present, @Nullable TextTest test) {
     boolean test(String path) {
       @Nullable String value = QueryString.first(path, name);
       if (value == null || !present) {
@@ -43,7 +43,7 @@ record RouteMatcher(
 
   /// A cookie, the first of its name, that passes the test; or, inverted, that does not or is not
   /// there.
-  record CookieTest(String name, TextTest test, boolean invert) {
+  public record CookieTest(String name, TextTest test, boolean invert) {
     boolean test(RequestHead head) {
       @Nullable String value = Cookies.find(head.headers("cookie"), name);
       return (value != null && test.test(value)) != invert;

@@ -15,7 +15,7 @@ public final class SanRule {
   private final Kind kind;
   private final TextTest test;
 
-  SanRule(Kind kind, TextTest test) {
+  public SanRule(Kind kind, TextTest test) {
     this.kind = kind;
     this.test = test;
   }

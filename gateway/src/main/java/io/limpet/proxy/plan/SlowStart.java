@@ -7,8 +7,9 @@ import java.util.function.LongSupplier;
 /// Endpoints that became healthy a short time ago get less: their weight grows with their time
 /// since, up to the end of a window (Envoy: load_balancer_impl.cc, `applySlowStartFactor`).
 /// `leastPart` is the least part of its weight that one gets.
-record SlowStart(long windowNanos, double aggression, double leastPart, LongSupplier nanoTime) {
-  static final SlowStart OFF = new SlowStart(0, 1, 0, () -> 0);
+public record SlowStart(
+    long windowNanos, double aggression, double leastPart, LongSupplier nanoTime) {
+  public static final SlowStart OFF = new SlowStart(0, 1, 0, () -> 0);
 
   boolean isOff() {
     return windowNanos <= 0;

@@ -1,15 +1,14 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Value;
+import io.limpet.jwt.Json;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 
 /// Subsets of a cluster's endpoints by their metadata, as configured (Envoy: `lb_subset_config`).
-record SubsetPolicy(
+public record SubsetPolicy(
     Fallback fallback,
-    Map<String, Value> defaultSubset,
+    Json.Fields defaultSubset,
     List<Selector> selectors,
     boolean redundantKeys,
     boolean localityWeights,
@@ -17,13 +16,12 @@ record SubsetPolicy(
     boolean panicModeAny,
     boolean listAsAny,
     boolean fallbackList) {
-  SubsetPolicy {
-    defaultSubset = Map.copyOf(defaultSubset);
+  public SubsetPolicy {
     selectors = List.copyOf(selectors);
   }
 
   /// What is used where no subset is found.
-  enum Fallback {
+  public enum Fallback {
     /// A selector does not say; the cluster does.
     UNSAID,
     NOBODY,
@@ -34,7 +32,7 @@ record SubsetPolicy(
   }
 
   /// There is a subset for each combination of values that endpoints have for the keys.
-  record Selector(
+  public record Selector(
       SortedSet<String> keys, Fallback fallback, Set<String> fallbackKeys, boolean singleHost) {}
 
   boolean uses(Fallback wanted) {

@@ -1,6 +1,6 @@
 package io.limpet.proxy.plan;
 
-import com.google.protobuf.Value;
+import io.limpet.jwt.Json;
 import io.limpet.proxy.plan.Balancing.Turn;
 import io.limpet.proxy.plan.PoolsMaker.Settings;
 import io.limpet.proxy.plan.SubsetPolicy.Fallback;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts endpoints into the subsets that their metadata gives.
 final class SubsetsMaker {
-  private static final Map<String, Value> NOTHING = Map.of();
+  private static final Map<String, Json> NOTHING = Map.of();
 
   private final SubsetPolicy policy;
   private final Policy balancing;
@@ -36,7 +36,7 @@ final class SubsetsMaker {
     Map<MetadataMatch, Boolean> single = new HashMap<>();
     for (Endpoint endpoint : all) {
       for (Selector selector : policy.selectors()) {
-        for (Map<String, Value> values : values(selector, endpoint)) {
+        for (Map<String, Json> values : values(selector, endpoint)) {
           MetadataMatch key = MetadataMatch.of(values);
           single.putIfAbsent(key, selector.singleHost());
           members.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(endpoint);
@@ -63,33 +63,33 @@ final class SubsetsMaker {
   }
 
   private boolean isInDefault(Endpoint endpoint) {
-    return policy.defaultSubset().entrySet().stream()
+    return policy.defaultSubset().fields().entrySet().stream()
         .allMatch(
             wanted -> {
-              @Nullable Value value = endpoint.metadata().get(wanted.getKey());
+              @Nullable Json value = endpoint.metadata().get(wanted.getKey());
               return value != null && alternatives(value).contains(wanted.getValue());
             });
   }
 
   /// With `list_as_any` a list stands for each of its values.
-  private List<Value> alternatives(Value value) {
-    return policy.listAsAny() && value.hasListValue()
-        ? value.getListValue().getValuesList()
+  private List<Json> alternatives(Json value) {
+    return policy.listAsAny() && value instanceof Json.Items(List<Json> items)
+        ? items
         : List.of(value);
   }
 
   /// Each combination of the values that the endpoint has for the keys; none if it lacks a key.
-  private List<Map<String, Value>> values(Selector selector, Endpoint endpoint) {
-    List<Map<String, Value>> combinations = List.of();
+  private List<Map<String, Json>> values(Selector selector, Endpoint endpoint) {
+    List<Map<String, Json>> combinations = List.of();
     for (String key : selector.keys()) {
-      @Nullable Value value = endpoint.metadata().get(key);
+      @Nullable Json value = endpoint.metadata().get(key);
       if (value == null) {
         return List.of();
       }
-      List<Map<String, Value>> longer = new ArrayList<>();
-      for (Map<String, Value> each : combinations.isEmpty() ? List.of(NOTHING) : combinations) {
-        for (Value alternative : alternatives(value)) {
-          Map<String, Value> with = new TreeMap<>(each);
+      List<Map<String, Json>> longer = new ArrayList<>();
+      for (Map<String, Json> each : combinations.isEmpty() ? List.of(NOTHING) : combinations) {
+        for (Json alternative : alternatives(value)) {
+          Map<String, Json> with = new TreeMap<>(each);
           with.put(key, alternative);
           longer.add(with);
         }

@@ -1,4 +1,4 @@
 package io.limpet.proxy.plan;
 
 /// An endpoint and its part of a hash table; the parts of all sum to 1.
-record TableEntry(Endpoint endpoint, double weight) {}
+public record TableEntry(Endpoint endpoint, double weight) {}

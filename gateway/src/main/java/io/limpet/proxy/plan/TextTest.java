@@ -1,13 +1,10 @@
 package io.limpet.proxy.plan;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
-import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import java.util.Locale;
 
 /// Whether a text is as a matcher wants it (Envoy: type/matcher/v3/string.proto).
-sealed interface TextTest {
+public sealed interface TextTest {
   boolean test(String text);
 
   record Exact(String wanted, boolean ignoreCase) implements TextTest {
@@ -61,45 +58,7 @@ sealed interface TextTest {
     }
   }
 
-  static TextTest of(StringMatcher matcher, Place place) {
-    boolean ignoreCase = matcher.getIgnoreCase();
-    return switch (matcher.getMatchPatternCase()) {
-      case EXACT -> new Exact(FormatReader.bytes(matcher.getExact()), ignoreCase);
-      case PREFIX -> new Prefix(some(matcher.getPrefix(), place.at("prefix")), ignoreCase);
-      case SUFFIX -> new Suffix(some(matcher.getSuffix(), place.at("suffix")), ignoreCase);
-      case CONTAINS -> contains(some(matcher.getContains(), place.at("contains")), ignoreCase);
-      case SAFE_REGEX -> {
-        if (ignoreCase) {
-          throw place.at("ignore_case").refused("says nothing to safe_regex; write (?i) in that");
-        }
-        yield new Regex(regex(matcher.getSafeRegex(), place.at("safe_regex")));
-      }
-      case CUSTOM, MATCHPATTERN_NOT_SET ->
-          throw place.refused("has no pattern that is carried out");
-    };
-  }
-
-  /// The bytes of a text that may not be empty.
-  static String some(String wanted, Place place) {
-    if (wanted.isEmpty()) {
-      throw place.refused("must not be empty");
-    }
-    return FormatReader.bytes(wanted);
-  }
-
   static TextTest contains(String wanted, boolean ignoreCase) {
     return new Contains(ignoreCase ? wanted.toLowerCase(Locale.ROOT) : wanted, ignoreCase);
-  }
-
-  /// An expression of bytes: each is a character to Envoy's engine.
-  static Pattern regex(RegexMatcher matcher, Place place) {
-    if (matcher.getRegex().isEmpty()) {
-      throw place.at("regex").refused("must not be empty");
-    }
-    try {
-      return Pattern.compile(FormatReader.bytes(matcher.getRegex()));
-    } catch (PatternSyntaxException e) {
-      throw place.refused("\"" + matcher.getRegex() + "\" is no RE2 expression: " + e.getMessage());
-    }
   }
 }

@@ -125,7 +125,7 @@ public record UpstreamProxyProtocol(Version version, TlvTypes passed, List<Tlv> 
   }
 
   /// The same for an endpoint that has TLVs of its own, in place of those of their types here.
-  UpstreamProxyProtocol with(List<Tlv> own) {
+  public UpstreamProxyProtocol with(List<Tlv> own) {
     if (own.isEmpty()) {
       return this;
     }

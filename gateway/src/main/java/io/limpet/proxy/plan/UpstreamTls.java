@@ -23,7 +23,7 @@ public final class UpstreamTls {
     OF_CONNECTION
   }
 
-  UpstreamTls(TlsSettings settings, ServerName name, int sessions) {
+  public UpstreamTls(TlsSettings settings, ServerName name, int sessions) {
     this.settings = settings;
     this.name = name;
     this.sessions = sessions;

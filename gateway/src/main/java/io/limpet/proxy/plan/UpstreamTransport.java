@@ -14,7 +14,7 @@ public record UpstreamTransport(@Nullable UpstreamTls tls, @Nullable UpstreamPro
   }
 
   /// The same, but for what TLS offers.
-  UpstreamTransport withProtocols(List<String> protocols) {
+  public UpstreamTransport withProtocols(List<String> protocols) {
     return tls == null ? this : new UpstreamTransport(tls.withProtocols(protocols), header);
   }
 }

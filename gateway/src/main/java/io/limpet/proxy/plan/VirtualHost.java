@@ -5,23 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of some hosts, in order.
-record VirtualHost(String name, Tls tls, List<Entry> entries) {
+public record VirtualHost(String name, Tls tls, List<Entry> entries) {
   private static final Route TO_TLS =
       new Route(
           "", new Route.TlsRedirect(), HttpChain.OF_LISTENER, Route.HeaderEdits.NONE, false, false);
 
-  VirtualHost {
+  public VirtualHost {
     entries = List.copyOf(entries);
   }
 
   /// Whether requests that came in plain text are sent to `https` instead.
-  enum Tls {
+  public enum Tls {
     OPTIONAL,
     FOR_EXTERNAL,
     FOR_ALL
   }
 
-  record Entry(RouteMatcher matcher, Route route) {}
+  public record Entry(RouteMatcher matcher, Route route) {}
 
   @Nullable Route match(RequestHead head, long chance) {
     if (wantsTls(head)) {

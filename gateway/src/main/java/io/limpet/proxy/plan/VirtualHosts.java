@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the virtual host of a request (Envoy: config_impl.cc, `findVirtualHost`): an exact domain
 /// before the longest `*.suffix`, before the longest `prefix.*`, before `*`. Case does not count.
-final class VirtualHosts implements RouteTable {
+public final class VirtualHosts implements RouteTable {
   /// A table that matches nothing.
-  static final VirtualHosts NONE = new VirtualHosts(Map.of(), "", false, List.of());
+  public static final VirtualHosts NONE = new VirtualHosts(Map.of(), "", false, List.of());
 
   private final Map<String, VirtualHost> exact = new HashMap<>();
   private final List<Wildcard> suffixes = new ArrayList<>();
@@ -30,7 +30,7 @@ final class VirtualHosts implements RouteTable {
 
   /// Domains in lower case. `header` names one whose value is looked for instead of the host; it
   /// may be empty.
-  VirtualHosts(
+  public VirtualHosts(
       Map<String, VirtualHost> byDomain,
       String header,
       boolean ignorePort,
@@ -109,7 +109,7 @@ final class VirtualHosts implements RouteTable {
   }
 
   /// Of ASCII's letters alone: a character here is a byte.
-  static String lowerCase(String text) {
+  public static String lowerCase(String text) {
     int first = 0;
     while (first < text.length() && !isUpper(text.charAt(first))) {
       first++;

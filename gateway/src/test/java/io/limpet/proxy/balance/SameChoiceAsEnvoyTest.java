@@ -1,14 +1,14 @@
 package io.limpet.proxy.balance;
 
-import static io.limpet.proxy.plan.Messages.SESSION_FILTER;
-import static io.limpet.proxy.plan.Messages.assignment;
-import static io.limpet.proxy.plan.Messages.cluster;
-import static io.limpet.proxy.plan.Messages.endpoint;
-import static io.limpet.proxy.plan.Messages.filter;
-import static io.limpet.proxy.plan.Messages.given;
-import static io.limpet.proxy.plan.Messages.headerSession;
-import static io.limpet.proxy.plan.Messages.listener;
-import static io.limpet.proxy.plan.Messages.resources;
+import static io.limpet.proxy.plan.reading.Messages.SESSION_FILTER;
+import static io.limpet.proxy.plan.reading.Messages.assignment;
+import static io.limpet.proxy.plan.reading.Messages.cluster;
+import static io.limpet.proxy.plan.reading.Messages.endpoint;
+import static io.limpet.proxy.plan.reading.Messages.filter;
+import static io.limpet.proxy.plan.reading.Messages.given;
+import static io.limpet.proxy.plan.reading.Messages.headerSession;
+import static io.limpet.proxy.plan.reading.Messages.listener;
+import static io.limpet.proxy.plan.reading.Messages.resources;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,10 +40,10 @@ import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBase
 import io.limpet.RealEnvoy;
 import io.limpet.proxy.head.FixedHead;
 import io.limpet.proxy.plan.ClusterChoice.Target;
-import io.limpet.proxy.plan.Managers;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.PlanBuilder;
 import io.limpet.proxy.plan.Route.Forward;
+import io.limpet.proxy.plan.reading.Managers;
+import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.session.PlainToken;
 import java.io.IOException;
 import java.net.InetAddress;

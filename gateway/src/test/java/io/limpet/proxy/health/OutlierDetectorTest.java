@@ -1,6 +1,6 @@
 package io.limpet.proxy.health;
 
-import static io.limpet.proxy.plan.Messages.given;
+import static io.limpet.proxy.plan.reading.Messages.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

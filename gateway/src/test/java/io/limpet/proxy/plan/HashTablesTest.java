@@ -1,11 +1,11 @@
 package io.limpet.proxy.plan;
 
-import static io.limpet.proxy.plan.Messages.assignment;
-import static io.limpet.proxy.plan.Messages.cluster;
-import static io.limpet.proxy.plan.Messages.endpoint;
-import static io.limpet.proxy.plan.Messages.keyed;
-import static io.limpet.proxy.plan.Messages.locality;
-import static io.limpet.proxy.plan.Messages.plan;
+import static io.limpet.proxy.plan.reading.Messages.assignment;
+import static io.limpet.proxy.plan.reading.Messages.cluster;
+import static io.limpet.proxy.plan.reading.Messages.endpoint;
+import static io.limpet.proxy.plan.reading.Messages.keyed;
+import static io.limpet.proxy.plan.reading.Messages.locality;
+import static io.limpet.proxy.plan.reading.Messages.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

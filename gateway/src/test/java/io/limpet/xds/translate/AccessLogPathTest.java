@@ -9,7 +9,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -10,7 +10,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
-import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.xds.resources.Resources;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;

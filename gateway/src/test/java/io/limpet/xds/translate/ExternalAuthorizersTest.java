@@ -6,7 +6,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
-import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanBuilder;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -10,7 +10,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Change;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
 import java.util.Collection;

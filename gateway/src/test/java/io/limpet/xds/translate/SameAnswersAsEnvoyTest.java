@@ -17,7 +17,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
-import io.limpet.proxy.plan.PlanBuilder;
+import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.xds.resources.MessageJson;
 import io.limpet.xds.resources.MessageJson.Names;
 import io.limpet.xds.resources.Resources;

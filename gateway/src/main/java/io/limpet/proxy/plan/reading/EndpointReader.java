@@ -1,0 +1,229 @@
+package io.limpet.proxy.plan.reading;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.limpet.proxy.plan.ClusterState;
+import io.limpet.proxy.plan.DnsPlan;
+import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.Endpoint.Health;
+import io.limpet.proxy.plan.Endpoint.Locality;
+import io.limpet.proxy.plan.Ipv6Text;
+import io.limpet.proxy.plan.MetadataMatch;
+import io.limpet.proxy.plan.UpstreamProxyProtocol;
+import io.limpet.proxy.plan.UpstreamTransport;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The endpoints of a load assignment, in its order.
+final class EndpointReader {
+  private static final Set<String> KNOWN =
+      Set.of("endpoint", "health_status", "load_balancing_weight", "metadata");
+
+  /// Connections are in TCP, whatever `protocol` says; `ipv4_compat` is for listeners.
+  static final Set<String> KNOWN_OF_ADDRESS =
+      Set.of("address", "port_value", "protocol", "ipv4_compat");
+
+  private final ClusterState state;
+  private final TransportSockets sockets;
+  private final Naming naming;
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Set<String> addresses = new HashSet<>();
+  private final ReadEndpoints before;
+  private final IdentityHashMap<LbEndpoint, Endpoint> read = new IdentityHashMap<>();
+
+  /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
+  /// whether hash tables go by them and not by addresses.
+  record Naming(DnsPlan.@Nullable Kind lookedUp, boolean hashed) {}
+
+  private EndpointReader(KeptCluster kept, TransportSockets sockets, Naming naming) {
+    this.naming = naming;
+    this.state = kept.state();
+    this.sockets = sockets;
+    this.before = kept.lastRead();
+  }
+
+  /// What was made of messages the last time: those that are the same object still, and of which
+  /// nothing was to be told, need not be read again. Of thousands few change.
+  record ReadEndpoints(Naming naming, IdentityHashMap<LbEndpoint, Endpoint> endpoints) {
+    static ReadEndpoints none() {
+      return new ReadEndpoints(new Naming(null, false), new IdentityHashMap<>());
+    }
+  }
+
+  static List<Endpoint> read(
+      ClusterLoadAssignment assignment,
+      KeptCluster kept,
+      TransportSockets sockets,
+      Naming naming,
+      Place place) {
+    place.onlyKnows(assignment, Set.of("cluster_name", "endpoints", "policy"));
+    place
+        .at("policy")
+        .onlyKnows(
+            assignment.getPolicy(), Set.of("overprovisioning_factor", "weighted_priority_health"));
+    EndpointReader reader = new EndpointReader(kept, sockets, naming);
+    for (int i = 0; i < assignment.getEndpointsCount(); i++) {
+      reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
+    }
+    kept.lastRead(new ReadEndpoints(naming, reader.read));
+    return reader.endpoints;
+  }
+
+  private void readLocality(LocalityLbEndpoints group, Place at) {
+    at.onlyKnows(
+        group, Set.of("locality", "lb_endpoints", "load_balancing_weight", "priority", "metadata"));
+    Locality locality = locality(group);
+    for (int i = 0; i < group.getLbEndpointsCount(); i++) {
+      LbEndpoint endpoint = group.getLbEndpoints(i);
+      if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTransport by)) {
+        readEndpoint(
+            endpoint, new Around(locality, group.getPriority(), by), at.at("lb_endpoints", i));
+      } else {
+        at.at("lb_endpoints", i).onlyKnows(endpoint, KNOWN);
+      }
+    }
+  }
+
+  private void readEndpoint(LbEndpoint endpoint, Around around, Place at) {
+    Endpoint known = before.naming().equals(naming) ? before.endpoints().get(endpoint) : null;
+    if (known != null && isStill(known, around)) {
+      read.put(endpoint, known);
+      add(known);
+      return;
+    }
+    int problems = at.problems().size();
+    at.onlyKnows(endpoint, KNOWN);
+    Endpoint made = endpoint(endpoint, around, at);
+    if (at.problems().size() == problems) {
+      read.put(endpoint, made);
+    }
+    add(made);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // transports are few, and made anew with their secrets
+  private boolean isStill(Endpoint known, Around around) {
+    return known.locality().equals(around.locality())
+        && known.priority() == around.priority()
+        && known.transport() == around.transport()
+        && known.state() == state.endpoint(known.address());
+  }
+
+  /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
+  /// (1.40, measured).
+  private void add(Endpoint endpoint) {
+    if (addresses.add(endpoint.address()) || naming.lookedUp() == DnsPlan.Kind.STRICT) {
+      endpoints.add(endpoint);
+    }
+  }
+
+  /// What an endpoint is besides what its own message says.
+  private record Around(Locality locality, int priority, UpstreamTransport transport) {}
+
+  static Locality locality(LocalityLbEndpoints group) {
+    var locality = group.getLocality();
+    return new Locality(locality.getRegion(), locality.getZone(), locality.getSubZone());
+  }
+
+  private Endpoint endpoint(LbEndpoint endpoint, Around around, Place at) {
+    at.at("endpoint")
+        .onlyKnows(endpoint.getEndpoint(), Set.of("address", "hostname", "health_check_config"));
+    InetSocketAddress socketAddress =
+        address(endpoint.getEndpoint().getAddress().getSocketAddress(), at.at("endpoint.address"));
+    String address = text(socketAddress);
+    return new Endpoint(
+        address,
+        socketAddress,
+        FormatReader.bytes(endpoint.getEndpoint().getHostname()),
+        hashKey(endpoint, address),
+        health(endpoint.getHealthStatus()),
+        weight(endpoint, at),
+        around.priority(),
+        around.locality(),
+        MetadataReader.of(endpoint.getMetadata(), MetadataMatch.FILTER),
+        transport(around.transport(), endpoint, at),
+        state.endpoint(address));
+  }
+
+  private static UpstreamTransport transport(
+      UpstreamTransport transport, LbEndpoint endpoint, Place at) {
+    @Nullable UpstreamProxyProtocol header = transport.header();
+    return header == null
+        ? transport
+        : new UpstreamTransport(
+            transport.tls(),
+            header.with(ProxyProtocolReader.ofEndpoint(endpoint.getMetadata(), at)));
+  }
+
+  static InetSocketAddress address(SocketAddress address, Place at) {
+    at.onlyKnows(address, KNOWN_OF_ADDRESS);
+    try {
+      return new InetSocketAddress(
+          InetAddress.ofLiteral(address.getAddress()), address.getPortValue());
+    } catch (IllegalArgumentException e) {
+      throw at.refused("\"" + address.getAddress() + "\" is no IP address; names are not resolved");
+    }
+  }
+
+  /// As Envoy writes it in tokens and hash keys: `10.0.0.1:80`, `[::1]:80`.
+  static String text(InetSocketAddress address) {
+    InetAddress ip = address.getAddress();
+    return ip instanceof Inet6Address six
+        ? "[" + Ipv6Text.of(six) + "]:" + address.getPort()
+        : ip.getHostAddress() + ":" + address.getPort();
+  }
+
+  /// The key says what stays the same when an endpoint's address changes (Envoy:
+  /// thread_aware_lb_impl.cc, `hashKey`).
+  private String hashKey(LbEndpoint endpoint, String address) {
+    Value key =
+        metadata(endpoint, MetadataMatch.FILTER)
+            .getFieldsOrDefault("hash_key", Value.getDefaultInstance());
+    if (key.getStringValue().isEmpty() && naming.hashed()) {
+      return new String(endpoint.getEndpoint().getHostname().getBytes(UTF_8), ISO_8859_1);
+    }
+    return key.getStringValue().isEmpty()
+        ? address
+        : new String(key.getStringValue().getBytes(UTF_8), ISO_8859_1);
+  }
+
+  private static Struct metadata(LbEndpoint endpoint, String filter) {
+    return endpoint.getMetadata().getFilterMetadataOrDefault(filter, Struct.getDefaultInstance());
+  }
+
+  private static int weight(LbEndpoint endpoint, Place at) {
+    if (!endpoint.hasLoadBalancingWeight()) {
+      return 1;
+    }
+    int weight = endpoint.getLoadBalancingWeight().getValue();
+    if (weight < 1) {
+      throw at.at("load_balancing_weight").refused("must be from 1 to 2147483647");
+    }
+    return weight;
+  }
+
+  static Health health(HealthStatus status) {
+    return switch (status) {
+      case UNKNOWN, UNRECOGNIZED -> Health.UNKNOWN;
+      case HEALTHY -> Health.HEALTHY;
+      case UNHEALTHY -> Health.UNHEALTHY;
+      case DRAINING -> Health.DRAINING;
+      case TIMEOUT -> Health.TIMEOUT;
+      case DEGRADED -> Health.DEGRADED;
+    };
+  }
+}
