@@ -51,6 +51,9 @@ class ArchitectureTest {
           entry("xds.reading", Set.of("xds.resources", "model", "model.tree")),
           entry("xds.patch", Set.of("xds.resources", "xds.reading", "mesh", "model")),
           entry("xds.bootstrap", Set.of("xds.resources", "xds.reading", "model", "model.tree")),
+          entry(
+              "xds.filesystem",
+              Set.of("xds.resources", "xds.reading", "model", "model.tree", "source")),
           entry("proxy.head", Set.of("jwt")),
           entry("proxy.plan", Set.of("proxy.head", "session", "jwt")),
           entry(

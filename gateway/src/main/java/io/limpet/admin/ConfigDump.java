@@ -189,11 +189,11 @@ final class ConfigDump {
     SecretsConfigDump.Builder dump = SecretsConfigDump.newBuilder();
     seen.secrets()
         .forEach(
-            (name, secret) -> {
-              if (names.test(name)) {
+            (_, secret) -> {
+              if (names.test(secret.message().getName())) {
                 dump.addDynamicActiveSecrets(
                     SecretsConfigDump.DynamicSecret.newBuilder()
-                        .setName(name)
+                        .setName(secret.message().getName())
                         .setVersionInfo(Long.toString(secret.version()))
                         .setSecret(Any.pack(Redacted.secret(secret.message())))
                         .setLastUpdated(time(secret.since())));

@@ -45,7 +45,7 @@ final class BootstrapPlaces {
   /// Whether a control plane is told that its resource was not taken.
   boolean isRefused(PlanProblem problem) {
     return switch (problem.weight()) {
-      case IGNORED, WITHHELD -> false;
+      case IGNORED, WITHHELD, AWAITED -> false;
       case UNKNOWN -> !lenient && !isWritten(problem);
       case REFUSED -> true;
     };
@@ -55,7 +55,7 @@ final class BootstrapPlaces {
   Problem problem(PlanProblem problem, boolean mild) {
     boolean mistake =
         switch (problem.weight()) {
-          case IGNORED, UNKNOWN, WITHHELD -> false;
+          case IGNORED, UNKNOWN, WITHHELD, AWAITED -> false;
           case REFUSED -> true;
         };
     Severity severity = mistake || !mild ? Severity.ERROR : Severity.WARNING;

@@ -4,6 +4,7 @@ import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
 import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.proxy.plan.reading.PlanProblem;
+import io.limpet.proxy.plan.reading.PlanProblem.Weight;
 import io.limpet.xds.bootstrap.BootstrapFields;
 import io.limpet.xds.bootstrap.BootstrapFile;
 import io.limpet.xds.bootstrap.StaticResources;
@@ -15,7 +16,7 @@ final class BootstrapProblems {
   private BootstrapProblems() {}
 
   /// What the file says wrong; if nothing, what the proxy does not carry out of it. `lenient`: that
-  /// is told as warnings.
+  /// is told as warnings. What comes from elsewhere, such as secrets, may come later.
   static List<Problem> of(BootstrapFile file, boolean lenient) {
     List<Problem> problems = new ArrayList<>();
     file.problems().forEach(each -> problems.add(weighed(each, lenient)));
@@ -26,6 +27,7 @@ final class BootstrapProblems {
       overload.forEach(each -> problems.add(places.problem(each, lenient)));
       new PlanBuilder(GatewayServing.runtime(file.bootstrap()))
           .build(StaticResources.of(file.bootstrap())).problems().stream()
+              .filter(each -> each.weight() != Weight.AWAITED)
               .filter(each -> !GatewayServing.isControlPlane(file.bootstrap(), each))
               .map(each -> places.problem(each, lenient))
               .forEach(problems::add);

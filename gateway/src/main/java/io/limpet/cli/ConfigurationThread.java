@@ -1,5 +1,6 @@
 package io.limpet.cli;
 
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.limpet.analysis.Analysis;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshBuilder;
@@ -13,6 +14,7 @@ import io.limpet.model.Problem.Severity;
 import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.proxy.plan.reading.PlanProblem;
+import io.limpet.xds.filesystem.SecretFiles;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.translate.Translator;
 import java.time.Duration;
@@ -44,7 +46,8 @@ final class ConfigurationThread implements AutoCloseable {
   private final Consumer<RuntimeException> mistaken;
   private Consumer<Set<KeySource>> keys = _ -> {}; // set before the start
   private @Nullable DnsDiscovery names; // set before the start
-  private Map<String, ?> resolved = Map.of(); // this thread only
+  private @Nullable SecretFiles files; // set before the start
+  private Map<String, ClusterLoadAssignment> resolved = Map.of(); // this thread only
   private boolean synced; // this thread only
   private @Nullable Snapshot unanalysed; // this thread only
   private long unanalysedSince; // this thread only
@@ -70,13 +73,18 @@ final class ConfigurationThread implements AutoCloseable {
     keys = fetcher;
   }
 
-  /// Who looks up what clusters name by a name; it calls [#namesAreKnown].
+  /// Who looks up what clusters name by a name; it calls [#moreIsKnown].
   void namesFrom(DnsDiscovery discovery) {
     names = discovery;
   }
 
-  /// Any thread.
-  void namesAreKnown() {
+  /// Who reads the secrets that stand in files; it calls [#moreIsKnown].
+  void secretsFrom(SecretFiles reader) {
+    files = reader;
+  }
+
+  /// Of names, or of files. Any thread.
+  void moreIsKnown() {
     offer(new Change.Synced());
   }
 
@@ -172,22 +180,21 @@ final class ConfigurationThread implements AutoCloseable {
     }
   }
 
-  /// Other resources, or other addresses behind the names in them, are another plan.
+  /// Other resources, or other secrets or addresses behind the names in them, are another plan.
   @SuppressWarnings("ReferenceEquality") // the same object means that nothing changed
   private void carry(Resources resources) {
-    boolean other = resources != current.resources();
-    DnsDiscovery discovery = names;
-    if (discovery == null) {
-      if (other) {
-        publish(plans.build(resources), resources);
-      }
-      return;
-    }
-    var found = discovery.follow(resources);
+    Resources whole = files == null ? resources : withFiles(files.follow(resources));
+    boolean other = whole != current.resources();
+    var found = names == null ? resolved : names.follow(whole);
     if (other || !found.equals(resolved)) {
       resolved = found;
-      publish(plans.build(resources, found), resources);
+      publish(plans.build(whole, found), whole);
     }
+  }
+
+  private Resources withFiles(SecretFiles.Followed followed) {
+    problems.tell("files of secrets", followed.problems());
+    return followed.resources();
   }
 
   private void publish(PlanBuilder.Built built, Resources resources) {
@@ -209,7 +216,7 @@ final class ConfigurationThread implements AutoCloseable {
     Severity severity =
         switch (problem.weight()) {
           case IGNORED, UNKNOWN -> Severity.WARNING;
-          case WITHHELD, REFUSED -> Severity.ERROR;
+          case WITHHELD, AWAITED, REFUSED -> Severity.ERROR;
         };
     return new Problem(
         severity,

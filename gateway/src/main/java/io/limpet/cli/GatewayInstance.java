@@ -96,6 +96,7 @@ final class GatewayInstance implements Served {
     running.add(names);
     this.plans =
         new GatewayPlans(setup.runtime(), setup.places(), names, configuration, new Serving());
+    running.add(plans);
   }
 
   private void moreNamesAreKnown() {

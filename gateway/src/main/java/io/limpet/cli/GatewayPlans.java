@@ -7,6 +7,7 @@ import io.limpet.proxy.plan.reading.PlanProblem;
 import io.limpet.proxy.plan.reading.PlanProblem.Weight;
 import io.limpet.proxy.plan.reading.RuntimeValues;
 import io.limpet.xds.client.Carrier;
+import io.limpet.xds.filesystem.SecretFiles;
 import io.limpet.xds.resources.Resources;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes plans of what a control plane sends, and tells what is not carried out of it.
 /// Configuration thread only, but for [#current].
-final class GatewayPlans implements Carrier {
+final class GatewayPlans implements Carrier, AutoCloseable {
   private final PlanBuilder plans;
   private final DnsDiscovery names;
+  private final SecretFiles files;
   private final Executor configuration;
   private final RuntimeValues runtime;
   private final BootstrapPlaces places;
   private final ProblemLog problems;
   private final Events events;
   private volatile Configuration current = Configuration.EMPTY;
+  private Resources carried = Resources.EMPTY;
   private List<PlanProblem> unknown = List.of(); // that the control plane was told of
   private boolean ready;
 
@@ -52,6 +55,7 @@ final class GatewayPlans implements Carrier {
       Events events) {
     this.names = names;
     this.configuration = configuration;
+    this.files = new SecretFiles(() -> configuration.execute(this::known));
     this.runtime = runtime;
     this.plans = new PlanBuilder(runtime);
     this.places = places;
@@ -83,14 +87,17 @@ final class GatewayPlans implements Carrier {
   @Override
   public List<Refusal> carry(Resources resources) {
     try {
-      PlanBuilder.Built built = plans.build(resources, names.follow(resources));
+      carried = resources;
+      SecretFiles.Followed whole = files.follow(resources);
+      PlanBuilder.Built built = plans.build(whole.resources(), names.follow(resources));
       if (isNews(built.problems())) {
         return refusals(built.problems());
       }
-      current = new Configuration(resources, built.plan());
+      current = new Configuration(whole.resources(), built.plan());
       if (ready) {
         events.next(current);
       }
+      problems.tell("files of secrets", whole.problems());
       problems.tell("ads", told(built.problems()));
       return refusals(built.problems());
     } catch (RuntimeException ours) {
@@ -99,10 +106,10 @@ final class GatewayPlans implements Carrier {
     }
   }
 
-  /// What the file says was told at the start.
+  /// What the file says was told at the start, but for what comes from elsewhere.
   private List<Problem> told(List<PlanProblem> found) {
     return found.stream()
-        .filter(each -> !places.isWritten(each))
+        .filter(each -> each.weight() == Weight.AWAITED || !places.isWritten(each))
         .map(each -> places.problem(each, isMild(each)))
         .toList();
   }
@@ -143,13 +150,18 @@ final class GatewayPlans implements Carrier {
     events.begin(current);
   }
 
-  /// More is known of the names in what was carried last.
+  /// More is known of the names in what was carried last, or other secrets.
   void known() {
-    var _ = carry(current.resources());
+    var _ = carry(carried);
   }
 
   @Override
   public void tell(String text) {
     events.tell("warning: " + text);
+  }
+
+  @Override
+  public void close() {
+    files.close();
   }
 }

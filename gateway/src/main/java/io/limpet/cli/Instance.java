@@ -21,6 +21,7 @@ import io.limpet.source.keys.KeySetSource;
 import io.limpet.world.World;
 import io.limpet.world.WorldOptions;
 import io.limpet.world.api.ApiServer;
+import io.limpet.xds.filesystem.SecretFiles;
 import io.limpet.xds.resources.Resources;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -114,9 +115,12 @@ final class Instance implements DemoInstance {
     running.add(keys);
     configuration.keysFrom(keys::want);
     DnsDiscovery names =
-        new DnsDiscovery(metrics, RandomGenerator.getDefault(), configuration::namesAreKnown);
+        new DnsDiscovery(metrics, RandomGenerator.getDefault(), configuration::moreIsKnown);
     running.add(names);
     configuration.namesFrom(names);
+    SecretFiles files = new SecretFiles(configuration::moreIsKnown);
+    running.add(files);
+    configuration.secretsFrom(files);
     configuration.start();
     running.add(configuration);
     running.add(world);

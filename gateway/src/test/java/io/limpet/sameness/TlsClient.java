@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -29,14 +27,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// The JDK's TLS, which is nobody's here but the tests'. As a step says it: `sni`, `alpn`,
 /// `versions`, `ciphers`, `certificate` (a name of [TestAuthority]), `refused` (an alert is waited
 /// for). It trusts everybody and tells
 /// what it was shown.
 record TlsClient(Map<String, Object> wishes) {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   /// A context that shows a certificate, or none for an empty name.
   static SSLContext context(String certificate) throws IOException {
     try {
@@ -49,57 +46,55 @@ record TlsClient(Map<String, Object> wishes) {
   }
 
   private static KeyManager[] keys(String name) throws IOException, GeneralSecurityException {
-    if (name.isEmpty()) {
-      return new KeyManager[0];
-    }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, PASSWORD);
-    store.setKeyEntry(
-        "own",
-        key(TestAuthority.get().file(name + ".key")),
-        PASSWORD,
-        chain(TestAuthority.get().file(name + ".pem")));
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
-    factory.init(store, PASSWORD);
-    return new KeyManager[] {new AlwaysShown((X509ExtendedKeyManager) factory.getKeyManagers()[0])};
+    return name.isEmpty()
+        ? new KeyManager[0]
+        : new KeyManager[] {
+          new AlwaysShown(
+              chain(TestAuthority.get().file(name + ".pem")),
+              key(TestAuthority.get().file(name + ".key")))
+        };
   }
 
-  /// Shows its certificate whoever is asked for.
+  /// Shows its certificate whoever is asked for. A store of keys would take a tenth of a second.
   private static final class AlwaysShown extends X509ExtendedKeyManager {
-    private final X509ExtendedKeyManager keys;
+    private static final String ALIAS = "own";
 
-    AlwaysShown(X509ExtendedKeyManager keys) {
-      this.keys = keys;
+    private final X509Certificate[] chain;
+    private final PrivateKey key;
+
+    AlwaysShown(X509Certificate[] chain, PrivateKey key) {
+      this.chain = chain;
+      this.key = key;
     }
 
     @Override
     public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
-      return "own";
+      return ALIAS;
     }
 
     @Override
-    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
-      return keys.chooseServerAlias(type, issuers, socket);
+    public @Nullable String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+      return type.startsWith(key.getAlgorithm()) ? ALIAS : null;
     }
 
     @Override
     public String[] getClientAliases(String type, Principal[] issuers) {
-      return new String[] {"own"};
+      return new String[] {ALIAS};
     }
 
     @Override
     public String[] getServerAliases(String type, Principal[] issuers) {
-      return keys.getServerAliases(type, issuers);
+      return new String[] {ALIAS};
     }
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-      return keys.getCertificateChain(alias);
+      return chain.clone();
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-      return keys.getPrivateKey(alias);
+      return key;
     }
   }
 
@@ -159,7 +154,7 @@ record TlsClient(Map<String, Object> wishes) {
     return socket;
   }
 
-  /// Made once: a store of keys is dear, and endpoints of many checks are connected with at once.
+  /// Made once: endpoints of many checks are connected with at once.
   private static final class OfEndpoints {
     static final SSLContext ONLY = made();
 

@@ -49,7 +49,7 @@ public final class FileSource implements Source {
       say(sink);
       sink.accept(new Change.Synced());
       while (!closed) {
-        watch.await();
+        var _ = watch.await();
         say(sink);
       }
     } catch (InterruptedException | ClosedWatchServiceException ended) {

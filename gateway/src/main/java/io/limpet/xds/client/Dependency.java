@@ -5,7 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource.ConfigSourceSpecifierCase;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -13,6 +12,8 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.limpet.xds.resources.SdsSecrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +39,7 @@ record Dependency(ResourceType type, String name, ConfigSource source) {
       String name = config.getServiceName().isEmpty() ? cluster.getName() : config.getServiceName();
       found.add(new Dependency(ResourceType.ENDPOINTS, name, config.getEdsConfig()));
     }
-    found.addAll(SecretNames.of(cluster.getTransportSocket()));
-    for (TransportSocketMatch each : cluster.getTransportSocketMatchesList()) {
-      found.addAll(SecretNames.of(each.getTransportSocket()));
-    }
+    secrets(SdsSecrets.of(cluster), found);
     return found;
   }
 
@@ -49,13 +47,23 @@ record Dependency(ResourceType type, String name, ConfigSource source) {
     List<FilterChain> chains = new ArrayList<>(listener.getFilterChainsList());
     chains.add(listener.getDefaultFilterChain());
     List<Dependency> found = new ArrayList<>();
+    secrets(SdsSecrets.of(listener), found);
     for (FilterChain chain : chains) {
-      found.addAll(SecretNames.of(chain.getTransportSocket()));
       for (Filter filter : chain.getFiltersList()) {
         routes(filter.getTypedConfig(), found);
       }
     }
     return found;
+  }
+
+  /// Istiod's `kubernetes://NAME` are asked for by ADS. Those of Istio's agent (`default`,
+  /// `ROOTCA`) come from a socket of its own, which is not there.
+  private static void secrets(List<SdsSecretConfig> named, List<Dependency> found) {
+    named.stream()
+        .filter(each -> !each.getName().isEmpty())
+        .map(each -> new Dependency(ResourceType.SECRETS, each.getName(), each.getSdsConfig()))
+        .filter(Dependency::isByAds)
+        .forEach(found::add);
   }
 
   private static void routes(Any filter, List<Dependency> found) {

@@ -8,6 +8,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.Value;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,7 @@ final class RareMessageTypes {
             BytesValue.getDescriptor(),
             Int64Value.getDescriptor(),
             ListValue.getDescriptor(),
+            Resource.getDescriptor(),
             StringValue.getDescriptor(),
             Value.getDescriptor()));
     types.addAll(moreHttpFilters());

@@ -80,6 +80,11 @@ public record Resources(
     return new Resources(version, listeners, routes, clusters, endpoints, secrets, extensions);
   }
 
+  /// The same with these secrets.
+  public Resources withSecrets(NavigableMap<String, Secret> others) {
+    return new Resources(version, listeners, routes, clusters, endpoints, others, extensions);
+  }
+
   /// Whether every message is the same object in both.
   public boolean isSameAs(Resources other) {
     return isSame(listeners, other.listeners)

@@ -61,7 +61,7 @@ class UpstreamTlsTest {
   @ParameterizedTest
   @CsvSource({
     "'mode: MUTUAL, clientCertificate: /c.pem, privateKey: /k.pem', REFUSED, /c.pem",
-    "mode: ISTIO_MUTUAL, WITHHELD, the secret default is not there yet"
+    "mode: ISTIO_MUTUAL, AWAITED, the secret default is not there yet"
   })
   void neverPlainTextWhereTlsCannotBeHad(String tls, PlanProblem.Weight weight, String text) {
     PlanBuilder builder = new PlanBuilder();

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.DataSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,14 @@ final class DataSources {
       return Files.readString(Path.of(name), StandardCharsets.ISO_8859_1);
     } catch (IOException | IllegalArgumentException e) {
       throw place.refused("\"" + name + "\" cannot be read: " + e);
+    }
+  }
+
+  static boolean isThere(String path) {
+    try {
+      return Files.exists(Path.of(path));
+    } catch (InvalidPathException noPath) {
+      return false;
     }
   }
 

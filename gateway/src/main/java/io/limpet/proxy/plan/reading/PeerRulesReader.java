@@ -33,6 +33,7 @@ final class PeerRulesReader {
           "allow_expired_certificate",
           "trust_chain_verification",
           "only_verify_leaf_cert_crl",
+          "watched_directory",
           "max_verify_depth");
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");

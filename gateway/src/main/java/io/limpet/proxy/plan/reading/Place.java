@@ -103,6 +103,10 @@ final class Place {
     problems.add(new PlanProblem(kind, name, path(), Weight.WITHHELD, text));
   }
 
+  void awaited(String text) {
+    problems.add(new PlanProblem(kind, name, path(), Weight.AWAITED, text));
+  }
+
   /// The exception that ends the reading of a resource which is well-formed and cannot be served:
   /// nor can what was accepted last, which might be less than what is asked for now.
   Refused unserved(String text) {

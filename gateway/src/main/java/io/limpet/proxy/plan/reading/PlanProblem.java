@@ -15,6 +15,8 @@ public record PlanProblem(String kind, String name, String field, Weight weight,
     UNKNOWN,
     /// What it asks for cannot be done, and doing less would be wrong: requests that need it fail.
     WITHHELD,
+    /// Nothing is wrong with it, but what it needs is not there yet: requests that need that fail.
+    AWAITED,
     /// The resource cannot be carried out; what was last accepted under its name stays.
     REFUSED
   }

@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.PathConfigSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
@@ -12,6 +13,7 @@ import io.limpet.proxy.plan.Bytes;
 import io.limpet.proxy.plan.PeerRules;
 import io.limpet.proxy.plan.TlsCertificate;
 import io.limpet.proxy.plan.TlsSettings;
+import io.limpet.xds.resources.SdsSecrets;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -34,6 +36,10 @@ final class TlsReader {
           "validation_context_sds_secret_config",
           "combined_validation_context",
           "alpn_protocols");
+
+  /// Whoever gives secrets looks at `watched_directory`; here it has no effect in Envoy either.
+  private static final Set<String> KNOWN_OF_CERTIFICATE =
+      Set.of("certificate_chain", "private_key", "password", "ocsp_staple", "watched_directory");
 
   private static final int MOST_PROTOCOLS_BYTES = 65_535;
 
@@ -110,7 +116,7 @@ final class TlsReader {
 
   static TlsCertificate certificate(
       io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate message, Place at) {
-    at.onlyServes(message, Set.of("certificate_chain", "private_key", "password", "ocsp_staple"));
+    at.onlyServes(message, KNOWN_OF_CERTIFICATE);
     List<X509Certificate> chain =
         DataSources.pem(
             message.getCertificateChain(), at.at("certificate_chain"), Pem::certificates);
@@ -204,28 +210,42 @@ final class TlsReader {
     return secret;
   }
 
-  /// Istio's ISTIO_MUTUAL asks an agent beside the proxy (`sds-grpc`), which runs in a mesh only.
-  private static String missing(ConfigSource source) {
-    return source.hasApiConfigSource()
-        ? " would come from an SDS server of its own, as Istio's agent is for ISTIO_MUTUAL, which"
-            + " nobody asks here; connections that need it are closed; name a Secret instead"
-            + " (credentialName)"
-        : " is not there yet; until it comes, connections that need it are closed";
-  }
-
-  /// Secrets stand in the bootstrap, or come from the control plane that everything comes from.
+  /// Secrets stand in the bootstrap or in files, or come from the control plane that everything
+  /// comes from.
   Secret secret(SdsSecretConfig config, Place at) throws SecretMissing {
     at.onlyServes(config, Set.of("name", "sds_config"));
     ConfigSource source = config.getSdsConfig();
+    Place sourcePlace = at.at("sds_config");
+    PathConfigSource file = SdsSecrets.file(source);
     if (source.hasPathConfigSource()) {
-      throw at.at("sds_config.path_config_source")
-          .unserved("secrets of files are not read; name the files in tls_certificates");
+      Place filePlace = sourcePlace.at("path_config_source");
+      filePlace.onlyServes(file, Set.of("path", "watched_directory"));
+      isThere(file.getWatchedDirectory().getPath(), filePlace.at("watched_directory.path"));
     }
-    @Nullable Secret found = secrets.find(config.getName());
-    if (found == null) {
-      at.withheld("the secret " + config.getName() + missing(source));
-      throw new SecretMissing(config.getName());
+    @Nullable Secret found = secrets.find(SdsSecrets.key(config));
+    if (found != null) {
+      return found;
     }
-    return found;
+    isThere(file.getPath(), sourcePlace);
+    String name = "the secret " + SdsSecrets.key(config);
+    if (source.hasApiConfigSource()) {
+      // Istio's ISTIO_MUTUAL asks an agent beside the proxy (`sds-grpc`) in a mesh only.
+      at.withheld(
+          name
+              + " would come from an SDS server of its own, as Istio's agent is for ISTIO_MUTUAL,"
+              + " which nobody asks here; connections that need it are closed; name a Secret"
+              + " instead (credentialName)");
+    } else {
+      at.awaited(name + " is not there yet; until it comes, connections that need it are closed");
+    }
+    throw new SecretMissing(config.getName());
+  }
+
+  /// Envoy begins to watch only what is there (`checkFilesystemSubscriptionBackingPath` in
+  /// source/common/config/utility.cc).
+  private static void isThere(String path, Place at) {
+    if (!path.isEmpty() && !DataSources.isThere(path)) {
+      throw at.refused("\"" + path + "\" does not exist; correct the path, or put it there first");
+    }
   }
 }
