@@ -2,8 +2,8 @@ package io.limpet.admin;
 
 import io.envoyproxy.envoy.admin.v3.HostHealthStatus;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.EndpointState.HealthFlag;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointState.HealthFlag;
 
 /// All that speaks against an endpoint, as Envoy says it, in its order (source/common/upstream/
 /// host_utility.cc, `healthFlagsToString`).

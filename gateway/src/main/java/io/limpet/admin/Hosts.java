@@ -28,7 +28,7 @@ record Hosts(ClusterLoadAssignment assignment, boolean byEds) {
   private static ClusterLoadAssignment lookedUp(ClusterPlan cluster) {
     ClusterLoadAssignment.Builder hosts =
         ClusterLoadAssignment.newBuilder().setClusterName(cluster.name());
-    for (io.limpet.proxy.plan.Endpoint endpoint : cluster.endpoints()) {
+    for (io.limpet.proxy.plan.pools.Endpoint endpoint : cluster.endpoints()) {
       LocalityLbEndpoints.Builder group =
           hosts.addEndpointsBuilder().setPriority(endpoint.priority());
       group

@@ -1,8 +1,8 @@
 package io.limpet.proxy;
 
 import io.limpet.proxy.http.ClientConnections;
-import io.limpet.proxy.plan.Bytes;
-import io.limpet.proxy.plan.DownstreamTls;
+import io.limpet.proxy.plan.transport.Bytes;
+import io.limpet.proxy.plan.transport.DownstreamTls;
 import io.limpet.proxy.quic.QuicTls;
 import io.limpet.proxy.tls.ClientContexts;
 import io.limpet.proxy.tls.ServerTls;

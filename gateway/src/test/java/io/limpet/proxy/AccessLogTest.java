@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.AccessLogPlan;
-import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.format.BodyFormat;
 import io.limpet.proxy.plan.reading.Formats;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

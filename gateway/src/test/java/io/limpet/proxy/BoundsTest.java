@@ -6,16 +6,17 @@ import io.limpet.Await;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.ClusterChoice;
-import io.limpet.proxy.plan.Fraction;
-import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.HostRewrite;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Mirror;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.match.Fraction;
+import io.limpet.proxy.plan.pools.HashPolicies;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -132,8 +133,7 @@ class BoundsTest {
   }
 
   private static Route.Forward mirrored() {
-    var target =
-        new ClusterChoice.Target(Plans.CLUSTER, HttpChain.EMPTY, Route.HeaderEdits.NONE, "");
+    var target = new ClusterChoice.Target(Plans.CLUSTER, HttpChain.EMPTY, HeaderEdits.NONE, "");
     return new Route.Forward(
         new ClusterChoice.Single(target),
         HashPolicies.NONE,

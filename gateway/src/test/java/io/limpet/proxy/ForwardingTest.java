@@ -10,6 +10,7 @@ import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTable;
+import io.limpet.proxy.plan.filter.HeaderEdits;
 import io.limpet.proxy.plan.reading.Managers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -402,9 +403,9 @@ class ForwardingTest {
   void pathHostAndHeadersAreChangedAsTheRouteSays() throws Exception {
     Rewrite rewrite = path -> "/new" + path;
     var host = new HostRewrite(new HostRewrite.Literal("elsewhere"), false);
-    var added = new Route.HeaderValue("x-added", "1", Route.Append.OVERWRITE_OR_ADD);
-    var edit = new Route.HeaderEdit(List.of("x-gone"), List.of(added));
-    var edits = new Route.HeaderEdits(List.of(edit), List.of(edit));
+    var added = new HeaderEdits.HeaderValue("x-added", "1", HeaderEdits.Append.OVERWRITE_OR_ADD);
+    var edit = new HeaderEdits.HeaderEdit(List.of("x-gone"), List.of(added));
+    var edits = new HeaderEdits(List.of(edit), List.of(edit));
     try (var upstream = FakeUpstream.answering("HTTP/1.1 204 No Content\r\nx-gone: 1\r\n\r\n");
         var proxy =
             new TestProxy(new Plans().rewrite(rewrite).host(host).edits(edits).to(upstream));

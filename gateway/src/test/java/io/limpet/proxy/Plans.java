@@ -1,29 +1,19 @@
 package io.limpet.proxy;
 
 import io.limpet.proxy.plan.AccessLogPlan;
-import io.limpet.proxy.plan.Balancing;
-import io.limpet.proxy.plan.CircuitBreaker;
-import io.limpet.proxy.plan.CircuitBreakers;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.ClusterState;
 import io.limpet.proxy.plan.Connections;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.Http2Plan;
 import io.limpet.proxy.plan.Http3Plan;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.IdentityPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.LocalReplies;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.Pool;
-import io.limpet.proxy.plan.Pools;
 import io.limpet.proxy.plan.RetryHosts;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
@@ -31,9 +21,20 @@ import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
 import io.limpet.proxy.plan.RouterPlan;
-import io.limpet.proxy.plan.SessionPlan;
-import io.limpet.proxy.plan.StatusCodes;
 import io.limpet.proxy.plan.UpgradePlan;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.filter.SessionPlan;
+import io.limpet.proxy.plan.match.StatusCodes;
+import io.limpet.proxy.plan.pools.Balancing;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreakers;
+import io.limpet.proxy.plan.pools.ClusterState;
+import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.HashPolicies;
+import io.limpet.proxy.plan.pools.Pool;
+import io.limpet.proxy.plan.pools.Pools;
 import io.limpet.session.TokenCarrier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +73,7 @@ final class Plans {
   private RetryPlan retry = RetryPlan.NEVER;
   private Rewrite rewrite = Rewrite.NONE;
   private HostRewrite host = HostRewrite.NONE;
-  private Route.HeaderEdits edits = Route.HeaderEdits.NONE;
+  private HeaderEdits edits = HeaderEdits.NONE;
   private long timeoutMillis;
   private long idleMillis = -1;
   private long connectMillis = 2_000;
@@ -119,7 +120,7 @@ final class Plans {
     return this;
   }
 
-  Plans edits(Route.HeaderEdits wanted) {
+  Plans edits(HeaderEdits wanted) {
     edits = wanted;
     return this;
   }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.metrics.StatsText;
 import io.limpet.proxy.plan.ClusterChoice;
-import io.limpet.proxy.plan.HashPolicies;
 import io.limpet.proxy.plan.HostRewrite;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.pools.HashPolicies;
 import io.limpet.session.TokenCarrier;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -73,7 +74,7 @@ class StatisticsTest {
 
   @Test
   void aRouteToNowhereIsCounted() throws Exception {
-    var nowhere = new ClusterChoice.Target("missing", HttpChain.EMPTY, Route.HeaderEdits.NONE, "");
+    var nowhere = new ClusterChoice.Target("missing", HttpChain.EMPTY, HeaderEdits.NONE, "");
     var forward =
         new Route.Forward(
             new ClusterChoice.Single(nowhere),

@@ -3,7 +3,7 @@ package io.limpet.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.plan.AccessLogPlan;
-import io.limpet.proxy.plan.BodyFormat;
+import io.limpet.proxy.plan.format.BodyFormat;
 import io.limpet.proxy.plan.reading.Formats;
 import java.nio.file.Files;
 import java.nio.file.Path;

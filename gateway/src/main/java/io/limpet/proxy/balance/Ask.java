@@ -2,10 +2,10 @@ package io.limpet.proxy.balance;
 
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.HashPolicies;
-import io.limpet.proxy.plan.MetadataMatch;
 import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.pools.HashPolicies;
+import io.limpet.proxy.plan.pools.MetadataMatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.limpet.proxy.balance;
 
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.Pool;
-import io.limpet.proxy.plan.Pools;
-import io.limpet.proxy.plan.PoolsRecipe.Choosing;
-import io.limpet.proxy.plan.Subsets;
+import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.pools.Pool;
+import io.limpet.proxy.plan.pools.Pools;
+import io.limpet.proxy.plan.pools.PoolsRecipe.Choosing;
+import io.limpet.proxy.plan.pools.Subsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -1,15 +1,15 @@
 package io.limpet.proxy.balance;
 
 import io.limpet.proxy.head.RequestHead;
-import io.limpet.proxy.plan.HashPolicies;
-import io.limpet.proxy.plan.HashPolicies.OfCookie;
-import io.limpet.proxy.plan.HashPolicies.OfHeader;
-import io.limpet.proxy.plan.HashPolicies.OfQueryParameter;
-import io.limpet.proxy.plan.HashPolicies.OfSourceIp;
-import io.limpet.proxy.plan.HashPolicies.Policy;
-import io.limpet.proxy.plan.QueryString;
-import io.limpet.proxy.plan.RegexReplacement;
-import io.limpet.proxy.plan.RequestHeaders;
+import io.limpet.proxy.plan.match.QueryString;
+import io.limpet.proxy.plan.match.RegexReplacement;
+import io.limpet.proxy.plan.match.RequestHeaders;
+import io.limpet.proxy.plan.pools.HashPolicies;
+import io.limpet.proxy.plan.pools.HashPolicies.OfCookie;
+import io.limpet.proxy.plan.pools.HashPolicies.OfHeader;
+import io.limpet.proxy.plan.pools.HashPolicies.OfQueryParameter;
+import io.limpet.proxy.plan.pools.HashPolicies.OfSourceIp;
+import io.limpet.proxy.plan.pools.HashPolicies.Policy;
 import io.limpet.session.Cookies;
 import io.limpet.session.XxHash64;
 import java.util.Arrays;

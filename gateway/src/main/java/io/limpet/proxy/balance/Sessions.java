@@ -2,7 +2,7 @@ package io.limpet.proxy.balance;
 
 import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.filter.SessionPlan;
 import io.limpet.session.Claim;
 import io.limpet.session.Cookies;
 import io.limpet.session.Envelope;

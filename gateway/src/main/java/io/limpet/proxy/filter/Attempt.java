@@ -2,7 +2,7 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
-import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.upstream.EndpointPool;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.Receiver;

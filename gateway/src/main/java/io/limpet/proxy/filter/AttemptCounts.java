@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.filter.RetryState.Decision;
-import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.Failure;
 

@@ -5,7 +5,7 @@ import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.RetryWords;
-import io.limpet.proxy.plan.StatusCodes;
+import io.limpet.proxy.plan.match.StatusCodes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

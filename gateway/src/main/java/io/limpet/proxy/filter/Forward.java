@@ -11,11 +11,12 @@ import io.limpet.proxy.log.FormatWriter;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.overload.ShedPoint;
-import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.ClusterChoice.Target;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.OverloadPlan.Point;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.format.BodyFormat;
 import io.limpet.proxy.upstream.UpstreamPools;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,7 @@ final class Forward implements Filter {
       return; // a filter's answer before the router's own (Envoy 1.40, measured)
     }
     @Nullable Target target = exchange.target();
-    Route.HeaderEdits edits = target == null ? route.edits() : target.edits();
+    HeaderEdits edits = target == null ? route.edits() : target.edits();
     editor.response(exchange, edits.response(), head);
   }
 }

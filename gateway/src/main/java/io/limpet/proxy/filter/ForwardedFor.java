@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableRequestHead;
-import io.limpet.proxy.plan.CidrRanges;
-import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.match.CidrRanges;
+import io.limpet.proxy.plan.match.IpAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.http.PreparedEdit;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.Route.HeaderEdit;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
 import java.util.IdentityHashMap;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.http.GrpcReply;
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.OutlierMonitor;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.OutlierMonitor;
 import io.limpet.proxy.upstream.Failure;
 
 /// Tells outlier detection, and active health checks, how attempts end (Envoy:

@@ -1,8 +1,8 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableRequestHead;
-import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.HostRewrite;
+import io.limpet.proxy.plan.pools.Endpoint;
 import java.util.List;
 
 /// Gives a request the host that its endpoint is to see (Envoy: http/utility.cc, updateAuthority).

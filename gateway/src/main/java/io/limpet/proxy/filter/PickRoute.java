@@ -4,8 +4,8 @@ import io.limpet.proxy.balance.SplitTicket;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.plan.ClusterChoice.Target;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.filter.HttpChain;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the route, the cluster if it has one, and with them the filters that the request will

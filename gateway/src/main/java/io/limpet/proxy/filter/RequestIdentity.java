@@ -10,7 +10,7 @@ import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.plan.IdentityPlan;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
-import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.match.IpAddress;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -3,10 +3,10 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.GrpcReply;
-import io.limpet.proxy.plan.Endpoint;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.RouteTimes;
+import io.limpet.proxy.plan.pools.Endpoint;
 
 /// Makes of a request's head what goes upstream (Envoy: router.cc, `continueDecodeHeaders`).
 final class RequestPreparation {

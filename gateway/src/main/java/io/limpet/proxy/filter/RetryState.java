@@ -3,8 +3,8 @@ package io.limpet.proxy.filter;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.CircuitBreaker;
 import io.limpet.proxy.plan.RetryPlan;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
 import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.Failure;
 

@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.filter.SessionPlan;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.limpet.proxy.filter;
 
 import io.limpet.proxy.balance.Token;
-import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.filter.SessionPlan;
 import org.jspecify.annotations.Nullable;
 
 /// The tokens that one event loop read in this second, by the header that shows them: a caller who

@@ -1,9 +1,9 @@
 package io.limpet.proxy.health;
 
 import io.limpet.proxy.plan.HealthPlan.Target;
-import io.limpet.proxy.plan.UpstreamProxyProtocol;
-import io.limpet.proxy.plan.UpstreamTls;
-import io.limpet.proxy.plan.UpstreamTransport;
+import io.limpet.proxy.plan.transport.UpstreamProxyProtocol;
+import io.limpet.proxy.plan.transport.UpstreamTls;
+import io.limpet.proxy.plan.transport.UpstreamTransport;
 import io.limpet.proxy.tls.ClientContexts;
 import io.limpet.proxy.tls.ClientTls;
 import java.io.Closeable;

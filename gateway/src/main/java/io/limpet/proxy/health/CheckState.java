@@ -1,8 +1,8 @@
 package io.limpet.proxy.health;
 
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import io.limpet.proxy.plan.HealthCheckPlan.Thresholds;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointState.HealthFlag;
 import java.util.function.LongSupplier;
 
 /// What an endpoint's checks found so far, and what is believed of it (Envoy:

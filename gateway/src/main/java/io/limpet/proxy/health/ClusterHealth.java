@@ -2,12 +2,12 @@ package io.limpet.proxy.health;
 
 import io.limpet.proxy.health.ClusterChecks.Verdict;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.Ejection;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.EndpointState;
 import io.limpet.proxy.plan.HealthPlan;
-import io.limpet.proxy.plan.OutlierMonitor;
-import io.limpet.proxy.plan.OutlierPlan;
+import io.limpet.proxy.plan.pools.Ejection;
+import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.OutlierMonitor;
+import io.limpet.proxy.plan.pools.OutlierPlan;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;

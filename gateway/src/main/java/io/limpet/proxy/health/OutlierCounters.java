@@ -1,7 +1,7 @@
 package io.limpet.proxy.health;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.plan.Ejection;
+import io.limpet.proxy.plan.pools.Ejection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,12 +1,12 @@
 package io.limpet.proxy.health;
 
-import io.limpet.proxy.plan.Ejection;
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.EndpointState.HealthFlag;
-import io.limpet.proxy.plan.OutlierMonitor;
-import io.limpet.proxy.plan.OutlierMonitor.Counted;
-import io.limpet.proxy.plan.OutlierPlan;
-import io.limpet.proxy.plan.OutlierRates;
+import io.limpet.proxy.plan.pools.Ejection;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointState.HealthFlag;
+import io.limpet.proxy.plan.pools.OutlierMonitor;
+import io.limpet.proxy.plan.pools.OutlierMonitor.Counted;
+import io.limpet.proxy.plan.pools.OutlierPlan;
+import io.limpet.proxy.plan.pools.OutlierRates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

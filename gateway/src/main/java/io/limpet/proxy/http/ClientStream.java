@@ -3,7 +3,7 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.TokenBucket;
 
 /// The client's side of one exchange: where its answer goes, and whether its request's body is
 /// read. An exchange does not know which version of HTTP its client speaks (Envoy:

@@ -6,11 +6,11 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.ClusterChoice.Target;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.FormatString.TimePoint;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Route;
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.filter.TokenBucket;
+import io.limpet.proxy.plan.format.FormatString.TimePoint;
+import io.limpet.proxy.plan.pools.Endpoint;
 import io.netty.buffer.ByteBuf;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +108,8 @@ public final class Exchange {
     return head;
   }
 
-  /// The number that this request drew, against which all [io.limpet.proxy.plan.Fraction]s and
-  /// weights on its way are held (Envoy: the stream's id).
+  /// The number that this request drew, against which all fractions and weights on its way are held
+  /// (Envoy: the stream's id).
   public long chance() {
     return chance;
   }

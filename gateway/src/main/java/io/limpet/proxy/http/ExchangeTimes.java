@@ -1,7 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.FormatString.TimePoint;
+import io.limpet.proxy.plan.format.FormatString.TimePoint;
 import java.util.Arrays;
 
 /// When an exchange began, and when what happened to it. The latter is kept only where a log asks

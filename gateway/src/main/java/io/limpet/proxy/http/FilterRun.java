@@ -1,7 +1,7 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableResponseHead;
-import io.limpet.proxy.plan.HttpChain;
+import io.limpet.proxy.plan.filter.HttpChain;
 import io.netty.buffer.ByteBuf;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.plan.HttpChain;
+import io.limpet.proxy.plan.filter.HttpChain;
 
 /// The filters of one event loop.
 public interface Filters {

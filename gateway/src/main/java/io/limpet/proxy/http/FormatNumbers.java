@@ -4,7 +4,7 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.log.AddressTexts;
-import io.limpet.proxy.plan.FormatString.NumberFact;
+import io.limpet.proxy.plan.format.FormatString.NumberFact;
 import org.jspecify.annotations.Nullable;
 
 /// What of an exchange is a number. Below 0 there is none.

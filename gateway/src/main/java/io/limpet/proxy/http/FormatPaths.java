@@ -1,7 +1,7 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.plan.FormatString.PathKind;
-import io.limpet.proxy.plan.QueryString;
+import io.limpet.proxy.plan.format.FormatString.PathKind;
+import io.limpet.proxy.plan.match.QueryString;
 import org.jspecify.annotations.Nullable;
 
 /// A request's path in format strings.

@@ -6,9 +6,9 @@ import io.limpet.proxy.log.AddressTexts;
 import io.limpet.proxy.log.ResponseFlags;
 import io.limpet.proxy.log.UniqueIds;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.FormatString.TextFact;
 import io.limpet.proxy.plan.Route;
+import io.limpet.proxy.plan.format.FormatString.TextFact;
+import io.limpet.proxy.plan.pools.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /// What of an exchange is a text, or null where there is none.

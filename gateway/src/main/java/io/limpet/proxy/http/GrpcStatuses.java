@@ -3,7 +3,7 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.FormatText.Asked;
-import io.limpet.proxy.plan.FormatString.GrpcForm;
+import io.limpet.proxy.plan.format.FormatString.GrpcForm;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

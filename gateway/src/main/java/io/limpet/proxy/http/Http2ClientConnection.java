@@ -16,7 +16,7 @@ import io.limpet.proxy.http2.Http2Settings;
 import io.limpet.proxy.http2.Http2Writes;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

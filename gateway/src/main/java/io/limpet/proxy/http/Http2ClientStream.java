@@ -10,7 +10,7 @@ import io.limpet.proxy.codec.http2.Http2Stream;
 import io.limpet.proxy.codec.http2.Malformed;
 import io.limpet.proxy.codec.http2.StreamEvents;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;

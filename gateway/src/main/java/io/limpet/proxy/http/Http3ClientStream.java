@@ -11,7 +11,7 @@ import io.limpet.proxy.codec.http3.Http3Error;
 import io.limpet.proxy.codec.http3.RequestEvents;
 import io.limpet.proxy.codec.http3.RequestReader;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

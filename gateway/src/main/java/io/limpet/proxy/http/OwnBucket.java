@@ -1,6 +1,6 @@
 package io.limpet.proxy.http;
 
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.TokenBucket;
 import org.jspecify.annotations.Nullable;
 
 /// The bucket that a client's connection has of its own.

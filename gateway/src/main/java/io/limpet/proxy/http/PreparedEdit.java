@@ -5,8 +5,8 @@ import io.limpet.proxy.codec.HeaderLine;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.log.FormatWriter;
-import io.limpet.proxy.plan.Route.HeaderEdit;
-import io.limpet.proxy.plan.Route.HeaderValue;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.limpet.proxy.log;
 
-import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.match.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

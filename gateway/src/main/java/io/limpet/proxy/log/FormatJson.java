@@ -1,17 +1,17 @@
 package io.limpet.proxy.log;
 
-import io.limpet.proxy.plan.BodyFormat;
-import io.limpet.proxy.plan.FormatString;
-import io.limpet.proxy.plan.FormatString.Known;
-import io.limpet.proxy.plan.FormatString.Part;
-import io.limpet.proxy.plan.JsonFormat;
-import io.limpet.proxy.plan.JsonFormat.Field;
-import io.limpet.proxy.plan.JsonFormat.Fields;
-import io.limpet.proxy.plan.JsonFormat.Items;
-import io.limpet.proxy.plan.JsonFormat.Node;
-import io.limpet.proxy.plan.JsonFormat.Null;
-import io.limpet.proxy.plan.JsonFormat.Text;
-import io.limpet.proxy.plan.JsonText;
+import io.limpet.proxy.plan.format.BodyFormat;
+import io.limpet.proxy.plan.format.FormatString;
+import io.limpet.proxy.plan.format.FormatString.Known;
+import io.limpet.proxy.plan.format.FormatString.Part;
+import io.limpet.proxy.plan.format.JsonFormat;
+import io.limpet.proxy.plan.format.JsonFormat.Field;
+import io.limpet.proxy.plan.format.JsonFormat.Fields;
+import io.limpet.proxy.plan.format.JsonFormat.Items;
+import io.limpet.proxy.plan.format.JsonFormat.Node;
+import io.limpet.proxy.plan.format.JsonFormat.Null;
+import io.limpet.proxy.plan.format.JsonFormat.Text;
+import io.limpet.proxy.plan.format.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /// Writes JSON, as one line.

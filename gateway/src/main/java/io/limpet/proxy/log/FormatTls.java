@@ -2,7 +2,7 @@ package io.limpet.proxy.log;
 
 import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.head.TlsFacts;
-import io.limpet.proxy.plan.FormatString.TlsFact;
+import io.limpet.proxy.plan.format.FormatString.TlsFact;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

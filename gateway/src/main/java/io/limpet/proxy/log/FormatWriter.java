@@ -1,9 +1,9 @@
 package io.limpet.proxy.log;
 
-import io.limpet.proxy.plan.BodyFormat;
-import io.limpet.proxy.plan.FormatString;
-import io.limpet.proxy.plan.FormatString.Part;
-import io.limpet.proxy.plan.JsonFormat;
+import io.limpet.proxy.plan.format.BodyFormat;
+import io.limpet.proxy.plan.format.FormatString;
+import io.limpet.proxy.plan.format.FormatString.Part;
+import io.limpet.proxy.plan.format.JsonFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

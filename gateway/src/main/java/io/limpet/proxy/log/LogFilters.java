@@ -1,9 +1,9 @@
 package io.limpet.proxy.log;
 
-import io.limpet.proxy.plan.Fraction;
-import io.limpet.proxy.plan.HeaderTests;
 import io.limpet.proxy.plan.LogFilter;
 import io.limpet.proxy.plan.LogFilter.Comparison;
+import io.limpet.proxy.plan.match.Fraction;
+import io.limpet.proxy.plan.match.HeaderTests;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.limpet.proxy.log;
 
-import io.limpet.proxy.plan.FormatString.Part;
-import io.limpet.proxy.plan.HeaderTests;
+import io.limpet.proxy.plan.format.FormatString.Part;
+import io.limpet.proxy.plan.match.HeaderTests;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.transport.Bytes;
 import java.util.List;
 
 /// Which connections a filter chain is for (Envoy: FilterChainMatch). An empty list, a port of 0,

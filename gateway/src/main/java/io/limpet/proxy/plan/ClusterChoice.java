@@ -1,7 +1,11 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
-import io.limpet.proxy.plan.Route.HeaderEdits;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.filter.SessionPlan;
+import io.limpet.proxy.plan.match.RequestHeaders;
+import io.limpet.proxy.plan.pools.MetadataMatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

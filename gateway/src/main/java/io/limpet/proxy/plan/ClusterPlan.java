@@ -1,6 +1,12 @@
 package io.limpet.proxy.plan;
 
-import io.limpet.proxy.plan.Endpoint.Health;
+import io.limpet.proxy.plan.pools.CircuitBreakers;
+import io.limpet.proxy.plan.pools.ClusterState;
+import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.pools.Endpoint.Health;
+import io.limpet.proxy.plan.pools.LivePools;
+import io.limpet.proxy.plan.pools.Pools;
+import io.limpet.proxy.plan.pools.PoolsRecipe;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

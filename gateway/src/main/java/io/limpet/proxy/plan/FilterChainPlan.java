@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.transport.DownstreamTls;
 import java.util.List;
 
 /// One of a listener's filter chains: what its connections are like, and what is done with them.

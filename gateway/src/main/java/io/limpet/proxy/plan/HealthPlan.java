@@ -1,5 +1,7 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.pools.OutlierPlan;
+import io.limpet.proxy.plan.transport.UpstreamTransport;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

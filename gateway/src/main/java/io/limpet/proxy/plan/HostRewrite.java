@@ -1,6 +1,9 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.match.PathTest;
+import io.limpet.proxy.plan.match.RegexReplacement;
+import io.limpet.proxy.plan.match.RequestHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of a request's host on the way upstream. The old one is left in

@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.filter.HttpChain;
 import java.util.List;
 
 /// What an HttpConnectionManager says of every request on its listener.

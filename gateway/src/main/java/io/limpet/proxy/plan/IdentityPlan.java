@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
-import io.limpet.proxy.plan.Route.HeaderEdit;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
+import io.limpet.proxy.plan.match.CidrRanges;
 import java.util.List;
 
 /// How a client is known, and what is said of it upstream.

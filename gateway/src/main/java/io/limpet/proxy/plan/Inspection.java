@@ -1,5 +1,6 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.transport.TlvTypes;
 import org.jspecify.annotations.Nullable;
 
 /// What is looked at before a chain is chosen (Envoy: listener filters). `timeoutMillis` bounds the

@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
-import io.limpet.proxy.plan.Route.HeaderEdit;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
+import io.limpet.proxy.plan.format.BodyFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

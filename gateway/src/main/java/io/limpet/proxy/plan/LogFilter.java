@@ -1,5 +1,7 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.match.Fraction;
+import io.limpet.proxy.plan.match.HeaderTests;
 import java.util.List;
 import java.util.Set;
 

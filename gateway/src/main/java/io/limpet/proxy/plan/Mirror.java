@@ -1,5 +1,7 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.match.Fraction;
+
 /// A copy of requests that goes to another cluster, whose answers nobody sees (Envoy:
 /// `RequestMirrorPolicy`).
 ///

@@ -1,6 +1,7 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.jwt.Json;
+import io.limpet.proxy.plan.pools.Endpoint;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

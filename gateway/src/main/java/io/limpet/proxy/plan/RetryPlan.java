@@ -1,5 +1,7 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.match.HeaderTests;
+import io.limpet.proxy.plan.match.StatusCodes;
 import java.util.List;
 import java.util.Set;
 

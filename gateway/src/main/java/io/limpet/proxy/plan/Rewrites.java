@@ -1,5 +1,8 @@
 package io.limpet.proxy.plan;
 
+import io.limpet.proxy.plan.match.PathTest;
+import io.limpet.proxy.plan.match.RegexReplacement;
+
 /// The ways in which a path is rewritten.
 public final class Rewrites {
   private Rewrites() {}

@@ -1,6 +1,8 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.filter.RbacPlan;
+import io.limpet.proxy.plan.pools.HashPolicies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

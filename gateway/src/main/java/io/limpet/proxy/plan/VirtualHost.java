@@ -1,14 +1,17 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.match.PathTest;
+import io.limpet.proxy.plan.match.RouteMatcher;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of some hosts, in order.
 public record VirtualHost(String name, Tls tls, List<Entry> entries) {
   private static final Route TO_TLS =
-      new Route(
-          "", new Route.TlsRedirect(), HttpChain.OF_LISTENER, Route.HeaderEdits.NONE, false, false);
+      new Route("", new Route.TlsRedirect(), HttpChain.OF_LISTENER, HeaderEdits.NONE, false, false);
 
   public VirtualHost {
     entries = List.copyOf(entries);

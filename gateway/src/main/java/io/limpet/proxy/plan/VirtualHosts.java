@@ -1,7 +1,7 @@
 package io.limpet.proxy.plan;
 
 import io.limpet.proxy.head.RequestHead;
-import io.limpet.proxy.plan.Route.HeaderEdit;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.limpet.proxy.quic;
 
 import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.head.TlsFacts;
-import io.limpet.proxy.plan.Bytes;
-import io.limpet.proxy.plan.DownstreamTls;
-import io.limpet.proxy.plan.TlsCertificate;
+import io.limpet.proxy.plan.transport.Bytes;
+import io.limpet.proxy.plan.transport.DownstreamTls;
+import io.limpet.proxy.plan.transport.TlsCertificate;
 import io.limpet.proxy.tls.CipherNames;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls.Hello;

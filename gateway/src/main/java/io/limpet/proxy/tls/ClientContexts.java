@@ -1,6 +1,6 @@
 package io.limpet.proxy.tls;
 
-import io.limpet.proxy.plan.UpstreamTls;
+import io.limpet.proxy.plan.transport.UpstreamTls;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.limpet.proxy.tls;
 
 import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.head.TlsFacts;
-import io.limpet.proxy.plan.TlsCertificate;
-import io.limpet.proxy.plan.TlsSettings;
-import io.limpet.proxy.plan.UpstreamTls;
+import io.limpet.proxy.plan.transport.TlsCertificate;
+import io.limpet.proxy.plan.transport.TlsSettings;
+import io.limpet.proxy.plan.transport.UpstreamTls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;

@@ -1,10 +1,10 @@
 package io.limpet.proxy.tls;
 
 import io.limpet.proxy.head.CertificateFacts;
-import io.limpet.proxy.plan.PeerRules;
-import io.limpet.proxy.plan.SanRule;
-import io.limpet.proxy.plan.SanRule.Kind;
-import io.limpet.proxy.plan.UpstreamTls.Verified;
+import io.limpet.proxy.plan.transport.PeerRules;
+import io.limpet.proxy.plan.transport.SanRule;
+import io.limpet.proxy.plan.transport.SanRule.Kind;
+import io.limpet.proxy.plan.transport.UpstreamTls.Verified;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

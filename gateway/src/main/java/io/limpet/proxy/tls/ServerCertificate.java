@@ -1,7 +1,7 @@
 package io.limpet.proxy.tls;
 
 import io.limpet.proxy.head.CertificateFacts;
-import io.limpet.proxy.plan.TlsCertificate;
+import io.limpet.proxy.plan.transport.TlsCertificate;
 import io.limpet.proxy.tls.ServerTls.Hello;
 import io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;

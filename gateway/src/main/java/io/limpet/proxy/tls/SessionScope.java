@@ -1,9 +1,9 @@
 package io.limpet.proxy.tls;
 
 import io.limpet.proxy.head.CertificateFacts;
-import io.limpet.proxy.plan.DownstreamTls;
-import io.limpet.proxy.plan.PeerRules;
-import io.limpet.proxy.plan.TlsCertificate;
+import io.limpet.proxy.plan.transport.DownstreamTls;
+import io.limpet.proxy.plan.transport.PeerRules;
+import io.limpet.proxy.plan.transport.TlsCertificate;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

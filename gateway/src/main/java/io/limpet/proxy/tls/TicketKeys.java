@@ -1,7 +1,7 @@
 package io.limpet.proxy.tls;
 
-import io.limpet.proxy.plan.Bytes;
-import io.limpet.proxy.plan.DownstreamTls.Sessions;
+import io.limpet.proxy.plan.transport.Bytes;
+import io.limpet.proxy.plan.transport.DownstreamTls.Sessions;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.limpet.proxy.tls;
 
-import io.limpet.proxy.plan.TlsSettings;
+import io.limpet.proxy.plan.transport.TlsSettings;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;

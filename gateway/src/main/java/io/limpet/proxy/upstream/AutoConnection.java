@@ -1,7 +1,7 @@
 package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
 import io.limpet.proxy.tls.TlsFailure;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

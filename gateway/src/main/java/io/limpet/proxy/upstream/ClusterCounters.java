@@ -2,7 +2,7 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.codec.http2.Http2Counts;
-import io.limpet.proxy.plan.Pools;
+import io.limpet.proxy.plan.pools.Pools;
 import io.limpet.proxy.tls.PeerFault;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,6 +1,6 @@
 package io.limpet.proxy.upstream;
 
-import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.match.IpAddress;
 
 /// The host of a request's authority, which is asked for in TLS: without its port, and nothing
 /// where it is an address (Envoy: router.cc, `auto_sni`).

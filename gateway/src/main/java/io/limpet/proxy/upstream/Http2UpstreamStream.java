@@ -9,7 +9,7 @@ import io.limpet.proxy.codec.http2.Http2Connection;
 import io.limpet.proxy.codec.http2.Http2Stream;
 import io.limpet.proxy.codec.http2.StreamEvents;
 import io.limpet.proxy.head.TlsFacts;
-import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.SocketAddress;

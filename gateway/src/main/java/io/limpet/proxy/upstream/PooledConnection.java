@@ -1,6 +1,6 @@
 package io.limpet.proxy.upstream;
 
-import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
 
 /// A connection as its pool sees it.
 interface PooledConnection {

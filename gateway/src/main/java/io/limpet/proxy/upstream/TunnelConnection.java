@@ -6,7 +6,7 @@ import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.plan.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
 import io.limpet.proxy.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

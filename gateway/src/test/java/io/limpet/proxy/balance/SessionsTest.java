@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.limpet.proxy.head.FixedHead;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.filter.SessionPlan;
 import io.limpet.session.TokenCarrier;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,12 +2,12 @@ package io.limpet.proxy.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.limpet.proxy.plan.CircuitBreaker;
-import io.limpet.proxy.plan.CircuitBreaker.Budget;
-import io.limpet.proxy.plan.CircuitBreaker.Limits;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.BackOff;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreaker.Budget;
+import io.limpet.proxy.plan.pools.CircuitBreaker.Limits;
 import io.limpet.proxy.upstream.Failure;
 import java.util.List;
 import java.util.Random;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.health.CheckState.Change;
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.EndpointState.HealthFlag;
 import io.limpet.proxy.plan.HealthCheckPlan.Thresholds;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointState.HealthFlag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.limpet.metrics.Metrics;
-import io.limpet.proxy.plan.Ejection;
-import io.limpet.proxy.plan.EndpointState;
-import io.limpet.proxy.plan.EndpointState.HealthFlag;
-import io.limpet.proxy.plan.OutlierMonitor;
-import io.limpet.proxy.plan.OutlierPlan;
-import io.limpet.proxy.plan.OutlierRates;
+import io.limpet.proxy.plan.pools.Ejection;
+import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointState.HealthFlag;
+import io.limpet.proxy.plan.pools.OutlierMonitor;
+import io.limpet.proxy.plan.pools.OutlierPlan;
+import io.limpet.proxy.plan.pools.OutlierRates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

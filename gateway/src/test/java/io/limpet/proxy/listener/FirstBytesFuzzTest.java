@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.plan.Inspection.ProxyHeader;
-import io.limpet.proxy.plan.TlvTypes;
+import io.limpet.proxy.plan.transport.TlvTypes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;

@@ -3,8 +3,10 @@ package io.limpet.proxy.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.head.FixedHead;
-import io.limpet.proxy.plan.RbacPlan.Policies;
-import io.limpet.proxy.plan.RbacPlan.Verdict;
+import io.limpet.proxy.plan.filter.RbacPlan;
+import io.limpet.proxy.plan.filter.RbacPlan.Policies;
+import io.limpet.proxy.plan.filter.RbacPlan.Verdict;
+import io.limpet.proxy.plan.pools.HashPolicies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.Endpoint;
+import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.proxy.plan.reading.PlanProblem;
 import io.limpet.xds.resources.Resources;

@@ -3,7 +3,7 @@ package io.limpet.proxy.filter.http;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
-import io.limpet.proxy.plan.BufferPlan;
+import io.limpet.proxy.plan.filter.BufferPlan;
 
 /// Holds a request until its body is here whole; then its length is known, and said (Envoy:
 /// buffer_filter.cc).

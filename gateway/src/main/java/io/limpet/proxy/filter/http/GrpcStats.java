@@ -3,8 +3,8 @@ package io.limpet.proxy.filter.http;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.GrpcReply;
-import io.limpet.proxy.plan.GrpcStatsPlan;
-import io.limpet.proxy.plan.GrpcStatsPlan.Methods;
+import io.limpet.proxy.plan.filter.GrpcStatsPlan;
+import io.limpet.proxy.plan.filter.GrpcStatsPlan.Methods;
 import org.jspecify.annotations.Nullable;
 
 /// Counts calls of gRPC, their messages and their ends (Envoy: grpc_stats_filter.cc). Other

@@ -6,8 +6,8 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.loop.Deadline;
-import io.limpet.proxy.plan.FaultPlan;
-import io.limpet.proxy.plan.Fraction;
+import io.limpet.proxy.plan.filter.FaultPlan;
+import io.limpet.proxy.plan.match.Fraction;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 

@@ -8,8 +8,8 @@ import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.http.PreparedEdit;
-import io.limpet.proxy.plan.LocalRateLimitPlan;
-import io.limpet.proxy.plan.TokenBucket;
+import io.limpet.proxy.plan.filter.LocalRateLimitPlan;
+import io.limpet.proxy.plan.filter.TokenBucket;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 

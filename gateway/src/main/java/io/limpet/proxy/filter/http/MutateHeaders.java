@@ -6,8 +6,8 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.FormatText.Asked;
 import io.limpet.proxy.http.PreparedEdit;
-import io.limpet.proxy.plan.HeaderMutationPlan;
-import io.limpet.proxy.plan.HeaderMutationPlan.Mutation;
+import io.limpet.proxy.plan.filter.HeaderMutationPlan;
+import io.limpet.proxy.plan.filter.HeaderMutationPlan.Mutation;
 import java.util.List;
 
 /// Changes headers one after the other (Envoy: header_mutation.cc, common/http/header_mutation.cc).

@@ -3,7 +3,7 @@ package io.limpet.proxy.filter.http;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
-import io.limpet.proxy.plan.ExtAuthzPlan;
+import io.limpet.proxy.plan.filter.ExtAuthzPlan;
 
 /// Refuses what an authorizer would have to be asked about, as Envoy does where that one fails
 /// (ext_authz.cc).

@@ -5,12 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
-import io.limpet.proxy.plan.BodyFormat;
-import io.limpet.proxy.plan.PathTest;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Rewrites;
 import io.limpet.proxy.plan.Route.DirectResponse;
 import io.limpet.proxy.plan.Route.Redirect;
+import io.limpet.proxy.plan.format.BodyFormat;
+import io.limpet.proxy.plan.match.PathTest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.limpet.proxy.plan.reading;
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
-import io.limpet.proxy.plan.BufferPlan;
-import io.limpet.proxy.plan.FilterPlan;
+import io.limpet.proxy.plan.filter.BufferPlan;
+import io.limpet.proxy.plan.filter.FilterPlan;
 import java.util.Set;
 
 /// Configurations of the `buffer` filter (buffer.proto).

@@ -2,10 +2,10 @@ package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
-import io.limpet.proxy.plan.Bytes;
 import io.limpet.proxy.plan.ChainMatch;
 import io.limpet.proxy.plan.ChainMatch.SourceType;
-import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.match.IpAddress;
+import io.limpet.proxy.plan.transport.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
-import io.limpet.proxy.plan.CidrRanges;
-import io.limpet.proxy.plan.CidrRanges.Range;
-import io.limpet.proxy.plan.IpAddress;
+import io.limpet.proxy.plan.match.CidrRanges;
+import io.limpet.proxy.plan.match.CidrRanges.Range;
+import io.limpet.proxy.plan.match.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,11 +5,11 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds.RetryBudget;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
-import io.limpet.proxy.plan.CircuitBreaker;
-import io.limpet.proxy.plan.CircuitBreaker.Budget;
-import io.limpet.proxy.plan.CircuitBreaker.Limits;
-import io.limpet.proxy.plan.CircuitBreakers;
-import io.limpet.proxy.plan.ClusterState;
+import io.limpet.proxy.plan.pools.CircuitBreaker;
+import io.limpet.proxy.plan.pools.CircuitBreaker.Budget;
+import io.limpet.proxy.plan.pools.CircuitBreaker.Limits;
+import io.limpet.proxy.plan.pools.CircuitBreakers;
+import io.limpet.proxy.plan.pools.ClusterState;
 import java.util.Set;
 
 /// A cluster's `circuit_breakers`. The first thresholds of a priority count.

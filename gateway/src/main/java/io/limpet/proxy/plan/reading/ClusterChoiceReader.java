@@ -8,7 +8,7 @@ import io.limpet.jwt.Json;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.ClusterChoice.Share;
 import io.limpet.proxy.plan.ClusterChoice.Target;
-import io.limpet.proxy.plan.MetadataMatch;
+import io.limpet.proxy.plan.pools.MetadataMatch;
 import io.limpet.proxy.plan.reading.RouteReader.Scope;
 import java.util.ArrayList;
 import java.util.List;

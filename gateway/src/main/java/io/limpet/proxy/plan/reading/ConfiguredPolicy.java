@@ -1,8 +1,8 @@
 package io.limpet.proxy.plan.reading;
 
-import io.limpet.proxy.plan.Policy;
-import io.limpet.proxy.plan.PoolsRecipe.Choosing;
-import io.limpet.proxy.plan.SubsetPolicy;
+import io.limpet.proxy.plan.pools.Policy;
+import io.limpet.proxy.plan.pools.PoolsRecipe.Choosing;
+import io.limpet.proxy.plan.pools.SubsetPolicy;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster's policy of balancing, and what belongs to it. `byLocality`: localities' weights

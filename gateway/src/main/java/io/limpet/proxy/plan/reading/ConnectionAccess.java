@@ -3,7 +3,7 @@ package io.limpet.proxy.plan.reading;
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.extensions.filters.network.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC;
-import io.limpet.proxy.plan.RbacPlan;
+import io.limpet.proxy.plan.filter.RbacPlan;
 import java.util.ArrayList;
 import java.util.List;
 

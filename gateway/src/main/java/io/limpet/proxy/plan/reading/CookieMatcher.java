@@ -5,7 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.limpet.proxy.plan.RouteMatcher.CookieTest;
+import io.limpet.proxy.plan.match.RouteMatcher.CookieTest;
 import java.util.List;
 
 /// Envoy's message `config.route.v3.CookieMatcher`, `{string name = 1; StringMatcher string_match =

@@ -3,9 +3,9 @@ package io.limpet.proxy.plan.reading;
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
-import io.limpet.proxy.plan.ExtAuthzPlan;
-import io.limpet.proxy.plan.FilterPlan;
-import io.limpet.proxy.plan.MetadataTest;
+import io.limpet.proxy.plan.filter.ExtAuthzPlan;
+import io.limpet.proxy.plan.filter.FilterPlan;
+import io.limpet.proxy.plan.match.MetadataTest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.limpet.proxy.plan.reading;
 
 import com.google.protobuf.Any;
-import io.limpet.proxy.plan.FilterPlan;
+import io.limpet.proxy.plan.filter.FilterPlan;
 import java.util.List;
 
 /// How the messages of one kind of HTTP filter are read.

@@ -2,9 +2,9 @@ package io.limpet.proxy.plan.reading;
 
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.route.v3.FilterConfig;
-import io.limpet.proxy.plan.FilterPlan;
-import io.limpet.proxy.plan.HttpChain;
-import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.filter.FilterPlan;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.filter.SessionPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

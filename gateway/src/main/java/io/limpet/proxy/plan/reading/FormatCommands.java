@@ -1,7 +1,7 @@
 package io.limpet.proxy.plan.reading;
 
-import io.limpet.proxy.plan.FormatString.Known;
-import io.limpet.proxy.plan.FormatString.Part;
+import io.limpet.proxy.plan.format.FormatString.Known;
+import io.limpet.proxy.plan.format.FormatString.Part;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package io.limpet.proxy.plan.reading;
 
-import io.limpet.proxy.plan.FormatString;
-import io.limpet.proxy.plan.FormatString.Between;
-import io.limpet.proxy.plan.FormatString.GrpcForm;
-import io.limpet.proxy.plan.FormatString.Known;
-import io.limpet.proxy.plan.FormatString.Literal;
-import io.limpet.proxy.plan.FormatString.NumberFact;
-import io.limpet.proxy.plan.FormatString.Part;
-import io.limpet.proxy.plan.FormatString.PathKind;
-import io.limpet.proxy.plan.FormatString.TextFact;
-import io.limpet.proxy.plan.FormatString.TimePoint;
-import io.limpet.proxy.plan.FormatString.TlsFact;
+import io.limpet.proxy.plan.format.FormatString;
+import io.limpet.proxy.plan.format.FormatString.Between;
+import io.limpet.proxy.plan.format.FormatString.GrpcForm;
+import io.limpet.proxy.plan.format.FormatString.Known;
+import io.limpet.proxy.plan.format.FormatString.Literal;
+import io.limpet.proxy.plan.format.FormatString.NumberFact;
+import io.limpet.proxy.plan.format.FormatString.Part;
+import io.limpet.proxy.plan.format.FormatString.PathKind;
+import io.limpet.proxy.plan.format.FormatString.TextFact;
+import io.limpet.proxy.plan.format.FormatString.TimePoint;
+import io.limpet.proxy.plan.format.FormatString.TlsFact;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

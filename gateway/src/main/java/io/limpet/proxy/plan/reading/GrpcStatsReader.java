@@ -3,9 +3,9 @@ package io.limpet.proxy.plan.reading;
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
-import io.limpet.proxy.plan.FilterPlan;
-import io.limpet.proxy.plan.GrpcStatsPlan;
-import io.limpet.proxy.plan.GrpcStatsPlan.Methods;
+import io.limpet.proxy.plan.filter.FilterPlan;
+import io.limpet.proxy.plan.filter.GrpcStatsPlan;
+import io.limpet.proxy.plan.filter.GrpcStatsPlan.Methods;
 import java.util.HashSet;
 import java.util.Set;
 

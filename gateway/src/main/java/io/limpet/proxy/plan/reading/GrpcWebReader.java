@@ -2,8 +2,8 @@ package io.limpet.proxy.plan.reading;
 
 import com.google.protobuf.Any;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
-import io.limpet.proxy.plan.FilterPlan;
-import io.limpet.proxy.plan.GrpcWebPlan;
+import io.limpet.proxy.plan.filter.FilterPlan;
+import io.limpet.proxy.plan.filter.GrpcWebPlan;
 import java.util.Set;
 
 /// Configurations of the `grpc_web` filter (grpc_web.proto), which has no settings.

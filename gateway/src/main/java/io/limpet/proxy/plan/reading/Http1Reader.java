@@ -8,7 +8,7 @@ import io.limpet.proxy.plan.Http1Plan;
 import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.limpet.proxy.plan.Http1Plan.Underscores;
 import io.limpet.proxy.plan.Http1Plan.UpgradeTest;
-import io.limpet.proxy.plan.TextTest;
+import io.limpet.proxy.plan.match.TextTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

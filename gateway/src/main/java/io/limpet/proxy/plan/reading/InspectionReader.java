@@ -12,7 +12,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyPr
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.limpet.proxy.plan.Inspection;
 import io.limpet.proxy.plan.Inspection.ProxyHeader;
-import io.limpet.proxy.plan.TlvTypes;
+import io.limpet.proxy.plan.transport.TlvTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementOrList;
-import io.limpet.proxy.plan.Audiences;
-import io.limpet.proxy.plan.JwtPlaces;
-import io.limpet.proxy.plan.JwtProvider;
-import io.limpet.proxy.plan.JwtRequirement;
+import io.limpet.proxy.plan.filter.Audiences;
+import io.limpet.proxy.plan.filter.JwtPlaces;
+import io.limpet.proxy.plan.filter.JwtProvider;
+import io.limpet.proxy.plan.filter.JwtRequirement;
 import io.limpet.proxy.plan.reading.JwtProviderReader.Read;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.limpet.proxy.plan.reading;
 
-import io.limpet.proxy.plan.ClusterState;
+import io.limpet.proxy.plan.pools.ClusterState;
 import io.limpet.proxy.plan.reading.EndpointReader.ReadEndpoints;
 
 /// What is kept of a cluster from plan to plan: what its balancer remembers, and what was made of

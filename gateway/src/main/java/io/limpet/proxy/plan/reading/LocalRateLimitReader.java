@@ -6,11 +6,11 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.XRateLimitHeadersRFCVersion;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.type.v3.TokenBucket;
-import io.limpet.proxy.plan.FilterPlan;
-import io.limpet.proxy.plan.Fraction;
-import io.limpet.proxy.plan.LocalRateLimitPlan;
-import io.limpet.proxy.plan.LocalRateLimitPlan.Answer;
-import io.limpet.proxy.plan.Route.HeaderEdit;
+import io.limpet.proxy.plan.filter.FilterPlan;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
+import io.limpet.proxy.plan.filter.LocalRateLimitPlan;
+import io.limpet.proxy.plan.filter.LocalRateLimitPlan.Answer;
+import io.limpet.proxy.plan.match.Fraction;
 import java.util.List;
 import java.util.Set;
 
@@ -70,7 +70,7 @@ final class LocalRateLimitReader implements FilterReader {
     return ofChain(config, place);
   }
 
-  private static io.limpet.proxy.plan.TokenBucket bucket(TokenBucket bucket, Place place) {
+  private static io.limpet.proxy.plan.filter.TokenBucket bucket(TokenBucket bucket, Place place) {
     long millis = Durations.toMillis(bucket.getFillInterval());
     if (bucket.getMaxTokens() == 0) {
       throw place.at("max_tokens").refused("must be above 0");
@@ -82,7 +82,7 @@ final class LocalRateLimitReader implements FilterReader {
     if (perFill == 0) {
       throw place.at("tokens_per_fill").refused("must be above 0");
     }
-    return new io.limpet.proxy.plan.TokenBucket(
+    return new io.limpet.proxy.plan.filter.TokenBucket(
         Integer.toUnsignedLong(bucket.getMaxTokens()),
         Integer.toUnsignedLong(perFill) * 1000.0 / millis);
   }

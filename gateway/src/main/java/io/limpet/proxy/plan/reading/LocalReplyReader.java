@@ -2,10 +2,10 @@ package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
-import io.limpet.proxy.plan.BodyFormat;
 import io.limpet.proxy.plan.LocalReplies;
 import io.limpet.proxy.plan.LocalReplies.Mapper;
-import io.limpet.proxy.plan.Route.HeaderEdit;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
+import io.limpet.proxy.plan.format.BodyFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

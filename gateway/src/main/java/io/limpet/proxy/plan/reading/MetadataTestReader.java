@@ -2,8 +2,8 @@ package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
-import io.limpet.proxy.plan.MetadataTest;
-import io.limpet.proxy.plan.MetadataTest.Wanted;
+import io.limpet.proxy.plan.match.MetadataTest;
+import io.limpet.proxy.plan.match.MetadataTest.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 

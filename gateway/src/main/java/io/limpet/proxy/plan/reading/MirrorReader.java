@@ -1,8 +1,8 @@
 package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.route.v3.RouteAction.RequestMirrorPolicy;
-import io.limpet.proxy.plan.Fraction;
 import io.limpet.proxy.plan.Mirror;
+import io.limpet.proxy.plan.match.Fraction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.limpet.proxy.plan.reading;
 import com.google.re2j.Pattern;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig;
-import io.limpet.proxy.plan.TextTest;
+import io.limpet.proxy.plan.match.TextTest;
 
 /// A path with `*` for a segment and `**` for several (Envoy: extensions/path/match/uri_template).
 final class PathTemplate {

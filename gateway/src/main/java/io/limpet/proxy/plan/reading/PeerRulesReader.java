@@ -6,11 +6,11 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValida
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.limpet.pem.Pem;
-import io.limpet.proxy.plan.PeerRules;
-import io.limpet.proxy.plan.PeerRules.Leniency;
-import io.limpet.proxy.plan.SanRule;
-import io.limpet.proxy.plan.SanRule.Kind;
-import io.limpet.proxy.plan.TextTest;
+import io.limpet.proxy.plan.match.TextTest;
+import io.limpet.proxy.plan.transport.PeerRules;
+import io.limpet.proxy.plan.transport.PeerRules.Leniency;
+import io.limpet.proxy.plan.transport.SanRule;
+import io.limpet.proxy.plan.transport.SanRule.Kind;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

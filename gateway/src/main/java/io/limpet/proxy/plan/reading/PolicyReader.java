@@ -17,10 +17,10 @@ import io.envoyproxy.envoy.extensions.load_balancing_policies.ring_hash.v3.RingH
 import io.envoyproxy.envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.subset.v3.Subset;
 import io.envoyproxy.envoy.extensions.load_balancing_policies.wrr_locality.v3.WrrLocality;
-import io.limpet.proxy.plan.Balancing;
-import io.limpet.proxy.plan.Policy;
-import io.limpet.proxy.plan.Policy.LeastRequest.IfEqual;
-import io.limpet.proxy.plan.SlowStart;
+import io.limpet.proxy.plan.pools.Balancing;
+import io.limpet.proxy.plan.pools.Policy;
+import io.limpet.proxy.plan.pools.Policy.LeastRequest.IfEqual;
+import io.limpet.proxy.plan.pools.SlowStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

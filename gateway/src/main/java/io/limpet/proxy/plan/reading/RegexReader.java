@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
-import io.limpet.proxy.plan.RegexReplacement;
+import io.limpet.proxy.plan.match.RegexReplacement;
 
 /// Expressions, and what takes the place of what they find (type/matcher/v3/regex.proto).
 final class RegexReader {

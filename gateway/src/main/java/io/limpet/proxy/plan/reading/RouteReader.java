@@ -2,11 +2,11 @@ package io.limpet.proxy.plan.reading;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.Route;
-import io.limpet.proxy.plan.Route.HeaderEdits;
-import io.limpet.proxy.plan.RouteMatcher;
 import io.limpet.proxy.plan.VirtualHost.Entry;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HttpChain;
+import io.limpet.proxy.plan.match.RouteMatcher;
 import io.limpet.proxy.plan.reading.HeaderEditReader.Level;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFeatureFlag;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
-import io.limpet.proxy.plan.Fraction;
+import io.limpet.proxy.plan.match.Fraction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

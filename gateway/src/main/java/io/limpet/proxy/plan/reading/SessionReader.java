@@ -9,8 +9,8 @@ import io.envoyproxy.envoy.extensions.http.stateful_session.cookie.v3.CookieBase
 import io.envoyproxy.envoy.extensions.http.stateful_session.envelope.v3.EnvelopeSessionState;
 import io.envoyproxy.envoy.extensions.http.stateful_session.header.v3.HeaderBasedSessionState;
 import io.envoyproxy.envoy.type.http.v3.Cookie;
-import io.limpet.proxy.plan.SessionPlan;
-import io.limpet.proxy.plan.SessionPlan.Stats;
+import io.limpet.proxy.plan.filter.SessionPlan;
+import io.limpet.proxy.plan.filter.SessionPlan.Stats;
 import io.limpet.session.TokenCarrier;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.limpet.proxy.plan.TextTest;
+import io.limpet.proxy.plan.match.TextTest;
 
 /// What is asked of a text (type/matcher/v3/string.proto).
 final class TextTestReader {

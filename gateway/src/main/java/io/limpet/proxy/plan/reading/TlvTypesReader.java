@@ -2,7 +2,7 @@ package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.core.v3.ProxyProtocolPassThroughTLVs;
 import io.envoyproxy.envoy.config.core.v3.ProxyProtocolPassThroughTLVs.PassTLVsMatchType;
-import io.limpet.proxy.plan.TlvTypes;
+import io.limpet.proxy.plan.transport.TlvTypes;
 import java.util.Set;
 
 /// Types of the PROXY protocol's TLVs (core/v3/proxy_protocol.proto).

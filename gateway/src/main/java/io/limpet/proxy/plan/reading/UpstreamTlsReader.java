@@ -2,11 +2,11 @@ package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
-import io.limpet.proxy.plan.TlsSettings;
-import io.limpet.proxy.plan.UpstreamTls;
-import io.limpet.proxy.plan.UpstreamTls.ServerName;
-import io.limpet.proxy.plan.UpstreamTls.Verified;
 import io.limpet.proxy.plan.reading.TlsReader.SecretMissing;
+import io.limpet.proxy.plan.transport.TlsSettings;
+import io.limpet.proxy.plan.transport.UpstreamTls;
+import io.limpet.proxy.plan.transport.UpstreamTls.ServerName;
+import io.limpet.proxy.plan.transport.UpstreamTls.Verified;
 import java.util.Set;
 
 /// TLS with endpoints (tls.proto, UpstreamTlsContext).

@@ -13,8 +13,8 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
-import io.limpet.proxy.plan.Endpoint;
-import io.limpet.proxy.plan.Endpoint.Locality;
+import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.pools.Endpoint.Locality;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package io.limpet.proxy.plan.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.limpet.proxy.plan.BodyFormat;
-import io.limpet.proxy.plan.FormatString;
+import io.limpet.proxy.plan.format.BodyFormat;
+import io.limpet.proxy.plan.format.FormatString;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -18,8 +18,8 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.custom_header.v3.CustomHeaderConfig;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.xff.v3.XffConfig;
 import io.envoyproxy.envoy.extensions.http.original_ip_detection.xff.v3.XffTrustedCidrs;
-import io.limpet.proxy.plan.HttpChain;
 import io.limpet.proxy.plan.HttpPlan;
+import io.limpet.proxy.plan.filter.HttpChain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -12,18 +12,19 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.stateful_session.v3.StatefulSessionPerRoute;
 import io.limpet.proxy.head.FixedHead;
-import io.limpet.proxy.plan.HashPolicies.OfCookie;
-import io.limpet.proxy.plan.HashPolicies.OfHeader;
 import io.limpet.proxy.plan.HostRewrite;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.plan.Route;
-import io.limpet.proxy.plan.Route.Append;
 import io.limpet.proxy.plan.Route.Forward;
-import io.limpet.proxy.plan.Route.HeaderEdit;
 import io.limpet.proxy.plan.Route.Redirect;
 import io.limpet.proxy.plan.RouteTable;
-import io.limpet.proxy.plan.SessionPlan;
+import io.limpet.proxy.plan.filter.HeaderEdits;
+import io.limpet.proxy.plan.filter.HeaderEdits.Append;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
+import io.limpet.proxy.plan.filter.SessionPlan;
+import io.limpet.proxy.plan.pools.HashPolicies.OfCookie;
+import io.limpet.proxy.plan.pools.HashPolicies.OfHeader;
 import io.limpet.session.TokenCarrier;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -268,11 +269,11 @@ final class RouteTableTest {
     assertThat(edits).hasSize(3);
     assertThat(edits.get(0).add())
         .containsExactly(
-            new Route.HeaderValue("x-r", "100%", Append.OVERWRITE_OR_ADD),
-            new Route.HeaderValue(
+            new HeaderEdits.HeaderValue("x-r", "100%", Append.OVERWRITE_OR_ADD),
+            new HeaderEdits.HeaderValue(
                 "x-sub", Formats.of("%PROTOCOL%"), false, Append.OVERWRITE_IF_EXISTS));
     assertThat(edits.get(1).add())
-        .containsExactly(new Route.HeaderValue("x-h", "host", Append.ADD_IF_ABSENT));
+        .containsExactly(new HeaderEdits.HeaderValue("x-h", "host", Append.ADD_IF_ABSENT));
     assertThat(edits.get(2).remove()).containsExactly("x-gone");
   }
 
