@@ -23,6 +23,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.limpet.proxy.plan.pools.Endpoint;
+import io.limpet.proxy.plan.reading.PlanProblem.Weight;
 import io.limpet.proxy.plan.transport.UpstreamTransport;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
@@ -115,18 +116,23 @@ final class TransportSocketsTest {
     PlanBuilder.Built missing =
         build(cluster("web", LbPolicy.ROUND_ROBIN).addTransportSocketMatches(match(true, SECRET)));
     assertThat(endpoints(missing)).containsExactly("10.0.0.2:80");
-    assertWithheld(
+    assertProblem(
         missing,
+        Weight.AWAITED,
         "transport_socket_matches[0].transport_socket.typed_config.common_tls_context"
             + ".tls_certificate_sds_secret_configs[0]");
   }
 
   private static void assertWithheld(PlanBuilder.Built built, String field) {
+    assertProblem(built, Weight.WITHHELD, field);
+  }
+
+  private static void assertProblem(PlanBuilder.Built built, Weight weight, String field) {
     assertThat(built.problems())
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.weight()).isEqualTo(PlanProblem.Weight.WITHHELD);
+              assertThat(problem.weight()).isEqualTo(weight);
               assertThat(problem.field()).isEqualTo(field);
             });
   }
