@@ -1,6 +1,7 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.ClusterBuilder.Built;
+import io.limpet.model.ResourceId;
 import io.limpet.model.istio.ServiceEntry;
 import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
@@ -22,6 +23,16 @@ final class EndpointBuilder {
     static final Where UNKNOWN = new Where(Locality.UNKNOWN, "", Map.of());
   }
 
+  /// The slice, or a pod that it names, is another than before.
+  void forget(ResourceId slice) {
+    slices.forget(slice);
+  }
+
+  /// Something else than slices and pods is another than before.
+  void forgetAll() {
+    slices.forgetAll();
+  }
+
   /// All instances of a service, whatever registry they come from.
   List<Instance> instances(MeshService service, Where where) {
     List<Instance> instances = new ArrayList<>();
@@ -39,12 +50,15 @@ final class EndpointBuilder {
 
   /// Those of one cluster. It gets endpoints that are not ready where it wants to know of them.
   static EndpointGroup group(Built built, List<Instance> instances, Where where) {
-    List<Instance> wanted =
-        instances.stream()
-            .filter(each -> each.portName().equals(built.port().name()))
-            .filter(each -> each.labels().entrySet().containsAll(built.labels().entrySet()))
-            .filter(each -> each.ready() || built.sendsUnhealthy())
-            .toList();
+    List<Instance> wanted = new ArrayList<>(instances.size());
+    for (Instance each : instances) {
+      if (each.portName().equals(built.port().name())
+          && (each.ready() || built.sendsUnhealthy())
+          && (built.labels().isEmpty()
+              || each.labels().entrySet().containsAll(built.labels().entrySet()))) {
+        wanted.add(each);
+      }
+    }
     return new EndpointGroup(built.cluster().name(), built.locality().apply(wanted, where));
   }
 }

@@ -88,13 +88,14 @@ public final class MeshBuilder {
   private void changed(Resource resource, Optional<Resource> old) {
     switch (resource) {
       case EndpointSlice slice -> {
+        endpoints.forget(slice.id());
         changedServices.add(SliceIndex.serviceOf(slice));
         old.ifPresent(before -> changedServices.add(SliceIndex.serviceOf((EndpointSlice) before)));
       }
       case Pod pod -> {
         if (old.isEmpty() || !samePlace(pod, (Pod) old.get())) {
-          changedServices.addAll(store.servicesOf(pod));
-          old.ifPresent(before -> changedServices.addAll(store.servicesOf((Pod) before)));
+          behind(pod);
+          old.ifPresent(before -> behind((Pod) before));
           everythingChanged |= pod.metadata().namespace().equals(proxy.namespace());
         }
       }
@@ -113,6 +114,11 @@ public final class MeshBuilder {
         endpointsChanged |= resource.kind() == Kind.NODE;
       }
     }
+  }
+
+  private void behind(Pod pod) {
+    store.slicesOf(pod).forEach(endpoints::forget);
+    changedServices.addAll(store.servicesOf(pod));
   }
 
   private static boolean hasAuthorities(ConfigMap config, Resource old) {
@@ -192,6 +198,7 @@ public final class MeshBuilder {
   }
 
   private Snapshot buildAll() {
+    endpoints.forgetAll();
     List<Resource> converted = GatewayApiResources.convert(store::asWritten, options).resources();
     store.derive(converted);
     List<Resource> inOrder = new ArrayList<>(store.byAge(Kind.NAMESPACE));

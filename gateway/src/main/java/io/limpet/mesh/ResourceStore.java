@@ -37,8 +37,8 @@ final class ResourceStore {
 
   private final SliceIndex slices = new SliceIndex();
 
-  /// `namespace/address` → pod.
-  private final Map<String, Pod> podsByAddress = new HashMap<>();
+  /// `namespace/address` → its pods; there are several where they share their Node's network.
+  private final Map<String, TreeMap<ResourceId, Pod>> podsByAddress = new HashMap<>();
 
   private final Refused refused;
   private SeenNamespaces seen = SeenNamespaces.ALL;
@@ -91,7 +91,9 @@ final class ResourceStore {
       slices.add(slice);
     } else if (resource instanceof Pod pod) {
       for (String address : pod.status().addresses()) {
-        podsByAddress.put(key(pod.metadata().namespace(), address), pod);
+        podsByAddress
+            .computeIfAbsent(key(pod.metadata().namespace(), address), _ -> new TreeMap<>())
+            .put(pod.id(), pod);
       }
     }
     return old;
@@ -104,7 +106,12 @@ final class ResourceStore {
       slices.remove(slice);
     } else if (old instanceof Pod pod) {
       for (String address : pod.status().addresses()) {
-        podsByAddress.remove(key(pod.metadata().namespace(), address), pod);
+        podsByAddress.computeIfPresent(
+            key(pod.metadata().namespace(), address),
+            (_, pods) -> {
+              pods.remove(id);
+              return pods.isEmpty() ? null : pods;
+            });
       }
     }
     return Optional.ofNullable(old);
@@ -134,9 +141,14 @@ final class ResourceStore {
             .toList();
   }
 
+  /// The EndpointSlices that the pod may be in.
+  Set<ResourceId> slicesOf(Pod pod) {
+    return slices.of(pod).keySet();
+  }
+
   /// The services (`namespace/name` of what defines them) that the pod may be behind.
   Set<String> servicesOf(Pod pod) {
-    Set<String> services = slices.servicesOf(pod);
+    Set<String> services = new TreeSet<>(slices.of(pod).values());
     services.addAll(entriesFor(pod.metadata().namespace(), pod.metadata().labels()));
     return services;
   }
@@ -166,8 +178,10 @@ final class ResourceStore {
     return Optional.ofNullable((Pod) find(new ResourceId(Kind.POD, namespace, name)));
   }
 
+  /// The first by name of those that have the address.
   Optional<Pod> podAt(String namespace, String address) {
-    return Optional.ofNullable(podsByAddress.get(key(namespace, address)));
+    return Optional.ofNullable(podsByAddress.get(key(namespace, address)))
+        .map(pods -> pods.firstEntry().getValue());
   }
 
   Optional<Node> node(String name) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// EndpointSlices by the Service they belong to and by the Pods behind them, so that a change of a
 /// Pod costs the same however many Services there are.
@@ -52,19 +51,20 @@ final class SliceIndex {
     return found == null ? List.of() : found.values();
   }
 
-  /// The services with an endpoint that is this pod, or may be.
-  Set<String> servicesOf(Pod pod) {
+  /// The slices with an endpoint that is this pod, or may be, and the services that they are of.
+  Map<ResourceId, String> of(Pod pod) {
     String namespace = pod.metadata().namespace();
-    Set<String> services = new TreeSet<>(ofTarget(ofPod(namespace, pod.metadata().name())));
+    Map<ResourceId, String> slices =
+        new TreeMap<>(ofTarget(ofPod(namespace, pod.metadata().name())));
     for (String address : pod.status().addresses()) {
-      services.addAll(ofTarget(ofAddress(namespace, address)));
+      slices.putAll(ofTarget(ofAddress(namespace, address)));
     }
-    return services;
+    return slices;
   }
 
-  private Collection<String> ofTarget(String target) {
+  private Map<ResourceId, String> ofTarget(String target) {
     TreeMap<ResourceId, String> found = byTarget.get(target);
-    return found == null ? List.of() : found.values();
+    return found == null ? Map.of() : found;
   }
 
   /// The pods that the slice names, and for endpoints that name none, their addresses.

@@ -3,6 +3,7 @@ package io.limpet.mesh;
 import io.limpet.mesh.EndpointBuilder.Where;
 import io.limpet.mesh.EndpointGroup.Endpoint;
 import io.limpet.mesh.EndpointHealth.Judged;
+import io.limpet.model.ResourceId;
 import io.limpet.model.kubernetes.EndpointSlice;
 import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.Service;
@@ -16,6 +17,9 @@ import java.util.Set;
 
 /// The instances of a Kubernetes Service, from its EndpointSlices and Pods
 /// (`kube/controller/endpointslice.go` in Istio's pilot).
+///
+/// What was made of a slice is kept: a Service of thousands of endpoints has a hundred slices, and
+/// a pod that comes or goes changes one of them.
 final class SliceInstances {
   private final MeshOptions options;
   private final ResourceStore store;
@@ -23,6 +27,9 @@ final class SliceInstances {
   private final Topology topology;
   private final EndpointHealth healths;
   private final Accounts accounts;
+
+  /// Until [#forget] is told that the slice, or a pod that it names, is another.
+  private final Map<ResourceId, Known> known = new HashMap<>();
 
   SliceInstances(MeshOptions options, ResourceStore store) {
     this.options = options;
@@ -35,22 +42,50 @@ final class SliceInstances {
 
   private record Found(MeshService service, EndpointSlice slice, EndpointSlice.Endpoint endpoint) {}
 
+  private record Known(MeshService service, List<Instance> instances) {}
+
+  /// The slice is made anew when it is asked for next.
+  void forget(ResourceId slice) {
+    known.remove(slice);
+  }
+
+  /// Everything is made anew: something else than slices and pods has changed.
+  void forgetAll() {
+    known.clear();
+  }
+
+  /// An endpoint that is in two slices counts once, as in Istio's cache.
   List<Instance> of(MeshService service, Where where) {
     List<Instance> instances = new ArrayList<>();
     Map<String, Set<String>> seen = new HashMap<>();
     for (EndpointSlice slice : store.slices(service.namespace(), service.name())) {
       if (slice.addressType() != EndpointSlice.AddressType.FQDN && !slice.imported()) {
-        for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
-          add(instances, seen, new Found(service, slice, endpoint), where);
+        for (Instance each : of(service, slice, where)) {
+          if (seen.computeIfAbsent(each.portName(), _ -> new HashSet<>())
+              .add(each.endpoint().address())) {
+            instances.add(each);
+          }
         }
       }
     }
     return instances;
   }
 
-  /// An endpoint that is in two slices counts once, as in Istio's cache.
-  private void add(
-      List<Instance> instances, Map<String, Set<String>> seen, Found found, Where where) {
+  @SuppressWarnings("ReferenceEquality") // another object may have other sessions
+  private List<Instance> of(MeshService service, EndpointSlice slice, Where where) {
+    Known before = known.get(slice.id());
+    if (before != null && before.service() == service) {
+      return before.instances();
+    }
+    List<Instance> instances = new ArrayList<>();
+    for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
+      add(instances, new Found(service, slice, endpoint), where);
+    }
+    known.put(slice.id(), new Known(service, List.copyOf(instances)));
+    return instances;
+  }
+
+  private void add(List<Instance> instances, Found found, Where where) {
     for (String address : found.endpoint().addresses()) {
       Optional<Pod> pod = workloads.pod(found.slice(), found.endpoint(), address);
       if ((pod.isEmpty() && waitsForPod(found.endpoint()))
@@ -63,9 +98,7 @@ final class SliceInstances {
         continue;
       }
       for (EndpointSlice.Port port : found.slice().ports()) {
-        if (seen.computeIfAbsent(port.name(), _ -> new HashSet<>()).add(address)) {
-          instances.add(instance(address, port, judged, pod));
-        }
+        instances.add(instance(address, port, judged, pod));
       }
     }
   }

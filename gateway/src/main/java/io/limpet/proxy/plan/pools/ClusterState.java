@@ -90,14 +90,13 @@ public final class ClusterState {
 
   /// Forgets endpoints that were already gone the last time and have no request left: one that is
   /// back at once, or that still has requests, finds its numbers again, and memory stays bounded.
-  public void forgetAllBut(Set<EndpointState> present) {
+  public void forgetAllBut(Set<String> addresses) {
     Set<String> goneNow = new HashSet<>();
-    endpoints.forEach(
-        (key, state) -> {
-          if (!present.contains(state)) {
-            goneNow.add(key);
-          }
-        });
+    for (String each : endpoints.keySet()) {
+      if (!addresses.contains(each)) {
+        goneNow.add(each);
+      }
+    }
     for (String key : List.copyOf(goneNow)) {
       EndpointState state = endpoints.get(key);
       if (gone.contains(key) && state != null && state.active() == 0) {

@@ -15,10 +15,7 @@ import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.Endpoint.Health;
 import io.limpet.proxy.plan.pools.PoolsRecipe;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An Envoy cluster and its endpoints, as the balancer wants them.
@@ -96,22 +93,20 @@ final class ClusterReader {
     Place endpointsPlace =
         Place.of("ClusterLoadAssignment", cluster.getName(), place.problems(), place.runtime());
     PoolsRecipe recipe = PoolsReader.read(cluster, assignment, state, place);
-    List<Endpoint> endpoints =
+    EndpointReader.Found found =
         EndpointReader.read(assignment, kept, sockets, naming(dns, recipe), endpointsPlace);
-    Map<String, Endpoint> byAddress =
-        endpoints.stream().collect(Collectors.toMap(Endpoint::address, e -> e, (a, _) -> a));
     Set<Health> overrideStatuses = overrideStatuses(cluster.getCommonLbConfig());
     Connections connections = ConnectionsReader.read(cluster, http, place);
     CircuitBreakers breakers = CircuitReader.read(cluster, state, place);
     HealthPlan health = HealthReader.read(cluster, assignment, sockets, connections, place);
     // Nothing is refused from here on: only now may the live state change.
-    HealthReader.begin(cluster, dns, health, endpoints);
+    HealthReader.begin(cluster, dns, health, found.endpoints());
     return new ClusterPlan(
         cluster.getName(),
         cluster.getAltStatName().isEmpty() ? cluster.getName() : cluster.getAltStatName(),
-        endpoints,
-        byAddress,
-        state.pools(recipe, endpoints),
+        found.endpoints(),
+        found.byAddress(),
+        state.pools(recipe, found.endpoints()),
         health,
         overrideStatuses,
         ExtensionReader.of(cluster, place).getRetryPinnedFirst(),

@@ -23,9 +23,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,9 @@ final class EndpointReader {
   private final ClusterState state;
   private final TransportSockets sockets;
   private final Naming naming;
-  private final List<Endpoint> endpoints = new ArrayList<>();
-  private final Set<String> addresses = new HashSet<>();
   private final ReadEndpoints before;
-  private final IdentityHashMap<LbEndpoint, Endpoint> read = new IdentityHashMap<>();
+  private final Found found;
+  private final IdentityHashMap<LbEndpoint, Endpoint> read;
 
   /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
   /// whether hash tables go by them and not by addresses.
@@ -55,7 +55,13 @@ final class EndpointReader {
     this.state = kept.state();
     this.sockets = sockets;
     this.before = kept.lastRead();
+    int about = before.endpoints().size() + 1;
+    this.found = new Found(new ArrayList<>(about), HashMap.newHashMap(about));
+    this.read = new IdentityHashMap<>(about);
   }
+
+  /// All endpoints in their order, and by their addresses the first of each.
+  record Found(List<Endpoint> endpoints, Map<String, Endpoint> byAddress) {}
 
   /// What was made of messages the last time: those that are the same object still, and of which
   /// nothing was to be told, need not be read again. Of thousands few change.
@@ -65,7 +71,7 @@ final class EndpointReader {
     }
   }
 
-  static List<Endpoint> read(
+  static Found read(
       ClusterLoadAssignment assignment,
       KeptCluster kept,
       TransportSockets sockets,
@@ -81,7 +87,7 @@ final class EndpointReader {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
     }
     kept.lastRead(new ReadEndpoints(naming, reader.read));
-    return reader.endpoints;
+    return reader.found;
   }
 
   private void readLocality(LocalityLbEndpoints group, Place at) {
@@ -91,28 +97,32 @@ final class EndpointReader {
     for (int i = 0; i < group.getLbEndpointsCount(); i++) {
       LbEndpoint endpoint = group.getLbEndpoints(i);
       if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTransport by)) {
-        readEndpoint(
-            endpoint, new Around(locality, group.getPriority(), by), at.at("lb_endpoints", i));
+        Around around = new Around(locality, group.getPriority(), by);
+        Endpoint known = known(endpoint, around);
+        add(known == null ? readEndpoint(endpoint, around, at.at("lb_endpoints", i)) : known);
       } else {
         at.at("lb_endpoints", i).onlyKnows(endpoint, KNOWN);
       }
     }
   }
 
-  private void readEndpoint(LbEndpoint endpoint, Around around, Place at) {
+  private @Nullable Endpoint known(LbEndpoint endpoint, Around around) {
     Endpoint known = before.naming().equals(naming) ? before.endpoints().get(endpoint) : null;
-    if (known != null && isStill(known, around)) {
-      read.put(endpoint, known);
-      add(known);
-      return;
+    if (known == null || !isStill(known, around)) {
+      return null;
     }
+    read.put(endpoint, known);
+    return known;
+  }
+
+  private Endpoint readEndpoint(LbEndpoint endpoint, Around around, Place at) {
     int problems = at.problems().size();
     at.onlyKnows(endpoint, KNOWN);
     Endpoint made = endpoint(endpoint, around, at);
     if (at.problems().size() == problems) {
       read.put(endpoint, made);
     }
-    add(made);
+    return made;
   }
 
   @SuppressWarnings("ReferenceEquality") // transports are few, and made anew with their secrets
@@ -126,8 +136,9 @@ final class EndpointReader {
   /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
   /// (1.40, measured).
   private void add(Endpoint endpoint) {
-    if (addresses.add(endpoint.address()) || naming.lookedUp() == DnsPlan.Kind.STRICT) {
-      endpoints.add(endpoint);
+    boolean first = found.byAddress().putIfAbsent(endpoint.address(), endpoint) == null;
+    if (first || naming.lookedUp() == DnsPlan.Kind.STRICT) {
+      found.endpoints().add(endpoint);
     }
   }
 

@@ -147,7 +147,7 @@ public final class PlanBuilder {
       @Nullable ClusterPlan before = last == null ? null : last.plan();
       plan = refused.keepsLast() && !asksForMore(message, before) ? before : null;
     }
-    kept.state().forgetAllBut(plan == null ? Set.of() : states(plan));
+    kept.state().forgetAllBut(plan == null ? Set.of() : plan.byAddress().keySet());
     ClusterSlot slot = new ClusterSlot(message, assignment, secrets, plan, List.copyOf(problems));
     clusters.put(name, slot);
     return slot;
@@ -158,12 +158,6 @@ public final class PlanBuilder {
     return !TransportSockets.isPlainText(message)
         && last != null
         && last.endpoints().stream().anyMatch(endpoint -> endpoint.transport().tls() == null);
-  }
-
-  private static Set<EndpointState> states(ClusterPlan plan) {
-    Set<EndpointState> states = new HashSet<>();
-    plan.endpoints().forEach(endpoint -> states.add(endpoint.state()));
-    return states;
   }
 
   private boolean isNamed(String secret) {
