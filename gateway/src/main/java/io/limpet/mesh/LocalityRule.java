@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// How the distance between gateway and endpoints counts
 /// (`pilot/pkg/networking/core/loadbalancer/loadbalancer.go` in Istio).
@@ -33,11 +34,15 @@ sealed interface LocalityRule {
     record Key(Locality locality, int priority) {}
     Map<Key, List<Endpoint>> groups =
         new TreeMap<>(Comparator.comparing(Key::locality).thenComparingInt(Key::priority));
+    @Nullable Key last = null;
+    List<Endpoint> group = new ArrayList<>();
     for (Instance each : instances) {
-      groups
-          .computeIfAbsent(
-              new Key(each.locality(), priority.applyAsInt(each)), _ -> new ArrayList<>())
-          .add(each.endpoint());
+      int now = priority.applyAsInt(each);
+      if (last == null || last.priority() != now || !last.locality().equals(each.locality())) {
+        last = new Key(each.locality(), now);
+        group = groups.computeIfAbsent(last, _ -> new ArrayList<>());
+      }
+      group.add(each.endpoint());
     }
     List<InLocality> result = new ArrayList<>();
     groups.forEach(

@@ -90,14 +90,18 @@ final class EndpointReader {
     return reader.found;
   }
 
+  @SuppressWarnings("ReferenceEquality") // most endpoints of a locality have one transport
   private void readLocality(LocalityLbEndpoints group, Place at) {
     at.onlyKnows(
         group, Set.of("locality", "lb_endpoints", "load_balancing_weight", "priority", "metadata"));
     Locality locality = locality(group);
+    @Nullable Around around = null;
     for (int i = 0; i < group.getLbEndpointsCount(); i++) {
       LbEndpoint endpoint = group.getLbEndpoints(i);
       if (sockets.of(endpoint, group) instanceof TransportSockets.Spoken(UpstreamTransport by)) {
-        Around around = new Around(locality, group.getPriority(), by);
+        if (around == null || around.transport() != by) {
+          around = new Around(locality, group.getPriority(), by);
+        }
         Endpoint known = known(endpoint, around);
         add(known == null ? readEndpoint(endpoint, around, at.at("lb_endpoints", i)) : known);
       } else {

@@ -122,6 +122,9 @@ final class TransportSockets {
   }
 
   Choice of(LbEndpoint endpoint, LocalityLbEndpoints group) {
+    if (matches.isEmpty()) {
+      return usual;
+    }
     return of(facts(endpoint.hasMetadata() ? endpoint.getMetadata() : group.getMetadata()));
   }
 
