@@ -3,6 +3,8 @@ package io.limpet.proxy.listener;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.tls.PeerFault;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class TlsCounters {
   private final LongAdder badName;
   private final LongAdder badPin;
   private final LongAdder stapleFailed;
+  private final Map<String, LongAdder> versions = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> ciphers = new ConcurrentHashMap<>();
 
   TlsCounters(Metrics.Scope scope) {
     this.scope = scope;
@@ -39,8 +43,18 @@ final class TlsCounters {
     if (!facts.peer().present()) {
       withoutCertificate.increment();
     }
-    scope.counter("ssl.versions." + facts.version()).increment();
-    scope.counter("ssl.ciphers." + facts.cipher()).increment();
+    named(versions, "ssl.versions.", facts.version()).increment();
+    named(ciphers, "ssl.ciphers.", facts.cipher()).increment();
+  }
+
+  /// Found by the short name: to make the whole of it for each handshake costs more than to count.
+  private LongAdder named(Map<String, LongAdder> found, String prefix, String name) {
+    LongAdder counter = found.get(name);
+    if (counter == null) {
+      counter = scope.counter(prefix + name);
+      found.put(name, counter);
+    }
+    return counter;
   }
 
   void failed(@Nullable Throwable cause) {

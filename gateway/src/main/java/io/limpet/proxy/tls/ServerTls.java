@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,9 @@ public final class ServerTls {
   /// without one Envoy tells of none, either.
   public static TlsFacts facts(
       SslHandler handler, ServerCertificate certificate, String serverName) {
-    SSLSession session = handler.engine().getSession();
+    SSLEngine engine = handler.engine();
+    SSLSession session = engine.getSession();
+    boolean asked = engine.getNeedClientAuth() || engine.getWantClientAuth();
     String protocol = handler.applicationProtocol();
     return new TlsFacts(
         session.getProtocol(),
@@ -175,7 +178,7 @@ public final class ServerTls {
         serverName,
         protocol == null ? "" : protocol,
         TlsContexts.sessionId(session),
-        CertificateFacts.of(TlsContexts.peer(session)),
+        CertificateFacts.of(asked ? TlsContexts.peer(session) : List.of()),
         certificate.facts());
   }
 }
