@@ -22,8 +22,8 @@ import java.lang.ref.Reference;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 

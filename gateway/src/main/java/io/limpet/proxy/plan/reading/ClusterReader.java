@@ -11,7 +11,6 @@ import io.limpet.proxy.plan.DnsPlan;
 import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.pools.CircuitBreakers;
 import io.limpet.proxy.plan.pools.ClusterState;
-import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.Endpoint.Health;
 import io.limpet.proxy.plan.pools.PoolsRecipe;
 import java.util.EnumSet;

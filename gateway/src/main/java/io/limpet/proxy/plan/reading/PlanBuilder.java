@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
-import io.limpet.proxy.plan.pools.EndpointState;
 import io.limpet.xds.resources.Resources;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
