@@ -82,11 +82,21 @@ record Case(
           new Dial(
               Tree.text(row, "to", "main"),
               Tree.text(row, "first", ""),
-              row.get("tls") == null ? null : new TlsClient(Tree.map(row.get("tls")))),
+              row.get("tls") == null ? null : tls(row)),
           Before.of(row),
           Tree.map(row.get("expect")),
           Tree.map(row.get("differs")),
           save);
+    }
+
+    /// A client that is to be refused waits for that; another would wait in vain.
+    private static TlsClient tls(Map<String, Object> row) {
+      Map<String, Object> wishes = new LinkedHashMap<>(Tree.map(row.get("tls")));
+      String expected = row.get("expect") + " " + row.get("differs");
+      if (expected.contains("TLS: ")) {
+        wishes.put("refused", true);
+      }
+      return new TlsClient(wishes);
     }
 
     /// Whether there is a request at all, or only something to wait for.

@@ -100,7 +100,7 @@ record TlsClient(Map<String, Object> wishes) {
 
   /// Whether the other side may refuse what it is shown.
   boolean waits() {
-    return wishes.containsKey("certificate") || Tree.truth(wishes, "refused");
+    return Tree.truth(wishes, "refused");
   }
 
   private static X509Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
