@@ -22,8 +22,8 @@ final class Contexts {
   private final Bytes ticketKey;
   private final ClientContexts clients;
 
-  Contexts(InstantSource clock) {
-    this.made = new TlsContexts(TlsEngine.ofThisMachine(), clock);
+  Contexts(TlsEngine engine, InstantSource clock) {
+    this.made = new TlsContexts(engine, clock);
     this.clients = new ClientContexts(made);
     byte[] key = new byte[TICKET_KEY_BYTES];
     new SecureRandom().nextBytes(key);

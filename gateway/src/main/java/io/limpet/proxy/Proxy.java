@@ -81,7 +81,7 @@ public final class Proxy implements AutoCloseable {
     this.transport = Transport.orFallback(options.transport());
     this.group =
         new MultiThreadIoEventLoopGroup(options.eventLoops(), threads(), transport.ioHandlers());
-    this.contexts = new Contexts(options.clock());
+    this.contexts = new Contexts(options.tls(), options.clock());
     ProxyOptions.Bounds bounds = options.bounds();
     this.overload = new Overload(bounds.overload(), options.metrics());
     this.lanes = lanes();

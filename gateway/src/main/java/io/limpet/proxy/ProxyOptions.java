@@ -4,6 +4,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
 import io.limpet.proxy.plan.OverloadPlan;
+import io.limpet.proxy.tls.TlsEngine;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -24,7 +25,8 @@ public record ProxyOptions(
     LongSupplier nanoTime,
     Supplier<RandomGenerator> randoms,
     ProxyLimits limits,
-    Bounds bounds) {
+    Bounds bounds,
+    TlsEngine tls) {
 
   /// How it protects itself: as Envoy would be told to, and with bounds of its own, beyond which
   /// new connections are answered with 503. `connections` and `memoryBytes` are 0 for no bound.
@@ -43,7 +45,8 @@ public record ProxyOptions(
         System::nanoTime,
         () -> RandomGenerator.of("L64X128MixRandom"),
         ProxyLimits.DEFAULT,
-        Bounds.NONE);
+        Bounds.NONE,
+        TlsEngine.ofThisMachine());
   }
 
   /// The first address of an interface that is up and no loopback, as Envoy finds its own
@@ -63,21 +66,26 @@ public record ProxyOptions(
 
   public ProxyOptions withEventLoops(int count) {
     return new ProxyOptions(
-        count, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds);
+        count, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds, tls);
   }
 
   public ProxyOptions withTransport(Transport wanted) {
     return new ProxyOptions(
-        eventLoops, wanted, localIp, metrics, clock, nanoTime, randoms, limits, bounds);
+        eventLoops, wanted, localIp, metrics, clock, nanoTime, randoms, limits, bounds, tls);
   }
 
   public ProxyOptions withLimits(ProxyLimits wanted) {
     return new ProxyOptions(
-        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, wanted, bounds);
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, wanted, bounds, tls);
   }
 
   public ProxyOptions withBounds(Bounds wanted) {
     return new ProxyOptions(
-        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, wanted);
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, wanted, tls);
+  }
+
+  public ProxyOptions withTls(TlsEngine wanted) {
+    return new ProxyOptions(
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds, wanted);
   }
 }

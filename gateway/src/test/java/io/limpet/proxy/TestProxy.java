@@ -61,7 +61,8 @@ final class TestProxy implements AutoCloseable {
         usual.nanoTime(),
         usual.randoms(),
         limits,
-        bounds);
+        bounds,
+        usual.tls());
   }
 
   Proxy proxy() {

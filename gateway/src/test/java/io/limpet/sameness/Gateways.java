@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.limpet.RealEnvoy;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.model.tree.Value;
+import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.plan.OverloadPlan;
 import io.limpet.proxy.plan.reading.OverloadReader;
 import io.limpet.proxy.plan.reading.PlanProblem;
@@ -25,10 +26,15 @@ import java.util.stream.Stream;
 /// A real Envoy and our proxy, both with the configuration of one table.
 record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoCloseable {
   static Gateways start(Table table, Endpoints endpoints) throws Exception {
+    return start(table, endpoints, OurProxy.usual());
+  }
+
+  /// `options` are our proxy's.
+  static Gateways start(Table table, Endpoints endpoints, ProxyOptions options) throws Exception {
     Path folder = Files.createTempDirectory("limpet-sameness");
     Tree.map(table.tree().get("names"))
         .forEach((name, known) -> endpoints.dns().knows(name, Tree.texts(known)));
-    Gateway limpet = limpet(json(table, endpoints, folder.resolve("limpet.log")), folder);
+    Gateway limpet = limpet(json(table, endpoints, folder.resolve("limpet.log")), folder, options);
     try {
       return new Gateways(
           envoy(json(table, endpoints, folder.resolve("envoy.log")), folder), limpet, folder);
@@ -52,13 +58,17 @@ record Gateways(Gateway envoy, Gateway limpet, Path folder) implements AutoClose
         envoy::close);
   }
 
-  private static Gateway limpet(String text, Path folder) throws Exception {
+  private static Gateway limpet(String text, Path folder, ProxyOptions options) throws Exception {
     Bootstrap bootstrap = BootstrapReader.read(text, "table.json");
     List<PlanProblem> problems = new ArrayList<>();
     OverloadPlan overload =
         OverloadReader.read(bootstrap.getOverloadManager(), runtime(bootstrap), problems);
     assertThat(problems).as("what Limpet does not carry out of the overload manager").isEmpty();
-    OurProxy proxy = new OurProxy(StaticResources.of(bootstrap), runtime(bootstrap), overload);
+    OurProxy proxy =
+        new OurProxy(
+            StaticResources.of(bootstrap),
+            runtime(bootstrap),
+            options.withBounds(new ProxyOptions.Bounds(overload, 0, 0)));
     return new Gateway(
         "limpet",
         proxy::port,

@@ -12,7 +12,6 @@ import io.limpet.proxy.Proxy;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.Stop;
 import io.limpet.proxy.discovery.DnsDiscovery;
-import io.limpet.proxy.plan.OverloadPlan;
 import io.limpet.proxy.plan.reading.PlanBuilder;
 import io.limpet.proxy.plan.reading.PlanProblem;
 import io.limpet.proxy.plan.reading.PlanProblem.Weight;
@@ -30,7 +29,7 @@ import java.util.random.RandomGenerator;
 /// Our proxy with all that is around it: names that are looked up, health checks, the admin port.
 /// It is ready when Envoy would be: names and endpoints were looked at once.
 public final class OurProxy implements AutoCloseable {
-  private final Metrics metrics = new Metrics();
+  private final Metrics metrics;
   private final PlanBuilder plans;
   private final Proxy proxy;
   private final DnsDiscovery names;
@@ -40,20 +39,25 @@ public final class OurProxy implements AutoCloseable {
   private boolean started;
 
   public OurProxy(Resources resources, RuntimeValues runtime) throws Exception {
-    this(resources, runtime, ProxyOptions.Bounds.NONE, 1);
+    this(resources, runtime, 1);
   }
 
   OurProxy(Resources resources, RuntimeValues runtime, int loops) throws Exception {
-    this(resources, runtime, ProxyOptions.Bounds.NONE, loops);
-  }
-
-  OurProxy(Resources resources, RuntimeValues runtime, OverloadPlan overload) throws Exception {
-    this(resources, runtime, new ProxyOptions.Bounds(overload, 0, 0), 1);
+    this(resources, runtime, usual().withEventLoops(loops));
   }
 
   OurProxy(Resources resources, RuntimeValues runtime, ProxyOptions.Bounds bounds, int loops)
       throws Exception {
-    this.proxy = new Proxy(ProxyOptions.usual(metrics).withEventLoops(loops).withBounds(bounds));
+    this(resources, runtime, usual().withEventLoops(loops).withBounds(bounds));
+  }
+
+  static ProxyOptions usual() {
+    return ProxyOptions.usual(new Metrics()).withEventLoops(1);
+  }
+
+  OurProxy(Resources resources, RuntimeValues runtime, ProxyOptions options) throws Exception {
+    this.metrics = options.metrics();
+    this.proxy = new Proxy(options);
     this.resources = resources;
     this.plans = new PlanBuilder(runtime);
     this.names = new DnsDiscovery(metrics, RandomGenerator.getDefault(), this::moreIsKnown);

@@ -260,7 +260,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     ServerTls.Hello wants =
         said == null
             ? ServerTls.Hello.NONE
-            : new ServerTls.Hello(said.serverName(), said.ellipticCurves(), said.asksForStaple());
+            : new ServerTls.Hello(
+                said.serverName(), said.ellipticCurves(), said.asksForStaple(), said.tls13());
     @Nullable ServerCertificate certificate = tls.certificate(wants);
     if (certificate == null) {
       all.tls().withoutStaple();
@@ -270,7 +271,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
               .addListener(ChannelFutureListener.CLOSE);
       return false;
     }
-    SslHandler handler = tls.handler(certificate, all.worker().allocator());
+    SslHandler handler = tls.handler(certificate, wants, all.worker().allocator());
     channel
         .pipeline()
         .addLast(handler)

@@ -27,6 +27,7 @@ final class ClientHelloReader {
   private static final int ALPN = 16;
   private static final int STATUS = 5;
   private static final int VERSIONS = 43;
+  private static final int TLS_13 = 0x0304;
 
   private static final int P256 = 23;
   private static final int ECDSA_P256_SHA256 = 0x0403;
@@ -111,7 +112,8 @@ final class ClientHelloReader {
           extensions.serverName,
           extensions.protocols,
           extensions.ellipticCurves(ciphers),
-          extensions.status);
+          extensions.status,
+          extensions.version13);
     } catch (Malformed cut) {
       return Without.NO_TLS;
     }
@@ -132,6 +134,7 @@ final class ClientHelloReader {
     private List<String> protocols = List.of();
     private boolean signs;
     private boolean curve;
+    private boolean versions;
     private boolean version13;
     private boolean status;
 
@@ -141,7 +144,10 @@ final class ClientHelloReader {
         case ALPN -> protocols = protocols(in);
         case SIGNATURES -> signs = contains(in.block16(), ECDSA_P256_SHA256);
         case GROUPS -> curve = contains(in.block16(), P256);
-        case VERSIONS -> version13 = true;
+        case VERSIONS -> {
+          versions = true;
+          version13 = contains(in.block8(), TLS_13);
+        }
         case STATUS -> status = true;
         default -> {}
       }
@@ -184,7 +190,7 @@ final class ClientHelloReader {
     /// Whether the client can check a signature by a key on P-256 (Envoy:
     /// default_tls_certificate_selector.cc, isClientEcdsaCapable).
     boolean ellipticCurves(Cursor ciphers) throws Malformed {
-      if (version13) {
+      if (versions) {
         return signs;
       }
       boolean cipher = false;

@@ -62,7 +62,7 @@ public final class QuicTls {
   /// A client of QUIC speaks TLS 1.3, and so can check certificates of elliptic curves.
   ServerCertificate certificate(String serverName) {
     return ServerCertificate.choose(
-        certificates, new Hello(serverName, true, false), plan.scansAll(), _ -> true);
+        certificates, new Hello(serverName, true, false, true), plan.scansAll(), _ -> true);
   }
 
   /// What is known of a connection whose handshake is over.

@@ -8,6 +8,7 @@ import io.limpet.proxy.plan.transport.UpstreamTls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -43,10 +44,14 @@ public final class ClientTls {
 
   private final Map<Inside, SslContext> contexts = new EnumMap<>(Inside.class);
 
-  private ClientTls() {}
+  private final TlsSettings settings;
+
+  private ClientTls(TlsSettings settings) {
+    this.settings = settings;
+  }
 
   static ClientTls make(UpstreamTls plan, TlsContexts contexts) throws SSLException {
-    ClientTls made = new ClientTls();
+    ClientTls made = new ClientTls(plan.settings());
     for (Inside inside : Inside.values()) {
       made.contexts.put(inside, context(plan, inside, contexts));
     }
@@ -94,6 +99,7 @@ public final class ClientTls {
               ? context.newHandler(allocator)
               : context.newHandler(allocator, name, ANY_PORT);
       handler.setHandshakeTimeoutMillis(0);
+      prepare(handler.engine());
       return handler;
     } finally {
       Reference.reachabilityFence(this);
@@ -120,11 +126,20 @@ public final class ClientTls {
   public SSLEngine engine(String name) {
     try {
       SslContext context = context(Inside.BYTES);
-      return name.isEmpty()
-          ? context.newEngine(UnpooledByteBufAllocator.DEFAULT)
-          : context.newEngine(UnpooledByteBufAllocator.DEFAULT, name, ANY_PORT);
+      SSLEngine engine =
+          name.isEmpty()
+              ? context.newEngine(UnpooledByteBufAllocator.DEFAULT)
+              : context.newEngine(UnpooledByteBufAllocator.DEFAULT, name, ANY_PORT);
+      prepare(engine);
+      return engine;
     } finally {
       Reference.reachabilityFence(this);
+    }
+  }
+
+  private void prepare(SSLEngine engine) {
+    if (!(engine instanceof ReferenceCountedOpenSslEngine)) {
+      JdkEngines.prepareClient(engine, settings);
     }
   }
 

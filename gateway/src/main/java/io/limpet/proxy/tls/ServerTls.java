@@ -35,11 +35,14 @@ public final class ServerTls {
 
   private final List<ServerCertificate> certificates;
   private final DownstreamTls plan;
+  private final TlsEngine engine;
   private final InstantSource clock;
 
-  private ServerTls(DownstreamTls plan, List<ServerCertificate> certificates, InstantSource clock) {
+  private ServerTls(
+      DownstreamTls plan, List<ServerCertificate> certificates, TlsContexts contexts) {
     this.plan = plan;
-    this.clock = clock;
+    this.engine = contexts.engine();
+    this.clock = contexts.clock();
     this.certificates = List.copyOf(certificates);
   }
 
@@ -56,7 +59,7 @@ public final class ServerTls {
       made.add(context);
       certificates.add(new ServerCertificate(each, context));
     }
-    ServerTls tls = new ServerTls(plan, certificates, contexts.clock());
+    ServerTls tls = new ServerTls(plan, certificates, contexts);
     contexts.freeAfter(tls, made);
     return tls;
   }
@@ -103,9 +106,11 @@ public final class ServerTls {
     return plan;
   }
 
-  /// Whether a certificate is chosen by what the client says first.
+  /// Whether a certificate is chosen by what the client says first, or the order of ciphers.
   public boolean asksForHello() {
-    return certificates.size() > 1 || certificates.stream().anyMatch(this::refuses);
+    return engine == TlsEngine.JDK
+        || certificates.size() > 1
+        || certificates.stream().anyMatch(this::refuses);
   }
 
   /// Whether a client may be refused for want of a good staple.
@@ -134,17 +139,21 @@ public final class ServerTls {
   }
 
   /// What a client says of itself that a certificate is chosen by.
-  public record Hello(String serverName, boolean ellipticCurves, boolean asksForStaple) {
-    public static final Hello NONE = new Hello("", false, false);
+  public record Hello(
+      String serverName, boolean ellipticCurves, boolean asksForStaple, boolean tls13) {
+    public static final Hello NONE = new Hello("", false, false, false);
   }
 
-  /// A handler for one connection.
-  public SslHandler handler(ServerCertificate certificate, ByteBufAllocator allocator) {
+  /// A handler for one connection, of a client that says this of itself.
+  public SslHandler handler(
+      ServerCertificate certificate, Hello hello, ByteBufAllocator allocator) {
     try {
       SslHandler handler = certificate.context().newHandler(allocator);
       handler.setHandshakeTimeoutMillis(0);
-      if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
-        prepare(engine, certificate);
+      if (handler.engine() instanceof ReferenceCountedOpenSslEngine openSsl) {
+        prepare(openSsl, certificate);
+      } else {
+        JdkEngines.prepareServer(handler.engine(), plan.settings(), hello.tls13());
       }
       return handler;
     } finally {
@@ -155,12 +164,12 @@ public final class ServerTls {
   /// That no tickets are made cannot be said to Netty of a whole context, so it is said of each
   /// connection.
   @SuppressWarnings("deprecation") // the only way to reach the engine's options
-  private void prepare(ReferenceCountedOpenSslEngine engine, ServerCertificate certificate) {
+  private void prepare(ReferenceCountedOpenSslEngine openSsl, ServerCertificate certificate) {
     if (certificate.plan().isStapled(clock.instant())) {
-      engine.setOcspResponse(certificate.plan().staple().toArray());
+      openSsl.setOcspResponse(certificate.plan().staple().toArray());
     }
     if (!plan.sessions().tickets()) {
-      SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
+      SSL.setOptions(openSsl.sslPointer(), SSL.SSL_OP_NO_TICKET);
     }
   }
 

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 
 /// Who encrypts: BoringSSL, which Envoy has too, or the JDK where its library is not there for this
 /// machine. The JDK's handshakes cost two to three times as much, and it has neither staples nor
-/// tickets with keys of our own, nor groups (`ecdh_curves`) for a connection of its own.
+/// tickets with keys of our own; what is agreed on is the same (see [JdkEngines]).
 public enum TlsEngine {
   BORING_SSL(SslProvider.OPENSSL_REFCNT),
   JDK(SslProvider.JDK);
@@ -28,7 +28,7 @@ public enum TlsEngine {
     LOG.log(
         Level.INFO,
         "TLS by the JDK: BoringSSL cannot be loaded here ({0}); handshakes are slower, and OCSP"
-            + " staples, session_ticket_keys and ecdh_curves are not used",
+            + " staples and session_ticket_keys are not used",
         String.valueOf(OpenSsl.unavailabilityCause()));
     return JDK;
   }

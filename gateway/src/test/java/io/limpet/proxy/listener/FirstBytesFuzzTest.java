@@ -24,7 +24,7 @@ class FirstBytesFuzzTest {
   private static final int ROUNDS = Integer.getInteger("first.bytes.rounds", 400);
 
   private static final ClientHello.Said MEANT =
-      new ClientHello.Said("a.example", List.of("h2", "http/1.1"), true, false);
+      new ClientHello.Said("a.example", List.of("h2", "http/1.1"), true, false, true);
 
   private static final int MOST_OF_PROXY = 16 + 65_535;
 
