@@ -140,8 +140,11 @@ final class DiscoveryFile {
 
   private Secret checked(String name, Secret secret) {
     if (!secret.getName().equals(name)) {
-      String text = "is \"%s\", and \"%s\" is asked for; correct one of the two";
-      error(RESOURCE + ".name", "name", text.formatted(secret.getName(), name));
+      error(
+          RESOURCE + ".name",
+          "name",
+          "is \"%s\", and \"%s\" is asked for; correct one of the two"
+              .formatted(secret.getName(), name));
     }
     for (Violation each : new Constraints().of(Secret.getDescriptor(), secret.toByteString())) {
       error(RESOURCE + "." + each.path(), "constraint", each.text());

@@ -33,7 +33,7 @@ public final class SecretFiles implements AutoCloseable {
 
   // All of these: configuration thread only.
   private final Map<String, FollowedSecret> secrets = new HashMap<>();
-  private Map<Message, List<SdsSecretConfig>> named = Map.of();
+  private IdentityHashMap<Message, List<SdsSecretConfig>> named = new IdentityHashMap<>();
   private Followed last = new Followed(Resources.EMPTY, List.of());
   private Resources given = Resources.EMPTY;
 
@@ -89,7 +89,7 @@ public final class SecretFiles implements AutoCloseable {
 
   /// Those that have a source, by their keys. What stands in a bootstrap is read once.
   private Map<String, SdsSecretConfig> asked(Resources resources) {
-    Map<Message, List<SdsSecretConfig>> next = new IdentityHashMap<>();
+    IdentityHashMap<Message, List<SdsSecretConfig>> next = new IdentityHashMap<>();
     for (Listener each : resources.listeners().values()) {
       next.put(each, known(each, () -> SdsSecrets.of(each)));
     }
