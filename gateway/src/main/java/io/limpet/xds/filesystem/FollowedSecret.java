@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +95,8 @@ final class FollowedSecret {
         : problem;
   }
 
-  /// The secret with what its files say: the same object as long as neither changed.
-  Optional<Secret> secret() {
+  /// The secret with what its files say, or null: the same object as long as neither changed.
+  @Nullable Secret secret() {
     if (said == null) {
       whole = null;
     } else if (filesCame) {
@@ -105,7 +104,7 @@ final class FollowedSecret {
       Secret next = NamedFiles.read(said);
       whole = next.equals(whole) ? whole : next;
     }
-    return Optional.ofNullable(whole);
+    return whole;
   }
 
   List<Problem> problems() {

@@ -25,8 +25,12 @@ final class NamedFiles {
   }
 
   /// The secret with what its files say in their place, so that it is another one when they change.
-  /// A file that cannot be read stays named, for whoever uses the secret to tell of it.
+  /// A file that cannot be read stays named, for whoever uses the secret to tell of it; one that
+  /// names none is the same object.
   static Secret read(Secret secret) {
+    if (of(secret).isEmpty()) {
+      return secret;
+    }
     Secret.Builder whole = secret.toBuilder();
     each(whole, NamedFiles::read);
     return whole.build();

@@ -72,13 +72,21 @@ public final class SecretFiles implements AutoCloseable {
     var _ = arrivals.await(awaited());
     secrets.forEach((key, secret) -> secret.ask(resources.secrets().get(key)));
     List<Problem> problems = new ArrayList<>(arrivals.await(awaited()));
+    secrets.values().forEach(secret -> problems.addAll(secret.problems()));
+    return new Followed(with(resources), problems);
+  }
+
+  /// The resources with what is known of secrets: most changes are of endpoints, and of most
+  /// secrets no file is named.
+  @SuppressWarnings("ReferenceEquality") // unchanged messages are the same objects: Resources
+  private Resources with(Resources resources) {
     NavigableMap<String, Secret> all = new TreeMap<>(resources.secrets());
-    secrets.forEach(
-        (key, secret) -> {
-          secret.secret().ifPresent(whole -> all.put(key, whole));
-          problems.addAll(secret.problems());
-        });
-    return new Followed(resources.withSecrets(all), problems);
+    boolean same = true;
+    for (Map.Entry<String, FollowedSecret> each : secrets.entrySet()) {
+      @Nullable Secret whole = each.getValue().secret();
+      same &= whole == null || whole == all.put(each.getKey(), whole);
+    }
+    return same ? resources : resources.withSecrets(all);
   }
 
   private Set<Arrival> awaited() {
@@ -99,26 +107,27 @@ public final class SecretFiles implements AutoCloseable {
     named = next;
     Map<String, SdsSecretConfig> asked = new TreeMap<>();
     for (List<SdsSecretConfig> each : next.values()) {
-      each.stream()
-          .filter(
-              config -> config.hasSdsConfig() && hasPaths(SdsSecrets.file(config.getSdsConfig())))
-          .forEach(config -> asked.putIfAbsent(SdsSecrets.key(config), config));
+      for (SdsSecretConfig config : each) {
+        asked.put(SdsSecrets.key(config), config);
+      }
     }
     return asked;
   }
 
-  /// What names no file at all is refused with what names it.
-  private static boolean hasPaths(PathConfigSource source) {
+  private List<SdsSecretConfig> known(Message message, Supplier<List<SdsSecretConfig>> reading) {
+    @Nullable List<SdsSecretConfig> before = named.get(message);
+    return before == null ? reading.get().stream().filter(SecretFiles::hasSource).toList() : before;
+  }
+
+  /// What is the name of no file is refused with what names it.
+  private static boolean hasSource(SdsSecretConfig config) {
+    PathConfigSource file = SdsSecrets.file(config.getSdsConfig());
     try {
-      return Path.of(source.getPath(), source.getWatchedDirectory().getPath()) != null;
+      var _ = Path.of(file.getPath(), file.getWatchedDirectory().getPath());
+      return config.hasSdsConfig();
     } catch (InvalidPathException none) {
       return false;
     }
-  }
-
-  private List<SdsSecretConfig> known(Message message, Supplier<List<SdsSecretConfig>> reading) {
-    @Nullable List<SdsSecretConfig> before = named.get(message);
-    return before == null ? reading.get() : before;
   }
 
   @Override

@@ -23,10 +23,16 @@ import java.util.List;
 public final class SdsSecrets {
   private SdsSecrets() {}
 
-  /// That of a file is told with the file, since others may have a secret of the same name.
+  /// That of a file is told with the file, since others may have a secret of the same name, and
+  /// with the folder that is watched for it.
   public static String key(SdsSecretConfig config) {
-    String path = file(config.getSdsConfig()).getPath();
-    return path.isEmpty() ? config.getName() : config.getName() + " of " + path;
+    PathConfigSource file = file(config.getSdsConfig());
+    if (file.getPath().isEmpty()) {
+      return config.getName();
+    }
+    String watched = file.getWatchedDirectory().getPath();
+    String of = config.getName() + " of " + file.getPath();
+    return watched.isEmpty() ? of : of + ", watched in " + watched;
   }
 
   /// The file that a source is, in the older form or the newer; without a path where it is none.
