@@ -111,6 +111,7 @@ final class SecretFilesSamenessTest {
         moved("no_files", "s.yaml", SERVER, response(pair("/nowhere", "/nowhere")), KEPT),
         moved("late", "s.yaml", "a: [", OTHER, LATE),
         moved("late_name", "s.yaml", ofOtherName, OTHER, LATE),
+        moved("late_kind", "s.yaml", response(authority("ca.pem")), OTHER, LATE),
         moved("late_key", "s.yaml", response(ofTwo), OTHER, LATE),
         new SecretFileRow(
             "deleted",

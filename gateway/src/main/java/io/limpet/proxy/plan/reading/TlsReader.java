@@ -103,7 +103,7 @@ final class TlsReader {
       Place at = place.at("tls_certificate_sds_secret_configs", i);
       Secret secret = secret(context.getTlsCertificateSdsSecretConfigs(i), at);
       if (!secret.hasTlsCertificate()) {
-        throw at.unserved("the secret " + secret.getName() + " has no tls_certificate");
+        throw ofAnotherKind(secret, "tls_certificate", at);
       }
       found.add(certificate(secret.getTlsCertificate(), placeOf(secret).at("tls_certificate")));
     }
@@ -205,9 +205,17 @@ final class TlsReader {
   private Secret validation(SdsSecretConfig config, Place at) throws SecretMissing {
     Secret secret = secret(config, at);
     if (!secret.hasValidationContext()) {
-      throw at.unserved("the secret " + secret.getName() + " has no validation_context");
+      throw ofAnotherKind(secret, "validation_context", at);
     }
     return secret;
+  }
+
+  /// As good as none: what else the listener or cluster does goes on.
+  private static SecretMissing ofAnotherKind(Secret secret, String wanted, Place at) {
+    at.awaited(
+        "the secret %s has no %s; until it has, connections that need it are closed"
+            .formatted(secret.getName(), wanted));
+    return new SecretMissing(secret.getName());
   }
 
   /// Secrets stand in the bootstrap or in files, or come from the control plane that everything
@@ -225,6 +233,12 @@ final class TlsReader {
     @Nullable Secret found = secrets.find(SdsSecrets.key(config));
     if (found != null) {
       return found;
+    }
+    if (!config.hasSdsConfig()) {
+      throw at.refused(
+          "Unknown static secret: "
+              + config.getName()
+              + "; put it among static_resources.secrets, or say in sds_config where it is");
     }
     isThere(file.getPath(), sourcePlace);
     String name = "the secret " + SdsSecrets.key(config);

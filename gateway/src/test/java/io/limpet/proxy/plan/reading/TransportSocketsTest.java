@@ -12,6 +12,8 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -49,6 +51,8 @@ final class TransportSocketsTest {
           .setName("envoy.transport_sockets.alts")
           .setTypedConfig(Any.pack(Alts.getDefaultInstance()))
           .build();
+  private static final ConfigSource ADS =
+      ConfigSource.newBuilder().setAds(AggregatedConfigSource.getDefaultInstance()).build();
   private static final TransportSocket SECRET =
       TransportSocket.newBuilder()
           .setName("envoy.transport_sockets.tls")
@@ -58,7 +62,9 @@ final class TransportSocketsTest {
                       .setCommonTlsContext(
                           CommonTlsContext.newBuilder()
                               .addTlsCertificateSdsSecretConfigs(
-                                  SdsSecretConfig.newBuilder().setName("not-there")))
+                                  SdsSecretConfig.newBuilder()
+                                      .setName("not-there")
+                                      .setSdsConfig(ADS)))
                       .build()))
           .build();
   private static final LbEndpoint.Builder MESH =
