@@ -52,7 +52,7 @@ final class Churn {
     Load load = Load.plain(proxy.ports().plain(), contest.scenario().path(), connections);
     try (LoadClient warming = LoadClient.open(load, ground.trust());
         LoadClient client = LoadClient.open(load.withRate(RATE), ground.trust())) {
-      warming.run(contest.warmUp());
+      warm(warming, endpoints);
       for (int i = 1; i <= contest.rounds(); i++) {
         contest.progress().accept("limpet: round %d of %d".formatted(i, contest.rounds()));
         add(client.run(contest.round()), 0, quiet);
@@ -63,6 +63,14 @@ final class Churn {
       }
     }
     return List.of(quiet, changing);
+  }
+
+  /// A JVM compiles what is busy, and what takes changes in must be that too.
+  private void warm(LoadClient warming, ManyEndpoints endpoints) throws IOException {
+    try (ManyEndpoints.Changes changes = endpoints.change()) {
+      warming.run(contest.warmUp());
+      changes.count();
+    }
   }
 
   private static void add(LoadResult result, long changes, Row row) {
