@@ -42,8 +42,8 @@ trim() {
 # of objects of the training run. So all three start from this one file.
 #
 # A request makes next to nothing (AllocationTest), so a young generation of 12 MiB is rarely full;
-# the JVM would take a third of the heap, and touch it. What the compilers needed is given back to
-# the system soon. The AOT cache is mapped where it was made for, so that not each of its
+# the JVM would take a third of the heap, and touch it. What the compilers needed at the start is
+# given back to the system. The AOT cache is mapped where it was made for, so that not each of its
 # pages is written to and made the process' own: 12 MiB less.
 #
 # Netty would follow one buffer of 128 with stack traces to find leaks; tests follow every one.
@@ -51,7 +51,7 @@ cat >"$launch/java.args" <<END
 -XX:+UseSerialGC
 -XX:+UseCompactObjectHeaders
 -Xmn12m
-$(trim 1000)
+$(trim 10000)
 -XX:+UnlockDiagnosticVMOptions
 -XX:ArchiveRelocationMode=0
 --enable-native-access=ALL-UNNAMED
@@ -75,7 +75,7 @@ train limpet
 train control control
 {
   cat "$launch/java.args"
-  printf '%s\n' -Xmn16m "-XX:AOTCache=\"$launch/control.aot\""
+  printf '%s\n' -Xmn16m "$(trim 1000)" "-XX:AOTCache=\"$launch/control.aot\""
 } >"$launch/control.args"
 echo "-XX:AOTCache=\"$launch/limpet.aot\"" >>"$launch/java.args"
 printf '%s\n' "$java" "$top" >"$launch/java"
