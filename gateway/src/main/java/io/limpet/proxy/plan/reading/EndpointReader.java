@@ -1,15 +1,11 @@
 package io.limpet.proxy.plan.reading;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.limpet.jwt.Json;
 import io.limpet.proxy.plan.DnsPlan;
 import io.limpet.proxy.plan.match.Ipv6Text;
 import io.limpet.proxy.plan.pools.ClusterState;
@@ -160,16 +156,17 @@ final class EndpointReader {
     InetSocketAddress socketAddress =
         address(endpoint.getEndpoint().getAddress().getSocketAddress(), at.at("endpoint.address"));
     String address = text(socketAddress);
+    Json.Fields metadata = MetadataReader.of(endpoint.getMetadata(), MetadataMatch.FILTER);
     return new Endpoint(
         address,
         socketAddress,
         FormatReader.bytes(endpoint.getEndpoint().getHostname()),
-        hashKey(endpoint, address),
+        hashKey(endpoint, metadata, address),
         health(endpoint.getHealthStatus()),
         weight(endpoint, at),
         around.priority(),
         around.locality(),
-        MetadataReader.of(endpoint.getMetadata(), MetadataMatch.FILTER),
+        metadata,
         transport(around.transport(), endpoint, at),
         state.endpoint(address));
   }
@@ -204,20 +201,11 @@ final class EndpointReader {
 
   /// The key says what stays the same when an endpoint's address changes (Envoy:
   /// thread_aware_lb_impl.cc, `hashKey`).
-  private String hashKey(LbEndpoint endpoint, String address) {
-    Value key =
-        metadata(endpoint, MetadataMatch.FILTER)
-            .getFieldsOrDefault("hash_key", Value.getDefaultInstance());
-    if (key.getStringValue().isEmpty() && naming.hashed()) {
-      return new String(endpoint.getEndpoint().getHostname().getBytes(UTF_8), ISO_8859_1);
+  private String hashKey(LbEndpoint endpoint, Json.Fields metadata, String address) {
+    if (metadata.get("hash_key") instanceof Json.Text(String key) && !key.isEmpty()) {
+      return key;
     }
-    return key.getStringValue().isEmpty()
-        ? address
-        : new String(key.getStringValue().getBytes(UTF_8), ISO_8859_1);
-  }
-
-  private static Struct metadata(LbEndpoint endpoint, String filter) {
-    return endpoint.getMetadata().getFilterMetadataOrDefault(filter, Struct.getDefaultInstance());
+    return naming.hashed() ? FormatReader.bytes(endpoint.getEndpoint().getHostname()) : address;
   }
 
   private static int weight(LbEndpoint endpoint, Place at) {
