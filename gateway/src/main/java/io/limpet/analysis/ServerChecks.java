@@ -1,6 +1,6 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.DownstreamTls;
+import io.limpet.mesh.DownstreamTlsBuilder;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.SecretBuilder;
 import io.limpet.mesh.SkippedServer;
@@ -118,7 +118,7 @@ final class ServerChecks {
   static void checkSecrets(Gateway gateway, SecretBuilder secrets, Findings findings) {
     for (int i = 0; i < gateway.servers().size(); i++) {
       Gateway.Server server = gateway.servers().get(i);
-      for (String name : server.refused() ? List.<String>of() : DownstreamTls.secretNames(server)) {
+      for (String name : server.refused() ? List.<String>of() : DownstreamTlsBuilder.secretNames(server)) {
         if (secrets.find(name) instanceof SecretBuilder.Found.Bad(String secret, String why)) {
           findings.error(
               "spec.servers[" + i + "].tls.credentialName",

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// The clusters of a service: one for each port, and one for each port and subset
 /// (`buildOutboundClusters` in Istio's `pilot/pkg/networking/core/cluster.go`).
 final class ClusterBuilder {
+  /// Where requests go that name no service at all, which nobody but the Gateway API can write.
+  static final String UNKNOWN = "UnknownService";
+
   private final MeshOptions options;
   private final DestinationRules rules;
   private final HashPolicy hashes;

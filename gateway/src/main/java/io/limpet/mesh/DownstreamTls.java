@@ -1,6 +1,5 @@
 package io.limpet.mesh;
 
-import io.limpet.model.istio.Gateway;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,14 +15,8 @@ public record DownstreamTls(
     applicationProtocols = List.copyOf(applicationProtocols);
   }
 
-  /// The secrets that a server asks for by name.
-  public static List<String> secretNames(Gateway.Server server) {
-    DownstreamTls tls = new DownstreamTlsBuilder(MeshOptions.DEFAULT).of(server);
-    return tls == null ? List.of() : tls.secretNames();
-  }
-
-  /// Those that the control plane is asked for.
-  List<String> secretNames() {
+  /// The secrets that the control plane is asked for.
+  public List<String> secretNames() {
     if (!(credentials instanceof Credentials.Secrets secrets)) {
       return List.of();
     }

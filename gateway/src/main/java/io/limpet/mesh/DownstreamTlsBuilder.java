@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a server ends its clients' TLS (`BuildListenerTLSContext` in Istio's `core/listener.go`).
-final class DownstreamTlsBuilder {
+public final class DownstreamTlsBuilder {
   private static final String AUTHORITIES_SUFFIX = "-cacert";
 
   /// What Istio calls the certificate that the mesh gives to each workload.
@@ -33,6 +33,12 @@ final class DownstreamTlsBuilder {
   DownstreamTlsBuilder(MeshOptions options) {
     this.defaults = options.meshConfig().tlsDefaults();
     this.checked = options.has(Fix.REFUSED_VALUES);
+  }
+
+  /// The secrets that a server asks for by name, whatever the mesh says.
+  public static List<String> secretNames(Server server) {
+    DownstreamTls tls = new DownstreamTlsBuilder(MeshOptions.DEFAULT).of(server);
+    return tls == null ? List.of() : tls.secretNames();
   }
 
   /// Null where the server ends none.

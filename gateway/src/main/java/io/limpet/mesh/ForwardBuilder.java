@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The clusters of a route, and how its requests are kept on an endpoint there.
 final class ForwardBuilder {
-  /// Where requests go that name no service at all, which nobody but the Gateway API can write.
-  static final String UNKNOWN = "UnknownService";
-
   private final MeshOptions options;
   private final GatewayProxy proxy;
   private final ServiceIndex services;
@@ -142,7 +139,7 @@ final class ForwardBuilder {
 
   private String cluster(Destination destination, Written written) {
     if (destination.host().isEmpty()) {
-      return UNKNOWN;
+      return ClusterBuilder.UNKNOWN;
     }
     String alias =
         service(destination, written.namespace()).map(MeshService::externalName).orElse("");

@@ -21,17 +21,6 @@ public record Listener(
     chains = List.copyOf(chains);
   }
 
-  Listener(GatewayServers.Place place, String gatewayNamespace, List<FilterChain> chains) {
-    this(
-        place.address(),
-        place.port(),
-        place.quic(),
-        gatewayNamespace,
-        chains,
-        Security.NONE,
-        Reporting.OF_MESH);
-  }
-
   Listener with(Security policies, Reporting telling) {
     return new Listener(address, port, quic, gatewayNamespace, chains, policies, telling);
   }

@@ -6,6 +6,8 @@ import io.limpet.mesh.FilterChain.Tcp;
 import io.limpet.mesh.GatewayServers.Bound;
 import io.limpet.mesh.GatewayServers.Group;
 import io.limpet.mesh.GatewayServers.Skipped;
+import io.limpet.mesh.security.Security;
+import io.limpet.mesh.telemetry.Reporting;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.Gateway.Protocol;
 import io.limpet.model.istio.Gateway.Tls;
@@ -65,9 +67,21 @@ final class ListenerBuilder {
     }
     List<Listener> all = new ArrayList<>();
     for (Building each : listeners.values()) {
-      all.add(new Listener(each.place(), proxy.namespace(), each.chains()));
+      all.add(listener(each));
     }
     return new Built(all, skipped);
+  }
+
+  private Listener listener(Building built) {
+    GatewayServers.Place place = built.place();
+    return new Listener(
+        place.address(),
+        place.port(),
+        place.quic(),
+        proxy.namespace(),
+        built.chains(),
+        Security.NONE,
+        Reporting.OF_MESH);
   }
 
   private void addAll(Group group, Bound bound) {

@@ -211,7 +211,6 @@ public final class MeshBuilder {
     GatewayPorts ports = new GatewayPorts(proxy, options, store);
     GatewayServers.Merged servers = GatewayServers.merged(ports, options);
     List<MeshService> visible = index.visibleTo(proxy.namespace());
-    AutoPassthrough passthrough = new AutoPassthrough(options, rules, visible, servers.groups());
     RouteBuilder routes =
         new RouteBuilder(options, proxy, new ForwardBuilder(options, proxy, index, rules));
     HostBuilder hosts = new HostBuilder(options, proxy, routes, store);
@@ -222,7 +221,7 @@ public final class MeshBuilder {
                 .of(visible)
             : visible,
         new ClusterBuilder(options, rules),
-        passthrough,
+        new PassthroughClusters(options, AutoPassthrough.hosts(servers.groups())),
         endpoints,
         new ServiceClusters.Changes(changedServices, endpointsChanged, where(ports)));
 
@@ -234,7 +233,7 @@ public final class MeshBuilder {
                 options,
                 proxy,
                 new TcpBuilder(options, proxy, index, rules, hosts.services()),
-                passthrough)
+                new AutoPassthrough(options, rules, visible))
             .build(servers.groups());
     TreeMap<String, Listener> listeners = new TreeMap<>();
     for (Listener each : built.listeners()) {

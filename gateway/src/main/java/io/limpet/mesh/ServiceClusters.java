@@ -43,7 +43,7 @@ final class ServiceClusters {
   void build(
       List<MeshService> visible,
       ClusterBuilder builder,
-      AutoPassthrough passthrough,
+      PassthroughClusters passthrough,
       EndpointBuilder endpoints,
       Changes now) {
     boolean moved = now.all() || !now.where().equals(where);
@@ -56,7 +56,7 @@ final class ServiceClusters {
       Looked behind = new Looked(service, endpoints);
       boolean moving = builder.dependOnEndpoints(service);
       List<Built> own = new ArrayList<>(builder.clusters(service, behind));
-      own.addAll(passthrough.clusters(service, own));
+      own.addAll(passthrough.of(service, own));
       OfService made = new OfService(service, own, moving);
       services.put(service.host(), made);
       keys(service)

@@ -234,7 +234,7 @@ final class TcpBuilder {
 
   private String cluster(Destination destination, String namespace, Bound bound) {
     if (destination.host().isEmpty()) {
-      return ForwardBuilder.UNKNOWN;
+      return ClusterBuilder.UNKNOWN;
     }
     Optional<MeshService> service = service(destination, namespace);
     String alias = service.map(MeshService::externalName).orElse("");
