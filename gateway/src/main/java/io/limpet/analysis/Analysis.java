@@ -1,12 +1,12 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.GatewayApiResources;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteTable.Host;
-import io.limpet.mesh.SecretBuilder;
-import io.limpet.mesh.SeenNamespaces;
 import io.limpet.mesh.Snapshot;
+import io.limpet.mesh.building.GatewayApiResources;
+import io.limpet.mesh.building.listeners.SecretBuilder;
+import io.limpet.mesh.building.resources.SeenNamespaces;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.AuthorizationPolicy;

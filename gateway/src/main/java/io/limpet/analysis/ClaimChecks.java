@@ -1,7 +1,7 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.GatewayReferences;
 import io.limpet.mesh.Snapshot;
+import io.limpet.mesh.building.gateways.GatewayReferences;
 import io.limpet.model.istio.HttpMatch;
 import io.limpet.model.istio.RoutingClaim;
 import io.limpet.model.istio.StringMatch;

@@ -1,14 +1,14 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.Authorizers;
-import io.limpet.mesh.Delegates;
-import io.limpet.mesh.DestinationRules;
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.HostNames;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.MeshService;
-import io.limpet.mesh.Providers;
-import io.limpet.mesh.ServiceIndex;
+import io.limpet.mesh.building.policies.Authorizers;
+import io.limpet.mesh.building.policies.Providers;
+import io.limpet.mesh.building.routes.Delegates;
+import io.limpet.mesh.building.rules.DestinationRules;
+import io.limpet.mesh.building.services.HostNames;
+import io.limpet.mesh.building.services.MeshService;
+import io.limpet.mesh.building.services.ServiceIndex;
 import io.limpet.mesh.security.Workload;
 import io.limpet.model.Resource;
 import io.limpet.model.fields.Suggestion;

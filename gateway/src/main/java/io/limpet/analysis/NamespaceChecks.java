@@ -1,6 +1,6 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.SeenNamespaces;
+import io.limpet.mesh.building.resources.SeenNamespaces;
 import io.limpet.model.Kind;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;

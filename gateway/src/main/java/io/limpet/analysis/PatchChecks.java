@@ -1,8 +1,8 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.EnvoyFilters;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.building.EnvoyFilters;
 import io.limpet.model.istio.EnvoyFilter;
 import io.limpet.model.istio.EnvoyFilter.Match;
 import io.limpet.model.istio.EnvoyFilter.Patch;

@@ -1,10 +1,10 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.Delegates;
 import io.limpet.mesh.Fix;
-import io.limpet.mesh.GatewayReferences;
-import io.limpet.mesh.MeshService;
 import io.limpet.mesh.SessionPolicy;
+import io.limpet.mesh.building.gateways.GatewayReferences;
+import io.limpet.mesh.building.routes.Delegates;
+import io.limpet.mesh.building.services.MeshService;
 import io.limpet.model.fields.Suggestion;
 import io.limpet.model.istio.Destination;
 import io.limpet.model.istio.HttpRoute;

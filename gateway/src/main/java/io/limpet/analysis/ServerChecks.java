@@ -1,9 +1,9 @@
 package io.limpet.analysis;
 
-import io.limpet.mesh.DownstreamTlsBuilder;
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.SecretBuilder;
 import io.limpet.mesh.SkippedServer;
+import io.limpet.mesh.building.listeners.DownstreamTlsBuilder;
+import io.limpet.mesh.building.listeners.SecretBuilder;
 import io.limpet.model.Problem;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.ProxyConfig;
@@ -118,7 +118,8 @@ final class ServerChecks {
   static void checkSecrets(Gateway gateway, SecretBuilder secrets, Findings findings) {
     for (int i = 0; i < gateway.servers().size(); i++) {
       Gateway.Server server = gateway.servers().get(i);
-      for (String name : server.refused() ? List.<String>of() : DownstreamTlsBuilder.secretNames(server)) {
+      for (String name :
+          server.refused() ? List.<String>of() : DownstreamTlsBuilder.secretNames(server)) {
         if (secrets.find(name) instanceof SecretBuilder.Found.Bad(String secret, String why)) {
           findings.error(
               "spec.servers[" + i + "].tls.credentialName",

@@ -2,7 +2,7 @@ package io.limpet.analysis;
 
 import io.limpet.mesh.Feature;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.SessionLabels;
+import io.limpet.mesh.building.services.SessionLabels;
 import io.limpet.model.Metadata;
 
 /// Labels and annotations that ask for strong sessions.

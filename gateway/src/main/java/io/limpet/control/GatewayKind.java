@@ -2,9 +2,9 @@ package io.limpet.control;
 
 import io.limpet.analysis.Analysis;
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
+import io.limpet.mesh.building.MeshBuilder;
 import io.limpet.model.Change;
 import io.limpet.model.KeySource;
 import io.limpet.model.Problem;

@@ -32,7 +32,7 @@ public record Cluster(
     boolean alpnOverride,
     @Nullable ProxyProtocol proxyProtocol) {
 
-  Cluster with(Discovery other) {
+  public Cluster with(Discovery other) {
     return new Cluster(
         name,
         statName,
@@ -56,7 +56,7 @@ public record Cluster(
 
   /// The same for connections whose TLS is none of the gateway's: it neither adds any nor reads
   /// tokens.
-  Cluster passedOn(String otherName, String otherStatName) {
+  public Cluster passedOn(String otherName, String otherStatName) {
     return new Cluster(
         otherName,
         otherStatName,

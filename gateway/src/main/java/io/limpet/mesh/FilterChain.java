@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// gateway ends no TLS; `passesTls` says that it passes some on.
 public record FilterChain(
     Match match, @Nullable DownstreamTls tls, Service service, boolean passesTls) {
-  FilterChain(Match match, @Nullable DownstreamTls tls, Service service) {
+  public FilterChain(Match match, @Nullable DownstreamTls tls, Service service) {
     this(match, tls, service, false);
   }
 
-  static FilterChain passing(Match match, Service service) {
+  public static FilterChain passing(Match match, Service service) {
     return new FilterChain(match, null, service, true);
   }
 
@@ -52,7 +52,7 @@ public record FilterChain(
       clusters = List.copyOf(clusters);
     }
 
-    Tcp with(@Nullable Lookup found) {
+    public Tcp with(@Nullable Lookup found) {
       return new Tcp(
           statPrefix,
           mongo,

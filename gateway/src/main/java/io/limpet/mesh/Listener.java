@@ -21,7 +21,7 @@ public record Listener(
     chains = List.copyOf(chains);
   }
 
-  Listener with(Security policies, Reporting telling) {
+  public Listener with(Security policies, Reporting telling) {
     return new Listener(address, port, quic, gatewayNamespace, chains, policies, telling);
   }
 
@@ -30,7 +30,7 @@ public record Listener(
     return name(address, port, quic);
   }
 
-  static String name(String address, int port, boolean quic) {
+  public static String name(String address, int port, boolean quic) {
     return (quic ? "udp_" : "") + address + "_" + port;
   }
 

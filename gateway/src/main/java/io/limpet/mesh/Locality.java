@@ -13,7 +13,7 @@ public record Locality(String region, String zone, String subzone) implements Co
 
   /// Whether a pattern such as `region/zone/*` means this one; a part that is not written matches
   /// all.
-  boolean matches(String pattern) {
+  public boolean matches(String pattern) {
     String[] parts = pattern.split("/", 3);
     String[] own = {region, zone, subzone};
     for (int i = 0; i < parts.length; i++) {

@@ -174,7 +174,7 @@ public record MeshOptions(
   }
 
   /// Whether endpoints that are not ready are sent, marked so.
-  boolean sendsUnhealthy() {
+  public boolean sendsUnhealthy() {
     return on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS)
         || on(Feature.PILOT_AUTO_SEND_UNHEALTHY_ENDPOINTS);
   }

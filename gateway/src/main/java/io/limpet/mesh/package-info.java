@@ -1,9 +1,8 @@
 /// What the configuration means: listeners, hosts, routes, clusters, endpoints and sessions, as one
-/// gateway must serve them.
+/// gateway must serve them. Here are the values; `mesh.building` makes them.
 ///
-/// **In:** changes of resources. **Out:** a [Snapshot], and a new one that shares what stayed.
-/// **Threads:** [MeshBuilder] belongs to the configuration thread; a snapshot is immutable.
-/// **Must not know:** Envoy's messages, files, the network.
+/// **In:** nothing. **Out:** [Snapshot] and its parts, and the options that they are made by.
+/// **Threads:** immutable; safe anywhere. **Must not know:** what makes them, Envoy's messages.
 @NullMarked
 package io.limpet.mesh;
 

@@ -3,8 +3,8 @@ package io.limpet.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.building.MeshBuilder;
 import io.limpet.model.Change;
 import io.limpet.model.Problem;
 import io.limpet.model.reading.Manifest;

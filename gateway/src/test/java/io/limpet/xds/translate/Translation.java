@@ -1,9 +1,9 @@
 package io.limpet.xds.translate;
 
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.MeshBuilder;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
+import io.limpet.mesh.building.MeshBuilder;
 import io.limpet.model.Change;
 import io.limpet.model.Problem;
 import io.limpet.model.reading.Manifest;

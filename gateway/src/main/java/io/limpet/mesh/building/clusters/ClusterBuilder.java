@@ -1,0 +1,381 @@
+package io.limpet.mesh.building.clusters;
+
+import io.limpet.mesh.Cluster;
+import io.limpet.mesh.Cluster.Balance;
+import io.limpet.mesh.Cluster.Discovery;
+import io.limpet.mesh.Cluster.Ejection;
+import io.limpet.mesh.Cluster.ProxyProtocol.Version;
+import io.limpet.mesh.EndpointGroup;
+import io.limpet.mesh.Feature;
+import io.limpet.mesh.Fix;
+import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.Route.ConfigSource;
+import io.limpet.mesh.SessionPolicy;
+import io.limpet.mesh.building.rules.DestinationRules;
+import io.limpet.mesh.building.rules.DestinationRules.Rule;
+import io.limpet.mesh.building.rules.EffectivePolicy;
+import io.limpet.mesh.building.rules.HashPolicy;
+import io.limpet.mesh.building.services.MeshService;
+import io.limpet.mesh.building.services.MeshService.Port;
+import io.limpet.mesh.building.services.MeshService.Resolution;
+import io.limpet.mesh.building.services.PortProtocol;
+import io.limpet.mesh.building.services.TrafficDistribution;
+import io.limpet.model.OrderedMap;
+import io.limpet.model.istio.DestinationRule;
+import io.limpet.model.istio.LoadBalancer;
+import io.limpet.model.istio.LoadBalancer.Simple;
+import io.limpet.model.istio.TrafficPolicy;
+import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The clusters of a service: one for each port, and one for each port and subset
+/// (`buildOutboundClusters` in Istio's `pilot/pkg/networking/core/cluster.go`).
+public final class ClusterBuilder {
+  /// Where requests go that name no service at all, which nobody but the Gateway API can write.
+  public static final String UNKNOWN = "UnknownService";
+
+  private final MeshOptions options;
+  private final DestinationRules rules;
+  private final HashPolicy hashes;
+  private final LocalityChoice localities;
+  private final UpstreamTlsBuilder tls;
+  private final ConnectionLimits connections;
+
+  public ClusterBuilder(MeshOptions options, DestinationRules rules) {
+    this.options = options;
+    this.rules = rules;
+    this.hashes = new HashPolicy(options);
+    this.localities = new LocalityChoice(options);
+    this.tls = new UpstreamTlsBuilder(options);
+    this.connections = new ConnectionLimits(options);
+  }
+
+  /// A cluster, and what tells its endpoints from the service's others.
+  record Built(
+      Cluster cluster,
+      Port port,
+      Map<String, String> labels,
+      LocalityRule locality,
+      boolean sendsUnhealthy) {
+    Built {
+      labels = OrderedMap.copyOf(labels);
+    }
+
+    Built with(Cluster.Discovery discovery) {
+      return new Built(cluster.with(discovery), port, labels, locality, sendsUnhealthy);
+    }
+  }
+
+  /// What is one cluster: a port, and a subset or none.
+  private record Part(MeshService service, Port port, DestinationRule.@Nullable Subset subset) {
+    String subsetName() {
+      return subset == null ? "" : subset.name();
+    }
+
+    String name() {
+      return ClusterBuilder.name(port.number(), subsetName(), service.host());
+    }
+
+    EffectivePolicy policy(@Nullable Rule rule, @Nullable TrafficPolicy ofMesh) {
+      EffectivePolicy own =
+          subset == null || rule == null
+              ? EffectivePolicy.of(rule, port.number())
+              : EffectivePolicy.of(rule, subset, port.number());
+      return own.over(ofMesh);
+    }
+  }
+
+  public static String name(int port, String subset, String host) {
+    return "outbound|" + port + "|" + subset + "|" + host;
+  }
+
+  /// What a service's clusters may know of its endpoints: the identities that certificates may
+  /// have, and those behind names that the gateway itself resolves.
+  interface Behind {
+    List<String> accounts();
+
+    EndpointGroup group(Built built);
+  }
+
+  List<Built> clusters(MeshService service, Behind behind) {
+    List<Built> built = new ArrayList<>();
+    if (service.resolution() == Resolution.ALIAS) {
+      return built;
+    }
+    Rule rule = rules.find(service).orElse(null);
+    for (Port port : service.ports()) {
+      if (port.protocol() == PortProtocol.UDP) {
+        continue;
+      }
+      if (service.resolution() == Resolution.DYNAMIC_DNS) {
+        if (tellsHost(port)) {
+          built.add(forward(new Part(service, port, null), rule, behind));
+        }
+        continue;
+      }
+      add(built, new Part(service, port, null), rule, behind);
+      if (rule != null) {
+        for (DestinationRule.Subset subset : rule.subsets().values()) {
+          add(built, new Part(service, port, subset), rule, behind);
+        }
+      }
+    }
+    return built;
+  }
+
+  /// Whether the host is told where it can be looked up.
+  private static boolean tellsHost(Port port) {
+    return port.protocol().http() || port.protocol() == PortProtocol.TLS;
+  }
+
+  /// One for hosts that each request names. It has no endpoints to balance, and no subsets
+  /// (`buildDFPCluster` in Istio's `core/cluster_builder.go`).
+  private Built forward(Part part, @Nullable Rule rule, Behind behind) {
+    EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
+    Chosen chosen = new Chosen(new Balance.Passthrough(), LocalityRule.Alike.NONE, null, behind);
+    Cluster cluster = cluster(part, rule, policy, chosen);
+    boolean unverified =
+        policy.tls() != null && Boolean.TRUE.equals(policy.tls().insecureSkipVerify());
+    return new Built(cluster, part.port(), Map.of(), LocalityRule.Alike.NONE, false)
+        .with(new Discovery.Forward(cache(part.service()), unverified));
+  }
+
+  /// The name of what a service's hosts are looked up in.
+  public static String cache(MeshService service) {
+    return service.host() + "_dfp_dns_cache";
+  }
+
+  /// Whether the service's clusters themselves change with its endpoints.
+  boolean dependOnEndpoints(MeshService service) {
+    if (service.resolution() != Resolution.STATIC) {
+      return true;
+    }
+    Rule rule = rules.find(service).orElse(null);
+    return rule != null
+        && service.ports().stream()
+            .flatMap(port -> policies(service, port, rule))
+            .anyMatch(each -> UpstreamTlsBuilder.dependsOnAccounts(each.tls(), service));
+  }
+
+  private static Stream<EffectivePolicy> policies(MeshService service, Port port, Rule rule) {
+    return Stream.concat(
+        Stream.of(new Part(service, port, null).policy(rule, null)),
+        rule.subsets().values().stream()
+            .map(subset -> new Part(service, port, subset).policy(rule, null)));
+  }
+
+  private void add(List<Built> built, Part part, @Nullable Rule rule, Behind behind) {
+    EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
+    Balance balance = balance(policy.loadBalancer());
+    boolean named = isDns(part.service());
+    LocalityRule locality =
+        localities.of(part.service(), policy, balance instanceof Balance.Hashed);
+    if (named) {
+      locality = locality.forNames();
+    }
+    Integer panic = panicPercent(part.service(), policy.outlierDetection());
+    Cluster cluster = cluster(part, rule, policy, new Chosen(balance, locality, panic, behind));
+    boolean unhealthy = sendsUnhealthy(part.service(), policy.outlierDetection());
+    Built made =
+        new Built(
+            cluster,
+            part.port(),
+            part.subset() == null ? Map.of() : part.subset().labels(),
+            locality,
+            unhealthy);
+    if (!named) {
+      built.add(made);
+      return;
+    }
+    // Names without endpoints have no cluster, which istiod counts in a metric and leaves out.
+    EndpointGroup names = behind.group(made);
+    if (names.localities().isEmpty()) {
+      return;
+    }
+    built.add(
+        balance instanceof Balance.Passthrough
+            ? made
+            : made.with(
+                new Discovery.Dns(
+                    isLogical(part.service(), names),
+                    names,
+                    options.meshConfig().dnsRefreshRate())));
+  }
+
+  /// Envoy refuses a cluster of one answer that asks for several names; all their answers are the
+  /// nearest.
+  private boolean isLogical(MeshService service, EndpointGroup named) {
+    long names = named.localities().stream().mapToLong(each -> each.endpoints().size()).sum();
+    return service.resolution() == Resolution.DNS_ROUND_ROBIN
+        && (names == 1 || !options.has(Fix.REFUSED_VALUES));
+  }
+
+  private static boolean isDns(MeshService service) {
+    return service.resolution() == Resolution.DNS
+        || service.resolution() == Resolution.DNS_ROUND_ROBIN;
+  }
+
+  private record Chosen(
+      Balance balance, LocalityRule locality, @Nullable Integer panicPercent, Behind behind) {}
+
+  private Cluster cluster(Part part, @Nullable Rule rule, EffectivePolicy policy, Chosen chosen) {
+    MeshService service = part.service();
+    boolean session = service.session() instanceof SessionPolicy.Pinned;
+    boolean passthrough = chosen.balance() instanceof Balance.Passthrough;
+    return new Cluster(
+        part.name(),
+        statName(part),
+        new Cluster.Service(service.host(), service.name(), service.namespace()),
+        part.subsetName(),
+        rule == null ? null : source(rule.first()),
+        service.external() && part.subset() == null,
+        passthrough ? new Discovery.OriginalDestination() : new Discovery.Endpoints(),
+        chosen.balance(),
+        session && overridesHealth(service, part),
+        session && options.has(Fix.RETRY_REPINS),
+        chosen.panicPercent(),
+        localities.inCluster(chosen.locality(), policy),
+        connections.limits(policy),
+        ejection(policy.outlierDetection()),
+        connections.upstream(policy.connectionPool(), part.port()),
+        tls.of(policy.tls(), service, part.name(), chosen.behind()),
+        overridesAlpn(policy),
+        proxyProtocol(service, policy));
+  }
+
+  private String statName(Part part) {
+    String pattern = options.meshConfig().outboundClusterStatName();
+    return pattern.isEmpty()
+        ? part.name()
+        : statName(pattern, part.service(), part.port(), part.subsetName());
+  }
+
+  /// The mesh's pattern (`telemetry.BuildStatPrefix` in Istio's pilot) for a part of a service.
+  public static String statName(String pattern, MeshService service, Port port, String subset) {
+    String shortName =
+        service.kubernetes() ? service.name() + "." + service.namespace() : service.host();
+    return pattern
+        .replace("%SERVICE%", shortName)
+        .replace("%SERVICE_NAME%", service.name())
+        .replace("%SERVICE_FQDN%", service.host())
+        .replace("%SUBSET_NAME%", subset)
+        .replace("%TARGET_PORT%", "0")
+        .replace("%SERVICE_PORT%", Integer.toString(port.number()))
+        .replace("%SERVICE_PORT_NAME%", port.name());
+  }
+
+  private Cluster.@Nullable ProxyProtocol proxyProtocol(
+      MeshService service, EffectivePolicy policy) {
+    boolean automaticTls = options.compatIstio() && !service.external() && policy.tls() == null;
+    return switch (policy.proxyProtocol()) {
+      case null -> null;
+      case V1 -> new Cluster.ProxyProtocol(Version.V1, automaticTls);
+      case V2 -> new Cluster.ProxyProtocol(Version.V2, automaticTls);
+    };
+  }
+
+  private static boolean overridesAlpn(EffectivePolicy policy) {
+    return policy.tls() != null
+        && switch (policy.tls().mode()) {
+          case SIMPLE, MUTUAL -> true;
+          case DISABLE, ISTIO_MUTUAL -> false;
+        };
+  }
+
+  private static ConfigSource source(DestinationRule rule) {
+    return new ConfigSource(
+        "destination-rule", rule.metadata().namespace(), rule.metadata().name());
+  }
+
+  /// Istio 1.18 began to do so; header sessions count since 1.24; subset clusters never did.
+  private boolean overridesHealth(MeshService service, Part part) {
+    boolean cookie = isCookie(service.session());
+    boolean known = options.istioVersion().atLeast(cookie ? 18 : 24);
+    boolean header = !cookie && options.has(Fix.HEADER_DRAIN);
+    return (known || header) && (part.subset() == null || options.has(Fix.SUBSET_DRAIN));
+  }
+
+  static boolean isCookie(SessionPolicy session) {
+    return session instanceof SessionPolicy.Pinned(var carrier)
+        && carrier instanceof io.limpet.session.TokenCarrier.Cookie;
+  }
+
+  private Balance balance(@Nullable LoadBalancer loadBalancer) {
+    Optional<SessionPolicy.Hashed> hashed = hashes.of(loadBalancer);
+    if (hashed.isPresent()) {
+      return new Balance.Hashed(hashed.get().table());
+    }
+    Cluster.@Nullable SlowStart slowStart = slowStart(loadBalancer);
+    boolean turn = options.has(Fix.LEAST_REQUEST_TURN);
+    if (loadBalancer == null || !(loadBalancer.policy() instanceof Simple(var kind))) {
+      return new Balance.LeastRequest(slowStart, turn);
+    }
+    return switch (kind) {
+      case UNSPECIFIED, LEAST_CONN, LEAST_REQUEST -> new Balance.LeastRequest(slowStart, turn);
+      case ROUND_ROBIN -> new Balance.RoundRobin(slowStart);
+      case RANDOM -> new Balance.Random();
+      case PASSTHROUGH -> new Balance.Passthrough();
+    };
+  }
+
+  /// 1.0 and 10 % are what Istio writes for what is not written.
+  private static Cluster.@Nullable SlowStart slowStart(@Nullable LoadBalancer loadBalancer) {
+    return switch (loadBalancer == null ? null : loadBalancer.warmup()) {
+      case null -> null;
+      case LoadBalancer.PlainWarmup(var window) -> new Cluster.SlowStart(window, null);
+      case LoadBalancer.GradualWarmup(var window, var minimum, var aggression) ->
+          new Cluster.SlowStart(
+              window,
+              new Cluster.Gradual(
+                  aggression == null ? 1.0 : aggression, minimum == null ? 10.0 : minimum));
+    };
+  }
+
+  /// With endpoints that are not ready in EDS, panic would send requests to them
+  /// (`core/cluster_traffic_policy.go`).
+  private @Nullable Integer panicPercent(
+      MeshService service, @Nullable OutlierDetection detection) {
+    if (forced(service)) {
+      return 0;
+    }
+    if (detection != null) {
+      return served(detection.minHealthPercent());
+    }
+    return options.sendsUnhealthy() ? 0 : null;
+  }
+
+  /// Envoy refuses more than a hundred.
+  private int served(int percent) {
+    return options.has(Fix.REFUSED_VALUES) ? Math.min(percent, 100) : percent;
+  }
+
+  /// A service whose near endpoints are preferred must know of those that fail.
+  private boolean forced(MeshService service) {
+    return service.distribution() != TrafficDistribution.ANY
+        || options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS);
+  }
+
+  private boolean sendsUnhealthy(MeshService service, @Nullable OutlierDetection detection) {
+    boolean panics = detection != null && detection.minHealthPercent() > 0;
+    return forced(service) || (options.sendsUnhealthy() && !panics);
+  }
+
+  private @Nullable Ejection ejection(@Nullable OutlierDetection detection) {
+    return detection == null
+        ? null
+        : new Ejection(
+            detection.consecutive5xxErrors(),
+            detection.consecutiveGatewayErrors(),
+            detection.consecutiveLocalOriginFailures(),
+            detection.splitExternalLocalOriginErrors(),
+            detection.interval(),
+            detection.baseEjectionTime(),
+            served(detection.maxEjectionPercent()),
+            detection.outlierDetectionHttpErrorCodes());
+  }
+}
