@@ -14,11 +14,11 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.overload.Admission;
 import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.overload.OverloadWatch;
+import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.HealthPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.pools.Endpoint;
-import io.limpet.proxy.plan.pools.EndpointState;
 import io.limpet.proxy.plan.transport.UpstreamTransport;
 import io.limpet.proxy.quic.QuicLibrary;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -30,8 +30,7 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,12 +222,20 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // thousands of endpoints have one transport
   private static Set<UpstreamTransport> transports(Plan plan) {
-    return plan.clusters().values().stream()
-        .flatMap(cluster -> cluster.endpoints().stream())
-        .map(Endpoint::transport)
-        .filter(transport -> !transport.isPlainText())
-        .collect(Collectors.toSet());
+    Set<UpstreamTransport> transports = new HashSet<>();
+    for (ClusterPlan cluster : plan.clusters().values()) {
+      UpstreamTransport last = UpstreamTransport.PLAIN_TEXT;
+      for (Endpoint endpoint : cluster.endpoints()) {
+        UpstreamTransport now = endpoint.transport();
+        if (now != last && !now.isPlainText()) {
+          transports.add(now);
+        }
+        last = now;
+      }
+    }
+    return transports;
   }
 
   private static Stream<UpstreamTransport> transportsOfChecks(Plan plan) {
@@ -273,15 +280,9 @@ public final class Proxy implements AutoCloseable {
 
   /// Connections to endpoints that the plan no longer has are closed when they are idle.
   private void forgetEndpoints(Plan next) {
-    Set<EndpointState> present =
-        next.clusters().values().stream()
-            .flatMap(cluster -> cluster.endpoints().stream())
-            .map(Endpoint::state)
-            .collect(
-                Collectors.toCollection(() -> Collections.newSetFromMap(new IdentityHashMap<>())));
     Set<UpstreamTransport> transports = transports(next);
     for (Lane lane : lanes) {
-      lane.worker().loop().execute(() -> lane.pools().keepOnly(present, transports));
+      lane.worker().loop().execute(() -> lane.pools().keepOnly(next.clusters(), transports));
     }
   }
 

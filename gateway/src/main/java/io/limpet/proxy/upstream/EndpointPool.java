@@ -12,6 +12,7 @@ import io.limpet.proxy.tls.ClientTls;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /// The connections of one event loop to one endpoint, and the requests that wait for one (Envoy:
 /// source/common/conn_pool/conn_pool_base.cc).
@@ -73,6 +74,14 @@ public final class EndpointPool {
   /// Whether it has no connection, and nobody waits for one.
   boolean isUnused() {
     return open == 0 && waiting.isEmpty();
+  }
+
+  /// Whether the endpoint is still in its cluster.
+  @SuppressWarnings("ReferenceEquality") // one that came back is another
+  boolean isIn(Map<String, ClusterPlan> clusters) {
+    ClusterPlan now = clusters.get(cluster.name());
+    Endpoint same = now == null ? null : now.endpoint(endpoint.address());
+    return same != null && same.state() == endpoint.state();
   }
 
   ClusterCounters counters() {

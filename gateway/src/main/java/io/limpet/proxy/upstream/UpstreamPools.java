@@ -17,8 +17,10 @@ import io.limpet.proxy.upstream.EndpointPool.Means;
 import io.limpet.proxy.upstream.EndpointPool.Peer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One event loop's connections to all endpoints.
@@ -148,32 +150,20 @@ public final class UpstreamPools {
 
   /// A new plan: connections to endpoints that are no longer there are closed, those in use when
   /// their answer is complete.
-  public void keepOnly(Set<EndpointState> present, Set<UpstreamTransport> transports) {
-    apart
-        .entrySet()
-        .removeIf(
-            each -> {
-              Apart key = each.getKey();
-              boolean gone =
-                  !present.contains(key.endpoint()) || !transports.contains(key.transport());
-              if (gone) {
-                each.getValue().retire();
-              }
-              return gone;
-            });
-    retire(usual, present);
-    retire(high, present);
-    retire(usual2, present);
-    retire(high2, present);
+  public void keepOnly(Map<String, ClusterPlan> clusters, Set<UpstreamTransport> transports) {
+    Predicate<EndpointPool> isGone = pool -> !pool.isIn(clusters);
+    retire(apart, pool -> isGone.test(pool) || !transports.contains(pool.endpoint().transport()));
+    for (Map<?, EndpointPool> pools : List.of(usual, high, usual2, high2)) {
+      retire(pools, isGone);
+    }
   }
 
-  private static void retire(
-      IdentityHashMap<EndpointState, EndpointPool> pools, Set<EndpointState> present) {
+  private static void retire(Map<?, EndpointPool> pools, Predicate<EndpointPool> isGone) {
     pools
         .values()
         .removeIf(
             pool -> {
-              boolean gone = !present.contains(pool.endpoint().state());
+              boolean gone = isGone.test(pool);
               if (gone) {
                 pool.retire();
               }

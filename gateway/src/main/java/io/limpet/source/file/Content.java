@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +21,10 @@ import java.util.TreeMap;
 final class Content {
   private final String namespace;
   private final Map<Path, FileState> states = new TreeMap<>();
+
+  /// Of the files that need not be read again as long as they have it.
+  private final Map<Path, FileVersion> versions = new HashMap<>();
+
   private Map<ResourceId, Reading.Read> served = Map.of();
   private Map<Path, List<Problem>> reported = Map.of();
 
@@ -27,9 +33,10 @@ final class Content {
   }
 
   /// What is different since the last time: problems, resources in the order of the files, and what
-  /// is gone.
-  List<Change> changes(Listing listing) {
+  /// is gone. `all` files are read, or those that look changed.
+  List<Change> changes(Listing listing, boolean all) {
     states.keySet().retainAll(listing.files());
+    versions.keySet().retainAll(all ? Set.of() : listing.files());
     for (Path file : listing.files()) {
       states.compute(file, (_, state) -> next(file, state == null ? FileState.NEW : state));
     }
@@ -46,8 +53,13 @@ final class Content {
   }
 
   private FileState next(Path file, FileState state) {
+    FileVersion before = versions.remove(file);
     try {
-      String text = Files.readString(file);
+      FileVersion version = FileVersion.of(file);
+      String text = version.equals(before) ? state.text() : Files.readString(file);
+      if (version.isSettled()) {
+        versions.put(file, version);
+      }
       return text.equals(state.text()) && !state.failed()
           ? state
           : state.read(text, file.toString(), namespace);

@@ -46,11 +46,10 @@ public final class FileSource implements Source {
 
   private void run(Consumer<Change> sink) {
     try {
-      say(sink);
+      say(sink, true);
       sink.accept(new Change.Synced());
       while (!closed) {
-        var _ = watch.await();
-        say(sink);
+        say(sink, watch.await().isEmpty());
       }
     } catch (InterruptedException | ClosedWatchServiceException ended) {
       if (!closed) {
@@ -61,12 +60,14 @@ public final class FileSource implements Source {
     }
   }
 
-  private void say(Consumer<Change> sink) throws IOException {
+  /// After events only the files that look changed are read; where there were none, all of them, as
+  /// a file system that sends no events may be wrong about times too.
+  private void say(Consumer<Change> sink, boolean all) throws IOException {
     Listing listing = Listing.of(paths);
     while (watch.over(listing.folders())) {
       listing = Listing.of(paths);
     }
-    for (Change change : content.changes(listing)) {
+    for (Change change : content.changes(listing, all)) {
       if (closed) {
         return;
       }

@@ -151,7 +151,39 @@ public final class Tree {
 
   /// Whether two trees say the same, wherever they were written.
   public static boolean same(Value one, Value other) {
-    return withoutLines(one).equals(withoutLines(other));
+    return switch (one) {
+      case Mapping(_, Map<String, Value> fields, _) ->
+          other instanceof Mapping(_, Map<String, Value> others, _) && same(fields, others);
+      case Value.Sequence(_, List<Value> items) ->
+          other instanceof Value.Sequence(_, List<Value> others) && same(items, others);
+      case Value.Text _, Value.Whole _, Value.Fraction _, Value.Truth _, Value.Nothing _ ->
+          withoutLines(one).equals(withoutLines(other));
+    };
+  }
+
+  private static boolean same(Map<String, Value> fields, Map<String, Value> others) {
+    if (fields.size() != others.size()) {
+      return false;
+    }
+    for (Map.Entry<String, Value> field : fields.entrySet()) {
+      Value other = others.get(field.getKey());
+      if (other == null || !same(field.getValue(), other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(List<Value> items, List<Value> others) {
+    if (items.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      if (!same(items.get(i), others.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String scalar(Value value) {

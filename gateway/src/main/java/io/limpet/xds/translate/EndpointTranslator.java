@@ -13,9 +13,8 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.mesh.EndpointGroup;
 import io.limpet.mesh.EndpointGroup.InLocality;
-import java.util.HashMap;
+import io.limpet.xds.resources.Formerly;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Endpoints, as Istio's `endpoint_builder.go` writes them.
@@ -23,37 +22,38 @@ final class EndpointTranslator {
   private EndpointTranslator() {}
 
   static ClusterLoadAssignment assignment(EndpointGroup group) {
-    return assignment(group, Map.of());
+    return assignment(group, null, null);
   }
 
-  /// The same; `known` are messages of endpoints that are made already: of thousands few change.
+  /// The same; `message` was made of `before`, and the endpoints that are in both are taken over.
   static ClusterLoadAssignment assignment(
-      EndpointGroup group, Map<EndpointGroup.Endpoint, LbEndpoint> known) {
-    ClusterLoadAssignment.Builder message =
+      EndpointGroup group,
+      @Nullable EndpointGroup before,
+      @Nullable ClusterLoadAssignment message) {
+    ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(group.cluster());
-    group.localities().forEach(each -> message.addEndpoints(locality(each, known)));
-    return message.build();
+    for (InLocality each : group.localities()) {
+      assignment.addEndpoints(locality(each, formerly(each, before, message)));
+    }
+    return assignment.build();
   }
 
-  /// Each endpoint's message in an assignment that was made of a group.
-  static Map<EndpointGroup.Endpoint, LbEndpoint> of(
-      @Nullable EndpointGroup group, @Nullable ClusterLoadAssignment message) {
-    if (group == null || message == null) {
-      return Map.of();
-    }
-    Map<EndpointGroup.Endpoint, LbEndpoint> messages = new HashMap<>();
-    for (int i = 0; i < group.localities().size(); i++) {
-      List<EndpointGroup.Endpoint> endpoints = group.localities().get(i).endpoints();
-      LocalityLbEndpoints made = message.getEndpoints(i);
-      for (int j = 0; j < endpoints.size(); j++) {
-        messages.put(endpoints.get(j), made.getLbEndpoints(j));
+  private static Formerly<EndpointGroup.Endpoint, LbEndpoint> formerly(
+      InLocality now, @Nullable EndpointGroup before, @Nullable ClusterLoadAssignment message) {
+    if (before != null && message != null) {
+      for (int i = 0; i < before.localities().size(); i++) {
+        InLocality then = before.localities().get(i);
+        if (then.locality().equals(now.locality()) && then.priority() == now.priority()) {
+          return new Formerly<>(
+              then.endpoints(), message.getEndpoints(i).getLbEndpointsList(), Object::equals);
+        }
       }
     }
-    return messages;
+    return new Formerly<>(List.of(), List.of(), Object::equals);
   }
 
   private static LocalityLbEndpoints locality(
-      InLocality group, Map<EndpointGroup.Endpoint, LbEndpoint> known) {
+      InLocality group, Formerly<EndpointGroup.Endpoint, LbEndpoint> known) {
     LocalityLbEndpoints.Builder message =
         LocalityLbEndpoints.newBuilder()
             .setLocality(
@@ -64,7 +64,7 @@ final class EndpointTranslator {
             .setLoadBalancingWeight(UInt32Value.of(group.weight()))
             .setPriority(group.priority());
     for (EndpointGroup.Endpoint each : group.endpoints()) {
-      LbEndpoint made = known.get(each);
+      LbEndpoint made = known.of(each);
       message.addLbEndpoints(made == null ? endpoint(each) : made);
     }
     return message.build();

@@ -52,8 +52,7 @@ public final class Translator {
             snapshot.endpoints(),
             lastSnapshot.endpoints(),
             last.endpoints(),
-            (now, before, message) ->
-                EndpointTranslator.assignment(now, EndpointTranslator.of(before, message)));
+            (now, before, message) -> EndpointTranslator.assignment(now, before, message));
     NavigableMap<String, Secret> secretMessages =
         each(snapshot.secrets(), lastSnapshot.secrets(), last.secrets(), SecretTranslator::secret);
     last =

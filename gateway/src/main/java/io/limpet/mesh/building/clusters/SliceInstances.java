@@ -16,11 +16,9 @@ import io.limpet.model.kubernetes.Pod;
 import io.limpet.model.kubernetes.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The instances of a Kubernetes Service, from its EndpointSlices and Pods
 /// (`kube/controller/endpointslice.go` in Istio's pilot).
@@ -38,6 +36,9 @@ final class SliceInstances {
   /// Until [#forget] is told that the slice, or a pod that it names, is another.
   private final Map<ResourceId, Known> known = new HashMap<>();
 
+  /// Of the slices in `known`, by `namespace/name` of their service.
+  private final Map<String, SliceAddresses> addresses = new HashMap<>();
+
   SliceInstances(MeshOptions options, ResourceStore store) {
     this.options = options;
     this.store = store;
@@ -53,29 +54,32 @@ final class SliceInstances {
 
   /// The slice is made anew when it is asked for next.
   void forget(ResourceId slice) {
-    known.remove(slice);
+    Known before = known.remove(slice);
+    if (before != null) {
+      addresses(before.service()).remove(before.instances());
+    }
   }
 
   /// Everything is made anew: something else than slices and pods has changed.
   void forgetAll() {
     known.clear();
+    addresses.clear();
+  }
+
+  private SliceAddresses addresses(MeshService service) {
+    return addresses.computeIfAbsent(
+        ResourceStore.key(service.namespace(), service.name()), _ -> new SliceAddresses());
   }
 
   /// An endpoint that is in two slices counts once, as in Istio's cache.
   List<Instance> of(MeshService service, Where where) {
     List<Instance> instances = new ArrayList<>();
-    Map<String, Set<String>> seen = new HashMap<>();
     for (EndpointSlice slice : store.slices(service.namespace(), service.name())) {
       if (slice.addressType() != EndpointSlice.AddressType.FQDN && !slice.imported()) {
-        for (Instance each : of(service, slice, where)) {
-          if (seen.computeIfAbsent(each.portName(), _ -> new HashSet<>())
-              .add(each.endpoint().address())) {
-            instances.add(each);
-          }
-        }
+        instances.addAll(of(service, slice, where));
       }
     }
-    return instances;
+    return addresses(service).distinct(instances);
   }
 
   @SuppressWarnings("ReferenceEquality") // another object may have other sessions
@@ -84,10 +88,12 @@ final class SliceInstances {
     if (before != null && before.service() == service) {
       return before.instances();
     }
+    forget(slice.id());
     List<Instance> instances = new ArrayList<>();
     for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
       add(instances, new Found(service, slice, endpoint), where);
     }
+    addresses(service).add(instances);
     known.put(slice.id(), new Known(service, List.copyOf(instances)));
     return instances;
   }

@@ -97,10 +97,11 @@ public final class ClusterState {
         goneNow.add(each);
       }
     }
-    for (String key : List.copyOf(goneNow)) {
+    for (String key : goneNow) {
       EndpointState state = endpoints.get(key);
       if (gone.contains(key) && state != null && state.active() == 0) {
         endpoints.remove(key);
+        state.forgotten();
       }
     }
     gone = goneNow;

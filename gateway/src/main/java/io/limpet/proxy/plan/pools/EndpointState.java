@@ -47,6 +47,7 @@ public final class EndpointState {
   private volatile @Nullable Runnable failNow; // health thread
   private volatile boolean checked; // configuration and health threads, after each other
   private volatile boolean known; // configuration thread
+  private boolean forgotten; // configuration thread only
   private volatile long healthySinceNanos; // whoever makes pools, and the health checker
 
   public final LongAdder connectionsTotal = new LongAdder();
@@ -131,7 +132,18 @@ public final class EndpointState {
 
   /// It is in a plan, and is not checked.
   public void serveUnchecked() {
-    known = true;
+    if (!known) {
+      known = true;
+    }
+  }
+
+  /// Its cluster keeps it no longer: an endpoint of that address begins with another.
+  void forgotten() {
+    forgotten = true;
+  }
+
+  public boolean isForgotten() {
+    return forgotten;
   }
 
   /// It is checked no longer, and what checks found is forgotten.

@@ -68,7 +68,12 @@ public sealed interface Policy {
   }
 
   private static boolean isWeighted(List<Endpoint> endpoints) {
-    return endpoints.stream().mapToInt(Endpoint::weight).distinct().count() > 1;
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.weight() != endpoints.getFirst().weight()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// One with a hash table. `factor` bounds the load, in percent of the mean: 0 for no bound.

@@ -2,7 +2,6 @@ package io.limpet.proxy.plan.pools;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /// How many of a hundred requests each priority gets (Envoy: load_balancer_impl.cc,
 /// `recalculatePerPriorityState`).
@@ -55,13 +54,20 @@ final class PriorityLoads {
       if (countedSize() == 0) {
         return 0;
       }
-      ToLongFunction<Endpoint> weight = settings.byWeight() ? Endpoint::weight : _ -> 1;
-      long whole = sum(all, weight) - sum(excluded, weight);
-      return (int) Math.min(ALL, settings.overprovisioning() * sum(serving, weight) / whole);
+      boolean byWeight = settings.byWeight();
+      long whole = sum(all, byWeight) - sum(excluded, byWeight);
+      return (int) Math.min(ALL, settings.overprovisioning() * sum(serving, byWeight) / whole);
     }
 
-    private static long sum(List<Endpoint> endpoints, ToLongFunction<Endpoint> weight) {
-      return endpoints.stream().mapToLong(weight).sum();
+    private static long sum(List<Endpoint> endpoints, boolean byWeight) {
+      if (!byWeight) {
+        return endpoints.size();
+      }
+      long sum = 0;
+      for (Endpoint endpoint : endpoints) {
+        sum += endpoint.weight();
+      }
+      return sum;
     }
 
     private int countedSize() {

@@ -15,12 +15,12 @@ import io.limpet.proxy.plan.pools.Endpoint.Locality;
 import io.limpet.proxy.plan.pools.MetadataMatch;
 import io.limpet.proxy.plan.transport.UpstreamProxyProtocol;
 import io.limpet.proxy.plan.transport.UpstreamTransport;
+import io.limpet.xds.resources.Formerly;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,32 +38,44 @@ final class EndpointReader {
   private final ClusterState state;
   private final TransportSockets sockets;
   private final Naming naming;
-  private final ReadEndpoints before;
+  private final Formerly<LbEndpoint, Endpoint> before;
   private final Found found;
-  private final IdentityHashMap<LbEndpoint, Endpoint> read;
+  private final ReadEndpoints read;
 
   /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
   /// whether hash tables go by them and not by addresses.
   record Naming(DnsPlan.@Nullable Kind lookedUp, boolean hashed) {}
 
   private EndpointReader(KeptCluster kept, TransportSockets sockets, Naming naming) {
+    ReadEndpoints last = kept.lastRead();
+    int about = last.endpoints().size() + 1;
     this.naming = naming;
     this.state = kept.state();
     this.sockets = sockets;
-    this.before = kept.lastRead();
-    int about = before.endpoints().size() + 1;
+    this.before = last.naming().equals(naming) ? last.again() : ReadEndpoints.none().again();
     this.found = new Found(new ArrayList<>(about), HashMap.newHashMap(about));
-    this.read = new IdentityHashMap<>(about);
+    this.read = new ReadEndpoints(naming, new ArrayList<>(about), new ArrayList<>(about));
   }
 
   /// All endpoints in their order, and by their addresses the first of each.
   record Found(List<Endpoint> endpoints, Map<String, Endpoint> byAddress) {}
 
   /// What was made of messages the last time: those that are the same object still, and of which
-  /// nothing was to be told, need not be read again. Of thousands few change.
-  record ReadEndpoints(Naming naming, IdentityHashMap<LbEndpoint, Endpoint> endpoints) {
+  /// nothing was to be told, need not be read again.
+  record ReadEndpoints(Naming naming, List<LbEndpoint> messages, List<Endpoint> endpoints) {
     static ReadEndpoints none() {
-      return new ReadEndpoints(new Naming(null, false), new IdentityHashMap<>());
+      return new ReadEndpoints(new Naming(null, false), List.of(), List.of());
+    }
+
+    private void add(LbEndpoint message, Endpoint endpoint) {
+      messages.add(message);
+      endpoints.add(endpoint);
+    }
+
+    @SuppressWarnings(
+        "ReferenceEquality") // to compare what messages say is as dear as to read them
+    private Formerly<LbEndpoint, Endpoint> again() {
+      return new Formerly<>(messages, endpoints, (then, now) -> then == now);
     }
   }
 
@@ -82,7 +94,7 @@ final class EndpointReader {
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
     }
-    kept.lastRead(new ReadEndpoints(naming, reader.read));
+    kept.lastRead(reader.read);
     return reader.found;
   }
 
@@ -107,11 +119,11 @@ final class EndpointReader {
   }
 
   private @Nullable Endpoint known(LbEndpoint endpoint, Around around) {
-    Endpoint known = before.naming().equals(naming) ? before.endpoints().get(endpoint) : null;
+    Endpoint known = before.of(endpoint);
     if (known == null || !isStill(known, around)) {
       return null;
     }
-    read.put(endpoint, known);
+    read.add(endpoint, known);
     return known;
   }
 
@@ -120,7 +132,7 @@ final class EndpointReader {
     at.onlyKnows(endpoint, KNOWN);
     Endpoint made = endpoint(endpoint, around, at);
     if (at.problems().size() == problems) {
-      read.put(endpoint, made);
+      read.add(endpoint, made);
     }
     return made;
   }
@@ -130,7 +142,7 @@ final class EndpointReader {
     return known.locality().equals(around.locality())
         && known.priority() == around.priority()
         && known.transport() == around.transport()
-        && known.state() == state.endpoint(known.address());
+        && !known.state().isForgotten();
   }
 
   /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
