@@ -25,7 +25,8 @@ final class DrainFlags {
       defaultValue = "600",
       description =
           "How long clients are told to come anew, more and more of them, by /drain_listeners and"
-              + " in a hot restart (default: ${DEFAULT-VALUE}).")
+              + " in a hot restart; and how long what is under way may go on where its listener is"
+              + " removed (default: ${DEFAULT-VALUE}).")
   private int drainSeconds;
 
   @Option(

@@ -9,6 +9,7 @@ import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.tcp.TcpConnections;
 import io.limpet.proxy.tls.ClientContexts;
+import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,8 @@ sealed interface OpenChain {
   /// are closed.
   CompletableFuture<Void> drain(long millis);
 
-  /// Cuts what nobody can be told to come anew for, at once; the others are drained.
+  /// Cuts what nobody can be told to come anew for, at once: relayed connections, tunnels, and what
+  /// was upgraded. The others are drained.
   CompletableFuture<Void> end(long millis);
 
   /// One that speaks HTTP.
@@ -59,15 +61,17 @@ sealed interface OpenChain {
       List<CompletableFuture<Void>> emptied = new ArrayList<>();
       for (ClientConnections each : lanes) {
         CompletableFuture<Void> empty = new CompletableFuture<>();
-        emptied.add(empty);
-        each.worker().loop().execute(() -> each.drain(() -> empty.complete(null)));
-        var _ = each.worker().loop().schedule(each::close, millis, TimeUnit.MILLISECONDS);
+        EventLoop loop = each.worker().loop();
+        var cut = loop.schedule(each::close, millis, TimeUnit.MILLISECONDS);
+        emptied.add(empty.thenRun(() -> cut.cancel(false)));
+        loop.execute(() -> each.drain(() -> empty.complete(null)));
       }
       return CompletableFuture.allOf(emptied.toArray(CompletableFuture<?>[]::new));
     }
 
     @Override
     public CompletableFuture<Void> end(long millis) {
+      lanes.forEach(each -> each.worker().loop().execute(each::endTunnels));
       return drain(millis);
     }
   }

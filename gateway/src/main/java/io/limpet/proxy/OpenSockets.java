@@ -43,6 +43,9 @@ sealed interface OpenSockets {
   /// The last connection is gone.
   void end();
 
+  /// Whether each connection has a socket of its own.
+  boolean own();
+
   private static void limit(Admission.Gate gate, ListenerPlan plan) {
     gate.limit(plan.connections().most(), !plan.connections().ignoresGlobal());
   }
@@ -129,6 +132,11 @@ sealed interface OpenSockets {
     public void end() {
       // Its connections have sockets of their own.
     }
+
+    @Override
+    public boolean own() {
+      return true;
+    }
   }
 
   /// Sockets of UDP, which all of their connections share.
@@ -208,6 +216,11 @@ sealed interface OpenSockets {
     @Override
     public void end() {
       sockets.close();
+    }
+
+    @Override
+    public boolean own() {
+      return false;
     }
   }
 }

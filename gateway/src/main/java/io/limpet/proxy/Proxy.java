@@ -68,6 +68,7 @@ public final class Proxy implements AutoCloseable {
   private final Admission admission;
   private final OverloadWatch overloadWatch;
   private final AtomicBoolean unhealthy = new AtomicBoolean();
+  private final DrainingChains draining = new DrainingChains();
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
 
   // Guarded by this.
@@ -259,9 +260,9 @@ public final class Proxy implements AutoCloseable {
               sockets,
               lanes,
               opened++,
-              new OpenListener.Means(new Leave(unhealthy, overload), admission)));
+              new OpenListener.Means(new Leave(unhealthy, overload), admission, draining)));
     } else {
-      running.serve(maker, options.limits().drainMillis());
+      running.serve(maker, options.limits().askedDrainMillis());
     }
   }
 
@@ -275,7 +276,7 @@ public final class Proxy implements AutoCloseable {
 
   private void drain(ListenAt at, OpenListener listener) {
     open.remove(at);
-    listener.drain(options.limits().drainMillis());
+    listener.drain(options.limits());
   }
 
   /// Connections to endpoints that the plan no longer has are closed when they are idle.
@@ -378,19 +379,18 @@ public final class Proxy implements AutoCloseable {
         .map(OpenListener::address);
   }
 
-  /// Accepts no more, lets the answers under way finish until the drain time is over, then stops.
+  /// Accepts no more, lets the answers under way finish for a while, then stops.
   @Override
   public synchronized void close() {
-    List<CompletableFuture<Void>> drained =
-        open.values().stream().map(each -> each.end(options.limits().drainMillis())).toList();
+    long millis = options.limits().drainMillis();
+    List<CompletableFuture<Void>> ended = new ArrayList<>(List.of(draining.end(millis)));
+    open.values().forEach(each -> ended.add(each.end(millis)));
     open.clear();
-    CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new)).join();
+    CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new)).join();
     forgetEndpoints(Plan.EMPTY);
     health.close();
     overloadWatch.close();
-    group
-        .shutdownGracefully(0, options.limits().drainMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+    group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     logs.close();
   }
 }

@@ -48,6 +48,27 @@ final class Bootstraps {
                 cluster: c
       """;
 
+  private static final String ROUTES =
+      """
+                  virtual_hosts:
+                  - {name: v, domains: ["*"], routes: [{match: {prefix: /}, route: {cluster: c}}]}
+      """;
+
+  private static final String UPGRADED =
+      """
+                  virtual_hosts:
+                  - name: v
+                    domains: ["*"]
+                    routes:
+                    - match: {connect_matcher: {}}
+                      route:
+                        cluster: c
+                        upgrade_configs: [{upgrade_type: CONNECT, connect_config: {}}]
+                    - {match: {prefix: /}, route: {cluster: c}}
+                upgrade_configs: [{upgrade_type: websocket}]
+                http2_protocol_options: {allow_connect: true}
+      """;
+
   private Bootstraps() {}
 
   /// One listener, whose requests all go to the endpoint; both on the loopback interface.
@@ -57,7 +78,12 @@ final class Bootstraps {
         .replace("ENDPOINT", String.valueOf(endpoint));
   }
 
-  /// The same with a second listener, which relays bytes to the endpoint.
+  /// The same with WebSockets, and tunnels that end at the gateway.
+  static String upgraded(int listener, int endpoint) {
+    return routed(listener, endpoint).replace(ROUTES, UPGRADED);
+  }
+
+  /// That of `routed` with a second listener, which relays bytes to the endpoint.
   static String withRelay(String routed, int listener) {
     String relay = RELAY.replace("LISTENER", String.valueOf(listener));
     return routed.replace("  clusters:", relay + "  clusters:");

@@ -22,6 +22,13 @@ final class TerminationTest {
   private static final List<String> GET =
       List.of(":method: GET", ":scheme: http", ":authority: test", ":path: /");
 
+  private static final String UPGRADE =
+      "GET / HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+  private static final String CONNECT = "CONNECT a:80 HTTP/1.1\r\nhost: a:80\r\n\r\n";
+  private static final List<String> EXTENDED_CONNECT =
+      List.of(
+          ":method: CONNECT", ":protocol: websocket", ":scheme: http", ":authority: a", ":path: /");
+
   @TempDir Path folder;
 
   private SlowEndpoint endpoint;
@@ -41,8 +48,11 @@ final class TerminationTest {
   }
 
   private GatewayProcess gateway(String... flags) throws IOException {
-    Path file = folder.resolve("envoy.yaml");
-    Files.writeString(file, Bootstraps.routed(port, endpoint.port()));
+    return started(Bootstraps.routed(port, endpoint.port()), flags);
+  }
+
+  private GatewayProcess started(String bootstrap, String... flags) throws IOException {
+    Path file = Files.writeString(folder.resolve("envoy.yaml"), bootstrap);
     String[] all = new String[flags.length + 5];
     System.arraycopy(flags, 0, all, 5, flags.length);
     all[0] = "gateway";
@@ -121,5 +131,39 @@ final class TerminationTest {
       assertThat(client.ends(5_000)).isTrue();
       assertThat(gateway.exitCode()).isZero();
     }
+  }
+
+  /// As with Istio's agent, whose Envoy serves them until it is ended: they are told nothing, work
+  /// for as long as clients have, and are cut then.
+  @Test
+  void webSocketsAndTunnelsLiveUntilTheLongestTimeIsOver() throws Exception {
+    try (EchoEndpoint echo = new EchoEndpoint();
+        GatewayProcess gateway =
+            started(
+                Bootstraps.upgraded(port, echo.port()),
+                "--termination-drain-duration=1s",
+                "--minimum-drain-duration=0s");
+        Tunnel webSocket = Tunnel.opened(port, UPGRADE, "101");
+        Tunnel connect = Tunnel.opened(port, CONNECT, "200");
+        Http2Peer http2 = new Http2Peer(new Socket(InetAddress.getLoopbackAddress(), port))) {
+      int stream = http2.head(0, EXTENDED_CONNECT, false);
+      assertThat(echoes(http2, stream, "before")).isTrue();
+      gateway.terminate();
+      Await.until("it is not ready", () -> readiness() == 503);
+      long start = System.nanoTime();
+      assertThat(webSocket.echoes("a")).isTrue();
+      assertThat(connect.echoes("b")).isTrue();
+      assertThat(echoes(http2, stream, "during")).isTrue();
+      assertThat(webSocket.isCut()).isTrue();
+      assertThat(connect.isCut()).isTrue();
+      assertThat(http2.await(stream).reset()).isNotNegative();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+      assertThat(gateway.exitCode()).isZero();
+    }
+  }
+
+  private static boolean echoes(Http2Peer peer, int stream, String text) throws IOException {
+    peer.data(stream, text, false);
+    return peer.await(stream, message -> message.body().endsWith(text)).body().endsWith(text);
   }
 }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,6 +215,81 @@ class PlanChangeTest {
       assertThat(last.body()).isEqualTo("slow");
       assertThat(last.header("connection")).isEqualTo("close");
       assertThat(busy.ended()).isTrue();
+    }
+  }
+
+  private static final FakeUpstream.Script ECHOING_WEB_SOCKET =
+      (wire, self) -> {
+        self.read(wire);
+        wire.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n");
+        wire.send("Connection: Upgrade\r\n\r\n");
+        for (String said = wire.text(4); !said.isEmpty(); said = wire.text(4)) {
+          wire.send(said);
+        }
+      };
+
+  private static Wire client(Proxy proxy) throws IOException {
+    InetSocketAddress at = proxy.address(Plans.LISTENER).orElseThrow();
+    return new Wire(new Socket(at.getAddress(), at.getPort()));
+  }
+
+  private static Wire webSocket(Proxy proxy) throws IOException {
+    Wire client = client(proxy);
+    client.send("GET / HTTP/1.1\r\nHost: t\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    assertThat(client.head().status()).isEqualTo(101);
+    return client;
+  }
+
+  /// Whether it gives back what it is sent.
+  private static boolean echoes(Wire client) throws IOException {
+    return client.send("ping").text(4).equals("ping");
+  }
+
+  @Test
+  void whatWasUpgradedGoesOnWithoutItsListenerUntilTheDrainTimeIsOver() throws Exception {
+    try (var upstream = new FakeUpstream(ECHOING_WEB_SOCKET);
+        var proxy = new Proxy(drainingWithin(500))) {
+      proxy.start(new Plans().to(upstream));
+      try (var client = webSocket(proxy)) {
+        long start = System.nanoTime();
+        proxy.update(Plan.EMPTY);
+        assertThat(echoes(client)).isTrue();
+        assertThat(client.ended()).isTrue();
+        Duration lived = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(lived).isBetween(Duration.ofMillis(450), Duration.ofSeconds(4));
+      }
+    }
+  }
+
+  @Test
+  void theEndCutsWhatWasUpgradedAndFinishesAnswersOfAListenerThatIsGone() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    try (var upstream = new FakeUpstream(ECHOING_WEB_SOCKET);
+        var slow =
+            new FakeUpstream(
+                (wire, self) -> {
+                  self.read(wire);
+                  awaitQuietly(answer);
+                  wire.send("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nslow");
+                });
+        var ending = Executors.newVirtualThreadPerTaskExecutor()) {
+      Proxy proxy = new Proxy(drainingWithin(60_000));
+      proxy.start(new Plans().to(upstream));
+      try (var upgraded = webSocket(proxy)) {
+        proxy.update(new Plans().to(slow));
+        try (var busy = client(proxy)) {
+          busy.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+          Await.until("the request is upstream", () -> slow.requests().size() == 1);
+          proxy.update(Plan.EMPTY);
+          assertThat(echoes(upgraded)).isTrue();
+          Future<?> end = ending.submit(proxy::close);
+          assertThat(upgraded.ended()).isTrue();
+          assertThat(end.isDone()).isFalse();
+          answer.countDown();
+          assertThat(busy.answer().body()).isEqualTo("slow");
+          end.get();
+        }
+      }
     }
   }
 }

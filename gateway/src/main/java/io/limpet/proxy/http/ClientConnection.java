@@ -487,6 +487,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void endTunnels() {
+    Exchange now = exchange;
+    if (now != null) {
+      now.endTunnel();
+    }
+  }
+
+  @Override
   public void close() {
     var _ = channel.close();
   }

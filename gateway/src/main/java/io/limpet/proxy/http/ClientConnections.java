@@ -69,15 +69,26 @@ public final class ClientConnections implements ChainConnections, QuicConnection
   /// No connection gets another request: idle ones are closed, others after their answer. Then
   /// `whenEmpty` runs. On the event loop.
   public void drain(Runnable whenEmpty) {
-    drained = whenEmpty;
+    Runnable before = drained;
+    drained = before == null ? whenEmpty : () -> both(before, whenEmpty);
     List.copyOf(open).forEach(OpenConnection::drain);
     runIfEmpty(whenEmpty);
+  }
+
+  private static void both(Runnable one, Runnable other) {
+    one.run();
+    other.run();
   }
 
   private void runIfEmpty(Runnable whenEmpty) {
     if (open.isEmpty()) {
       whenEmpty.run();
     }
+  }
+
+  /// Cuts what was upgraded, and tunnels. On the event loop.
+  public void endTunnels() {
+    List.copyOf(open).forEach(OpenConnection::endTunnels);
   }
 
   /// Closes what is left. On the event loop.

@@ -442,6 +442,14 @@ public final class Exchange {
     client.tunnel();
   }
 
+  /// Breaks off a tunnel, or what was upgraded, at the end of the process.
+  void endTunnel() {
+    if (!head.upgrade().isEmpty() && status == head.switchingStatus()) {
+      run.abandon();
+      cut("DC", "downstream_local_disconnect");
+    }
+  }
+
   /// The client is gone (Envoy: DC), or sent what it may not.
   void clientGone(String flagsNow, String detailsNow) {
     outcome(flagsNow, detailsNow);

@@ -450,6 +450,11 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void endTunnels() {
+    List.copyOf(open).forEach(Http2ClientStream::endTunnel);
+  }
+
+  @Override
   public void close() {
     var _ = channel.close();
   }

@@ -318,6 +318,13 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     flush();
   }
 
+  void endTunnel() {
+    Exchange of = exchange;
+    if (of != null) {
+      of.endTunnel();
+    }
+  }
+
   @Override
   public void closeAfterAnswer() {
     // The others on this connection are not concerned.

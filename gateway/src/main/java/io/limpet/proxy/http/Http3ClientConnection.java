@@ -24,6 +24,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -352,6 +353,11 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void drain() {
     lastCall();
+  }
+
+  @Override
+  public void endTunnels() {
+    List.copyOf(open).forEach(Http3ClientStream::endTunnel);
   }
 
   @Override

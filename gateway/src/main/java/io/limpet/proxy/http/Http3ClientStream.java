@@ -400,6 +400,13 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     flush();
   }
 
+  void endTunnel() {
+    Exchange of = exchange;
+    if (of != null) {
+      of.endTunnel();
+    }
+  }
+
   @Override
   public void closeAfterAnswer() {
     // The others on this connection are not concerned.

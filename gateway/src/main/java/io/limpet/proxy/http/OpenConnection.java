@@ -9,5 +9,9 @@ interface OpenConnection {
   /// The listener is going away: what was begun is completed, and nothing else.
   void drain();
 
+  /// The process is going away: tunnels and upgraded streams are cut, which nobody can be told to
+  /// end.
+  void endTunnels();
+
   void close();
 }

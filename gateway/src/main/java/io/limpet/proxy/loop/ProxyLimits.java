@@ -7,10 +7,12 @@ package io.limpet.proxy.loop;
 /// read. `retryBytes` bounds a request's body that is kept for another attempt (Envoy:
 /// per_connection_buffer_limit_bytes, 1 MiB inclusive). `idlePerEndpoint` bounds the unused
 /// upstream connections to one endpoint, of all event loops together. `accessLogLines` bounds the
-/// queue of an access log; what does not fit is dropped and counted. `askedDrainMillis` is for
-/// listeners that stay and are told to drain (Envoy: --drain-time-s): in that time more and more
-/// clients are told to come anew, or, with `drainAtOnce`, all from its first moment on
-/// (--drain-strategy immediate). Times are in milliseconds.
+/// queue of an access log; what does not fit is dropped and counted. `drainMillis` is what answers
+/// under way have at the end of the process. `askedDrainMillis` is for listeners that are told to
+/// drain, and for what a new configuration has no more (Envoy: --drain-time-s): in that time more
+/// and more clients of a listener that stays are told to come anew, or, with `drainAtOnce`, all
+/// from its first moment on (--drain-strategy immediate); those of one that is gone have so long.
+/// Times are in milliseconds.
 public record ProxyLimits(
     int highWaterBytes,
     int lowWaterBytes,
