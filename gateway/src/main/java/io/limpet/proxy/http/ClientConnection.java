@@ -374,11 +374,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void cut() {
-    lifetime.endAfterAnswer();
-  }
-
-  @Override
   public void tunnel() {
     tunnelling = true;
     flush();
@@ -488,10 +483,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void endTunnels() {
-    Exchange now = exchange;
-    if (now != null) {
-      now.endTunnel();
-    }
+    Tunnels.end(exchange);
   }
 
   @Override

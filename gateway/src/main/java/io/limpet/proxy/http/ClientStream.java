@@ -44,8 +44,11 @@ interface ClientStream extends AnswerSink {
   /// Where the connection carries one exchange after the other, this is its last.
   void closeAfterAnswer();
 
-  /// The answer cannot be completed, which the client is to see; the exchange ends next.
-  void cut();
+  /// The answer cannot be completed, which the client is to see, if only by the connection's end;
+  /// the exchange ends next.
+  default void cut() {
+    closeAfterAnswer();
+  }
 
   /// A mistake of ours: the connection is closed as it is.
   void close();

@@ -424,12 +424,6 @@ public final class Exchange {
     finish();
   }
 
-  /// Whether it was a tunnel, or an upgrade, whose endpoint's connection ended: clients of HTTP/2
-  /// and HTTP/3 are told so (RFC 9113, 8.5; Envoy 1.40, measured).
-  boolean tunnelBroke() {
-    return !head.upgrade().isEmpty() && flags().endsWith("UC");
-  }
-
   /// A mistake of ours: the connection is closed as it is.
   public void abort() {
     client.close();
@@ -440,14 +434,6 @@ public final class Exchange {
   public void tunnel() {
     requestComplete &= multiplexed();
     client.tunnel();
-  }
-
-  /// Breaks off a tunnel, or what was upgraded, at the end of the process.
-  void endTunnel() {
-    if (!head.upgrade().isEmpty() && status == head.switchingStatus()) {
-      run.abandon();
-      cut("DC", "downstream_local_disconnect");
-    }
   }
 
   /// The client is gone (Envoy: DC), or sent what it may not.

@@ -319,10 +319,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
   }
 
   void endTunnel() {
-    Exchange of = exchange;
-    if (of != null) {
-      of.endTunnel();
-    }
+    Tunnels.end(exchange);
   }
 
   @Override
@@ -332,8 +329,7 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
 
   @Override
   public void cut() {
-    Exchange of = exchange;
-    boolean tunnel = of != null && of.tunnelBroke();
+    boolean tunnel = Tunnels.broke(exchange);
     sendHeld(false);
     wire.flush();
     gone = true;

@@ -401,10 +401,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
   }
 
   void endTunnel() {
-    Exchange of = exchange;
-    if (of != null) {
-      of.endTunnel();
-    }
+    Tunnels.end(exchange);
   }
 
   @Override
@@ -414,8 +411,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
 
   @Override
   public void cut() {
-    Exchange of = exchange;
-    boolean tunnel = of != null && of.tunnelBroke();
+    boolean tunnel = Tunnels.broke(exchange);
     flush();
     reset(tunnel ? Http3Error.CONNECT_ERROR : Http3Error.REQUEST_REJECTED);
   }
