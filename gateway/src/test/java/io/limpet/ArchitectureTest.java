@@ -54,8 +54,7 @@ class ArchitectureTest {
                   "mesh.building.resources",
                   "mesh.building.services",
                   "mesh.building.rules",
-                  "model",
-                  "session")),
+                  "model")),
           entry(
               "mesh.building.gateways",
               Set.of(
@@ -72,7 +71,6 @@ class ArchitectureTest {
                   "mesh.building.resources",
                   "mesh.building.services",
                   "mesh.building.rules",
-                  "mesh.building.clusters",
                   "mesh.building.gateways",
                   "model",
                   "session")),
@@ -83,7 +81,6 @@ class ArchitectureTest {
                   "mesh.gatewayapi",
                   "mesh.building.services",
                   "mesh.building.rules",
-                  "mesh.building.clusters",
                   "mesh.building.gateways",
                   "model")),
           entry(

@@ -3,10 +3,8 @@ package io.limpet.mesh.building.clusters;
 import io.limpet.mesh.Cluster;
 import io.limpet.mesh.Cluster.Balance;
 import io.limpet.mesh.Cluster.Discovery;
-import io.limpet.mesh.Cluster.Ejection;
 import io.limpet.mesh.Cluster.ProxyProtocol.Version;
 import io.limpet.mesh.EndpointGroup;
-import io.limpet.mesh.Feature;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Route.ConfigSource;
@@ -14,34 +12,27 @@ import io.limpet.mesh.SessionPolicy;
 import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.rules.DestinationRules.Rule;
 import io.limpet.mesh.building.rules.EffectivePolicy;
-import io.limpet.mesh.building.rules.HashPolicy;
+import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.MeshService.Port;
 import io.limpet.mesh.building.services.MeshService.Resolution;
 import io.limpet.mesh.building.services.PortProtocol;
-import io.limpet.mesh.building.services.TrafficDistribution;
 import io.limpet.model.OrderedMap;
 import io.limpet.model.istio.DestinationRule;
-import io.limpet.model.istio.LoadBalancer;
-import io.limpet.model.istio.LoadBalancer.Simple;
 import io.limpet.model.istio.TrafficPolicy;
-import io.limpet.model.istio.TrafficPolicy.OutlierDetection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The clusters of a service: one for each port, and one for each port and subset
 /// (`buildOutboundClusters` in Istio's `pilot/pkg/networking/core/cluster.go`).
 public final class ClusterBuilder {
-  /// Where requests go that name no service at all, which nobody but the Gateway API can write.
-  public static final String UNKNOWN = "UnknownService";
-
   private final MeshOptions options;
   private final DestinationRules rules;
-  private final HashPolicy hashes;
+  private final BalanceChoice balances;
+  private final EjectionBuilder ejections;
   private final LocalityChoice localities;
   private final UpstreamTlsBuilder tls;
   private final ConnectionLimits connections;
@@ -49,7 +40,8 @@ public final class ClusterBuilder {
   public ClusterBuilder(MeshOptions options, DestinationRules rules) {
     this.options = options;
     this.rules = rules;
-    this.hashes = new HashPolicy(options);
+    this.balances = new BalanceChoice(options);
+    this.ejections = new EjectionBuilder(options);
     this.localities = new LocalityChoice(options);
     this.tls = new UpstreamTlsBuilder(options);
     this.connections = new ConnectionLimits(options);
@@ -78,7 +70,7 @@ public final class ClusterBuilder {
     }
 
     String name() {
-      return ClusterBuilder.name(port.number(), subsetName(), service.host());
+      return ClusterNames.outbound(port.number(), subsetName(), service.host());
     }
 
     EffectivePolicy policy(@Nullable Rule rule, @Nullable TrafficPolicy ofMesh) {
@@ -88,10 +80,6 @@ public final class ClusterBuilder {
               : EffectivePolicy.of(rule, subset, port.number());
       return own.over(ofMesh);
     }
-  }
-
-  public static String name(int port, String subset, String host) {
-    return "outbound|" + port + "|" + subset + "|" + host;
   }
 
   /// What a service's clusters may know of its endpoints: the identities that certificates may
@@ -142,12 +130,7 @@ public final class ClusterBuilder {
     boolean unverified =
         policy.tls() != null && Boolean.TRUE.equals(policy.tls().insecureSkipVerify());
     return new Built(cluster, part.port(), Map.of(), LocalityRule.Alike.NONE, false)
-        .with(new Discovery.Forward(cache(part.service()), unverified));
-  }
-
-  /// The name of what a service's hosts are looked up in.
-  public static String cache(MeshService service) {
-    return service.host() + "_dfp_dns_cache";
+        .with(new Discovery.Forward(ClusterNames.dnsCache(part.service()), unverified));
   }
 
   /// Whether the service's clusters themselves change with its endpoints.
@@ -171,16 +154,16 @@ public final class ClusterBuilder {
 
   private void add(List<Built> built, Part part, @Nullable Rule rule, Behind behind) {
     EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
-    Balance balance = balance(policy.loadBalancer());
+    Balance balance = balances.of(policy.loadBalancer());
     boolean named = isDns(part.service());
     LocalityRule locality =
         localities.of(part.service(), policy, balance instanceof Balance.Hashed);
     if (named) {
       locality = locality.forNames();
     }
-    Integer panic = panicPercent(part.service(), policy.outlierDetection());
+    Integer panic = ejections.panicPercent(part.service(), policy.outlierDetection());
     Cluster cluster = cluster(part, rule, policy, new Chosen(balance, locality, panic, behind));
-    boolean unhealthy = sendsUnhealthy(part.service(), policy.outlierDetection());
+    boolean unhealthy = ejections.sendsUnhealthy(part.service(), policy.outlierDetection());
     Built made =
         new Built(
             cluster,
@@ -241,7 +224,7 @@ public final class ClusterBuilder {
         chosen.panicPercent(),
         localities.inCluster(chosen.locality(), policy),
         connections.limits(policy),
-        ejection(policy.outlierDetection()),
+        ejections.of(policy.outlierDetection()),
         connections.upstream(policy.connectionPool(), part.port()),
         tls.of(policy.tls(), service, part.name(), chosen.behind()),
         overridesAlpn(policy),
@@ -252,21 +235,7 @@ public final class ClusterBuilder {
     String pattern = options.meshConfig().outboundClusterStatName();
     return pattern.isEmpty()
         ? part.name()
-        : statName(pattern, part.service(), part.port(), part.subsetName());
-  }
-
-  /// The mesh's pattern (`telemetry.BuildStatPrefix` in Istio's pilot) for a part of a service.
-  public static String statName(String pattern, MeshService service, Port port, String subset) {
-    String shortName =
-        service.kubernetes() ? service.name() + "." + service.namespace() : service.host();
-    return pattern
-        .replace("%SERVICE%", shortName)
-        .replace("%SERVICE_NAME%", service.name())
-        .replace("%SERVICE_FQDN%", service.host())
-        .replace("%SUBSET_NAME%", subset)
-        .replace("%TARGET_PORT%", "0")
-        .replace("%SERVICE_PORT%", Integer.toString(port.number()))
-        .replace("%SERVICE_PORT_NAME%", port.name());
+        : ClusterNames.stat(pattern, part.service(), part.port(), part.subsetName());
   }
 
   private Cluster.@Nullable ProxyProtocol proxyProtocol(
@@ -294,88 +263,9 @@ public final class ClusterBuilder {
 
   /// Istio 1.18 began to do so; header sessions count since 1.24; subset clusters never did.
   private boolean overridesHealth(MeshService service, Part part) {
-    boolean cookie = isCookie(service.session());
+    boolean cookie = service.pinnedByCookie();
     boolean known = options.istioVersion().atLeast(cookie ? 18 : 24);
     boolean header = !cookie && options.has(Fix.HEADER_DRAIN);
     return (known || header) && (part.subset() == null || options.has(Fix.SUBSET_DRAIN));
-  }
-
-  static boolean isCookie(SessionPolicy session) {
-    return session instanceof SessionPolicy.Pinned(var carrier)
-        && carrier instanceof io.limpet.session.TokenCarrier.Cookie;
-  }
-
-  private Balance balance(@Nullable LoadBalancer loadBalancer) {
-    Optional<SessionPolicy.Hashed> hashed = hashes.of(loadBalancer);
-    if (hashed.isPresent()) {
-      return new Balance.Hashed(hashed.get().table());
-    }
-    Cluster.@Nullable SlowStart slowStart = slowStart(loadBalancer);
-    boolean turn = options.has(Fix.LEAST_REQUEST_TURN);
-    if (loadBalancer == null || !(loadBalancer.policy() instanceof Simple(var kind))) {
-      return new Balance.LeastRequest(slowStart, turn);
-    }
-    return switch (kind) {
-      case UNSPECIFIED, LEAST_CONN, LEAST_REQUEST -> new Balance.LeastRequest(slowStart, turn);
-      case ROUND_ROBIN -> new Balance.RoundRobin(slowStart);
-      case RANDOM -> new Balance.Random();
-      case PASSTHROUGH -> new Balance.Passthrough();
-    };
-  }
-
-  /// 1.0 and 10 % are what Istio writes for what is not written.
-  private static Cluster.@Nullable SlowStart slowStart(@Nullable LoadBalancer loadBalancer) {
-    return switch (loadBalancer == null ? null : loadBalancer.warmup()) {
-      case null -> null;
-      case LoadBalancer.PlainWarmup(var window) -> new Cluster.SlowStart(window, null);
-      case LoadBalancer.GradualWarmup(var window, var minimum, var aggression) ->
-          new Cluster.SlowStart(
-              window,
-              new Cluster.Gradual(
-                  aggression == null ? 1.0 : aggression, minimum == null ? 10.0 : minimum));
-    };
-  }
-
-  /// With endpoints that are not ready in EDS, panic would send requests to them
-  /// (`core/cluster_traffic_policy.go`).
-  private @Nullable Integer panicPercent(
-      MeshService service, @Nullable OutlierDetection detection) {
-    if (forced(service)) {
-      return 0;
-    }
-    if (detection != null) {
-      return served(detection.minHealthPercent());
-    }
-    return options.sendsUnhealthy() ? 0 : null;
-  }
-
-  /// Envoy refuses more than a hundred.
-  private int served(int percent) {
-    return options.has(Fix.REFUSED_VALUES) ? Math.min(percent, 100) : percent;
-  }
-
-  /// A service whose near endpoints are preferred must know of those that fail.
-  private boolean forced(MeshService service) {
-    return service.distribution() != TrafficDistribution.ANY
-        || options.on(Feature.PILOT_SEND_UNHEALTHY_ENDPOINTS);
-  }
-
-  private boolean sendsUnhealthy(MeshService service, @Nullable OutlierDetection detection) {
-    boolean panics = detection != null && detection.minHealthPercent() > 0;
-    return forced(service) || (options.sendsUnhealthy() && !panics);
-  }
-
-  private @Nullable Ejection ejection(@Nullable OutlierDetection detection) {
-    return detection == null
-        ? null
-        : new Ejection(
-            detection.consecutive5xxErrors(),
-            detection.consecutiveGatewayErrors(),
-            detection.consecutiveLocalOriginFailures(),
-            detection.splitExternalLocalOriginErrors(),
-            detection.interval(),
-            detection.baseEjectionTime(),
-            served(detection.maxEjectionPercent()),
-            detection.outlierDetectionHttpErrorCodes());
   }
 }

@@ -61,17 +61,15 @@ final class EndpointHealth {
   /// Header sessions count since 1.24.
   private boolean drains(MeshService service) {
     boolean known = options.istioVersion().atLeast(24) || options.has(Fix.HEADER_DRAIN);
-    return ClusterBuilder.isCookie(service.session()) || (isHeader(service) && known);
+    return service.pinnedByCookie() || (isHeader(service) && known);
   }
 
   /// EDS asks for the cookie's label only.
   private boolean keepsDraining(MeshService service) {
-    return ClusterBuilder.isCookie(service.session())
-        || (isHeader(service) && options.has(Fix.HEADER_DRAIN));
+    return service.pinnedByCookie() || (isHeader(service) && options.has(Fix.HEADER_DRAIN));
   }
 
   private static boolean isHeader(MeshService service) {
-    return service.session() instanceof SessionPolicy.Pinned
-        && !ClusterBuilder.isCookie(service.session());
+    return service.session() instanceof SessionPolicy.Pinned && !service.pinnedByCookie();
   }
 }

@@ -3,9 +3,9 @@ package io.limpet.mesh.building.clusters;
 import io.limpet.mesh.Cluster;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.building.clusters.ClusterBuilder.Built;
+import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.HostNames;
 import io.limpet.mesh.building.services.MeshService;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +28,15 @@ public final class PassthroughClusters {
   }
 
   List<Built> of(MeshService service, List<Built> own) {
-    if (service.external() || !isMeant(service, hosts)) {
+    if (service.external() || !HostNames.subsetOfAny(service.host(), hosts)) {
       return List.of();
     }
     return own.stream().map(this::passedOn).toList();
   }
 
-  public static boolean isMeant(MeshService service, Collection<String> hosts) {
-    return hosts.stream().anyMatch(host -> HostNames.subsetOf(service.host(), host));
-  }
-
   private Built passedOn(Built own) {
     Cluster cluster = own.cluster();
-    String name = name(cluster.name());
+    String name = ClusterNames.serverName(cluster.name());
     boolean named = !options.meshConfig().outboundClusterStatName().isEmpty();
     Map<String, String> labels = new HashMap<>(own.labels());
     labels.putAll(SPEAKS_MESH_TLS);
@@ -50,11 +46,5 @@ public final class PassthroughClusters {
         labels,
         own.locality(),
         own.sendsUnhealthy());
-  }
-
-  /// `outbound_.80_.v1_.web.shop.svc.cluster.local`: what a sidecar of Istio's asks for, and what
-  /// the cluster behind it is called.
-  public static String name(String cluster) {
-    return cluster.replace("|", "_.");
   }
 }

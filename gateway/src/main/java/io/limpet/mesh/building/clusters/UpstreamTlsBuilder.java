@@ -6,6 +6,7 @@ import io.limpet.mesh.UpstreamTls.Certificate;
 import io.limpet.mesh.UpstreamTls.SecretName;
 import io.limpet.mesh.UpstreamTls.Trust;
 import io.limpet.mesh.building.clusters.ClusterBuilder.Behind;
+import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.model.istio.MeshConfig;
 import io.limpet.model.istio.TrafficPolicy.ClientTls;
@@ -51,7 +52,7 @@ final class UpstreamTlsBuilder {
         new Certificate.Secret(new SecretName("default", agent)),
         new Trust.Secret(new SecretName("ROOTCA", agent), ""),
         tls.subjectAltNames().isEmpty() ? behind.accounts() : tls.subjectAltNames(),
-        tls.sni().isEmpty() ? clusterName.replace("|", "_.") : tls.sni(),
+        tls.sni().isEmpty() ? ClusterNames.serverName(clusterName) : tls.sni(),
         false,
         List.of(),
         List.of());

@@ -4,13 +4,13 @@ import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.FilterChain.Match;
 import io.limpet.mesh.FilterChain.Share;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.building.clusters.ClusterBuilder;
-import io.limpet.mesh.building.clusters.PassthroughClusters;
 import io.limpet.mesh.building.gateways.GatewayServers.Bound;
 import io.limpet.mesh.building.gateways.GatewayServers.Group;
 import io.limpet.mesh.building.listeners.TcpBuilder.Relay;
 import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.rules.DestinationRules.Rule;
+import io.limpet.mesh.building.services.ClusterNames;
+import io.limpet.mesh.building.services.HostNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.PortProtocol;
 import io.limpet.model.istio.Gateway;
@@ -55,7 +55,7 @@ public final class AutoPassthrough {
   List<FilterChain> chains(Bound bound) {
     List<FilterChain> chains = new ArrayList<>();
     for (MeshService service : services) {
-      if (service.external() || !PassthroughClusters.isMeant(service, bound.allHosts())) {
+      if (service.external() || !HostNames.subsetOfAny(service.host(), bound.allHosts())) {
         continue;
       }
       Rule rule = rules.find(service).orElse(null);
@@ -75,10 +75,10 @@ public final class AutoPassthrough {
   private FilterChain chain(
       MeshService service, MeshService.Port port, String subset, @Nullable Rule rule) {
     String name =
-        PassthroughClusters.name(ClusterBuilder.name(port.number(), subset, service.host()));
+        ClusterNames.serverName(ClusterNames.outbound(port.number(), subset, service.host()));
     String pattern = options.meshConfig().outboundClusterStatName();
     String statPrefix =
-        pattern.isEmpty() ? name : ClusterBuilder.statName(pattern, service, port, subset);
+        pattern.isEmpty() ? name : ClusterNames.stat(pattern, service, port, subset);
     boolean mongo = port.protocol() == PortProtocol.MONGO;
     return FilterChain.passing(
         new Match(List.of(name), MESH_PROTOCOLS),

@@ -7,11 +7,11 @@ import io.limpet.mesh.FilterChain.Tcp;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.GatewayProxy;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.building.clusters.ClusterBuilder;
 import io.limpet.mesh.building.gateways.GatewayReferences;
 import io.limpet.mesh.building.gateways.GatewayServers.Bound;
 import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.rules.DestinationRules.Rule;
+import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.HostNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.PortProtocol;
@@ -176,7 +176,7 @@ public final class TcpBuilder {
         .map(
             each ->
                 new FilterChain.Lookup(
-                    ClusterBuilder.cache(each), port(destination, Optional.of(each), bound)))
+                    ClusterNames.dnsCache(each), port(destination, Optional.of(each), bound)))
         .orElse(null);
   }
 
@@ -246,11 +246,11 @@ public final class TcpBuilder {
 
   private String cluster(Destination destination, String namespace, Bound bound) {
     if (destination.host().isEmpty()) {
-      return ClusterBuilder.UNKNOWN;
+      return ClusterNames.UNKNOWN;
     }
     Optional<MeshService> service = service(destination, namespace);
     String alias = service.map(MeshService::externalName).orElse("");
-    return ClusterBuilder.name(
+    return ClusterNames.outbound(
         port(destination, service, bound),
         subset(destination, namespace),
         alias.isEmpty() ? host(destination, namespace) : alias);
@@ -277,6 +277,6 @@ public final class TcpBuilder {
     }
     MeshService.Port port =
         new MeshService.Port(bound.server().port(), bound.server().portName(), PortProtocol.TCP, 0);
-    return ClusterBuilder.statName(pattern, service.get(), port, destination.subset());
+    return ClusterNames.stat(pattern, service.get(), port, destination.subset());
   }
 }

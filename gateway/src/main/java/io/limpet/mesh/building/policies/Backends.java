@@ -1,5 +1,6 @@
 package io.limpet.mesh.building.policies;
 
+import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.ServiceIndex;
 import io.limpet.mesh.telemetry.Reporting;
@@ -71,6 +72,6 @@ public final class Backends {
   }
 
   private static Found found(String host, int port) {
-    return new Found(host, "outbound|" + port + "||" + host);
+    return new Found(host, ClusterNames.outbound(port, "", host));
   }
 }

@@ -14,11 +14,11 @@ import io.limpet.mesh.RouteAction.Rewrite;
 import io.limpet.mesh.RouteMatch;
 import io.limpet.mesh.SessionPolicy;
 import io.limpet.mesh.SessionPolicy.Hashed;
-import io.limpet.mesh.building.clusters.ClusterBuilder;
 import io.limpet.mesh.building.routes.RouteBuilder.Written;
 import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.rules.DestinationRules.Rule;
 import io.limpet.mesh.building.rules.HashPolicy;
+import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.ServiceIndex;
 import io.limpet.mesh.building.services.SessionLabels;
@@ -155,11 +155,11 @@ public final class ForwardBuilder {
 
   private String cluster(Destination destination, Written written) {
     if (destination.host().isEmpty()) {
-      return ClusterBuilder.UNKNOWN;
+      return ClusterNames.UNKNOWN;
     }
     String alias =
         service(destination, written.namespace()).map(MeshService::externalName).orElse("");
-    return ClusterBuilder.name(
+    return ClusterNames.outbound(
         port(destination, written),
         subset(destination, written),
         alias.isEmpty() ? destination.host() : alias);

@@ -1,5 +1,6 @@
 package io.limpet.mesh.building.services;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -40,6 +41,11 @@ public final class HostNames {
       return own.length() >= suffix.length() && own.endsWith(suffix);
     }
     return narrow.equals(wide);
+  }
+
+  /// Whether one of `wide` means every name that `narrow` means.
+  public static boolean subsetOfAny(String narrow, Collection<String> wide) {
+    return wide.stream().anyMatch(each -> subsetOf(narrow, each));
   }
 
   /// What both lists mean, the more specific side of each pair.

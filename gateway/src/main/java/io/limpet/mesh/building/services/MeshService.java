@@ -4,6 +4,7 @@ import io.limpet.mesh.SessionPolicy;
 import io.limpet.model.OrderedMap;
 import io.limpet.model.Resource;
 import io.limpet.model.istio.ServiceEntry;
+import io.limpet.session.TokenCarrier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,5 +95,11 @@ public record MeshService(
 
   public boolean visibleTo(String proxyNamespace) {
     return Visibility.visible(exportTo, namespace, proxyNamespace);
+  }
+
+  /// Whether a cookie names the endpoint of each caller.
+  public boolean pinnedByCookie() {
+    return session instanceof SessionPolicy.Pinned(var carrier)
+        && carrier instanceof TokenCarrier.Cookie;
   }
 }
