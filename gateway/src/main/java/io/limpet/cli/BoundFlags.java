@@ -2,7 +2,9 @@ package io.limpet.cli;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.limpet.proxy.ProxyOptions.Bounds;
+import io.limpet.proxy.overload.ControlGroup;
 import io.limpet.proxy.plan.OverloadPlan;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,9 +35,9 @@ final class BoundFlags {
       paramLabel = "PERCENT",
       defaultValue = "90",
       description =
-          "The part of Java's largest heap (-Xmx) that objects and buffers may use while new"
-              + " connections are served; above it, 503 is answered to them. 0 for no such bound"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The part of Java's largest heap (-Xmx), or of the control group's limit where that is"
+              + " less, that objects and buffers may use while new connections are served; above"
+              + " it, 503 is answered to them. 0 for no such bound (default: ${DEFAULT-VALUE}).")
   private int memoryPercent;
 
   /// `overload` is what a bootstrap asks for besides.
@@ -49,7 +51,17 @@ final class BoundFlags {
     return new Bounds(
         overload,
         connections == UNSET ? usual() : connections,
-        Runtime.getRuntime().maxMemory() / ALL * memoryPercent);
+        memoryBytes(Runtime.getRuntime().maxMemory(), ControlGroup.here()));
+  }
+
+  /// Beyond the limit of its control group the process is killed, however large a heap it was
+  /// promised.
+  long memoryBytes(long heapBytes, ControlGroup group) {
+    try {
+      return Math.min(heapBytes, group.limitBytes()) / ALL * memoryPercent;
+    } catch (IOException unreadable) {
+      throw usage("--max-memory-percent: the limit cannot be read: " + unreadable.getMessage());
+    }
   }
 
   /// The other half is for connections to endpoints, and for files.

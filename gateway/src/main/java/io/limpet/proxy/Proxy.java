@@ -96,7 +96,7 @@ public final class Proxy implements AutoCloseable {
             bounds.overload(),
             bounds.memoryBytes(),
             overload,
-            OverloadWatch.Watched.here(
+            new OverloadWatch.Watched(
                 PooledByteBufAllocator.DEFAULT::pinnedDirectMemory, admission::open, this::rescale),
             options.metrics());
     overloadWatch.start();

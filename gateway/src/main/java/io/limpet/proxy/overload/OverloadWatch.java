@@ -36,15 +36,9 @@ public final class OverloadWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("limpet-overload").daemon().factory());
 
-  /// What it asks, and whom it tells: the bytes of buffers in use, the open connections of clients,
-  /// the folder of control groups; `rescale` is run when waits are of another length from now on.
-  public record Watched(
-      LongSupplier buffers, LongSupplier connections, Path groups, Runnable rescale) {
-    /// Of this machine.
-    public static Watched here(LongSupplier buffers, LongSupplier connections, Runnable rescale) {
-      return new Watched(buffers, connections, Path.of("/sys/fs/cgroup"), rescale);
-    }
-  }
+  /// What it asks, and whom it tells: the bytes of buffers in use, the open connections of clients;
+  /// `rescale` is run when waits are of another length from now on.
+  public record Watched(LongSupplier buffers, LongSupplier connections, Runnable rescale) {}
 
   /// Beyond `memoryBytes` in use new connections are answered with 503; 0 for no such bound.
   public OverloadWatch(
@@ -54,7 +48,7 @@ public final class OverloadWatch implements AutoCloseable {
     this.overload = overload;
     this.watched = watched;
     this.memory = new UsedMemory(watched.buffers());
-    this.group = new ControlGroup(watched.groups());
+    this.group = ControlGroup.here();
     this.metrics = metrics;
   }
 
