@@ -41,6 +41,19 @@ public interface EditableHeaders extends Headers {
     lines().add(line);
   }
 
+  /// Adds a line, or joins its value to those of a header that Envoy keeps once.
+  default void append(HeaderLine line) {
+    HeaderName name = line.name();
+    if (has(name) && isInline(name)) {
+      set(name, String.join(",", headers(name.text())) + "," + line.value());
+    } else {
+      add(line);
+    }
+  }
+
+  /// Whether Envoy keeps such a header once (Envoy: inline headers).
+  boolean isInline(HeaderName name);
+
   /// Adds a line and removes all others of the same name.
   default void set(HeaderName name, String value) {
     lines().removeAll(name);

@@ -158,6 +158,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return lines;
   }
 
+  @Override
+  public boolean isInline(HeaderName name) {
+    return InlineHeaders.ofRequests(name);
+  }
+
   RequestTarget target() {
     return target;
   }

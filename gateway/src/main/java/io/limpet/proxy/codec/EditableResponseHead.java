@@ -81,6 +81,11 @@ public final class EditableResponseHead implements EditableHeaders {
     return lines;
   }
 
+  @Override
+  public boolean isInline(HeaderName name) {
+    return InlineHeaders.ofResponses(name);
+  }
+
   ConnectionTokens tokens() {
     return tokens;
   }

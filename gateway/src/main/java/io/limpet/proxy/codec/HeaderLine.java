@@ -36,6 +36,11 @@ public final class HeaderLine {
     return bytes;
   }
 
+  String value() {
+    int start = name.prefix().length;
+    return new String(bytes, start, bytes.length - 2 - start, StandardCharsets.ISO_8859_1);
+  }
+
   @Override
   public String toString() {
     return new String(bytes, 0, bytes.length - 2, StandardCharsets.ISO_8859_1);

@@ -58,14 +58,22 @@ final class Forward implements Filter {
     }
     switch (route.action()) {
       case Route.Forward forward -> forward(exchange, route, forward);
-      case Route.Redirect redirect ->
-          exchange.reply(
-              elsewhere(exchange, redirect.status(), redirect.location(exchange.head())));
+      case Route.Redirect redirect -> exchange.reply(elsewhere(exchange, redirect));
       case Route.TlsRedirect redirect ->
           exchange.reply(elsewhere(exchange, TLS_REDIRECT, redirect.location(exchange.head())));
       case Route.DirectResponse direct -> exchange.reply(reply(direct, exchange));
     }
     return false;
+  }
+
+  private static LocalReply elsewhere(Exchange exchange, Route.Redirect redirect) {
+    EditableRequestHead head = exchange.head();
+    String location = redirect.location(head);
+    @Nullable String path = redirect.rewritten(head);
+    if (path != null) {
+      RequestPreparation.path(head, path, exchange.serving().http().router());
+    }
+    return elsewhere(exchange, redirect.status(), location);
   }
 
   private static LocalReply elsewhere(Exchange exchange, int status, String location) {

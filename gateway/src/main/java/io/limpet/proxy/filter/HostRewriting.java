@@ -30,7 +30,7 @@ final class HostRewriting {
       if (work.action().host().appendForwardedHost() && !old.isEmpty()) {
         appendForwardedHost(head, old);
       }
-      if (work.router().addsHeaders()) {
+      if (work.router().addsHeaders() && !old.isEmpty()) {
         head.set(HeaderNames.ORIGINAL_HOST, old);
       }
       head.authority(host);

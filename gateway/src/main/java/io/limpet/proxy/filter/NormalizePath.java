@@ -82,13 +82,16 @@ final class NormalizePath implements Filter {
     boolean keep = paths.escapedSlashes() == EscapedSlashes.KEEP;
     String unescaped = keep ? path : PathNormalizer.unescapeSlashes(path);
     boolean escaped = !unescaped.equals(path);
+    if (escaped) {
+      exchange.head().path(unescaped); // what is refused is told in this form
+    }
     @Nullable String normal =
         PathNormalizer.normalize(unescaped, paths.normalize(), paths.mergeSlashes());
     if (normal == null || (escaped && refused(exchange, paths))) {
       exchange.reply(NO_FORM);
       return false;
     }
-    if (!normal.equals(path)) {
+    if (!normal.equals(unescaped)) {
       exchange.head().path(normal);
     }
     if (escaped && paths.escapedSlashes() == EscapedSlashes.REDIRECT) {

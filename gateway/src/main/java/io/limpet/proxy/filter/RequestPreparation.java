@@ -6,6 +6,7 @@ import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.RouteTimes;
+import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.plan.pools.Endpoint;
 
 /// Makes of a request's head what goes upstream (Envoy: router.cc, `continueDecodeHeaders`).
@@ -88,11 +89,14 @@ final class RequestPreparation {
     if (work.action().rewrite() == Rewrite.NONE) {
       return;
     }
-    String path = head.path();
-    if (work.router().addsHeaders()) {
-      head.set(HeaderNames.ORIGINAL_PATH, path);
+    path(head, work.action().rewrite().path(head.path()), work.router());
+  }
+
+  static void path(EditableRequestHead head, String rewritten, RouterPlan router) {
+    if (router.addsHeaders()) {
+      head.set(HeaderNames.ORIGINAL_PATH, head.path());
     }
-    head.path(work.action().rewrite().path(path));
+    head.path(rewritten);
   }
 
   /// What depends on the endpoint of an attempt.

@@ -2,7 +2,6 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
-import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.ResponseWriter;
 import io.limpet.proxy.codec.Trailers;
@@ -12,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 /// The answers on an HTTP/1 client's connection, and whether the connection lives on after them.
 final class Answering {
   private static final HeaderName CONNECTION = HeaderName.of("connection");
+  private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
 
   private final Worker worker;
   private final AnswerWriter writer;
@@ -37,11 +37,14 @@ final class Answering {
   void head(Exchange of, EditableResponseHead answer) {
     AnswerHead.complete(of, answer);
     ResponseWriter.Client client = ResponseWriter.Client.of(of.head());
-    connection(of, answer, client);
+    connection(of, answer);
     writer.head(answer, client);
   }
 
-  private void connection(Exchange of, EditableResponseHead answer, ResponseWriter.Client client) {
+  /// An answer that does not say its length ends the connection of an HTTP/1.0 client, though it
+  // has
+  /// no body (Envoy: conn_manager_impl.cc, encodeHeaders).
+  private void connection(Exchange of, EditableResponseHead answer) {
     EditableRequestHead head = of.head();
     boolean upgraded = answer.status() == head.switchingStatus();
     boolean whole = of.requestComplete() && head.upgrade().isEmpty();
@@ -50,7 +53,7 @@ final class Answering {
             || !whole
             || !head.keepAlive()
             || leave.tells(worker, of.serving().counters());
-    if ((ends && !upgraded) || ResponseWriter.framing(answer, client) == Framing.UNTIL_CLOSE) {
+    if ((ends && !upgraded) || (head.http10() && !answer.has(CONTENT_LENGTH))) {
       lifetime.endAfterAnswer();
     }
     if (lifetime.endsAfterAnswer()) {

@@ -352,7 +352,7 @@ public final class Exchange {
 
   /// Answers here.
   public void reply(LocalReply reply) {
-    outcome(reply.flags(), reply.details());
+    outcome(reply.flagsBefore(), reply.details());
     local = true;
     LocalAnswer.send(this, client, reply);
   }
@@ -375,13 +375,19 @@ public final class Exchange {
     interim.release();
   }
 
-  /// Takes the head of the answer and writes it.
+  /// Takes the head of the answer and writes it. Filters still see the status of a local reply as
+  // it
+  /// was before gRPC's clients were told of it with 200.
   public void answer(EditableResponseHead answer) {
     response = answer;
-    status = answer.status();
+    int told = answer.status();
+    if (!local) {
+      status = told;
+    }
     mark(TimePoint.DS_TX_BEG);
     deadlines.moved();
     answers.answer(this, answer);
+    status = told;
   }
 
   /// Takes a piece of the answer's body and writes it.

@@ -2,11 +2,14 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Trailers;
 import org.jspecify.annotations.Nullable;
 
 /// Headers by the names they have in format strings, the pseudo-headers of HTTP/2 among them.
 final class FormatHeaders {
+  private static final HeaderName HOST = HeaderName.of("host");
+
   private FormatHeaders() {}
 
   /// The first value, that of `other` where there is none, or null.
@@ -22,7 +25,7 @@ final class FormatHeaders {
     return switch (name) {
       case ":method" -> head.method();
       case ":path" -> head.path().isEmpty() ? null : head.path(); // CONNECT has none
-      case ":authority", "host" -> head.authority();
+      case ":authority", "host" -> head.has(HOST) ? head.authority() : null;
       case ":scheme" -> head.scheme();
       default -> head.header(name);
     };

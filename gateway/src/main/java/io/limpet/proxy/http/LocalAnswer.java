@@ -33,6 +33,9 @@ final class LocalAnswer {
             exchange.worker().allocator().directBuffer(body.length).writeBytes(body));
       }
     }
+    if (!reply.flagsBefore().equals(reply.flags())) {
+      exchange.outcome(reply.flags(), reply.details());
+    }
     exchange.answerEnd();
   }
 

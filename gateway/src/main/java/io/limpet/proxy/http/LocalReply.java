@@ -18,6 +18,8 @@ public record LocalReply(
   /// The details of an exchange that takes longer than it may.
   public static final String TOO_LONG = "max_duration_timeout";
 
+  private static final String MALFORMED = "DPE";
+
   public LocalReply {
     lines = List.copyOf(lines);
   }
@@ -28,7 +30,7 @@ public record LocalReply(
 
   /// What came is no request.
   static LocalReply of(Refusal refusal) {
-    return of(refusal.status(), refusal.body(), "DPE", refusal.details()).closing();
+    return of(refusal.status(), refusal.body(), MALFORMED, refusal.details()).closing();
   }
 
   /// Nothing moved for the stream's idle time.
@@ -46,6 +48,13 @@ public record LocalReply(
   /// maybeRequestTimeoutCode). One that asks for another protocol has more to say.
   private static boolean isWhole(Exchange exchange) {
     return exchange.requestComplete() && exchange.head().upgrade().isEmpty();
+  }
+
+  /// The flags while the answer is made: that a message broke the protocol is said behind it
+  // (Envoy:
+  /// conn_manager_impl.cc, handleCodecErrorImpl).
+  String flagsBefore() {
+    return flags.equals(MALFORMED) ? "-" : flags;
   }
 
   private LocalReply withStatus(int other) {

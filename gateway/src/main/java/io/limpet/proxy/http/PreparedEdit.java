@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Headers are removed first. Then every value is made, before any is written: none sees what
 /// another of the same level adds. Then those that replace are written, and those that are added
-/// behind them.
+/// behind them, or to what is there of a header that Envoy keeps once.
 public final class PreparedEdit {
   private final HeaderName[] removed;
   private final Added[] added;
@@ -66,7 +66,7 @@ public final class PreparedEdit {
     if (line != null && one.replaces()) {
       headers.set(line);
     } else if (line != null) {
-      headers.add(line);
+      headers.append(line);
     }
   }
 

@@ -75,6 +75,14 @@ public record Route(
       return newScheme + "://" + newHost + newPort + newPath(head.path());
     }
 
+    /// What the request's own path is from then on, for logs and for what is added to the answer
+    /// (Envoy: config_impl.cc, `rewritePathHeader`); null where it stays.
+    @SuppressWarnings("ReferenceEquality") // there is one rewrite that does nothing
+    public @Nullable String rewritten(RequestHead head) {
+      boolean stays = path == Rewrite.NONE || path instanceof Rewrites.OfPath;
+      return stays ? null : path.path(head.path());
+    }
+
     private String newPath(String old) {
       int query = old.indexOf('?');
       boolean strip = stripQuery && query >= 0;

@@ -65,23 +65,34 @@ final class SessionReader implements FilterReader {
   private static TokenCarrier carrier(TypedExtensionConfig state, Place place) {
     Any config = state.getTypedConfig();
     if (config.is(HeaderBasedSessionState.class)) {
+      called("header", state, place);
       HeaderBasedSessionState header = place.unpack(config, HeaderBasedSessionState.class);
       place.onlyKnows(header, Set.of("name"));
       return new TokenCarrier.Header(named(header.getName(), place).toLowerCase(Locale.ROOT));
     }
     if (config.is(EnvelopeSessionState.class)) {
+      called("envelope", state, place);
       EnvelopeSessionState envelope = place.unpack(config, EnvelopeSessionState.class);
       place.onlyKnows(envelope, Set.of("header"));
       String name = named(envelope.getHeader().getName(), place.at("header"));
       return new TokenCarrier.Enveloped(name.toLowerCase(Locale.ROOT));
     }
     if (config.is(CookieBasedSessionState.class)) {
+      called("cookie", state, place);
       CookieBasedSessionState cookie = place.unpack(config, CookieBasedSessionState.class);
       place.onlyKnows(cookie, Set.of("cookie"));
       return cookie(cookie.getCookie(), place.at("cookie"));
     }
     throw place.refused(
         "\"" + config.getTypeUrl() + "\" is no session state; use cookie, header or envelope");
+  }
+
+  /// Envoy finds this extension by its name, unlike others (stateful_session.cc).
+  private static void called(String kind, TypedExtensionConfig state, Place place) {
+    String name = "envoy.http.stateful_session." + kind;
+    if (!state.getName().equals(name)) {
+      throw place.at("name").refused("must be " + name + ", for Envoy goes by it");
+    }
   }
 
   private static TokenCarrier cookie(Cookie cookie, Place place) {
