@@ -42,8 +42,7 @@ final class Answering {
   }
 
   /// An answer that does not say its length ends the connection of an HTTP/1.0 client, though it
-  // has
-  /// no body (Envoy: conn_manager_impl.cc, encodeHeaders).
+  /// has no body (Envoy: conn_manager_impl.cc, encodeHeaders).
   private void connection(Exchange of, EditableResponseHead answer) {
     EditableRequestHead head = of.head();
     boolean upgraded = answer.status() == head.switchingStatus();

@@ -376,8 +376,7 @@ public final class Exchange {
   }
 
   /// Takes the head of the answer and writes it. Filters still see the status of a local reply as
-  // it
-  /// was before gRPC's clients were told of it with 200.
+  /// it was before clients of gRPC are told of it with 200.
   public void answer(EditableResponseHead answer) {
     response = answer;
     int told = answer.status();

@@ -51,8 +51,7 @@ public record LocalReply(
   }
 
   /// The flags while the answer is made: that a message broke the protocol is said behind it
-  // (Envoy:
-  /// conn_manager_impl.cc, handleCodecErrorImpl).
+  /// (Envoy: conn_manager_impl.cc, handleCodecErrorImpl).
   String flagsBefore() {
     return flags.equals(MALFORMED) ? "-" : flags;
   }
