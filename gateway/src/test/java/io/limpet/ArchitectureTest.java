@@ -40,13 +40,13 @@ class ArchitectureTest {
           entry("model.tree", Set.of("model")),
           entry("model", Set.of("model.tree")),
           entry("source", Set.of("model", "model.tree")),
-          entry("mesh.gatewayapi", Set.of("model")),
-          entry("mesh", Set.of("mesh.gatewayapi", "model", "session", "jwt")),
+          entry("mesh", Set.of("model", "session", "jwt")),
+          entry("mesh.building.gatewayapi", Set.of("model")),
           entry("mesh.building.resources", Set.of("mesh", "model")),
           entry("mesh.building.services", Set.of("mesh", "model", "session")),
           entry(
               "mesh.building.rules",
-              Set.of("mesh", "mesh.gatewayapi", "mesh.building.services", "model")),
+              Set.of("mesh", "mesh.building.gatewayapi", "mesh.building.services", "model")),
           entry(
               "mesh.building.clusters",
               Set.of(
@@ -59,7 +59,7 @@ class ArchitectureTest {
               "mesh.building.gateways",
               Set.of(
                   "mesh",
-                  "mesh.gatewayapi",
+                  "mesh.building.gatewayapi",
                   "mesh.building.resources",
                   "mesh.building.services",
                   "model")),
@@ -67,7 +67,7 @@ class ArchitectureTest {
               "mesh.building.routes",
               Set.of(
                   "mesh",
-                  "mesh.gatewayapi",
+                  "mesh.building.gatewayapi",
                   "mesh.building.resources",
                   "mesh.building.services",
                   "mesh.building.rules",
@@ -78,7 +78,7 @@ class ArchitectureTest {
               "mesh.building.listeners",
               Set.of(
                   "mesh",
-                  "mesh.gatewayapi",
+                  "mesh.building.gatewayapi",
                   "mesh.building.services",
                   "mesh.building.rules",
                   "mesh.building.gateways",
@@ -90,7 +90,7 @@ class ArchitectureTest {
               "mesh.building",
               Set.of(
                   "mesh",
-                  "mesh.gatewayapi",
+                  "mesh.building.gatewayapi",
                   "mesh.building.resources",
                   "mesh.building.services",
                   "mesh.building.rules",

@@ -2,8 +2,8 @@ package io.limpet.analysis;
 
 import io.limpet.mesh.Feature;
 import io.limpet.mesh.MeshOptions;
+import io.limpet.mesh.building.policies.SecurityBuilder;
 import io.limpet.mesh.security.KeySets;
-import io.limpet.mesh.security.SecurityBuilder;
 import io.limpet.model.Metadata;
 import io.limpet.model.istio.AuthorizationPolicy;
 import io.limpet.model.istio.ClosedPolicy;

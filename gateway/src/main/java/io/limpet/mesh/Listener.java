@@ -1,7 +1,6 @@
 package io.limpet.mesh;
 
 import io.limpet.mesh.security.Security;
-import io.limpet.mesh.telemetry.Reporting;
 import java.util.ArrayList;
 import java.util.List;
 

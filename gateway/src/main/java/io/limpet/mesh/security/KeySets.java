@@ -22,7 +22,7 @@ public record KeySets(Map<KeySource, String> fetched, boolean asIstiod) {
   }
 
   /// The keys as JSON. Until they are there, a key that fits no token: tokens are refused then.
-  String of(KeySource source) {
+  public String of(KeySource source) {
     String keys = fetched.get(source);
     if (keys != null) {
       return orNone(keys);
@@ -32,7 +32,7 @@ public record KeySets(Map<KeySource, String> fetched, boolean asIstiod) {
 
   /// Keys that are written, or one that fits no token where none of them can be used: an Envoy
   /// refuses the whole listener for those (jwt_authn/jwks_cache.cc).
-  String orNone(String jwks) {
+  public String orNone(String jwks) {
     return asIstiod || areUsable(jwks) ? jwks : NO_KEY;
   }
 

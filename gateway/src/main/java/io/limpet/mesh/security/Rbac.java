@@ -25,11 +25,11 @@ public record Rbac(
   /// One of the permissions and one of the principals.
   public record Policy(List<Condition> permissions, List<Condition> principals) {
     /// Matches every request.
-    static final Policy ALL =
+    public static final Policy ALL =
         new Policy(List.of(new Condition.Any()), List.of(new Condition.Any()));
 
     /// Matches no request: what a policy without rules means.
-    static final Policy NEVER =
+    public static final Policy NEVER =
         new Policy(
             List.of(new Condition.Not(new Condition.Any())),
             List.of(new Condition.Not(new Condition.Any())));

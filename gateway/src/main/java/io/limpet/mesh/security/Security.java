@@ -13,6 +13,11 @@ public record Security(
     List<Guard> requests,
     List<Guard> connections,
     List<KeySource> wantedKeys) {
+  /// The filter that leaves the claims of good tokens in its metadata, under [#JWT_PAYLOAD].
+  public static final String JWT_FILTER = "envoy.filters.http.jwt_authn";
+
+  public static final String JWT_PAYLOAD = "payload";
+
   public static final Security NONE =
       new Security(List.of(), List.of(), List.of(), List.of(), List.of());
 

@@ -13,7 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementAn
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtRequirementOrList;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.RequirementRule;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
-import io.limpet.mesh.security.Claims;
+import io.limpet.mesh.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +47,7 @@ final class JwtTranslator {
         RequirementRule.newBuilder()
             .setMatch(RouteMatch.newBuilder().setPrefix("/"))
             .setRequires(each.size() == 1 ? each.getFirst() : any(some)));
-    return HttpFilterTranslator.filter(Claims.FILTER, message.build());
+    return HttpFilterTranslator.filter(Security.JWT_FILTER, message.build());
   }
 
   private static JwtRequirement any(List<JwtRequirement> requirements) {
@@ -65,7 +65,7 @@ final class JwtTranslator {
             .setLocalJwks(DataSource.newBuilder().setInlineString(provider.jwks()))
             .setForward(provider.passed().forward())
             .setForwardPayloadHeader(provider.passed().payloadHeader())
-            .setPayloadInMetadata(Claims.PAYLOAD)
+            .setPayloadInMetadata(Security.JWT_PAYLOAD)
             .setNormalizePayloadInMetadata(
                 NormalizePayload.newBuilder()
                     .addAllSpaceDelimitedClaims(provider.spaceDelimitedClaims()))

@@ -12,8 +12,8 @@ import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLog
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig;
-import io.limpet.mesh.telemetry.Reporting.Log;
-import io.limpet.mesh.telemetry.Reporting.Place;
+import io.limpet.mesh.Reporting.Log;
+import io.limpet.mesh.Reporting.Place;
 import io.limpet.model.istio.ExtensionProvider.GrpcLog;
 import io.limpet.model.istio.ExtensionProvider.OtelLog;
 import io.opentelemetry.proto.common.v1.AnyValue;

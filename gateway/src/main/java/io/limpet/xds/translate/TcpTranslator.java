@@ -10,7 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.Weig
 import io.envoyproxy.envoy.type.v3.HashPolicy;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.telemetry.Reporting;
+import io.limpet.mesh.Reporting;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.mesh.Feature;
 import io.limpet.mesh.Listener;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.telemetry.Reporting;
+import io.limpet.mesh.Reporting;
 import io.limpet.model.istio.ExtensionProvider.Skywalking;
 import io.limpet.model.istio.ProxyConfig;
 import java.util.ArrayList;

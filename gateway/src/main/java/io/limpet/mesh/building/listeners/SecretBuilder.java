@@ -1,7 +1,7 @@
 package io.limpet.mesh.building.listeners;
 
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.gatewayapi.Certificates;
+import io.limpet.mesh.building.gatewayapi.Certificates;
 import io.limpet.model.Kind;
 import io.limpet.model.Resource;
 import io.limpet.model.ResourceId;

@@ -1,9 +1,9 @@
 package io.limpet.mesh.building.policies;
 
+import io.limpet.mesh.Reporting;
 import io.limpet.mesh.building.services.ClusterNames;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.ServiceIndex;
-import io.limpet.mesh.telemetry.Reporting;
 import io.limpet.model.istio.ExtensionProvider;
 import io.limpet.model.istio.ExtensionProvider.Backend;
 import io.limpet.model.istio.MeshConfig;

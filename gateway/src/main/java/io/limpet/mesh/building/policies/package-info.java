@@ -1,9 +1,10 @@
-/// What policies and Telemetries ask of the gateway's requests, with the services of the extension
-/// providers that they name.
+/// What policies and Telemetries ask of the gateway's requests: who may ask for what, which tokens
+/// are good, where it is told of. Their extension providers are services.
 ///
-/// **In:** the resources that `mesh.security` and `mesh.telemetry` take, and services.
-/// **Out:** [io.limpet.mesh.security.Security] and [io.limpet.mesh.telemetry.Reporting].
-/// **Threads:** made for one build. **Must not know:** listeners, routes, clusters.
+/// **In:** AuthorizationPolicies, RequestAuthentications, Telemetries, the gateway's labels and
+/// namespace, sets of keys, services. **Out:** [io.limpet.mesh.security.Security] and
+/// [io.limpet.mesh.Reporting].
+/// **Threads:** made for one build. **Must not know:** listeners, routes, where keys come from.
 @NullMarked
 package io.limpet.mesh.building.policies;
 

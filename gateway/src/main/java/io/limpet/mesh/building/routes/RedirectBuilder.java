@@ -3,7 +3,7 @@ package io.limpet.mesh.building.routes;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.RouteAction;
-import io.limpet.mesh.gatewayapi.InternalAnnotations;
+import io.limpet.mesh.building.gatewayapi.InternalAnnotations;
 import io.limpet.model.istio.RouteAction.Redirect;
 import io.limpet.model.istio.RouteAction.RedirectPort;
 import java.util.Set;

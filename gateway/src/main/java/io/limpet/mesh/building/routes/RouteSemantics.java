@@ -1,6 +1,6 @@
 package io.limpet.mesh.building.routes;
 
-import io.limpet.mesh.gatewayapi.InternalAnnotations;
+import io.limpet.mesh.building.gatewayapi.InternalAnnotations;
 import io.limpet.model.Metadata;
 
 /// Whose rules hold for a VirtualService: Istio's own, or those of the API that it was made from.

@@ -51,7 +51,7 @@ public enum PortProtocol {
   }
 
   /// The protocol of that name, in letters of any case.
-  public static PortProtocol parse(String name) {
+  static PortProtocol parse(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "tcp" -> TCP;
       case "udp" -> UDP;
@@ -79,7 +79,7 @@ public enum PortProtocol {
   }
 
   /// Whether the endpoints speak HTTP/2.
-  public boolean http2() {
+  boolean http2() {
     return this == HTTP2 || this == GRPC || this == GRPC_WEB;
   }
 }
