@@ -51,13 +51,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /// A client of HTTP/3, spoken by Netty's codec, which knows nothing of ours. Blocking: a test waits
 /// for a message on its own thread. It trusts everybody.
 public final class Http3Peer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 15;
   private static final int WINDOW = 1 << 20;
+
+  /// Of the codes of QUIC that are alerts of TLS (RFC 9001, 4.8).
+  private static final int FIRST_ALERT = 0x100;
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -68,6 +73,7 @@ public final class Http3Peer implements AutoCloseable {
   private final List<Long> goAways = new ArrayList<>();
   private final Map<Long, Long> settings = new HashMap<>();
   private int close = -1;
+  private boolean refused;
   private boolean closed;
   private final Channel socket;
   private final QuicChannel connection;
@@ -77,15 +83,32 @@ public final class Http3Peer implements AutoCloseable {
     this(to, new Dial(serverName, Duration.ofSeconds(PATIENCE_SECONDS)));
   }
 
-  /// How a client comes: whom it asks for, empty for nobody, and how long the handshake may take.
-  public record Dial(String serverName, Duration patience) {}
+  /// How a client comes: whom it asks for, empty for nobody, how long the handshake may take, and
+  /// the certificate that it shows where it is asked for one, if it has one.
+  public record Dial(String serverName, Duration patience, @Nullable KeyManager own) {
+    public Dial(String serverName, Duration patience) {
+      this(serverName, patience, null);
+    }
 
-  public Http3Peer(InetSocketAddress to, Dial dial) throws IOException {
-    QuicSslContext tls =
+    public Dial(String serverName, @Nullable KeyManager own) {
+      this(serverName, Duration.ofSeconds(PATIENCE_SECONDS), own);
+    }
+  }
+
+  /// What clients have in common that resume each other's sessions.
+  public static QuicSslContext tls(@Nullable KeyManager own) {
+    QuicSslContextBuilder builder =
         QuicSslContextBuilder.forClient()
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
-            .applicationProtocols("h3")
-            .build();
+            .applicationProtocols("h3");
+    return own == null ? builder.build() : builder.keyManager(own, null).build();
+  }
+
+  public Http3Peer(InetSocketAddress to, Dial dial) throws IOException {
+    this(to, dial, tls(dial.own()));
+  }
+
+  public Http3Peer(InetSocketAddress to, Dial dial, QuicSslContext tls) throws IOException {
     String serverName = dial.serverName();
     var codec =
         Http3.newQuicClientCodecBuilder()
@@ -135,7 +158,11 @@ public final class Http3Peer implements AutoCloseable {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof QuicConnectionCloseEvent closing) {
-        locked(() -> close = closing.error());
+        locked(
+            () -> {
+              close = closing.error();
+              refused = closing.isTlsError();
+            });
       }
       context.fireUserEventTriggered(event);
     }
@@ -340,6 +367,16 @@ public final class Http3Peer implements AutoCloseable {
     return close;
   }
 
+  /// The alert by which the server refused what the client showed, or -1.
+  public int alert() {
+    lock.lock();
+    try {
+      return refused ? close - FIRST_ALERT : -1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Waits for a GOAWAY; its stream.
   public long awaitGoAway() throws IOException {
     return awaitGoAways(1).getFirst();
@@ -398,6 +435,12 @@ public final class Http3Peer implements AutoCloseable {
     } catch (SSLPeerUnverifiedException none) {
       throw new IllegalStateException(none);
     }
+  }
+
+  /// Whether the server asked for the certificate that the client has.
+  public boolean showed() {
+    return Objects.requireNonNull(connection.sslEngine()).getSession().getLocalCertificates()
+        != null;
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Contexts {
 
   /// That of a chain within QUIC.
   QuicTls quic(DownstreamTls plan) {
-    return QuicTls.make(plan, ticketKey);
+    return QuicTls.make(plan, ticketKey, made);
   }
 
   /// A chain that speaks HTTP agrees on no protocol that it does not speak.

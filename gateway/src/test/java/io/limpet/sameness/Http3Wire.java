@@ -17,14 +17,18 @@ final class Http3Wire implements ClientWire {
   private final Http3Peer peer;
   private final Queue<Integer> streams = new ArrayDeque<>();
 
-  private Http3Wire(InetSocketAddress remote, String serverName) throws IOException {
+  private Http3Wire(InetSocketAddress remote, Http3Peer.Dial dial) throws IOException {
     this.remote = remote;
-    this.peer = new Http3Peer(remote, serverName);
+    this.peer = new Http3Peer(remote, dial);
   }
 
   static Http3Wire dial(InetAddress address, int port, Case.Dial how) throws IOException {
     Map<String, Object> wishes = how.tls() == null ? Map.of() : how.tls().wishes();
-    return new Http3Wire(new InetSocketAddress(address, port), Tree.text(wishes, "sni", ""));
+    return new Http3Wire(
+        new InetSocketAddress(address, port),
+        new Http3Peer.Dial(
+            Tree.text(wishes, "sni", ""),
+            TlsClient.keyManager(Tree.text(wishes, "certificate", ""))));
   }
 
   @Override
@@ -47,9 +51,14 @@ final class Http3Wire implements ClientWire {
     Http2Peer.Message read = peer.await(streams.remove());
     read.interims().forEach(head -> interims.add(head.toString()));
     List<String> lines = read.head().stream().filter(line -> !line.startsWith(":status")).toList();
-    String first = read.head().isEmpty() ? "" : "HTTP/3 " + read.header(":status");
+    String first = read.head().isEmpty() ? refusal() : "HTTP/3 " + read.header(":status");
     String body = read.reset() < 0 ? read.body() : read.body() + "<reset " + read.reset() + ">";
     return new HttpWire.Message(first, lines, body, read.trailers(), !read.ended());
+  }
+
+  /// By its number in RFC 8446, 6.
+  private String refusal() {
+    return peer.alert() < 0 ? "" : "TLS: alert " + peer.alert();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.limpet.Http2Peer;
 import io.limpet.Http3Peer;
 import io.limpet.RealEnvoy;
+import io.netty.handler.codec.quic.QuicSslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Both proxies show the same certificates within QUIC.
+/// Both proxies show the same certificates within QUIC, and ask clients for theirs.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class QuicTlsSamenessTest {
   private static final Path FILE = Path.of("src/test/resources/quic-tls.yaml");
@@ -70,10 +72,61 @@ final class QuicTlsSamenessTest {
     }
     String wanted = shown.isEmpty() ? "closed" : "CN=%s,O=Limpet %s".formatted(shown, tls);
     for (Gateway each : List.of(both.envoy(), both.limpet())) {
-      InetSocketAddress to =
-          new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), each.port(listener));
-      assertThat(seen(to, serverName)).as(each.name()).isEqualTo(wanted);
+      assertThat(seen(address(each, listener), serverName)).as(each.name()).isEqualTo(wanted);
     }
+  }
+
+  /// On resuming nobody is asked for a certificate again. Behind one address there are two
+  /// listeners, one after the other.
+  @ParameterizedTest
+  @CsvSource({"several, '', 116", "trusting, stranger, 48"})
+  void aSessionOfAnotherListenerIsNoWayAroundOneThatDemandsACertificate(
+      String from, String certificate, int alert) throws Exception {
+    Gateways both = running;
+    if (both == null) {
+      throw new IllegalStateException("not started");
+    }
+    for (Gateway each : List.of(both.envoy(), both.limpet())) {
+      KeyManager own = TlsClient.keyManager(certificate);
+      QuicSslContext tls = Http3Peer.tls(own);
+      var dial = new Http3Peer.Dial("example.com", own);
+      try (UdpRelay relay = new UdpRelay(address(each, from))) {
+        try (Http3Peer first = new Http3Peer(relay.address(), dial, tls)) {
+          assertThat(first.await(first.head(GET, true)).body()).as(each.name()).isEqualTo("hello");
+        }
+        relay.moveTo(address(each, "demanding"));
+        try (Http3Peer second = new Http3Peer(relay.address(), dial, tls)) {
+          assertThat(second.await(second.head(GET, true)).head()).as(each.name()).isEmpty();
+          assertThat(second.alert()).as(each.name()).isEqualTo(alert);
+        }
+      }
+    }
+  }
+
+  /// Whether one is asked for is fixed before the server name is known. `asked` says who asks.
+  @ParameterizedTest
+  @CsvSource({
+    "mixed, other.example.org, envoy limpet",
+    "mixed, example.com, limpet",
+    "several, example.com, ''"
+  })
+  void whereAnyChainAsksForACertificateEveryClientIsAsked(
+      String listener, String serverName, String asked) throws Exception {
+    Gateways both = running;
+    if (both == null) {
+      throw new IllegalStateException("not started");
+    }
+    var dial = new Http3Peer.Dial(serverName, TlsClient.keyManager("client"));
+    for (Gateway each : List.of(both.envoy(), both.limpet())) {
+      try (Http3Peer client = new Http3Peer(address(each, listener), dial)) {
+        assertThat(client.await(client.head(GET, true)).body()).isEqualTo("hello");
+        assertThat(client.showed()).as(each.name()).isEqualTo(asked.contains(each.name()));
+      }
+    }
+  }
+
+  private static InetSocketAddress address(Gateway of, String listener) {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), of.port(listener));
   }
 
   private static String seen(InetSocketAddress to, String serverName) {

@@ -21,6 +21,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -45,14 +46,22 @@ record TlsClient(Map<String, Object> wishes) {
     }
   }
 
-  private static KeyManager[] keys(String name) throws IOException, GeneralSecurityException {
-    return name.isEmpty()
-        ? new KeyManager[0]
-        : new KeyManager[] {
-          new AlwaysShown(
+  private static KeyManager[] keys(String name) throws IOException {
+    @Nullable KeyManager own = keyManager(name);
+    return own == null ? new KeyManager[0] : new KeyManager[] {own};
+  }
+
+  /// What shows a certificate, or null for an empty name.
+  static @Nullable KeyManager keyManager(String name) throws IOException {
+    try {
+      return name.isEmpty()
+          ? null
+          : new AlwaysShown(
               chain(TestAuthority.get().file(name + ".pem")),
-              key(TestAuthority.get().file(name + ".key")))
-        };
+              key(TestAuthority.get().file(name + ".key")));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificate " + name, e);
+    }
   }
 
   /// Shows its certificate whoever is asked for. A store of keys would take a tenth of a second.
@@ -69,6 +78,11 @@ record TlsClient(Map<String, Object> wishes) {
 
     @Override
     public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+      return ALIAS;
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
       return ALIAS;
     }
 

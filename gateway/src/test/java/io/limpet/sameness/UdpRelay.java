@@ -15,12 +15,12 @@ final class UdpRelay implements AutoCloseable {
   private static final int LARGEST = 65_535;
 
   private final DatagramSocket front;
-  private final InetSocketAddress server;
+  private final AtomicReference<InetSocketAddress> server;
   private final AtomicReference<DatagramSocket> back = new AtomicReference<>();
   private final AtomicReference<@Nullable SocketAddress> client = new AtomicReference<>();
 
   UdpRelay(InetSocketAddress server) throws IOException {
-    this.server = server;
+    this.server = new AtomicReference<>(server);
     this.front = socket();
     back.set(begun());
     Thread.ofVirtual().start(() -> relay(front));
@@ -45,6 +45,12 @@ final class UdpRelay implements AutoCloseable {
     back.getAndSet(begun()).close();
   }
 
+  /// From now on another server is behind it, which sees another address.
+  void moveTo(InetSocketAddress another) throws IOException {
+    server.set(another);
+    rebind();
+  }
+
   private void relay(DatagramSocket from) {
     byte[] bytes = new byte[LARGEST];
     try {
@@ -53,7 +59,7 @@ final class UdpRelay implements AutoCloseable {
         from.receive(read);
         if (from.equals(front)) {
           client.set(read.getSocketAddress());
-          send(back.get(), read, server);
+          send(back.get(), read, server.get());
         } else {
           send(front, read, client.get());
         }

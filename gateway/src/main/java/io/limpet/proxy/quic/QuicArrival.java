@@ -4,10 +4,12 @@ import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.listener.ConnectionStart;
 import io.limpet.proxy.loop.Deadline;
 import io.limpet.proxy.overload.Admission;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// A connection until its handshake is over: then its chain begins, and this is taken out of the
 /// pipeline.
 final class QuicArrival extends ChannelInboundHandlerAdapter {
+  /// TLS' alert of this name, as QUIC tells it (RFC 9001, 4.8; RFC 8446, 6).
+  private static final int CERTIFICATE_REQUIRED = 0x100 + 116;
+
   private final QuicArrivals all;
   private final QuicChannel channel;
   private final Deadline deadline; // event loop only, like all below
@@ -61,7 +66,7 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
         if (over.isSuccess()) {
           begin(context);
         } else {
-          close();
+          closeSoon();
         }
       }
       case Object _ -> context.fireUserEventTriggered(event);
@@ -78,7 +83,12 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
       close();
       return;
     }
-    TlsFacts facts = QuicTls.facts(engine, by.certificate(), serverName);
+    QuicTls tls = by.way().tls();
+    TlsFacts facts = tls.facts(engine, by.certificate(), serverName);
+    if (tls.asks() == ClientAuth.REQUIRE && !facts.peer().present()) {
+      var _ = channel.close(false, CERTIFICATE_REQUIRED, Unpooled.EMPTY_BUFFER);
+      return;
+    }
     context.pipeline().remove(this);
     if (by.way().limits().enter(channel, all.worker())) {
       by.way().to().begin(channel, ConnectionStart.of(peer, local, refused).with(facts));
@@ -94,6 +104,12 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
     var _ = channel.close();
   }
 
+  /// A handshake may fail within the sending of a datagram, where no other can be sent: the client
+  /// would not be told why.
+  private void closeSoon() {
+    all.worker().loop().execute(this::close);
+  }
+
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     all.remove(channel);
@@ -105,6 +121,6 @@ final class QuicArrival extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof QuicException || cause instanceof SSLException)) {
       all.worker().internalError(cause);
     }
-    close();
+    closeSoon();
   }
 }

@@ -17,12 +17,14 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
-import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -93,10 +95,15 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
 
   /// Puts what reads datagrams into a socket's pipeline.
   void begin(Channel socket, int idBytes, QuicConnectionIdGenerator ids) {
-    QuicSslContext byName = QuicSslContextBuilder.buildForServerWithSni(this::choose);
+    Map<ClientAuth, QuicSslContext> unnamed = new EnumMap<>(ClientAuth.class);
     QuicServerCodecBuilder builder =
         new QuicServerCodecBuilder()
-            .sslEngineProvider(_ -> byName.newEngine(worker.allocator()))
+            .sslEngineProvider(
+                _ ->
+                    unnamed
+                        .computeIfAbsent(
+                            current.get().asks(), asks -> QuicTls.unnamed(asks, this::choose))
+                        .newEngine(worker.allocator()))
             .localConnectionIdLength(idBytes)
             .connectionIdAddressGenerator(ids)
             .activeMigration(plan.migration())

@@ -4,18 +4,24 @@ import io.limpet.proxy.head.CertificateFacts;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.transport.Bytes;
 import io.limpet.proxy.plan.transport.DownstreamTls;
+import io.limpet.proxy.plan.transport.PeerRules;
 import io.limpet.proxy.plan.transport.TlsCertificate;
 import io.limpet.proxy.tls.CipherNames;
 import io.limpet.proxy.tls.ServerCertificate;
 import io.limpet.proxy.tls.ServerTls.Hello;
 import io.limpet.proxy.tls.TicketKeys;
+import io.limpet.proxy.tls.TlsContexts;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.SslSessionTicketKey;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.util.Mapping;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 
@@ -31,27 +37,54 @@ public final class QuicTls {
   }
 
   /// `own` is the key of tickets where none is configured.
-  public static QuicTls make(DownstreamTls plan, Bytes own) {
+  public static QuicTls make(DownstreamTls plan, Bytes own, TlsContexts contexts) {
     List<ServerCertificate> certificates = new ArrayList<>();
     for (TlsCertificate each : plan.settings().certificates()) {
-      certificates.add(new ServerCertificate(each, context(each, plan, own)));
+      certificates.add(new ServerCertificate(each, context(each, plan, own, contexts)));
     }
     return new QuicTls(plan, certificates);
   }
 
-  private static QuicSslContext context(TlsCertificate certificate, DownstreamTls plan, Bytes own) {
+  /// Where clients are asked for certificates no session is resumed, as in Envoy
+  /// (`quic_mtls_resumption_disabled_by_default`): on resuming nobody is asked again.
+  private static QuicSslContext context(
+      TlsCertificate certificate, DownstreamTls plan, Bytes own, TlsContexts contexts) {
+    boolean asks = plan.settings().peer().asks();
     QuicSslContext context =
         QuicSslContextBuilder.forServer(
                 certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
+            .trustManager(contexts.quicClients(asks ? plan.settings().peer() : PeerRules.NONE))
             .applicationProtocols("h3")
             .sessionTimeout(plan.sessions().timeoutSeconds())
             .build();
-    context
-        .sessionContext()
-        .setTicketKeys(
-            TicketKeys.of(plan.sessions(), own, SslSessionTicketKey::new)
-                .toArray(SslSessionTicketKey[]::new));
+    if (!asks) {
+      context
+          .sessionContext()
+          .setTicketKeys(
+              TicketKeys.of(plan.sessions(), own, SslSessionTicketKey::new)
+                  .toArray(SslSessionTicketKey[]::new));
+    }
     return context;
+  }
+
+  /// A context for connections whose server name is not known yet. BoringSSL keeps of it, when the
+  /// name is there, whether a certificate is asked for and that somebody is asked for the keys of
+  /// tickets (`SSL_set_SSL_CTX`); which keys, and which certificates are good, says the one that
+  /// `named` gives.
+  static QuicSslContext unnamed(
+      ClientAuth asks, Mapping<? super String, ? extends QuicSslContext> named) {
+    try {
+      KeyManagerFactory none =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      none.init(null, null);
+      QuicSslContext context =
+          QuicSslContextBuilder.forServer(none, null).clientAuth(asks).sni(named).build();
+      byte[] unused = new byte[TicketKeys.TAKEN_BYTES];
+      context.sessionContext().setTicketKeys(new SslSessionTicketKey(unused, unused, unused));
+      return context;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("no keys", impossible);
+    }
   }
 
   /// What it was made of.
@@ -65,16 +98,26 @@ public final class QuicTls {
         certificates, new Hello(serverName, true, false, true), plan.scansAll(), _ -> true);
   }
 
-  /// What is known of a connection whose handshake is over.
-  static TlsFacts facts(SSLEngine engine, ServerCertificate certificate, String serverName) {
+  /// What clients are asked for.
+  ClientAuth asks() {
+    if (!plan.settings().peer().asks()) {
+      return ClientAuth.NONE;
+    }
+    return plan.asksAll() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
+  }
+
+  /// What is known of a connection whose handshake is over. A certificate that another chain's
+  /// clients were asked for is none.
+  TlsFacts facts(SSLEngine engine, ServerCertificate certificate, String serverName) {
     SSLSession session = engine.getSession();
+    boolean asked = plan.settings().peer().asks();
     return new TlsFacts(
         "TLSv1.3",
         CipherNames.of(session.getCipherSuite()),
         serverName,
         "h3",
         HexFormat.of().formatHex(session.getId()),
-        CertificateFacts.NONE,
+        CertificateFacts.of(asked ? TlsContexts.peer(session) : List.of()),
         certificate.facts());
   }
 }

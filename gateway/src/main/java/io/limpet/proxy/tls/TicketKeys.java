@@ -10,7 +10,7 @@ import java.util.List;
 public final class TicketKeys {
   private static final int NAME_BYTES = 16;
   private static final int HMAC_BYTES = 32;
-  private static final int TAKEN_BYTES = 16;
+  public static final int TAKEN_BYTES = 16;
 
   private TicketKeys() {}
 

@@ -1,6 +1,8 @@
 package io.limpet.proxy.tls;
 
+import io.limpet.proxy.plan.transport.PeerRules;
 import io.limpet.proxy.plan.transport.TlsSettings;
+import io.limpet.proxy.plan.transport.UpstreamTls.Verified;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Makes contexts, and frees what they hold outside of the heap when nobody can use them any more:
 /// a connection of an old plan may begin as long as an event loop still sees that plan.
@@ -45,6 +48,11 @@ public final class TlsContexts {
 
   InstantSource clock() {
     return clock;
+  }
+
+  /// Looks at the certificates of clients within QUIC, which BoringSSL encrypts on every machine.
+  public X509ExtendedTrustManager quicClients(PeerRules rules) {
+    return new PeerCheck(rules, Verified.NOT, TlsEngine.BORING_SSL, clock);
   }
 
   /// What both sides have in common.
@@ -102,7 +110,7 @@ public final class TlsContexts {
   }
 
   /// The peer's certificates, its own first; none where it showed none.
-  static List<X509Certificate> peer(SSLSession session) {
+  public static List<X509Certificate> peer(SSLSession session) {
     try {
       List<X509Certificate> chain = new ArrayList<>();
       for (Certificate each : session.getPeerCertificates()) {

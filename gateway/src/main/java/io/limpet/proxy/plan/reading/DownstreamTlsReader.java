@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.util.Durations;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.ValidationContextTypeCase;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys;
@@ -77,29 +78,36 @@ final class DownstreamTlsReader {
     place.at("typed_config").onlyKnows(quic, Set.of("downstream_tls_context"));
     Place at = place.at("typed_config.downstream_tls_context");
     DownstreamTlsContext context = quic.getDownstreamTlsContext();
-    if (context.getRequireClientCertificate().getValue()) {
-      throw at.at("require_client_certificate")
-          .unserved(
-              "is not carried out over QUIC, so that clients are served over TCP alone; leave it"
-                  + " out, or use Envoy");
-    }
     return new DownstreamTlsReader(secrets, at)
         .read(
             context,
             tls -> {
+              checkAuthorities(context, tls, at);
               tellUnheeded(tls, at);
               return new FilterChainPlan.Quic(tls);
             });
   }
 
+  /// Over QUIC a client must not be let in with just any certificate (Envoy:
+  /// quic/quic_server_transport_socket_factory.cc).
+  private static void checkAuthorities(DownstreamTlsContext context, DownstreamTls tls, Place at) {
+    if (!tls.asksAll() || !tls.settings().peer().authorities().isEmpty()) {
+      return;
+    }
+    boolean validates =
+        context.getCommonTlsContext().getValidationContextTypeCase()
+            != ValidationContextTypeCase.VALIDATIONCONTEXTTYPE_NOT_SET;
+    throw at.at("require_client_certificate")
+        .refused(
+            validates
+                ? "the validation context has no trusted_ca, so no client certificate could be"
+                    + " validated over QUIC; give one"
+                : "needs a validation context over QUIC; give validation_context.trusted_ca");
+  }
+
   /// The library that speaks QUIC has no way to be told of these.
   private static void tellUnheeded(DownstreamTls tls, Place at) {
     Place common = at.at("common_tls_context");
-    if (tls.settings().peer().asks()) {
-      common.ignored(
-          "has a validation_context: no client is asked for its certificate over QUIC; leave it"
-              + " out, or use Envoy");
-    }
     if (tls.settings().certificates().stream().anyMatch(each -> !each.staple().isEmpty())) {
       common.ignored("has an OCSP staple, which is not sent over QUIC; leave it out, or use Envoy");
     }
