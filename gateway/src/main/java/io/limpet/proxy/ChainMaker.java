@@ -4,6 +4,7 @@ import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.Chains;
 import io.limpet.proxy.listener.ConnectionLimits;
 import io.limpet.proxy.listener.ListenerCounters;
+import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.plan.ChainMatch;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.ListenerPlan;
@@ -37,8 +38,9 @@ final class ChainMaker {
       List<Lane> lanes, Servings servings, Contexts contexts, List<ListenerProblem> told) {}
 
   /// Which chain of a listener it is. A match is one chain's only, but for the chain that takes
-  /// what is left.
-  record Key(ChainMatch match, boolean otherwise, boolean http) {}
+  /// what is left. With another `bypasses` it is another chain, whose connections ask another
+  /// overload manager.
+  record Key(ChainMatch match, boolean otherwise, boolean http, boolean bypasses) {}
 
   /// `tls` is that of TCP, null for plain text; `quic` that of QUIC.
   record Made(
@@ -83,11 +85,13 @@ final class ChainMaker {
 
   /// The chains that can be served, by their keys. `before` are those that are open.
   @SuppressWarnings("ReferenceEquality") // one of them is the one that takes what is left
-  Map<Key, Made> make(Map<Key, Made> before, Leave leave) {
+  Map<Key, Made> make(Map<Key, Made> before, Leave ofListener) {
+    boolean bypasses = listener.connections().bypasses();
+    Leave leave = bypasses ? ofListener.with(Overload.NONE) : ofListener;
     Map<Key, Made> made = new LinkedHashMap<>();
     for (FilterChainPlan chain : listener.chains().all()) {
       boolean http = chain.service() instanceof FilterChainPlan.Http;
-      Key key = new Key(chain.match(), chain == listener.chains().otherwise(), http);
+      Key key = new Key(chain.match(), chain == listener.chains().otherwise(), http, bypasses);
       try {
         @Nullable Made last = before.get(key);
         @Nullable OpenChain open = open(chain, last == null ? null : last.open(), leave);

@@ -47,7 +47,7 @@ sealed interface OpenSockets {
   boolean own();
 
   private static void limit(Admission.Gate gate, ListenerPlan plan) {
-    gate.limit(plan.connections().most(), !plan.connections().ignoresGlobal());
+    gate.limit(plan.connections());
   }
 
   /// What sockets are opened with: those of a process before, and which connections are taken.
@@ -88,7 +88,7 @@ sealed interface OpenSockets {
           ListeningSocket.open(
               maker.listener().address(),
               from.inherited(),
-              new Acceptor(worker, from.admission(), gate, counters, receivers)),
+              new Acceptor(worker, gate, counters, receivers)),
           gate);
     }
 
@@ -169,7 +169,7 @@ sealed interface OpenSockets {
               new QuicSockets.At(maker.listener().address(), !from.inherited().some()),
               plan,
               of,
-              new QuicSockets.Entrance(from.admission(), gate, maker.counters())),
+              new QuicSockets.Entrance(gate, maker.counters())),
           gate);
     }
 

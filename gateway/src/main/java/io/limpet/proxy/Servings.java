@@ -33,7 +33,8 @@ record Servings(Metrics metrics, AccessLogs logs) {
         new HttpCounters(metrics, http.statPrefix()),
         lines(http.accessLogs()),
         new LocalReplyRewrite(http.localReplies()),
-        http.asksForTimes());
+        http.asksForTimes(),
+        listener.connections().bypasses());
   }
 
   /// Where the lines of these logs go.

@@ -30,6 +30,7 @@ final class LoadShedSamenessTest {
   private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   private static final String UP = "GET /up HTTP/1.1\r\nhost: a\r\nx-do: %s\r\n\r\n";
   private static final String SERVED = "HTTP/1.1 200 OK: hello";
+  private static final String OK = "HTTP/1.1 200 OK";
   private static final String BUSY = "HTTP/1.1 503 Service Unavailable: envoy overloaded";
   private static final String ABORTED =
       "HTTP/1.1 500 Internal Server Error, close: Internal Server Error";
@@ -309,6 +310,23 @@ final class LoadShedSamenessTest {
         },
         List.of("HTTP/1.1 200 OK", overflow),
         1);
+  }
+
+  @Test
+  void nothingIsShedWhereAListenerBypassesTheOverloadManager() throws Exception {
+    List<String> points =
+        MONITORS.stream().filter(each -> each.matches("(tcp|hcm|http).*")).toList();
+    for (String point : points) {
+      proxies().press(point, "0.5", "envoy.load_shed_points." + point + ".scale_percent", 100);
+    }
+    for (Gateway each : proxies().both()) {
+      assertThat(Pressed.once(each, "bypassing", GET)).as(each.name()).isEqualTo(SERVED);
+      assertThat(Pressed.once(each, "bypassing", UP.formatted("200"))).startsWith(OK);
+      assertThat(Pressed.once(each, "bypassing-relay", GET)).startsWith("HTTP/1.1 200 ");
+    }
+    for (String point : points) {
+      proxies().press(point, "0", "envoy.load_shed_points." + point + ".scale_percent", 0);
+    }
   }
 
   @Test

@@ -188,6 +188,28 @@ final class OverloadSamenessTest {
     }
   }
 
+  /// Neither is it bounded, nor does it use up what others may have.
+  @Test
+  void aListenerMayBypassTheOverloadManager() throws Exception {
+    pressure("0.7", "reject_incoming_connections");
+    proxies().press(STOPPING, "0.9", ACTION + "stop_accepting_connections.active", 1);
+    for (Gateway each : both()) {
+      assertThat(several(each, "bypassing", 6)).as(each.name()).containsOnly(SERVED + ": hello");
+    }
+    calm();
+    for (Gateway each : both()) {
+      List<Socket> open = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        open.add(Pressed.connect(each, "bypassing"));
+        assertThat(Pressed.seen(open.getLast(), GET)).as(each.name()).startsWith(SERVED);
+      }
+      assertThat(several(each, "main", 4)).as(each.name()).containsOnly(SERVED + ": hello");
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
   @Test
   void connectionsBeyondThoseOfTheirListenerAreClosed() throws Exception {
     String name = "listener.127.0.0.1_0.downstream_cx_overflow";

@@ -115,7 +115,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
-    } else if (work.overload().sheds(worker.random())) {
+    } else if (!exchange.serving().bypasses() && work.overload().sheds(worker.random())) {
       shed();
     } else {
       keepForRetries(preparation.retryPlan());

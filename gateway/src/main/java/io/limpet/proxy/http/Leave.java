@@ -3,6 +3,7 @@ package io.limpet.proxy.http;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.overload.Overload;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the clients of one listener are told to come anew (Envoy: drain_manager_impl.cc,
@@ -19,12 +20,23 @@ public final class Leave {
 
   private final AtomicBoolean unhealthy;
   private final Overload overload;
-  private volatile @Nullable Drain drain; // whoever asked for it
+  private final AtomicReference<@Nullable Drain> drain; // whoever asked for it
 
   /// `unhealthy` is all listeners' own: whether health checks are to fail.
   public Leave(AtomicBoolean unhealthy, Overload overload) {
+    this(unhealthy, overload, new AtomicReference<>());
+  }
+
+  private Leave(
+      AtomicBoolean unhealthy, Overload overload, AtomicReference<@Nullable Drain> drain) {
     this.unhealthy = unhealthy;
     this.overload = overload;
+    this.drain = drain;
+  }
+
+  /// The same for clients who ask another overload manager.
+  public Leave with(Overload other) {
+    return new Leave(unhealthy, other, drain);
   }
 
   boolean unhealthy() {
@@ -33,7 +45,7 @@ public final class Leave {
 
   /// From now on, for so long; then every client is told.
   public void drain(long nowNanos, long nanos) {
-    drain = new Drain(nowNanos, nanos);
+    drain.set(new Drain(nowNanos, nanos));
   }
 
   /// Whether this answer tells its client.
@@ -42,7 +54,7 @@ public final class Leave {
       counters.overloadKeepAlive.increment();
       return true;
     }
-    Drain now = drain;
+    Drain now = drain.get();
     return unhealthy.get() || (now != null && now.tells(worker));
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// All that a filter chain's connections need of one plan. A request takes it once, at its start,
 /// and keeps it: it never sees two configurations. `listener` is the listener's name. `timed`: a
-/// log asks when what happened.
+/// log asks when what happened. `bypasses`: load is not shed.
 public record Serving(
     Plan plan,
     String listener,
@@ -21,7 +21,8 @@ public record Serving(
     HttpCounters counters,
     List<AccessLogLine> logs,
     LocalReplyRewrite localReplies,
-    boolean timed) {
+    boolean timed,
+    boolean bypasses) {
   public Serving {
     logs = List.copyOf(logs);
   }

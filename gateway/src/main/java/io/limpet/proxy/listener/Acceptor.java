@@ -18,7 +18,6 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MILLIS = 100;
 
   private final Worker worker;
-  private final Admission admission;
   private final Admission.Gate gate;
   private final ListenerCounters counters;
   private final List<Receiver> receivers;
@@ -32,13 +31,8 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
   }
 
   public Acceptor(
-      Worker worker,
-      Admission admission,
-      Admission.Gate gate,
-      ListenerCounters counters,
-      List<Receiver> receivers) {
+      Worker worker, Admission.Gate gate, ListenerCounters counters, List<Receiver> receivers) {
     this.worker = worker;
-    this.admission = admission;
     this.gate = gate;
     this.counters = counters;
     this.receivers = List.copyOf(receivers);
@@ -50,7 +44,7 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
-    if (admission.overload().stopsConnections()) {
+    if (gate.stops()) {
       held.add((SocketChannel) accepted);
       pause(context);
     } else {
@@ -94,7 +88,7 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
   }
 
   private void goOn(ChannelHandlerContext context) {
-    if (admission.overload().stopsConnections() && context.channel().isOpen()) {
+    if (gate.stops() && context.channel().isOpen()) {
       pause(context);
       return;
     }

@@ -1,5 +1,6 @@
 package io.limpet.proxy.overload;
 
+import io.limpet.proxy.plan.ListenerPlan;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -67,16 +68,23 @@ public final class Admission {
     private final boolean tcp;
     private volatile long mostHere; // whoever publishes plans, like the next
     private volatile boolean counted = true;
+    private volatile boolean bypasses;
 
     private Gate(boolean tcp) {
       this.tcp = tcp;
     }
 
     /// From now on it may have so many, 0 for as many as come; whether those of all listeners bound
-    /// it too.
-    public void limit(long connections, boolean global) {
-      mostHere = connections;
-      counted = global;
+    /// it too, and whether it is as if there were no overload manager (Envoy: listener_impl.cc).
+    public void limit(ListenerPlan.Connections connections) {
+      mostHere = connections.most();
+      bypasses = connections.bypasses();
+      counted = !connections.ignoresGlobal() && !(bypasses && overload.countsConnections());
+    }
+
+    /// Whether connections wait in the kernel's queue.
+    public boolean stops() {
+      return !bypasses && overload.stopsConnections();
     }
 
     /// A connection was accepted; [Pass#leave] is called when it is gone.
@@ -87,11 +95,11 @@ public final class Admission {
       long here = openHere.incrementAndGet();
       if (most > 0 && allTcp > most) {
         pass.refuse(Verdict.OVER_GLOBAL_LIMIT);
-      } else if (tcp && overload.rejectsConnection(random)) {
+      } else if (tcp && !bypasses && overload.rejectsConnection(random)) {
         pass.refuse(Verdict.OVERLOADED);
       } else if (tcp && mostHere > 0 && here > mostHere) {
         pass.refuse(Verdict.OVER_LISTENER_LIMIT);
-      } else if (overload.full() || (served > 0 && all - answering.get() > served)) {
+      } else if (!bypasses && (overload.full() || (served > 0 && all - answering.get() > served))) {
         pass.answer();
       }
       return pass;

@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 /// What is asked of each connection and request at this moment. One thread writes, every event loop
 /// reads.
 public final class Overload {
+  /// That of a listener that bypasses it: it asks for nothing.
+  public static final Overload NONE = new Overload(OverloadPlan.NONE, new Metrics());
+
   private final Map<Kind, Share> shares = new EnumMap<>(Kind.class); // its maker, then the watch
   private final Map<Point, ShedPoint> points = new EnumMap<>(Point.class);
   private final Map<Timer, TimerScale> timers = new EnumMap<>(Timer.class);
@@ -26,6 +29,7 @@ public final class Overload {
   private final Share rejectConnections;
   private final ShedPoint decodeHeaders;
   private final ShedPoint accept;
+  private final boolean countsConnections;
   private volatile boolean full;
 
   public Overload(OverloadPlan plan, Metrics metrics) {
@@ -40,6 +44,13 @@ public final class Overload {
     plan.timers().forEach((timer, minimum) -> timers.put(timer, scale(minimum)));
     decodeHeaders = point(Point.HTTP_CONNECTION_MANAGER_DECODE_HEADERS);
     accept = point(Point.TCP_LISTENER_ACCEPT);
+    countsConnections =
+        plan.monitors().stream().anyMatch(OverloadPlan.DownstreamConnections.class::isInstance);
+  }
+
+  /// Whether a monitor bounds the connections of all listeners, and not the runtime alone.
+  boolean countsConnections() {
+    return countsConnections;
   }
 
   private static TimerScale scale(Minimum minimum) {

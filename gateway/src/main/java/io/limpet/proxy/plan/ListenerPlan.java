@@ -20,9 +20,11 @@ public record ListenerPlan(
 
   /// How many may be open, 0 for as many as come (the runtime's
   /// `envoy.resource_limits.listener.NAME.connection_limit`), and whether those of all listeners
-  /// bound them too (`ignore_global_conn_limit`).
-  public record Connections(long most, boolean ignoresGlobal) {
-    public static final Connections ANY = new Connections(0, false);
+  /// bound them too (`ignore_global_conn_limit`). `bypasses`: they and their requests are served
+  /// whatever the overload manager says (`bypass_overload_manager`, which Istio's agent asks for on
+  /// the ports of its health checks and numbers).
+  public record Connections(long most, boolean ignoresGlobal, boolean bypasses) {
+    public static final Connections ANY = new Connections(0, false, false);
   }
 
   /// One that speaks HTTP with everybody, in plain text.

@@ -149,7 +149,7 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   /// Where the overload manager wants no connections, those of QUIC do not wait (Envoy:
   /// active_quic_listener.cc, `pauseListening`): their clients try again, or speak TCP.
   private boolean accepts() {
-    return accepts && !entrance.admission().overload().stopsConnections();
+    return accepts && !entrance.gate().stops();
   }
 
   /// Whether a connection would begin (RFC 9000, 17.2.2).

@@ -35,7 +35,7 @@ public final class QuicSockets {
   public record Lane(Worker worker, Supplier<QuicChains> chains) {}
 
   /// Which connections a listener takes, and what it counts of them.
-  public record Entrance(Admission admission, Admission.Gate gate, ListenerCounters counters) {}
+  public record Entrance(Admission.Gate gate, ListenerCounters counters) {}
 
   /// Where to listen; `alone`: nobody else may listen there.
   public record At(InetSocketAddress wanted, boolean alone) {}

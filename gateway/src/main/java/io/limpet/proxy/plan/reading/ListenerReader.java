@@ -45,6 +45,7 @@ record ListenerReader(
           "connection_balance_config",
           "enable_reuse_port",
           "ignore_global_conn_limit",
+          "bypass_overload_manager",
           "bind_to_port",
           "udp_listener_config");
 
@@ -86,7 +87,9 @@ record ListenerReader(
   private static ListenerPlan.Connections connections(Listener listener, Place place) {
     String key = "envoy.resource_limits.listener." + listener.getName() + ".connection_limit";
     return new ListenerPlan.Connections(
-        place.runtime().integer(key, 0), listener.getIgnoreGlobalConnLimit());
+        place.runtime().integer(key, 0),
+        listener.getIgnoreGlobalConnLimit(),
+        listener.getBypassOverloadManager());
   }
 
   /// Envoy: filter_chain_manager_impl.cc, `addFilterChains`.
