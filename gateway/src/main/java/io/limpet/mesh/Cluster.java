@@ -32,6 +32,11 @@ public record Cluster(
     boolean alpnOverride,
     @Nullable ProxyProtocol proxyProtocol) {
 
+  /// The secrets that the control plane is asked for.
+  public List<String> secretNames() {
+    return tls == null ? List.of() : tls.secretNames();
+  }
+
   public Cluster with(Discovery other) {
     return new Cluster(
         name,

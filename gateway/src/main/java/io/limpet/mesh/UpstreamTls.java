@@ -1,5 +1,6 @@
 package io.limpet.mesh;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,18 @@ public record UpstreamTls(
     curves = List.copyOf(curves);
     ciphers = List.copyOf(ciphers);
     subjectAltNames = List.copyOf(subjectAltNames);
+  }
+
+  /// The secrets that the control plane is asked for.
+  List<String> secretNames() {
+    List<SecretName> names = new ArrayList<>();
+    if (certificate instanceof Certificate.Secret(SecretName name)) {
+      names.add(name);
+    }
+    if (trust instanceof Trust.Secret(SecretName name, _)) {
+      names.add(name);
+    }
+    return names.stream().filter(each -> !each.ofAgent()).map(SecretName::name).toList();
   }
 
   /// A certificate with its key.

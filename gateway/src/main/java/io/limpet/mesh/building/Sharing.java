@@ -2,32 +2,48 @@ package io.limpet.mesh.building;
 
 import io.limpet.mesh.RouteTable;
 import io.limpet.mesh.RouteTable.Host;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the parts of a route table that did not change.
+/// Keeps the parts that did not change.
 final class Sharing {
   private Sharing() {}
 
-  static RouteTable table(@Nullable RouteTable old, RouteTable now) {
-    if (old == null) {
-      return now;
+  /// The old one where both say the same.
+  static <T> T kept(@Nullable T old, T now) {
+    return old != null && old.equals(now) ? old : now;
+  }
+
+  static <T> NavigableMap<String, T> byName(
+      Map<String, T> old, List<T> now, Function<T, String> name) {
+    TreeMap<String, T> shared = new TreeMap<>();
+    for (T each : now) {
+      String known = name.apply(each);
+      shared.put(known, kept(old.get(known), each));
     }
-    if (now.equals(old)) {
-      return old;
+    return shared;
+  }
+
+  static NavigableMap<String, RouteTable> tables(
+      Map<String, RouteTable> old, List<RouteTable> now) {
+    TreeMap<String, RouteTable> shared = new TreeMap<>();
+    for (RouteTable each : now) {
+      shared.put(each.name(), table(old.get(each.name()), each));
     }
-    Map<String, Host> known = new HashMap<>();
-    old.hosts().forEach(host -> known.put(host.name(), host));
-    List<Host> hosts =
-        now.hosts().stream()
-            .map(
-                host -> {
-                  Host before = known.get(host.name());
-                  return before != null && before.equals(host) ? before : host;
-                })
-            .toList();
-    return new RouteTable(now.name(), hosts);
+    return shared;
+  }
+
+  /// Of a table that changed, the hosts that did not.
+  private static RouteTable table(@Nullable RouteTable old, RouteTable now) {
+    if (old == null || now.equals(old)) {
+      return kept(old, now);
+    }
+    NavigableMap<String, Host> known = byName(Map.of(), old.hosts(), Host::name);
+    return new RouteTable(
+        now.name(), now.hosts().stream().map(host -> kept(known.get(host.name()), host)).toList());
   }
 }
