@@ -23,6 +23,7 @@ import io.limpet.model.istio.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,10 @@ public final class ClusterBuilder {
         }
         continue;
       }
-      add(built, new Part(service, port, null), rule, behind);
+      built(new Part(service, port, null), rule, behind).ifPresent(built::add);
       if (rule != null) {
         for (DestinationRule.Subset subset : rule.subsets().values()) {
-          add(built, new Part(service, port, subset), rule, behind);
+          built(new Part(service, port, subset), rule, behind).ifPresent(built::add);
         }
       }
     }
@@ -152,42 +153,35 @@ public final class ClusterBuilder {
             .map(subset -> new Part(service, port, subset).policy(rule, null)));
   }
 
-  private void add(List<Built> built, Part part, @Nullable Rule rule, Behind behind) {
+  /// Nothing for names without endpoints, which istiod counts in a metric and leaves out.
+  private Optional<Built> built(Part part, @Nullable Rule rule, Behind behind) {
     EffectivePolicy policy = part.policy(rule, options.meshConfig().defaultTrafficPolicy());
+    MeshService service = part.service();
     Balance balance = balances.of(policy.loadBalancer());
-    boolean named = isDns(part.service());
-    LocalityRule locality =
-        localities.of(part.service(), policy, balance instanceof Balance.Hashed);
-    if (named) {
-      locality = locality.forNames();
-    }
-    Integer panic = ejections.panicPercent(part.service(), policy.outlierDetection());
-    Cluster cluster = cluster(part, rule, policy, new Chosen(balance, locality, panic, behind));
-    boolean unhealthy = ejections.sendsUnhealthy(part.service(), policy.outlierDetection());
+    LocalityRule written = localities.of(service, policy, balance instanceof Balance.Hashed);
+    LocalityRule locality = isDns(service) ? written.forNames() : written;
+    Integer panic = ejections.panicPercent(service, policy.outlierDetection());
     Built made =
         new Built(
-            cluster,
+            cluster(part, rule, policy, new Chosen(balance, locality, panic, behind)),
             part.port(),
             part.subset() == null ? Map.of() : part.subset().labels(),
             locality,
-            unhealthy);
-    if (!named) {
-      built.add(made);
-      return;
-    }
-    // Names without endpoints have no cluster, which istiod counts in a metric and leaves out.
+            ejections.sendsUnhealthy(service, policy.outlierDetection()));
+    return isDns(service) ? behindNames(made, service, behind) : Optional.of(made);
+  }
+
+  private Optional<Built> behindNames(Built made, MeshService service, Behind behind) {
     EndpointGroup names = behind.group(made);
     if (names.localities().isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    built.add(
-        balance instanceof Balance.Passthrough
-            ? made
-            : made.with(
-                new Discovery.Dns(
-                    isLogical(part.service(), names),
-                    names,
-                    options.meshConfig().dnsRefreshRate())));
+    if (made.cluster().balance() instanceof Balance.Passthrough) {
+      return Optional.of(made);
+    }
+    Discovery dns =
+        new Discovery.Dns(isLogical(service, names), names, options.meshConfig().dnsRefreshRate());
+    return Optional.of(made.with(dns));
   }
 
   /// Envoy refuses a cluster of one answer that asks for several names; all their answers are the

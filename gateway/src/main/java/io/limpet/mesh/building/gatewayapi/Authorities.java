@@ -36,17 +36,9 @@ record Authorities(Names names, Refusals refusals) {
     String namespace = first.namespaceFrom(referrer.metadata().namespace());
     String path = namespace + "/" + first.name();
     String named = "names the " + first.kind() + " " + path + ", which ";
-    if (!names.allowed(referrer, first)) {
-      refuse(
-          "RefNotPermitted",
-          named
-              + "no ReferenceGrant of "
-              + namespace
-              + " lets a "
-              + referrer.kind().text()
-              + " of "
-              + referrer.metadata().namespace()
-              + " use; add one");
+    String forbidden = names.flawOfReference(referrer, first);
+    if (!forbidden.isEmpty()) {
+      refuse("RefNotPermitted", named + forbidden + "; add one");
       return Optional.empty();
     }
     String flaw = names.flawOfAuthorities(secret, namespace, first.name());

@@ -109,17 +109,7 @@ final class BackendPolicies {
 
   private void take(BackendTlsPolicy policy) {
     Refusals refusals = new Refusals(policy, problems);
-    ClientTls tls =
-        new ClientTls(
-            ClientTls.Mode.SIMPLE,
-            "",
-            "",
-            "",
-            "",
-            new Authorities(names, refusals).ofBackends(policy),
-            verifiedNames(policy, refusals),
-            policy.hostname(),
-            null);
+    ClientTls tls = tls(policy, refusals);
     for (int i = 0; i < policy.targets().size(); i++) {
       BackendTlsPolicy.Target written = policy.targets().get(i);
       PolicyTarget target = PolicyTarget.of(policy, written.reference(), names);
@@ -141,6 +131,19 @@ final class BackendPolicies {
                 + " is called; correct the name");
       }
     }
+  }
+
+  private ClientTls tls(BackendTlsPolicy policy, Refusals refusals) {
+    return new ClientTls(
+        ClientTls.Mode.SIMPLE,
+        "",
+        "",
+        "",
+        "",
+        new Authorities(names, refusals).ofBackends(policy),
+        verifiedNames(policy, refusals),
+        policy.hostname(),
+        null);
   }
 
   private List<String> verifiedNames(BackendTlsPolicy policy, Refusals refusals) {

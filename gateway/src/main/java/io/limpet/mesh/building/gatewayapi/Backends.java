@@ -15,23 +15,19 @@ record Backends(Resource route, Names names, Refusals refusals) {
 
   /// Nothing where the reference is so wrong that istiod drops the whole route.
   Optional<Found> find(ObjectReference target, int port, String place) {
-    if (!names.allowed(route, target)) {
+    String flaw = names.flawOfReference(route, target);
+    if (!flaw.isEmpty()) {
+      String path = target.namespace() + "/" + target.name();
       refusals.error(
           place,
           "RefNotPermitted",
           "names "
               + target.kind()
               + " "
-              + target.namespace()
-              + "/"
-              + target.name()
-              + ", which no ReferenceGrant of "
-              + target.namespace()
-              + " lets a "
-              + route.kind().text()
-              + " of "
-              + route.metadata().namespace()
-              + " use, so its requests are answered with 500; add one");
+              + path
+              + ", which "
+              + flaw
+              + ", so its requests are answered with 500; add one");
       return Optional.of(new Found(NOWHERE, false));
     }
     if (target.isService()) {

@@ -12,6 +12,7 @@ import io.limpet.model.istio.Gateway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Each listener of a Gateway, and of the ListenerSets that add to it, as a Gateway of Istio's with
 /// one server (`gateway_collection.go` in Istio's `pilot/pkg/config/kube/gateway`).
@@ -19,22 +20,8 @@ record Gateways(
     GatewayApi.Behaviour behaviour, Names names, Classes classes, List<Problem> problems) {
   /// Nothing for a Gateway of somebody else's class. `sets` are those that name the Gateway.
   List<Gateway> convert(KubernetesGateway gateway, List<ListenerSet> sets, Parents parents) {
-    Refusals refusals = new Refusals(gateway, problems);
-    if (!classes.isOurs(gateway.gatewayClassName())) {
-      refusals.warning(
-          "spec.gatewayClassName",
-          "class-not-served",
-          "is "
-              + gateway.gatewayClassName()
-              + ", a class of somebody else's, so nothing listens for this Gateway; write "
-              + classes.examples()
-              + " to serve it here");
-      parents.addForeign(gateway);
-      sets.forEach(parents::addForeign);
-      return List.of();
-    }
-    Front front = new Addresses(behaviour, names).front(gateway, refusals);
-    if (front.isNobody()) {
+    Optional<Front> front = front(gateway);
+    if (front.isEmpty()) {
       parents.addForeign(gateway);
       sets.forEach(parents::addForeign);
       return List.of();
@@ -53,10 +40,28 @@ record Gateways(
               kinds(each, own)));
       new Listeners(behaviour, gateway, each, names, own)
           .server(hosts)
-          .map(server -> gateway(gateway, each, front, server))
+          .map(server -> gateway(gateway, each, front.get(), server))
           .ifPresent(converted::add);
     }
     return converted;
+  }
+
+  /// Who serves the Gateway; nothing where none of ours does.
+  private Optional<Front> front(KubernetesGateway gateway) {
+    Refusals refusals = new Refusals(gateway, problems);
+    if (!classes.isOurs(gateway.gatewayClassName())) {
+      refusals.warning(
+          "spec.gatewayClassName",
+          "class-not-served",
+          "is "
+              + gateway.gatewayClassName()
+              + ", a class of somebody else's, so nothing listens for this Gateway; write "
+              + classes.examples()
+              + " to serve it here");
+      return Optional.empty();
+    }
+    Front front = new Addresses(behaviour, names).front(gateway, refusals);
+    return front.isNobody() ? Optional.empty() : Optional.of(front);
   }
 
   /// Those of namespaces that the Gateway lets in.

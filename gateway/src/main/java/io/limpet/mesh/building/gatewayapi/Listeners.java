@@ -225,37 +225,19 @@ record Listeners(
     }
     Resource owner = owned.owner();
     String namespace = reference.namespaceFrom(owner.metadata().namespace());
-    if (!names.allowed(owner, reference)) {
-      refusals.error(
-          place,
-          "RefNotPermitted",
-          "names the Secret "
-              + namespace
-              + "/"
-              + reference.name()
-              + ", which no ReferenceGrant of "
-              + namespace
-              + " lets a "
-              + owner.kind().text()
-              + " of "
-              + owner.metadata().namespace()
-              + " use; add one");
+    String path = namespace + "/" + reference.name();
+    String named = "names the Secret " + path + ", which ";
+    String forbidden = names.flawOfReference(owner, reference);
+    if (!forbidden.isEmpty()) {
+      refusals.error(place, "RefNotPermitted", named + forbidden + "; add one");
       return Optional.empty();
     }
     String flaw = names.flawOfSecret(namespace, reference.name());
     if (!flaw.isEmpty()) {
-      refusals.error(
-          place,
-          "InvalidCertificateRef",
-          "names the Secret "
-              + namespace
-              + "/"
-              + reference.name()
-              + ", which "
-              + flaw
-              + "; create it with tls.crt and tls.key");
+      String message = named + flaw + "; create it with tls.crt and tls.key";
+      refusals.error(place, "InvalidCertificateRef", message);
       return Optional.empty();
     }
-    return Optional.of("kubernetes-gateway://" + namespace + "/" + reference.name());
+    return Optional.of("kubernetes-gateway://" + path);
   }
 }

@@ -36,52 +36,49 @@ final class Names {
           Kind.X_LISTENER_SET);
 
   private final String domain;
-  private final Map<String, Service> services = new HashMap<>();
-  private final Map<String, ServiceEntry> entries = new HashMap<>();
+  private final Map<String, Service> services;
+  private final Map<String, ServiceEntry> entries;
   private final Set<String> hosts = new HashSet<>();
 
   /// Labels by the name of the namespace.
   private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
 
   private final List<ReferenceGrant> grants = new ArrayList<>();
-  private final Map<String, Secret> secrets = new HashMap<>();
-  private final Map<String, ConfigMap> configMaps = new HashMap<>();
+  private final Map<String, Secret> secrets;
+  private final Map<String, ConfigMap> configMaps;
 
   Names(Function<Kind, List<Resource>> byAge, String domain) {
     this.domain = domain;
+    this.services = byPath(byAge.apply(Kind.SERVICE), Service.class);
+    this.entries = byPath(byAge.apply(Kind.SERVICE_ENTRY), ServiceEntry.class);
+    this.secrets = byPath(byAge.apply(Kind.SECRET), Secret.class);
+    this.configMaps = byPath(byAge.apply(Kind.CONFIG_MAP), ConfigMap.class);
     for (Resource each : byAge.apply(Kind.SERVICE)) {
-      if (each instanceof Service service) {
-        services.put(each.metadata().namespace() + "/" + each.metadata().name(), service);
-      }
       hosts.add(serviceHost(each.metadata().namespace(), each.metadata().name()));
     }
-    for (Resource each : byAge.apply(Kind.SERVICE_ENTRY)) {
-      if (each instanceof ServiceEntry entry) {
-        entries.put(each.metadata().namespace() + "/" + each.metadata().name(), entry);
-        hosts.addAll(entry.hosts());
-      }
-    }
+    entries.values().forEach(each -> hosts.addAll(each.hosts()));
     for (Kind kind : ATTACHED) {
       byAge.apply(kind).forEach(each -> addNamespace(each.metadata().namespace(), Map.of()));
     }
     for (Resource each : byAge.apply(Kind.NAMESPACE)) {
       addNamespace(each.metadata().name(), each.metadata().labels());
     }
-    for (Resource each : byAge.apply(Kind.SECRET)) {
-      if (each instanceof Secret secret) {
-        secrets.put(secret.metadata().namespace() + "/" + secret.metadata().name(), secret);
-      }
-    }
-    for (Resource each : byAge.apply(Kind.CONFIG_MAP)) {
-      if (each instanceof ConfigMap config) {
-        configMaps.put(config.metadata().namespace() + "/" + config.metadata().name(), config);
-      }
-    }
     for (Resource each : byAge.apply(Kind.REFERENCE_GRANT)) {
       if (each instanceof ReferenceGrant grant) {
         grants.add(grant);
       }
     }
+  }
+
+  private static <T extends Resource> Map<String, T> byPath(
+      List<Resource> resources, Class<T> type) {
+    Map<String, T> found = new HashMap<>();
+    for (Resource each : resources) {
+      if (type.isInstance(each)) {
+        found.put(each.metadata().namespace() + "/" + each.metadata().name(), type.cast(each));
+      }
+    }
+    return found;
   }
 
   /// A cluster has every namespace that something is in; files may not show it.
@@ -158,8 +155,20 @@ final class Names {
     return found == null ? "does not exist" : Certificates.flawOfAuthorities(found);
   }
 
-  /// Whether a resource may name one of another namespace.
-  boolean allowed(Resource from, ObjectReference to) {
+  /// Why a resource may not name one of another namespace; empty where it may.
+  String flawOfReference(Resource from, ObjectReference to) {
+    return allowed(from, to)
+        ? ""
+        : "no ReferenceGrant of "
+            + to.namespace()
+            + " lets a "
+            + from.kind().text()
+            + " of "
+            + from.metadata().namespace()
+            + " use";
+  }
+
+  private boolean allowed(Resource from, ObjectReference to) {
     String own = from.metadata().namespace();
     String namespace = to.namespaceFrom(own);
     return namespace.equals(own)
