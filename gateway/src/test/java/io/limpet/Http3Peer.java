@@ -377,6 +377,16 @@ public final class Http3Peer implements AutoCloseable {
     }
   }
 
+  /// The streams of the GOAWAYs that came so far.
+  public List<Long> goAways() {
+    lock.lock();
+    try {
+      return List.copyOf(goAways);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Waits for a GOAWAY; its stream.
   public long awaitGoAway() throws IOException {
     return awaitGoAways(1).getFirst();

@@ -135,7 +135,7 @@ final class GatewayInstance implements Served {
     first.await();
     state = ServerInfo.State.LIVE;
     if (restart.takesPlace()) {
-      restart.served();
+      restart.served(proxy, metrics);
       openLate();
     }
   }

@@ -6,7 +6,9 @@ import io.envoyproxy.envoy.admin.v3.CommandLineOptions.DrainStrategy;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.ListenersUnavailableException;
 import io.limpet.proxy.Proxy;
+import io.limpet.proxy.listener.FormerOwner;
 import io.limpet.proxy.listener.InheritedSockets;
+import io.limpet.proxy.listener.SharedDatagrams;
 import io.limpet.proxy.listener.SharedSocket;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
@@ -17,7 +19,9 @@ import io.limpet.proxy.restart.HotRestartParent;
 import io.limpet.proxy.restart.RestartPlace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -136,8 +140,9 @@ final class HotRestart implements AutoCloseable {
     }
   }
 
-  /// It serves: the process before drains, and its other ports are free.
-  void served() {
+  /// It serves: the process before drains, its other ports are free, and what comes to sockets of
+  /// datagrams is read here.
+  void served(Proxy proxy, Metrics metrics) {
     HotRestartChild before = child;
     if (before == null) {
       return;
@@ -146,6 +151,17 @@ final class HotRestart implements AutoCloseable {
       before.drainParent(options.parentShutdown());
     } catch (HotRestartException failed) {
       out.accept("error: hot restart: " + failed.getMessage());
+    }
+    LongAdder dropped = metrics.limpet().counter("limits_reached", "limit", "passed_datagrams");
+    proxy.takeOverDatagrams(name -> former(before, name, dropped));
+  }
+
+  private Optional<FormerOwner> former(HotRestartChild before, String name, LongAdder dropped) {
+    try {
+      return Optional.of(before.datagrams(name, dropped));
+    } catch (HotRestartException failed) {
+      out.accept("error: hot restart: " + failed.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -186,6 +202,11 @@ final class HotRestart implements AutoCloseable {
                 new TerminationDrain(Duration.ZERO, limit).await(proxy, true);
                 over.complete(null);
               });
+    }
+
+    @Override
+    public @Nullable SharedDatagrams datagrams(String name) {
+      return leaving.proxy().datagrams(name);
     }
 
     @Override

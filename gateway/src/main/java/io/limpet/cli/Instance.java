@@ -133,7 +133,7 @@ final class Instance implements DemoInstance {
     }
     first.await();
     if (restart.takesPlace()) {
-      restart.served();
+      restart.served(proxy.join(), metrics);
       openLate(() -> open(own));
     }
     world.start(configuration::offer);

@@ -6,12 +6,12 @@ import io.limpet.proxy.listener.SharedSocket;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.overload.Admission;
 import io.limpet.proxy.plan.QuicPlan;
+import io.limpet.proxy.quic.QuicSockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -54,8 +54,13 @@ final class OpenListener {
     sockets.accept();
   }
 
-  Optional<SharedSocket> shared() {
+  List<SharedSocket> shared() {
     return sockets.shared();
+  }
+
+  /// Its sockets of datagrams, null where there are none.
+  @Nullable QuicSockets datagrams() {
+    return sockets.datagrams();
   }
 
   InetSocketAddress address() {

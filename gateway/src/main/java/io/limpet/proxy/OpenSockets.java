@@ -17,9 +17,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Where a listener's connections come from, and what each event loop makes of them.
 sealed interface OpenSockets {
@@ -28,8 +28,11 @@ sealed interface OpenSockets {
   /// Connections may begin from now on.
   void accept();
 
-  /// What another process needs to accept in its place, if it can be given away.
-  Optional<SharedSocket> shared();
+  /// What another process needs to accept in its place, as far as it can be given away.
+  List<SharedSocket> shared();
+
+  /// The sockets of datagrams, null where there are none.
+  @Nullable QuicSockets datagrams();
 
   /// New connections are served so.
   void serve(ChainMaker maker, Map<ChainMaker.Key, ChainMaker.Made> made);
@@ -103,8 +106,13 @@ sealed interface OpenSockets {
     }
 
     @Override
-    public Optional<SharedSocket> shared() {
-      return socket.shared();
+    public List<SharedSocket> shared() {
+      return socket.shared().stream().toList();
+    }
+
+    @Override
+    public @Nullable QuicSockets datagrams() {
+      return null;
     }
 
     @Override
@@ -165,8 +173,8 @@ sealed interface OpenSockets {
       return new Quic(
           plan,
           List.copyOf(chains),
-          QuicSockets.bind(
-              new QuicSockets.At(maker.listener().address(), !from.inherited().some()),
+          QuicSockets.open(
+              new QuicSockets.At(maker.listener().address(), from.inherited()),
               plan,
               of,
               new QuicSockets.Entrance(gate, maker.counters())),
@@ -183,10 +191,14 @@ sealed interface OpenSockets {
       sockets.accept();
     }
 
-    /// Their connections could not be given away with them.
     @Override
-    public Optional<SharedSocket> shared() {
-      return Optional.empty();
+    public List<SharedSocket> shared() {
+      return sockets.shared();
+    }
+
+    @Override
+    public QuicSockets datagrams() {
+      return sockets;
     }
 
     @Override

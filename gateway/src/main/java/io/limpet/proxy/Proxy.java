@@ -3,8 +3,10 @@ package io.limpet.proxy;
 import io.limpet.proxy.filter.ClusterCounts;
 import io.limpet.proxy.health.EndpointHealth;
 import io.limpet.proxy.http.Leave;
+import io.limpet.proxy.listener.FormerOwner;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.limpet.proxy.listener.ListenerCounters;
+import io.limpet.proxy.listener.SharedDatagrams;
 import io.limpet.proxy.listener.SharedSocket;
 import io.limpet.proxy.log.AccessLogs;
 import io.limpet.proxy.loop.ProxyLimits;
@@ -21,6 +23,7 @@ import io.limpet.proxy.plan.Plan;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.transport.UpstreamTransport;
 import io.limpet.proxy.quic.QuicLibrary;
+import io.limpet.proxy.quic.QuicSockets;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -44,6 +47,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -365,6 +369,23 @@ public final class Proxy implements AutoCloseable {
     }
     act.run();
     return true;
+  }
+
+  /// The sockets of datagrams that another process calls so, or null.
+  public synchronized @Nullable SharedDatagrams datagrams(String name) {
+    return quicSockets().filter(each -> each.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /// Reads the sockets of datagrams that another process had before and reads no more. `former`
+  /// says of each, by its name, whom to pass on what is for connections there, if anybody.
+  public synchronized void takeOverDatagrams(Function<String, Optional<FormerOwner>> former) {
+    quicSockets()
+        .filter(QuicSockets::areInherited)
+        .forEach(each -> each.takeOver(former.apply(each.name()).orElse(null)));
+  }
+
+  private Stream<QuicSockets> quicSockets() {
+    return open.values().stream().map(OpenListener::datagrams).filter(Objects::nonNull);
   }
 
   /// The connections of clients that are open.

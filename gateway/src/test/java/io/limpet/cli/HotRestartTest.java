@@ -26,12 +26,14 @@ final class HotRestartTest {
   private final int baseId =
       ThreadLocalRandom.current().nextInt(FIRST_BASE_ID, Integer.MAX_VALUE); // any that is free
   private int port;
+  private int quicPort;
   private int status;
   private int admin;
 
   @BeforeEach
   void ports() throws IOException {
     port = GatewayProcess.freePort();
+    quicPort = GatewayProcess.freePort();
     status = GatewayProcess.freePort();
     admin = GatewayProcess.freePort();
   }
@@ -48,7 +50,8 @@ final class HotRestartTest {
   private GatewayProcess gateway(int epoch, String answer, String... flags) throws IOException {
     SlowEndpoint endpoint = new SlowEndpoint(answer, Duration.ofMillis(20));
     endpoints.add(endpoint);
-    return start(epoch, answer, Bootstraps.routed(port, endpoint.port()), flags);
+    String bootstrap = Bootstraps.withQuic(Bootstraps.routed(port, endpoint.port()), quicPort);
+    return start(epoch, answer, bootstrap, flags);
   }
 
   private GatewayProcess start(int epoch, String name, String bootstrap, String... flags)
@@ -79,7 +82,8 @@ final class HotRestartTest {
   void twoInARowLoseNoRequest() throws Exception {
     GatewayProcess one = gateway(0, "one", "--termination-drain-duration=500ms");
     one.awaitText("listening on");
-    try (SteadyLoad load = new SteadyLoad(port, CLIENTS)) {
+    try (SteadyLoad load = new SteadyLoad(port, CLIENTS);
+        SteadyHttp3 first = new SteadyHttp3(quicPort)) {
       Await.until("the first serves", () -> load.answers("one") > CLIENTS);
       assertThat(stat("server.hot_restart_generation")).endsWith(": 1");
       GatewayProcess two = gateway(1, "two", "--drain-strategy=immediate");
@@ -92,9 +96,19 @@ final class HotRestartTest {
       long counted = Long.parseLong(stat("http.l.downstream_rq_total").replaceFirst(".*: ", ""));
       assertThat(counted).isPositive().isLessThanOrEqualTo(load.answers("two") + CLIENTS);
       assertThat(GatewayProcess.get(status, "/healthz/ready").statusCode()).isEqualTo(200);
-      GatewayProcess three = gateway(2, "three");
-      three.awaitText("listening on");
-      assertThat(two.exitCode()).isZero();
+      long before2 = first.answers("one");
+      Await.until("the first keeps its own", () -> first.answers("one") > before2 + 2);
+      try (SteadyHttp3 second = new SteadyHttp3(quicPort)) {
+        Await.until("the second has the new", () -> second.answers("two") > 2);
+        first.stop();
+        GatewayProcess three = gateway(2, "three");
+        three.awaitText("listening on");
+        assertThat(two.exitCode()).isZero();
+        Await.until("the third has the next", () -> second.answers("three") > 2);
+        assertThat(second.failures()).isEmpty();
+      }
+      assertThat(first.failures()).isEmpty();
+      assertThat(first.answers("two")).isZero();
       one.terminate();
       assertThat(one.exitCode()).isZero();
       long before = load.answers("three");

@@ -4,7 +4,9 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,26 @@ public final class InheritedSockets implements AutoCloseable {
   @Nullable Integer take(InetSocketAddress wanted) {
     FileDescriptor socket = sockets.remove(text(wanted));
     return socket == null ? null : socket.intValue();
+  }
+
+  /// How the sockets of datagrams are written that share an address.
+  public static String datagrams(InetSocketAddress address, int number) {
+    return datagrams(address) + "/" + number;
+  }
+
+  public static String datagrams(InetSocketAddress address) {
+    return "udp/" + text(address);
+  }
+
+  /// The numbers of the sockets of datagrams at an address, which are the taker's to close.
+  public List<Integer> takeDatagrams(InetSocketAddress wanted) {
+    List<Integer> taken = new ArrayList<>();
+    for (FileDescriptor each = sockets.remove(datagrams(wanted, 0));
+        each != null;
+        each = sockets.remove(datagrams(wanted, taken.size()))) {
+      taken.add(each.intValue());
+    }
+    return List.copyOf(taken);
   }
 
   /// Closes those that nobody took.

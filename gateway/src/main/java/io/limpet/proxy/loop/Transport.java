@@ -74,8 +74,12 @@ public enum Transport {
   }
 
   /// The system's number of a socket, or -1 where this transport keeps it to itself.
-  public static int descriptor(ServerChannel listening) {
-    return listening instanceof EpollServerSocketChannel epoll ? epoll.fd().intValue() : -1;
+  public static int descriptor(Channel channel) {
+    return switch (channel) {
+      case EpollServerSocketChannel epoll -> epoll.fd().intValue();
+      case EpollDatagramChannel epoll -> epoll.fd().intValue();
+      case Channel _ -> -1;
+    };
   }
 
   /// Accepts those whose connection the system has already made, as it would reset them with the
@@ -130,6 +134,18 @@ public enum Transport {
           case IO_URING -> new IoUringDatagramChannel();
           case NIO -> new NioDatagramChannel();
         };
+    return withOptions(channel);
+  }
+
+  /// The same of a socket that is bound already.
+  DatagramChannel inheritedDatagramChannel(int descriptor) {
+    if (this != EPOLL) {
+      throw new IllegalStateException(this + " cannot take over the socket " + descriptor);
+    }
+    return withOptions(new EpollDatagramChannel(descriptor));
+  }
+
+  private DatagramChannel withOptions(DatagramChannel channel) {
     ChannelConfig config = channel.config();
     switch (this) {
       case EPOLL -> {

@@ -87,6 +87,13 @@ public final class Worker {
     return channel;
   }
 
+  /// One that another process had before.
+  public DatagramChannel inheritedDatagramChannel(int descriptor) {
+    DatagramChannel channel = sources.transport().inheritedDatagramChannel(descriptor);
+    channel.config().setAllocator(sources.allocator());
+    return channel;
+  }
+
   public ByteBufAllocator allocator() {
     return sources.allocator();
   }

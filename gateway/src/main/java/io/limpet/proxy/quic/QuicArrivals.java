@@ -56,6 +56,7 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   private final QuicPlan plan;
   private final Supplier<QuicChains> current;
   private final QuicSockets.Entrance entrance;
+  private final ConnectionIds ids;
   private final Set<QuicChannel> waiting = new HashSet<>(); // event loop only, like all below
   private @Nullable DatagramPacket packet;
   private @Nullable Chosen chosen;
@@ -66,11 +67,12 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   record Chosen(QuicChains.Way way, ServerCertificate certificate) {}
 
   QuicArrivals(
-      Worker worker, QuicPlan plan, Supplier<QuicChains> current, QuicSockets.Entrance entrance) {
-    this.worker = worker;
+      QuicSockets.Lane lane, QuicPlan plan, QuicSockets.Entrance entrance, ConnectionIds ids) {
+    this.worker = lane.worker();
     this.plan = plan;
-    this.current = current;
+    this.current = lane.chains();
     this.entrance = entrance;
+    this.ids = ids;
   }
 
   Worker worker() {
@@ -94,7 +96,7 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   }
 
   /// Puts what reads datagrams into a socket's pipeline.
-  void begin(Channel socket, int idBytes, QuicConnectionIdGenerator ids) {
+  void begin(Channel socket, QuicConnectionIdGenerator generator) {
     Map<ClientAuth, QuicSslContext> unnamed = new EnumMap<>(ClientAuth.class);
     QuicServerCodecBuilder builder =
         new QuicServerCodecBuilder()
@@ -104,8 +106,8 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
                         .computeIfAbsent(
                             current.get().asks(), asks -> QuicTls.unnamed(asks, this::choose))
                         .newEngine(worker.allocator()))
-            .localConnectionIdLength(idBytes)
-            .connectionIdAddressGenerator(ids)
+            .localConnectionIdLength(ConnectionIds.BYTES)
+            .connectionIdAddressGenerator(generator)
             .activeMigration(plan.migration())
             .activeConnectionIdLimit(PATHS)
             .maxIdleTimeout(plan.idleMillis(), TimeUnit.MILLISECONDS)
@@ -137,7 +139,7 @@ final class QuicArrivals extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     DatagramPacket read = (DatagramPacket) message;
-    if (isInitial(read) && !accepts()) {
+    if (isInitial(read) && !accepts() && !ids.areOurs(read.content())) {
       read.release();
       return;
     }

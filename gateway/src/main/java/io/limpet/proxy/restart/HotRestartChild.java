@@ -1,5 +1,6 @@
 package io.limpet.proxy.restart;
 
+import io.limpet.proxy.listener.FormerOwner;
 import io.limpet.proxy.listener.InheritedSockets;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Takes the place of the process that serves: gets its listening sockets, and tells it to drain
 /// when they are served here. If it goes away before that, the other goes on as before.
@@ -127,6 +129,18 @@ public final class HotRestartChild implements AutoCloseable {
       throw new HotRestartException(
           "the process of %s may not have heard that its place is taken: %s; end it with SIGTERM"
               .formatted(parent, failed.getMessage()));
+    }
+  }
+
+  /// The other process reads the sockets of datagrams of this name no more, but has connections
+  /// whose datagrams may be passed on to it. `dropped` counts those that it does not take in time.
+  public FormerOwner datagrams(String name, LongAdder dropped) throws HotRestartException {
+    try {
+      return ParentDatagrams.open(parent, name, dropped);
+    } catch (IOException failed) {
+      throw new HotRestartException(
+          "the process of %s gets no more of %s, its clients there come anew: %s"
+              .formatted(parent, name, failed.getMessage()));
     }
   }
 

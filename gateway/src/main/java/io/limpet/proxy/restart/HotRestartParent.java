@@ -1,5 +1,6 @@
 package io.limpet.proxy.restart;
 
+import io.limpet.proxy.listener.SharedDatagrams;
 import io.limpet.proxy.listener.SharedSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Waits for the process that will take this one's place, and gives it the listening sockets.
 public final class HotRestartParent implements AutoCloseable {
@@ -36,6 +38,9 @@ public final class HotRestartParent implements AutoCloseable {
     /// The other process serves: when this returns, every other port is free. It ends within
     /// `limit`.
     void release(Duration limit);
+
+    /// The sockets of datagrams of this name, or null where there are none.
+    @Nullable SharedDatagrams datagrams(String name);
 
     void tell(String text);
   }
@@ -85,7 +90,12 @@ public final class HotRestartParent implements AutoCloseable {
       String stranger = PeerCheck.stranger(channel);
       if (!stranger.isEmpty()) {
         refuse(channel, stranger);
-      } else if (!line.line().equals(Words.HELLO)) {
+        return;
+      }
+      String first = line.line();
+      if (first.startsWith(Words.DATAGRAMS)) {
+        takeDatagrams(channel, first.substring(Words.DATAGRAMS.length()));
+      } else if (!first.equals(Words.HELLO)) {
         refuse(channel, "this process speaks '" + Words.HELLO + "'");
       } else if (asked.getAndSet(true)) {
         refuse(channel, "another process is about to take this one's place");
@@ -99,6 +109,20 @@ public final class HotRestartParent implements AutoCloseable {
     } finally {
       var _ = channel.close();
     }
+  }
+
+  /// Until the other process is gone. What comes is not read here again: a third one may read it.
+  private void takeDatagrams(Channel channel, String name) {
+    SharedDatagrams sockets = estate.datagrams(name);
+    if (sockets == null) {
+      refuse(channel, "this process has no " + name);
+      return;
+    }
+    sockets.stopReading();
+    channel.pipeline().removeFirst();
+    channel.pipeline().addLast(DatagramFrames.decoder(), new DatagramFrames.Reader(sockets));
+    Line.say(channel, Words.MARK + sockets.mark());
+    channel.closeFuture().awaitUninterruptibly();
   }
 
   private static void refuse(Channel channel, String why) {

@@ -4,15 +4,22 @@ package io.limpet.proxy.restart;
 /// the sockets, each with one byte. Only one of them speaks at a time, as bytes and sockets are
 /// read in different ways.
 ///
-/// ``` child: limpet hot restart 1 parent: limpet hot restart 1 child: sockets parent: socket
-/// 0.0.0.0:8080 … end child: pass parent: the sockets, in this order child: drain 900 parent:
-/// released
-/// ```
+/// ``` child: limpet hot restart 2 parent: limpet hot restart 2 child: sockets parent: socket
+/// 0.0.0.0:8080 socket udp/0.0.0.0:8443/0 … end child: pass parent: the sockets, in this order
+/// child: drain 900 parent: released ```
 ///
 /// The parent has closed its other ports when it says `released`, and ends when it is drained, 900
 /// seconds later at the latest. A child that leaves before it said `drain` changes nothing.
+///
+/// Then, for each listener of datagrams, in a conversation of its own:
+///
+/// ``` child: datagrams udp/0.0.0.0:8443 parent: mark 17 child: frames ([DatagramFrames]) ```
+///
+/// The parent reads these sockets no more, and is passed what comes for its connections, whose IDs
+/// have that mark. Envoy's two do it the other way round, so that the
+/// parent reads until it ends, and passes on what is not its own (hot_restarting_base.h).
 final class Words {
-  static final String HELLO = "limpet hot restart 1";
+  static final String HELLO = "limpet hot restart 2";
   static final String GENERATION = "generation ";
   static final String SOCKETS = "sockets";
   static final String SOCKET = "socket ";
@@ -20,6 +27,8 @@ final class Words {
   static final String PASS = "pass";
   static final String DRAIN = "drain ";
   static final String RELEASED = "released";
+  static final String DATAGRAMS = "datagrams ";
+  static final String MARK = "mark ";
   static final String REFUSED = "refused ";
 
   private Words() {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.security.auth.module.UnixSystem;
+import io.limpet.proxy.listener.SharedDatagrams;
 import io.limpet.proxy.listener.SharedSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ final class StrangersTest {
       use Socket;
       socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;
       connect($s, pack_sockaddr_un("\\0limpet_domain_socket_$ARGV[0]")) or die "connect: $!";
-      syswrite($s, "limpet hot restart 1\\n");
+      syswrite($s, "limpet hot restart 2\\n");
       print scalar <$s>;
       """;
   private static final String LISTENS =
@@ -88,6 +90,12 @@ final class StrangersTest {
           @Override
           public void release(Duration limit) {
             happened.add("the place was given up");
+          }
+
+          @Override
+          public @Nullable SharedDatagrams datagrams(String name) {
+            happened.add("sockets of datagrams were asked for");
+            return null;
           }
 
           @Override
