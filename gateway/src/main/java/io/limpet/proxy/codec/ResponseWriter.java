@@ -2,13 +2,10 @@ package io.limpet.proxy.codec;
 
 import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /// Writes a response's head for the client: the upstream's lines, then those that were added in
 /// their order, then how the body is framed, as Envoy orders them.
 public final class ResponseWriter {
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final HeaderLine CHUNKED = HeaderLine.of("transfer-encoding", "chunked");
   private static final HeaderLine NO_BODY = HeaderLine.of("content-length", "0");
 
@@ -60,11 +57,6 @@ public final class ResponseWriter {
       }
     }
     out.writeByte(Octets.CR).writeByte(Octets.LF);
-  }
-
-  /// Writes `HTTP/1.1 100 Continue`.
-  public static void writeContinue(ByteBuf out) {
-    out.writeBytes(CONTINUE);
   }
 
   private static boolean unframed(int status, Client client) {

@@ -336,6 +336,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private void interim(EditableResponseHead head) {
     boolean relayed = exchange.serving().http().http1().proxy100Continue() && !interimCame;
     interimCame = true;
+    work.counters().answered(head.status());
     endRetries();
     answering.begun();
     if (relayed && !exchange.answered()) {

@@ -248,6 +248,15 @@ final class RequestIdentity implements Filter {
 
   @Override
   public void response(Exchange exchange, EditableResponseHead head) {
+    interim(exchange, head);
+    IdentityPlan plan = exchange.serving().http().identity();
+    if (!plan.via().isEmpty()) {
+      appendVia(head, plan.via());
+    }
+  }
+
+  @Override
+  public void interim(Exchange exchange, EditableResponseHead head) {
     IdentityPlan plan = exchange.serving().http().identity();
     boolean asked = exchange.isInternal() && exchange.head().has(FORCE_TRACE);
     if (exchange.requestRead() && (plan.requestId().inResponse() || asked)) {
@@ -255,9 +264,6 @@ final class RequestIdentity implements Filter {
       if (id != null) {
         head.set(HeaderNames.REQUEST_ID, id);
       }
-    }
-    if (!plan.via().isEmpty()) {
-      appendVia(head, plan.via());
     }
   }
 }

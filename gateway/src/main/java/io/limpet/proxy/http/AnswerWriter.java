@@ -39,15 +39,7 @@ final class AnswerWriter {
   }
 
   void interim(EditableResponseHead head, ResponseWriter.Client client) {
-    if (head.status() == 100) {
-      ResponseWriter.writeContinue(gathered());
-    } else {
-      ResponseWriter.write(head, client, options.headerCase(), gathered());
-    }
-  }
-
-  void goOn() {
-    ResponseWriter.writeContinue(gathered());
+    ResponseWriter.write(head, client, options.headerCase(), gathered());
   }
 
   /// Takes the piece.

@@ -25,10 +25,6 @@ final class Answering {
     this.leave = leave;
   }
 
-  void goOn() {
-    writer.goOn();
-  }
-
   void interim(Exchange of, EditableResponseHead interim) {
     writer.interim(interim, ResponseWriter.Client.of(of.head()));
     writer.flush();

@@ -273,7 +273,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     if (head.expectContinue() && !http.http1().proxy100Continue()) {
       head.remove(EXPECT);
-      answering.goOn();
+      StreamHeads.goOn(begun, heads());
     }
     if (!Busy.answers(begun, all.leave(), refused)) {
       begun.run().start();

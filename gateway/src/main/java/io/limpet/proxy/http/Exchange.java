@@ -369,14 +369,16 @@ public final class Exchange {
     status = now;
   }
 
-  /// Relays a head that is not yet the answer: 100 or 103.
+  /// Writes 100 or 103, which counts until the answer comes (Envoy: encode1xxHeaders).
   public void interim(EditableResponseHead interim) {
+    status = interim.status();
+    run.interim(interim);
+    serving().counters().answered(status);
     client.interim(this, interim);
     interim.release();
   }
 
-  /// Takes the head of the answer and writes it. Filters still see the status of a local reply as
-  /// it was before clients of gRPC are told of it with 200.
+  /// Writes the answer's head. Filters see the status of a local reply before gRPC's 200.
   public void answer(EditableResponseHead answer) {
     response = answer;
     int told = answer.status();

@@ -34,6 +34,10 @@ public interface Filter {
   /// The head of an answer is about to be written, ours or an upstream's. Called last filter first.
   default void response(Exchange exchange, EditableResponseHead head) {}
 
+  /// A head that is not yet the answer is about to be written. Only the steps before the route hear
+  /// of it.
+  default void interim(Exchange exchange, EditableResponseHead head) {}
+
   /// The exchange is over, however it ended.
   default void end(Exchange exchange) {}
 }

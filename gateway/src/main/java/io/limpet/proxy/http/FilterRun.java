@@ -179,6 +179,12 @@ final class FilterRun {
     response(filters.first(), head);
   }
 
+  void interim(EditableResponseHead head) {
+    for (Filter filter : filters.first()) {
+      filter.interim(exchange, head);
+    }
+  }
+
   private void response(Filter[] some, EditableResponseHead head) {
     for (int i = some.length - 1; i >= 0; i--) {
       some[i].response(exchange, head);

@@ -79,18 +79,12 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
       wait.beginRequest(begun, connection::flush);
     }
     if (StreamHeads.answersContinue(begun)) {
-      goOn();
+      StreamHeads.goOn(begun, heads());
     }
     touch();
     if (!connection.answersBusy(begun)) {
       begun.run().start();
     }
-  }
-
-  private void goOn() {
-    EditableResponseHead interim = EditableResponseHead.local(heads(), StreamHeads.CONTINUE);
-    wire.response(stream, interim, false);
-    interim.release();
   }
 
   @Override

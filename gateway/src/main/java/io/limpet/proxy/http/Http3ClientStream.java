@@ -103,9 +103,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
       wait.beginRequest(begun, () -> {});
     }
     if (StreamHeads.answersContinue(begun)) {
-      EditableResponseHead interim = EditableResponseHead.local(heads(), StreamHeads.CONTINUE);
-      interim(begun, interim);
-      interim.release();
+      StreamHeads.goOn(begun, heads());
     }
     if (!connection.answersBusy(begun)) {
       begun.run().start();

@@ -2,11 +2,12 @@ package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderName;
 
 /// What HTTP/1's heads say otherwise than those of HTTP/2 and HTTP/3.
 final class StreamHeads {
-  static final int CONTINUE = 100;
+  private static final int CONTINUE = 100;
 
   private static final HeaderName EXPECT = HeaderName.of("expect");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
@@ -14,6 +15,10 @@ final class StreamHeads {
   private static final int OK = 200;
 
   private StreamHeads() {}
+
+  static void goOn(Exchange begun, HeadPool heads) {
+    begun.interim(EditableResponseHead.local(heads, CONTINUE));
+  }
 
   /// Whether the client is to be told at once to go on with its body.
   static boolean answersContinue(Exchange begun) {

@@ -6,6 +6,7 @@ import io.limpet.proxy.plan.match.CidrRanges.Range;
 import io.limpet.proxy.plan.match.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Ranges of addresses.
 final class CidrRangesReader {
@@ -19,6 +20,23 @@ final class CidrRangesReader {
       ranges.add(range(messages.get(i), place.at(field, i)));
     }
     return CidrRanges.of(ranges);
+  }
+
+  /// The private addresses of RFC 1918 and RFC 4193, and the loopback ones (Envoy:
+  /// source/common/network/utility.cc, `isInternalAddress`).
+  static CidrRanges privateOnes() {
+    return CidrRanges.of(
+        List.of(
+            range("10.0.0.0", 8),
+            range("172.16.0.0", 12),
+            range("192.168.0.0", 16),
+            range("127.0.0.1", 32),
+            range("fd00::", 8),
+            range("::1", MAX_BITS)));
+  }
+
+  private static Range range(String prefix, int bits) {
+    return new Range(Objects.requireNonNull(IpAddress.bytes(prefix)), bits);
   }
 
   private static Range range(CidrRange message, Place place) {

@@ -63,7 +63,7 @@ final class IdentityReader {
         clientCertificate(manager, place.at("set_current_client_cert_details")),
         manager.getVia(),
         scheme(manager.getSchemeHeaderTransformation(), place.at("scheme_header_transformation")),
-        internal(manager.getInternalAddressConfig(), place.at("internal_address_config")),
+        internal(manager, place.at("internal_address_config")),
         early(manager, place),
         detections(manager, place),
         requestId(manager, place.at("request_id_extension")));
@@ -100,10 +100,15 @@ final class IdentityReader {
         told);
   }
 
+  /// A configuration without ranges means the private ones, none at all nobody.
   /// `unix_sockets`: there are none among our listeners.
-  private static CidrRanges internal(InternalAddressConfig config, Place place) {
+  private static CidrRanges internal(HttpConnectionManager manager, Place place) {
+    InternalAddressConfig config = manager.getInternalAddressConfig();
     place.onlyKnows(config, Set.of("cidr_ranges", "unix_sockets"));
-    return CidrRangesReader.read(config.getCidrRangesList(), place, "cidr_ranges");
+    boolean ofPrivate = manager.hasInternalAddressConfig() && config.getCidrRangesCount() == 0;
+    return ofPrivate
+        ? CidrRangesReader.privateOnes()
+        : CidrRangesReader.read(config.getCidrRangesList(), place, "cidr_ranges");
   }
 
   /// `match_upstream` means http, which is what upstreams are spoken to in.
