@@ -17,6 +17,7 @@ import io.limpet.proxy.plan.pools.CircuitBreakers;
 import io.limpet.proxy.plan.pools.ClusterState;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointTable;
 import io.limpet.proxy.plan.pools.Pools;
 import io.limpet.xds.resources.Resources;
 import java.io.IOException;
@@ -228,11 +229,13 @@ final class AdminServerTest {
 
   private static ClusterPlan cluster(Endpoint endpoint) {
     ClusterState state = new ClusterState();
+    EndpointTable byAddress = new EndpointTable(1);
+    byAddress.add(endpoint);
     return new ClusterPlan(
         HELLOWORLD,
         HELLOWORLD + ";",
         List.of(endpoint),
-        Map.of(endpoint.address(), endpoint),
+        byAddress,
         state.pools(_ -> Pools.NONE, List.of(endpoint)),
         HealthPlan.NONE,
         Set.of(),

@@ -32,6 +32,7 @@ import io.limpet.proxy.plan.pools.CircuitBreakers;
 import io.limpet.proxy.plan.pools.ClusterState;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.EndpointState;
+import io.limpet.proxy.plan.pools.EndpointTable;
 import io.limpet.proxy.plan.pools.HashPolicies;
 import io.limpet.proxy.plan.pools.Pool;
 import io.limpet.proxy.plan.pools.Pools;
@@ -43,7 +44,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Plans for tests: one listener, one cluster, one route for everything, and changes of those.
@@ -185,8 +185,8 @@ final class Plans {
 
   Plan to(List<InetSocketAddress> addresses) {
     List<Endpoint> endpoints = addresses.stream().map(this::endpoint).toList();
-    Map<String, Endpoint> byAddress = new TreeMap<>();
-    endpoints.forEach(each -> byAddress.put(each.address(), each));
+    EndpointTable byAddress = new EndpointTable(endpoints.size());
+    endpoints.forEach(byAddress::add);
     ClusterPlan cluster =
         new ClusterPlan(
             CLUSTER,

@@ -4,19 +4,16 @@ import io.limpet.proxy.plan.pools.CircuitBreakers;
 import io.limpet.proxy.plan.pools.ClusterState;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.Endpoint.Health;
+import io.limpet.proxy.plan.pools.EndpointTable;
 import io.limpet.proxy.plan.pools.LivePools;
 import io.limpet.proxy.plan.pools.Pools;
 import io.limpet.proxy.plan.pools.PoolsRecipe;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster: its endpoints in order, and how one of them is chosen.
 ///
-/// `byAddress` has the first endpoint of each address; it is handed over, not copied, as there may
-/// be thousands, and a plan follows each change of one of them.
 /// `statName` is what its numbers are called by. `livePools` say who may be chosen where no token
 /// names one, and follow the endpoints' health: see [#healthChanged()].
 /// `overrideStatuses` are those in which a token's endpoint is used. `retryPinnedFirst`: a pinned
@@ -25,7 +22,7 @@ public record ClusterPlan(
     String name,
     String statName,
     List<Endpoint> endpoints,
-    Map<String, Endpoint> byAddress,
+    EndpointTable byAddress,
     LivePools livePools,
     HealthPlan health,
     Set<Health> overrideStatuses,
@@ -35,7 +32,6 @@ public record ClusterPlan(
     ClusterState state) {
   public ClusterPlan {
     endpoints = List.copyOf(endpoints);
-    byAddress = Collections.unmodifiableMap(byAddress);
     overrideStatuses = Set.copyOf(overrideStatuses);
   }
 

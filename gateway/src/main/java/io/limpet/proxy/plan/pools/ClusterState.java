@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a cluster's balancer remembers. Kept by name from plan to plan; shared by all event loops.
@@ -90,10 +91,10 @@ public final class ClusterState {
 
   /// Forgets endpoints that were already gone the last time and have no request left: one that is
   /// back at once, or that still has requests, finds its numbers again, and memory stays bounded.
-  public void forgetAllBut(Set<String> addresses) {
+  public void forgetAllBut(Predicate<String> present) {
     Set<String> goneNow = new HashSet<>();
     for (String each : endpoints.keySet()) {
-      if (!addresses.contains(each)) {
+      if (!present.test(each)) {
         goneNow.add(each);
       }
     }

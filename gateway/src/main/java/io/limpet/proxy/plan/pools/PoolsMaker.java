@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Divides endpoints into pools: by priority, health and locality (Envoy: load_balancer_impl.cc,
 /// `hostSourceToUse`).
@@ -48,15 +47,16 @@ public final class PoolsMaker {
   }
 
   private static List<Level> levels(List<Endpoint> endpoints) {
+    if (endpoints.isEmpty()) {
+      return List.of();
+    }
+    int first = endpoints.getFirst().priority();
+    if (endpoints.stream().allMatch(each -> each.priority() == first)) {
+      return List.of(Level.of(endpoints));
+    }
     Map<Integer, List<Endpoint>> byPriority = new TreeMap<>();
-    int last = 0;
-    @Nullable List<Endpoint> level = null;
     for (Endpoint endpoint : endpoints) {
-      if (level == null || endpoint.priority() != last) {
-        last = endpoint.priority();
-        level = byPriority.computeIfAbsent(last, _ -> new ArrayList<>(endpoints.size()));
-      }
-      level.add(endpoint);
+      byPriority.computeIfAbsent(endpoint.priority(), _ -> new ArrayList<>()).add(endpoint);
     }
     return byPriority.values().stream().map(Level::of).toList();
   }

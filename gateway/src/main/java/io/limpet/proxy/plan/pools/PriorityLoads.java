@@ -46,7 +46,8 @@ final class PriorityLoads {
           excluded.add(endpoint);
         }
       }
-      return new Level(endpoints, healthy, degraded, excluded);
+      boolean all = healthy.size() == endpoints.size(); // as usual: one list then serves as both
+      return new Level(endpoints, all ? endpoints : healthy, degraded, excluded);
     }
 
     /// In percent of the whole level, times the factor; whole numbers, as in Envoy.

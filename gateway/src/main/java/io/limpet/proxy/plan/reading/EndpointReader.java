@@ -12,6 +12,7 @@ import io.limpet.proxy.plan.pools.ClusterState;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.Endpoint.Health;
 import io.limpet.proxy.plan.pools.Endpoint.Locality;
+import io.limpet.proxy.plan.pools.EndpointTable;
 import io.limpet.proxy.plan.pools.MetadataMatch;
 import io.limpet.proxy.plan.transport.UpstreamProxyProtocol;
 import io.limpet.proxy.plan.transport.UpstreamTransport;
@@ -20,9 +21,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,26 +38,29 @@ final class EndpointReader {
   private final TransportSockets sockets;
   private final Naming naming;
   private final Formerly<LbEndpoint, Endpoint> before;
-  private final Found found;
+  private final List<Endpoint> found;
+  private final EndpointTable byAddress;
   private final ReadEndpoints read;
 
   /// What names have to do with a cluster's endpoints: how they are looked up, if they are, and
   /// whether hash tables go by them and not by addresses.
   record Naming(DnsPlan.@Nullable Kind lookedUp, boolean hashed) {}
 
-  private EndpointReader(KeptCluster kept, TransportSockets sockets, Naming naming) {
+  private EndpointReader(
+      KeptCluster kept, TransportSockets sockets, Naming naming, ClusterLoadAssignment of) {
     ReadEndpoints last = kept.lastRead();
-    int about = last.endpoints().size() + 1;
+    int most = of.getEndpointsList().stream().mapToInt(each -> each.getLbEndpointsCount()).sum();
     this.naming = naming;
     this.state = kept.state();
     this.sockets = sockets;
     this.before = last.naming().equals(naming) ? last.again() : ReadEndpoints.none().again();
-    this.found = new Found(new ArrayList<>(about), HashMap.newHashMap(about));
-    this.read = new ReadEndpoints(naming, new ArrayList<>(about), new ArrayList<>(about));
+    this.found = new ArrayList<>(most);
+    this.byAddress = new EndpointTable(most);
+    this.read = new ReadEndpoints(naming, new ArrayList<>(most), new ArrayList<>(most));
   }
 
   /// All endpoints in their order, and by their addresses the first of each.
-  record Found(List<Endpoint> endpoints, Map<String, Endpoint> byAddress) {}
+  record Found(List<Endpoint> endpoints, EndpointTable byAddress) {}
 
   /// What was made of messages the last time: those that are the same object still, and of which
   /// nothing was to be told, need not be read again.
@@ -90,12 +92,12 @@ final class EndpointReader {
         .at("policy")
         .onlyKnows(
             assignment.getPolicy(), Set.of("overprovisioning_factor", "weighted_priority_health"));
-    EndpointReader reader = new EndpointReader(kept, sockets, naming);
+    EndpointReader reader = new EndpointReader(kept, sockets, naming, assignment);
     for (int i = 0; i < assignment.getEndpointsCount(); i++) {
       reader.readLocality(assignment.getEndpoints(i), place.at("endpoints", i));
     }
     kept.lastRead(reader.read);
-    return reader.found;
+    return new Found(List.copyOf(reader.found), reader.byAddress);
   }
 
   @SuppressWarnings("ReferenceEquality") // most endpoints of a locality have one transport
@@ -148,9 +150,9 @@ final class EndpointReader {
   /// Envoy keeps the first of two endpoints with one address; those of different names it keeps
   /// (1.40, measured).
   private void add(Endpoint endpoint) {
-    boolean first = found.byAddress().putIfAbsent(endpoint.address(), endpoint) == null;
+    boolean first = byAddress.add(endpoint);
     if (first || naming.lookedUp() == DnsPlan.Kind.STRICT) {
-      found.endpoints().add(endpoint);
+      found.add(endpoint);
     }
   }
 

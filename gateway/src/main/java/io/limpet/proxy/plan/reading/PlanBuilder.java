@@ -124,6 +124,10 @@ public final class PlanBuilder {
         Cluster otherMessage, ClusterLoadAssignment otherAssignment, Map<String, Secret> all) {
       return message == otherMessage && assignment == otherAssignment && secrets.isSameIn(all);
     }
+
+    boolean has(String address) {
+      return plan != null && plan.endpoint(address) != null;
+    }
   }
 
   private ClusterSlot cluster(
@@ -146,8 +150,8 @@ public final class PlanBuilder {
       @Nullable ClusterPlan before = last == null ? null : last.plan();
       plan = refused.keepsLast() && !asksForMore(message, before) ? before : null;
     }
-    kept.state().forgetAllBut(plan == null ? Set.of() : plan.byAddress().keySet());
     ClusterSlot slot = new ClusterSlot(message, assignment, secrets, plan, List.copyOf(problems));
+    kept.state().forgetAllBut(slot::has);
     clusters.put(name, slot);
     return slot;
   }
