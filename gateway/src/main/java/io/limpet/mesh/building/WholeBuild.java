@@ -28,9 +28,7 @@ import io.limpet.mesh.building.policies.Backends;
 import io.limpet.mesh.building.policies.Policies;
 import io.limpet.mesh.building.resources.ResourceStore;
 import io.limpet.mesh.building.resources.Topology;
-import io.limpet.mesh.building.routes.ForwardBuilder;
 import io.limpet.mesh.building.routes.HostBuilder;
-import io.limpet.mesh.building.routes.RouteBuilder;
 import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.mesh.building.services.ServiceIndex;
@@ -71,8 +69,7 @@ final class WholeBuild {
     this.ports = new GatewayPorts(proxy, options, store);
     this.servers = GatewayServers.merged(ports, options);
     this.visible = services.visibleTo(proxy.namespace());
-    ForwardBuilder forwards = new ForwardBuilder(options, proxy, services, rules);
-    this.hosts = new HostBuilder(options, proxy, new RouteBuilder(options, proxy, forwards), store);
+    this.hosts = new HostBuilder(options, proxy, store, services, rules);
   }
 
   private ServiceIndex services(List<Resource> converted) {

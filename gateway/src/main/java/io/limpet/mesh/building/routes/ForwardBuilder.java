@@ -36,7 +36,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The clusters of a route, and how its requests are kept on an endpoint there.
-public final class ForwardBuilder {
+final class ForwardBuilder {
   private final MeshOptions options;
   private final GatewayProxy proxy;
   private final ServiceIndex services;
@@ -44,7 +44,7 @@ public final class ForwardBuilder {
   private final HashPolicy hashes;
   private final RetryBuilder retries;
 
-  public ForwardBuilder(
+  ForwardBuilder(
       MeshOptions options, GatewayProxy proxy, ServiceIndex services, DestinationRules rules) {
     this.options = options;
     this.proxy = proxy;

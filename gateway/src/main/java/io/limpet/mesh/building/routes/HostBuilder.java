@@ -11,7 +11,9 @@ import io.limpet.mesh.SessionPolicy;
 import io.limpet.mesh.building.gateways.GatewayReferences;
 import io.limpet.mesh.building.gateways.GatewayServers.Bound;
 import io.limpet.mesh.building.resources.ResourceStore;
+import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.services.HostNames;
+import io.limpet.mesh.building.services.ServiceIndex;
 import io.limpet.mesh.building.services.Visibility;
 import io.limpet.model.Kind;
 import io.limpet.model.istio.VirtualService;
@@ -36,10 +38,15 @@ public final class HostBuilder {
   private final List<VirtualService> services;
 
   public HostBuilder(
-      MeshOptions options, GatewayProxy proxy, RouteBuilder routes, ResourceStore store) {
+      MeshOptions options,
+      GatewayProxy proxy,
+      ResourceStore store,
+      ServiceIndex index,
+      DestinationRules rules) {
     this.options = options;
     this.proxy = proxy;
-    this.routes = routes;
+    ForwardBuilder forwards = new ForwardBuilder(options, proxy, index, rules);
+    this.routes = new RouteBuilder(options, proxy, forwards);
     this.services = inOrder(store);
   }
 

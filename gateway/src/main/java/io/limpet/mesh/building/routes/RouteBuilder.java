@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The routes of a VirtualService for one server (`BuildHTTPRoutesForVirtualService` and
 /// `TranslateRoute` in Istio's `core/route/route.go`).
-public final class RouteBuilder {
+final class RouteBuilder {
   private final MeshOptions options;
   private final MatchBuilder matches;
   private final ForwardBuilder forwards;
 
-  public RouteBuilder(MeshOptions options, GatewayProxy proxy, ForwardBuilder forwards) {
+  RouteBuilder(MeshOptions options, GatewayProxy proxy, ForwardBuilder forwards) {
     this.options = options;
     this.matches = new MatchBuilder(proxy);
     this.forwards = forwards;

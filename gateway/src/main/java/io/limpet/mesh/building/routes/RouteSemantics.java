@@ -5,7 +5,7 @@ import io.limpet.model.Metadata;
 
 /// Whose rules hold for a VirtualService: Istio's own, or those of the API that it was made from.
 /// Istio keeps this in an annotation (`InternalRouteSemantics` in its `pkg/config/constants`).
-public enum RouteSemantics {
+enum RouteSemantics {
   ISTIO,
   INGRESS,
   GATEWAY;
