@@ -22,6 +22,7 @@ import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
 import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.plan.UpgradePlan;
+import io.limpet.proxy.plan.filter.FilterPlan;
 import io.limpet.proxy.plan.filter.HeaderEdits;
 import io.limpet.proxy.plan.filter.HttpChain;
 import io.limpet.proxy.plan.filter.SessionPlan;
@@ -69,7 +70,7 @@ final class Plans {
 
   private final ClusterState state = new ClusterState();
   private final Map<String, EndpointState> live = new HashMap<>();
-  private SessionPlan session = new SessionPlan.Off();
+  private HttpChain filters = HttpChain.EMPTY;
   private RetryPlan retry = RetryPlan.NEVER;
   private Rewrite rewrite = Rewrite.NONE;
   private HostRewrite host = HostRewrite.NONE;
@@ -89,7 +90,13 @@ final class Plans {
   private InetSocketAddress address = new InetSocketAddress(LOOPBACK, 0);
 
   Plans pinned(TokenCarrier carrier, boolean strict) {
-    session = new SessionPlan.Pinned(carrier, strict, 503);
+    filters = new HttpChain(List.of(new SessionPlan.Pinned(carrier, strict, 503)));
+    return this;
+  }
+
+  /// All requests meet it.
+  Plans filter(FilterPlan only) {
+    filters = new HttpChain(List.of(only));
     return this;
   }
 
@@ -237,8 +244,6 @@ final class Plans {
   }
 
   ListenerPlan listener() {
-    HttpChain filters =
-        session instanceof SessionPlan.Off ? HttpChain.EMPTY : new HttpChain(List.of(session));
     var target = new ClusterChoice.Target(CLUSTER, filters, edits, "");
     Route.Action forward =
         new Route.Forward(

@@ -365,7 +365,7 @@ public final class Exchange {
   }
 
   /// The status of an answer that is being made here.
-  void localStatus(int now) {
+  public void localStatus(int now) {
     status = now;
   }
 

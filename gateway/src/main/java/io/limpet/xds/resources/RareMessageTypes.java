@@ -87,7 +87,6 @@ final class RareMessageTypes {
         io.envoyproxy.envoy.extensions.filters.http.geoip.v3.Geoip.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.grpc_field_extraction.v3
             .GrpcFieldExtractionConfig.getDescriptor(),
-        io.envoyproxy.envoy.extensions.filters.http.grpc_http1_bridge.v3.Config.getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.grpc_http1_reverse_bridge.v3.FilterConfig
             .getDescriptor(),
         io.envoyproxy.envoy.extensions.filters.http.grpc_http1_reverse_bridge.v3

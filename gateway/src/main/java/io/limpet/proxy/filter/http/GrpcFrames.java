@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /// Counts the messages of a body, each where its frame begins (Envoy: source/common/grpc/codec.cc,
 /// FrameInspector). Event loop only.
 final class GrpcFrames {
-  private static final int HEAD_BYTES = 5;
+  static final int HEAD_BYTES = 5;
 
   private int headBytes;
   private long length;

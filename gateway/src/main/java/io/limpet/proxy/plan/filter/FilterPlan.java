@@ -8,6 +8,7 @@ public sealed interface FilterPlan
         ExtAuthzPlan,
         FaultPlan,
         FilterPlan.Off,
+        GrpcHttp1BridgePlan,
         GrpcStatsPlan,
         GrpcWebPlan,
         HeaderMutationPlan,

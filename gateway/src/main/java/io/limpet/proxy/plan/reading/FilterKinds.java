@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_http1_bridge.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
@@ -31,6 +32,7 @@ final class FilterKinds {
   private static final FilterReader CORS = new CorsReader();
   private static final FilterReader EXT_AUTHZ = new ExtAuthzReader();
   private static final FilterReader FAULT = new FaultReader();
+  private static final FilterReader GRPC_HTTP1_BRIDGE = new GrpcHttp1BridgeReader();
   private static final FilterReader GRPC_STATS = new GrpcStatsReader();
   private static final FilterReader GRPC_WEB = new GrpcWebReader();
   private static final FilterReader HEADER_MUTATION = new HeaderMutationReader();
@@ -46,6 +48,7 @@ final class FilterKinds {
           entry(Cors.getDefaultInstance(), CORS),
           entry(ExtAuthz.getDefaultInstance(), EXT_AUTHZ),
           entry(HTTPFault.getDefaultInstance(), FAULT),
+          entry(Config.getDefaultInstance(), GRPC_HTTP1_BRIDGE),
           entry(FilterConfig.getDefaultInstance(), GRPC_STATS),
           entry(GrpcWeb.getDefaultInstance(), GRPC_WEB),
           entry(HeaderMutation.getDefaultInstance(), HEADER_MUTATION),
