@@ -72,7 +72,7 @@ final class Bootstraps {
       http_connection_manager.v3.HttpConnectionManager"
                 codec_type: HTTP3
                 stat_prefix: q
-                drain_timeout: 0.1s
+                drain_timeout: 1s
                 route_config:
                   name: q
                   virtual_hosts:

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /// A client of HTTP/3 that asks again and again on one connection, and on another one when it is
@@ -21,6 +22,7 @@ final class SteadyHttp3 implements AutoCloseable {
   private final InetSocketAddress to;
   private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger told = new AtomicInteger();
   private final Thread asking;
   private volatile boolean stopped;
 
@@ -40,6 +42,11 @@ final class SteadyHttp3 implements AutoCloseable {
     return failures;
   }
 
+  /// How many connections were told that they end.
+  int told() {
+    return told.get();
+  }
+
   private void ask() {
     try {
       while (!stopped) {
@@ -47,6 +54,7 @@ final class SteadyHttp3 implements AutoCloseable {
           while (!stopped && client.goAways().isEmpty()) {
             count(client.await(client.head(GET, true)));
           }
+          told.addAndGet(client.goAways().isEmpty() ? 0 : 1);
         }
       }
     } catch (IOException failed) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.Await;
 import io.limpet.Http2Peer;
+import io.limpet.Http3Peer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +35,14 @@ final class TerminationTest {
 
   private SlowEndpoint endpoint;
   private int port;
+  private int quicPort;
   private int status;
 
   @BeforeEach
   void ports() throws IOException {
     endpoint = new SlowEndpoint("one", Duration.ofMillis(20));
     port = GatewayProcess.freePort();
+    quicPort = GatewayProcess.freePort();
     status = GatewayProcess.freePort();
   }
 
@@ -48,7 +52,7 @@ final class TerminationTest {
   }
 
   private GatewayProcess gateway(String... flags) throws IOException {
-    return started(Bootstraps.routed(port, endpoint.port()), flags);
+    return started(Bootstraps.withQuic(Bootstraps.routed(port, endpoint.port()), quicPort), flags);
   }
 
   private GatewayProcess started(String bootstrap, String... flags) throws IOException {
@@ -76,16 +80,21 @@ final class TerminationTest {
   @Test
   void noClientUnderLoadIsFailed() throws Exception {
     try (GatewayProcess gateway = gateway("--termination-drain-duration=2s");
-        SteadyLoad load = new SteadyLoad(port, CLIENTS)) {
+        SteadyLoad load = new SteadyLoad(port, CLIENTS);
+        SteadyHttp3 http3 = new SteadyHttp3(quicPort)) {
       Await.until("all are served", () -> load.answers("one") > 2 * CLIENTS);
+      Await.until("over HTTP/3, too", () -> http3.answers("one") > 2);
       assertThat(readiness()).isEqualTo(200);
       assertThat(load.told()).isZero();
       gateway.terminate();
       Await.until("it is not ready", () -> readiness() == 503);
       Await.until("clients are told, and come anew", () -> load.told() > CLIENTS);
+      Await.until("those of HTTP/3, too", () -> http3.told() > 1);
+      http3.stop();
       assertThat(gateway.exitCode()).isZero();
       Await.until("nobody listens", load::isOver);
       assertThat(load.failures()).isEmpty();
+      assertThat(http3.failures()).isEmpty();
       assertThat(load.refused()).isEqualTo(CLIENTS);
       assertThat(load.cutOff()).isLessThan(CLIENTS / 32); // in the microseconds of the closing
       assertThat(gateway.text()).contains("limpet: draining").doesNotContain("error");
@@ -165,5 +174,27 @@ final class TerminationTest {
   private static boolean echoes(Http2Peer peer, int stream, String text) throws IOException {
     peer.data(stream, text, false);
     return peer.await(stream, message -> message.body().endsWith(text)).body().endsWith(text);
+  }
+
+  /// The first GOAWAY comes at once, while a request is under way, and clients begin no other one
+  /// then (RFC 9114, 5.2); the second one says that it was still taken.
+  @Test
+  void aStreamOfHttp3FinishesAndNewOnesAreSentElsewhere() throws Exception {
+    try (SlowEndpoint slow = new SlowEndpoint("slow", Duration.ofMillis(500));
+        GatewayProcess gateway =
+            started(
+                Bootstraps.withQuic(Bootstraps.routed(port, slow.port()), quicPort),
+                "--termination-drain-duration=60s",
+                "--minimum-drain-duration=0s");
+        Http3Peer client =
+            new Http3Peer(new InetSocketAddress(InetAddress.getLoopbackAddress(), quicPort), "")) {
+      int underWay = client.head(GET, true);
+      gateway.terminate();
+      assertThat(client.awaitGoAway()).isEqualTo((1L << 62) - 4);
+      assertThat(client.await(underWay).body()).isEqualTo("slow");
+      assertThat(client.awaitGoAways(2).getLast()).isEqualTo(underWay + 4);
+      assertThat(client.ends(5_000)).isTrue();
+      assertThat(gateway.exitCode()).isZero();
+    }
   }
 }

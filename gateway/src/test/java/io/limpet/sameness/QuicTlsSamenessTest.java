@@ -7,6 +7,8 @@ import io.limpet.Http3Peer;
 import io.limpet.RealEnvoy;
 import io.netty.handler.codec.quic.QuicSslContext;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -122,6 +124,33 @@ final class QuicTlsSamenessTest {
         assertThat(client.await(client.head(GET, true)).body()).isEqualTo("hello");
         assertThat(client.showed()).as(each.name()).isEqualTo(asked.contains(each.name()));
       }
+    }
+  }
+
+  /// Envoy answers at once (RFC 9000, 10.3), so that a client need not wait to find out that its
+  /// connection is gone. What is not understood at all, another version, both answer.
+  @ParameterizedTest
+  @CsvSource({"envoy, 42", "limpet, -1"})
+  void aDatagramOfNoConnectionIsReset(String proxy, int resetBytes) throws Exception {
+    Gateways both = running;
+    if (both == null) {
+      throw new IllegalStateException("not started");
+    }
+    Gateway to = proxy.equals("envoy") ? both.envoy() : both.limpet();
+    byte[] ofNoConnection = new byte[61];
+    ofNoConnection[0] = 0x40;
+    byte[] unknownVersion = new byte[1200];
+    byte[] head = {(byte) 0xc0, 0x1a, 0x2a, 0x3a, 0x4a, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0};
+    System.arraycopy(head, 0, unknownVersion, 0, head.length);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(5_000);
+      socket.connect(address(to, "several"));
+      socket.send(new DatagramPacket(ofNoConnection, ofNoConnection.length));
+      socket.send(new DatagramPacket(unknownVersion, unknownVersion.length));
+      DatagramPacket first = new DatagramPacket(new byte[1500], 1500);
+      socket.receive(first);
+      boolean isReset = first.getData()[0] > 0;
+      assertThat(isReset ? first.getLength() : -1).isEqualTo(resetBytes);
     }
   }
 
