@@ -19,6 +19,7 @@ final class HeaderNames {
   static final HeaderName ORIGINAL_PATH = HeaderName.of("x-envoy-original-path");
   static final HeaderName OVERLOADED = HeaderName.of("x-envoy-overloaded");
   static final HeaderName RATE_LIMITED = HeaderName.of("x-envoy-ratelimited");
+  static final HeaderName DECORATOR_OPERATION = HeaderName.of("x-envoy-decorator-operation");
   static final HeaderName REQUEST_ID = HeaderName.of("x-request-id");
   static final HeaderName SERVICE_TIME = HeaderName.of("x-envoy-upstream-service-time");
   static final HeaderName SET_COOKIE = HeaderName.of("set-cookie");

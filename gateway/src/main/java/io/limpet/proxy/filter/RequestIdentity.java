@@ -8,8 +8,10 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.plan.IdentityPlan;
+import io.limpet.proxy.plan.IdentityPlan.Decoration;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
+import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.match.IpAddress;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -252,6 +254,21 @@ final class RequestIdentity implements Filter {
     IdentityPlan plan = exchange.serving().http().identity();
     if (!plan.via().isEmpty()) {
       appendVia(head, plan.via());
+    }
+    decorate(exchange, plan.decoration(), head);
+  }
+
+  private static void decorate(
+      Exchange exchange, Decoration decoration, EditableResponseHead head) {
+    switch (decoration) {
+      case NONE -> {}
+      case ENDPOINTS -> head.remove(HeaderNames.DECORATOR_OPERATION);
+      case CLIENTS -> {
+        @Nullable Route route = exchange.route();
+        if (route != null && !route.decorator().isEmpty()) {
+          head.set(HeaderNames.DECORATOR_OPERATION, route.decorator());
+        }
+      }
     }
   }
 

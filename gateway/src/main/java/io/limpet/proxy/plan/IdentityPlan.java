@@ -20,7 +20,8 @@ public record IdentityPlan(
     CidrRanges internal,
     List<HeaderEdit> early,
     List<Detection> detections,
-    RequestIdPlan requestId) {
+    RequestIdPlan requestId,
+    Decoration decoration) {
   public IdentityPlan {
     early = List.copyOf(early);
     detections = List.copyOf(detections);
@@ -44,7 +45,17 @@ public record IdentityPlan(
         CidrRanges.NONE,
         List.of(),
         useRemoteAddress ? List.of() : List.of(new Detection.Xff(xffNumTrustedHops, true)),
-        RequestIdPlan.DEFAULT);
+        RequestIdPlan.DEFAULT,
+        Decoration.NONE);
+  }
+
+  /// To whom a route's decorator is told where there is `tracing`, with a tracer or without: a
+  /// listener for outbound traffic tells endpoints, another tells clients (Envoy:
+  /// conn_manager_impl.cc, `traceRequest` and `encodeHeaders`).
+  public enum Decoration {
+    NONE,
+    ENDPOINTS,
+    CLIENTS
   }
 
   /// What is done about `x-request-id`. `packTraceReason`: one letter of a kept id says that it is

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// A route: what is done with the requests that match it. `name` is empty where none is given.
 ///
 /// `filters` and `edits` are for answers that are given here; a request that is forwarded is
-/// subject to those of its [ClusterChoice.Target].
+/// subject to those of its [ClusterChoice.Target]. `decorator` is the operation that is told where
+/// requests are traced, or empty.
 public record Route(
     String name,
     Action action,
     HttpChain filters,
     HeaderEdits edits,
     boolean attemptCount,
-    boolean attemptCountInResponse) {
+    boolean attemptCountInResponse,
+    String decorator) {
 
   /// What is done.
   public sealed interface Action {}

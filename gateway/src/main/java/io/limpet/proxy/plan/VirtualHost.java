@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The routes of some hosts, in order.
 public record VirtualHost(String name, Tls tls, List<Entry> entries) {
   private static final Route TO_TLS =
-      new Route("", new Route.TlsRedirect(), HttpChain.OF_LISTENER, HeaderEdits.NONE, false, false);
+      new Route(
+          "", new Route.TlsRedirect(), HttpChain.OF_LISTENER, HeaderEdits.NONE, false, false, "");
 
   public VirtualHost {
     entries = List.copyOf(entries);

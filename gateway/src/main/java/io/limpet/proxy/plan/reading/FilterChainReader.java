@@ -45,7 +45,7 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
 
   /// `quic`: it is a chain of a listener that speaks QUIC.
   static FilterChainReader read(
-      FilterChain chain, boolean quic, SecretLookup secrets, Place place) {
+      FilterChain chain, boolean quic, boolean outbound, SecretLookup secrets, Place place) {
     place.onlyKnows(chain, KNOWN);
     FilterChainPlan.Transport transport = transport(chain, quic, secrets, place);
     if (chain.getFiltersList().stream().noneMatch(FilterChainReader::serves)) {
@@ -63,7 +63,7 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
       Any config = filter.getTypedConfig();
       Place at = place.at("filters", i);
       if (config.is(HttpConnectionManager.class)) {
-        manager = manager(config, onlyLast(i == last, filter, at).at("typed_config"));
+        manager = manager(config, outbound, onlyLast(i == last, filter, at).at("typed_config"));
         checkCodec(manager, quic, at.at("typed_config"));
       } else if (config.is(TcpProxy.class)) {
         Place here = onlyLast(i == last, filter, at).at("typed_config");
@@ -133,11 +133,11 @@ record FilterChainReader(FilterChainPlan plan, @Nullable HttpService manager) {
     }
   }
 
-  private static HttpService manager(Any config, Place at) {
+  private static HttpService manager(Any config, boolean outbound, Place at) {
     HttpConnectionManager message = at.unpack(config, HttpConnectionManager.class);
     FilterScope filters = FilterScope.of(HttpFilters.of(message, at));
     return new HttpService(
-        HttpReader.read(message, filters.chain(), at), filters, routes(message, at));
+        HttpReader.read(message, filters.chain(), outbound, at), filters, routes(message, at));
   }
 
   private static RouteSource routes(HttpConnectionManager manager, Place at) {

@@ -30,7 +30,7 @@ final class HttpReader {
   private static final int DEFAULT_HEADERS = 100;
   private static final long DEFAULT_STREAM_IDLE_MILLIS = 300_000;
 
-  /// `tracing` is in every Istio gateway's listener, and has no effect without a tracer.
+  /// `tracing` is in every Istio gateway's listener; without a tracer, it tells decorators.
   /// `drain_timeout` is HTTP/2's: an HTTP/1 connection that nobody waits on ends at once.
   private static final Set<String> KNOWN =
       Set.of(
@@ -79,14 +79,15 @@ final class HttpReader {
 
   private HttpReader() {}
 
-  static HttpPlan read(HttpConnectionManager manager, HttpChain filters, Place place) {
+  static HttpPlan read(
+      HttpConnectionManager manager, HttpChain filters, boolean outbound, Place place) {
     Set<String> known = new HashSet<>(KNOWN);
     known.addAll(IdentityReader.KNOWN);
     place.onlyKnows(manager, known);
     return new HttpPlan(
         manager.getStatPrefix(),
         server(manager),
-        IdentityReader.read(manager, place),
+        IdentityReader.read(manager, outbound, place),
         paths(manager),
         hosts(manager, place),
         limits(manager, place),

@@ -14,6 +14,7 @@ import io.limpet.proxy.plan.ClientCertificatePlan;
 import io.limpet.proxy.plan.ClientCertificatePlan.Mode;
 import io.limpet.proxy.plan.ClientCertificatePlan.Part;
 import io.limpet.proxy.plan.IdentityPlan;
+import io.limpet.proxy.plan.IdentityPlan.Decoration;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
 import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
@@ -48,13 +49,24 @@ final class IdentityReader {
           "always_set_request_id_in_response",
           "request_id_extension");
 
+  private static final Set<String> OF_SPANS =
+      Set.of(
+          "client_sampling",
+          "random_sampling",
+          "overall_sampling",
+          "verbose",
+          "max_path_tag_length",
+          "custom_tags",
+          "provider",
+          "spawn_upstream_span");
+
   private static final int FORBIDDEN = 403;
   private static final int FIRST_ERROR = 400;
   private static final int LAST_ERROR = 511;
 
   private IdentityReader() {}
 
-  static IdentityPlan read(HttpConnectionManager manager, Place place) {
+  static IdentityPlan read(HttpConnectionManager manager, boolean outbound, Place place) {
     return new IdentityPlan(
         manager.getUseRemoteAddress().getValue(),
         manager.getXffNumTrustedHops(),
@@ -66,7 +78,18 @@ final class IdentityReader {
         internal(manager, place.at("internal_address_config")),
         early(manager, place),
         detections(manager, place),
-        requestId(manager, place.at("request_id_extension")));
+        requestId(manager, place.at("request_id_extension")),
+        decoration(manager, outbound, place.at("tracing")));
+  }
+
+  /// Without a tracer nothing else of `tracing` is seen by clients and endpoints.
+  private static Decoration decoration(
+      HttpConnectionManager manager, boolean outbound, Place place) {
+    place.onlyKnows(manager.getTracing(), OF_SPANS);
+    if (!manager.hasTracing()) {
+      return Decoration.NONE;
+    }
+    return outbound ? Decoration.ENDPOINTS : Decoration.CLIENTS;
   }
 
   private static ClientCertificatePlan clientCertificate(

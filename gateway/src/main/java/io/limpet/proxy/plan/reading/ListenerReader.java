@@ -2,6 +2,7 @@ package io.limpet.proxy.plan.reading;
 
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.ChainMatch;
@@ -52,17 +53,23 @@ record ListenerReader(
   static ListenerReader read(Listener listener, SecretLookup secrets, Place place) {
     known(listener, place);
     @Nullable QuicPlan quic = QuicReader.read(listener, place);
+    boolean outbound = listener.getTrafficDirection() == TrafficDirection.OUTBOUND;
     List<FilterChainReader> chains = new ArrayList<>();
     for (int i = 0; i < listener.getFilterChainsCount(); i++) {
       chains.add(
           FilterChainReader.read(
-              listener.getFilterChains(i), quic != null, secrets, place.at("filter_chains", i)));
+              listener.getFilterChains(i),
+              quic != null,
+              outbound,
+              secrets,
+              place.at("filter_chains", i)));
     }
     @Nullable FilterChainReader otherwise =
         listener.hasDefaultFilterChain()
             ? FilterChainReader.read(
                 listener.getDefaultFilterChain(),
                 quic != null,
+                outbound,
                 secrets,
                 place.at("default_filter_chain"))
             : null;

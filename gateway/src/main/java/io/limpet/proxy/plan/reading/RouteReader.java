@@ -2,6 +2,7 @@ package io.limpet.proxy.plan.reading;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.route.v3.Decorator;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.VirtualHost.Entry;
 import io.limpet.proxy.plan.filter.HeaderEdits;
@@ -88,7 +89,14 @@ final class RouteReader {
         scope.filters(),
         scope.headerEdits(),
         host.getIncludeRequestAttemptCount(),
-        host.getIncludeAttemptCountInResponse());
+        host.getIncludeAttemptCountInResponse(),
+        decorator(message.getDecorator(), at.at("decorator")));
+  }
+
+  private static String decorator(Decorator decorator, Place at) {
+    at.onlyKnows(decorator, Set.of("operation", "propagate"));
+    boolean told = !decorator.hasPropagate() || decorator.getPropagate().getValue();
+    return told ? FormatReader.bytes(decorator.getOperation()) : "";
   }
 
   /// The newer field counts, at the route or else at its host (Envoy: config_impl.cc,

@@ -36,7 +36,8 @@ class HttpReaderTest {
     List<PlanProblem> problems = new ArrayList<>();
     Place place = Place.of("Listener", "l", problems);
     Refused refused =
-        catchThrowableOfType(Refused.class, () -> HttpReader.read(manager, HttpChain.EMPTY, place));
+        catchThrowableOfType(
+            Refused.class, () -> HttpReader.read(manager, HttpChain.EMPTY, false, place));
     assertThat(refused).isNotNull();
     assertThat(refused.problem().field()).isEqualTo(path);
   }
@@ -112,7 +113,8 @@ class HttpReaderTest {
     List<PlanProblem> problems = new ArrayList<>();
     HttpConnectionManager manager =
         manager().setAddUserAgent(BoolValue.of(true)).setVia("gw").build();
-    HttpPlan plan = HttpReader.read(manager, HttpChain.EMPTY, Place.of("Listener", "l", problems));
+    HttpPlan plan =
+        HttpReader.read(manager, HttpChain.EMPTY, false, Place.of("Listener", "l", problems));
     assertThat(plan.identity().via()).isEqualTo("gw");
     assertThat(problems).extracting(PlanProblem::field).containsExactly("add_user_agent");
   }
