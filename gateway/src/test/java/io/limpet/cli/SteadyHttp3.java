@@ -72,13 +72,13 @@ final class SteadyHttp3 implements AutoCloseable {
   }
 
   /// Asks no more, and leaves.
-  void stop() throws InterruptedException {
-    stopped = true;
-    asking.join();
-  }
-
   @Override
-  public void close() throws InterruptedException {
-    stop();
+  public void close() {
+    stopped = true;
+    try {
+      asking.join();
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -36,7 +36,7 @@ final class ParentDatagrams implements FormerOwner {
 
   private void begin(RestartPlace parent, String name) throws IOException {
     channel.pipeline().addLast(line);
-    channel.closeFuture().addListener(_ -> loop.close());
+    var _ = channel.closeFuture().addListener(_ -> loop.close());
     loop.loop().register(channel).syncUninterruptibly();
     ChannelFuture connected = channel.connect(parent.address()).awaitUninterruptibly();
     if (!connected.isSuccess()) {
