@@ -102,7 +102,7 @@ final class HotRestartTest {
           () -> first.answers("one") > kept + 2 || first.told() > 0);
       try (SteadyHttp3 second = new SteadyHttp3(quicPort)) {
         Await.until("the second has the new", () -> second.answers("two") > 2);
-        first.close();
+        first.stop();
         GatewayProcess three = gateway(2, "three");
         three.awaitText("listening on");
         assertThat(two.exitCode()).isZero();

@@ -71,9 +71,13 @@ final class SteadyHttp3 implements AutoCloseable {
     answers.computeIfAbsent(answer.body(), _ -> new LongAdder()).increment();
   }
 
-  /// Asks no more, and leaves.
   @Override
   public void close() {
+    stop();
+  }
+
+  /// Asks no more, and leaves.
+  void stop() {
     stopped = true;
     try {
       asking.join();

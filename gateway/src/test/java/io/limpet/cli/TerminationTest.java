@@ -90,7 +90,7 @@ final class TerminationTest {
       Await.until("it is not ready", () -> readiness() == 503);
       Await.until("clients are told, and come anew", () -> load.told() > CLIENTS);
       Await.until("those of HTTP/3, too", () -> http3.told() > 1);
-      http3.close();
+      http3.stop();
       assertThat(gateway.exitCode()).isZero();
       Await.until("nobody listens", load::isOver);
       assertThat(load.failures()).isEmpty();
