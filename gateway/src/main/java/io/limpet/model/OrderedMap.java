@@ -1,7 +1,6 @@
 package io.limpet.model;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.limpet.model.tree.OrderedFields;
 import java.util.Map;
 
 /// Copies of maps that keep the order written, so that whatever is made of them is the same in
@@ -11,6 +10,6 @@ public final class OrderedMap {
 
   /// An unmodifiable copy in the order of `map`.
   public static <K, V> Map<K, V> copyOf(Map<? extends K, ? extends V> map) {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    return OrderedFields.copyOf(map);
   }
 }

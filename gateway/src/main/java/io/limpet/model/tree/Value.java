@@ -1,7 +1,5 @@
 package io.limpet.model.tree;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ public sealed interface Value {
   record Mapping(int line, Map<String, Value> fields, Map<String, Integer> keyLines)
       implements Value {
     public Mapping {
-      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      fields = OrderedFields.copyOf(fields);
       keyLines = Map.copyOf(keyLines);
     }
 

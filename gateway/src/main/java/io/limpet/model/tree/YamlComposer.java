@@ -31,6 +31,9 @@ final class YamlComposer {
   private final ScalarResolver resolver;
   private final int firstLine;
   private final Map<String, Anchored> anchors = new HashMap<>();
+  /// One text for all that say the same: a list of thousands has the same few keys in each item.
+  private final Map<String, String> keys = new HashMap<>();
+
   private final List<Mistake> mistakes = new ArrayList<>();
   private int values;
 
@@ -141,7 +144,7 @@ final class YamlComposer {
     if (event instanceof ScalarEvent scalar) {
       count(1, event);
       anchored(scalar, new Value.Text(line(scalar), scalar.getValue()), values - 1);
-      return scalar.getValue();
+      return keys.computeIfAbsent(scalar.getValue(), key -> key);
     }
     if (event instanceof AliasEvent alias && alias(alias) instanceof Value.Text text) {
       return text.value();

@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.mesh.EndpointGroup;
 import io.limpet.mesh.EndpointGroup.InLocality;
 import io.limpet.xds.resources.Formerly;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,12 @@ final class EndpointTranslator {
                     .setSubZone(group.locality().subzone()))
             .setLoadBalancingWeight(UInt32Value.of(group.weight()))
             .setPriority(group.priority());
+    List<LbEndpoint> endpoints = new ArrayList<>(group.endpoints().size());
     for (EndpointGroup.Endpoint each : group.endpoints()) {
       LbEndpoint made = known.of(each);
-      message.addLbEndpoints(made == null ? endpoint(each) : made);
+      endpoints.add(made == null ? endpoint(each) : made);
     }
-    return message.build();
+    return message.addAllLbEndpoints(endpoints).build();
   }
 
   private static LbEndpoint endpoint(EndpointGroup.Endpoint endpoint) {

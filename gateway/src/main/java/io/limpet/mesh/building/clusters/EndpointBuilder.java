@@ -40,15 +40,16 @@ public final class EndpointBuilder {
 
   /// All instances of a service, whatever registry they come from.
   List<Instance> instances(MeshService service, Where where) {
-    List<Instance> instances = new ArrayList<>();
-    switch (service.resource()) {
-      case Service kubernetes -> {
-        instances.addAll(slices.of(service, where));
-        instances.addAll(entries.of(service, kubernetes));
-      }
-      case ServiceEntry entry -> instances.addAll(entries.of(service, entry));
-      default -> throw new IllegalStateException("no service: " + service.resource().id());
-    }
+    List<Instance> instances =
+        switch (service.resource()) {
+          case Service kubernetes -> {
+            List<Instance> found = slices.of(service, where);
+            found.addAll(entries.of(service, kubernetes));
+            yield found;
+          }
+          case ServiceEntry entry -> new ArrayList<>(entries.of(service, entry));
+          default -> throw new IllegalStateException("no service: " + service.resource().id());
+        };
     service.also().forEach(entry -> instances.addAll(entries.of(service, entry)));
     return instances;
   }

@@ -41,7 +41,8 @@ sealed interface LocalityRule {
       int now = priority.applyAsInt(each);
       if (last == null || last.priority() != now || !last.locality().equals(each.locality())) {
         last = new Key(each.locality(), now);
-        group = groups.computeIfAbsent(last, _ -> new ArrayList<>());
+        int about = groups.isEmpty() ? instances.size() : 10; // most often there is but one group
+        group = groups.computeIfAbsent(last, _ -> new ArrayList<>(about));
       }
       group.add(each.endpoint());
     }

@@ -36,6 +36,10 @@ final class SliceInstances {
   /// Until [#forget] is told that the slice, or a pod that it names, is another.
   private final Map<ResourceId, Known> known = new HashMap<>();
 
+  /// What was made of slices that were forgotten since the last time: most of it is made again, and
+  /// all that follows shares what stayed.
+  private final Map<ResourceId, List<Instance>> forgotten = new HashMap<>();
+
   /// Of the slices in `known`, by `namespace/name` of their service.
   private final Map<String, SliceAddresses> addresses = new HashMap<>();
 
@@ -57,6 +61,7 @@ final class SliceInstances {
     Known before = known.remove(slice);
     if (before != null) {
       addresses(before.service()).remove(before.instances());
+      forgotten.put(slice, before.instances());
     }
   }
 
@@ -73,26 +78,32 @@ final class SliceInstances {
 
   /// An endpoint that is in two slices counts once, as in Istio's cache.
   List<Instance> of(MeshService service, Where where) {
-    List<Instance> instances = new ArrayList<>();
+    List<List<Instance>> slices = new ArrayList<>();
     for (EndpointSlice slice : store.slices(service.namespace(), service.name())) {
       if (slice.addressType() != EndpointSlice.AddressType.FQDN && !slice.imported()) {
-        instances.addAll(of(service, slice, where));
+        slices.add(of(service, slice, where));
       }
     }
+    forgotten.clear();
+    List<Instance> instances = new ArrayList<>(slices.stream().mapToInt(List::size).sum());
+    slices.forEach(instances::addAll);
     return addresses(service).distinct(instances);
   }
 
   @SuppressWarnings("ReferenceEquality") // another object may have other sessions
   private List<Instance> of(MeshService service, EndpointSlice slice, Where where) {
-    Known before = known.get(slice.id());
-    if (before != null && before.service() == service) {
-      return before.instances();
+    Known found = known.get(slice.id());
+    if (found != null && found.service() == service) {
+      return found.instances();
     }
     forget(slice.id());
     List<Instance> instances = new ArrayList<>();
     for (EndpointSlice.Endpoint endpoint : slice.endpoints()) {
       add(instances, new Found(service, slice, endpoint), where);
     }
+    Map<Instance, Instance> before = new HashMap<>();
+    forgotten.getOrDefault(slice.id(), List.of()).forEach(each -> before.put(each, each));
+    instances.replaceAll(each -> before.getOrDefault(each, each));
     addresses(service).add(instances);
     known.put(slice.id(), new Known(service, List.copyOf(instances)));
     return instances;
