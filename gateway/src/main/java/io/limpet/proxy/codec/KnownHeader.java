@@ -34,6 +34,7 @@ public final class KnownHeader {
           "x-envoy-attempt-count",
           "x-envoy-expected-rq-timeout-ms",
           "x-envoy-upstream-service-time",
+          "x-envoy-decorator-operation",
           ":method",
           ":scheme",
           ":authority",
