@@ -182,7 +182,8 @@ public final class Proxy implements AutoCloseable {
 
   private List<ListenerProblem> change(Plan next, InheritedSockets sockets) {
     List<ListenerProblem> problems = new ArrayList<>();
-    encrypt(next, problems);
+    Set<UpstreamTransport> transports = transports(next);
+    encrypt(next, transports, problems);
     Map<ListenAt, OpenListener> gone = new LinkedHashMap<>(open);
     for (ListenerPlan listener : next.listeners().values()) {
       gone.remove(ListenAt.of(listener));
@@ -208,17 +209,18 @@ public final class Proxy implements AutoCloseable {
     plan.set(next);
     health.update(next);
     gone.forEach(this::drain);
-    forgetEndpoints(next);
+    forgetEndpoints(next, transports);
     return List.copyOf(problems);
   }
 
   /// What endpoints' TLS needs is there before any request may ask for it.
-  private void encrypt(Plan next, List<ListenerProblem> problems) {
+  private void encrypt(
+      Plan next, Set<UpstreamTransport> transports, List<ListenerProblem> problems) {
     try {
       contexts
           .clients()
           .update(
-              Stream.concat(transports(next).stream(), transportsOfChecks(next))
+              Stream.concat(transports.stream(), transportsOfChecks(next))
                   .map(UpstreamTransport::tls)
                   .filter(Objects::nonNull)
                   .collect(Collectors.toSet()));
@@ -284,8 +286,7 @@ public final class Proxy implements AutoCloseable {
   }
 
   /// Connections to endpoints that the plan no longer has are closed when they are idle.
-  private void forgetEndpoints(Plan next) {
-    Set<UpstreamTransport> transports = transports(next);
+  private void forgetEndpoints(Plan next, Set<UpstreamTransport> transports) {
     for (Lane lane : lanes) {
       lane.worker().loop().execute(() -> lane.pools().keepOnly(next.clusters(), transports));
     }
@@ -294,7 +295,7 @@ public final class Proxy implements AutoCloseable {
   /// Begins the health checks of a plan that is not served yet. Done when each endpoint was checked
   /// once: until then, Envoy opens no listener.
   public synchronized CompletableFuture<Void> firstHealthChecks(Plan first) {
-    encrypt(first, new ArrayList<>());
+    encrypt(first, transports(first), new ArrayList<>());
     health.update(first);
     return health.firstChecks();
   }
@@ -408,7 +409,7 @@ public final class Proxy implements AutoCloseable {
     open.values().forEach(each -> ended.add(each.end(millis)));
     open.clear();
     CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new)).join();
-    forgetEndpoints(Plan.EMPTY);
+    forgetEndpoints(Plan.EMPTY, Set.of());
     health.close();
     overloadWatch.close();
     group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly();
