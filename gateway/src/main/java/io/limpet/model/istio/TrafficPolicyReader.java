@@ -23,8 +23,12 @@ final class TrafficPolicyReader {
     if (policy.has("tunnel") && policy.has("proxyProtocol")) {
       Webhook.refuses(policy, "tunnel", "cannot stand beside proxyProtocol; keep one of the two");
     }
-    steeredOnly(policy, "proxyProtocol");
-    steeredOnly(policy, "tunnel");
+    if (policy.has("tunnel")) {
+      policy.warn(
+          "tunnel",
+          "not-carried-out",
+          "is not carried out by Limpet's own proxy yet, which relays the bytes without it");
+    }
     return new TrafficPolicy(
         policy.block("loadBalancer", LoadBalancerReader::read),
         policy.block("connectionPool", ConnectionPoolReader::read),
@@ -41,16 +45,6 @@ final class TrafficPolicyReader {
         tunnel.requiredText("targetHost"),
         tunnel.requiredPort("targetPort"),
         tunnel.word("protocol", TUNNELS, false));
-  }
-
-  /// Says of a field that only Envoys carry it out.
-  private static void steeredOnly(Fields fields, String key) {
-    if (fields.has(key)) {
-      fields.warn(
-          key,
-          "not-carried-out",
-          "is not carried out by Limpet's own proxy yet, which answers 503 where it is asked for");
-    }
   }
 
   private static void notEmpty(Fields policy) {

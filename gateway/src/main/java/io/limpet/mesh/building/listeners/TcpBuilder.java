@@ -189,18 +189,12 @@ public final class TcpBuilder {
             .orElse(bound.server().port());
   }
 
-  /// A subset's own comes before the whole rule's (`core/tunnelingconfig` in Istio's pilot); what
-  /// is passed on by its name has none.
+  /// A subset has its own or none (`core/tunnelingconfig` in Istio's pilot); what is passed on by
+  /// its name has none.
   private static FilterChain.@Nullable Tunnel tunnel(@Nullable Rule rule, String subset) {
-    if (rule == null) {
-      return null;
-    }
-    DestinationRule.Subset chosen = rule.subsets().get(subset);
-    TrafficPolicy own = chosen == null ? null : chosen.trafficPolicy();
-    TrafficPolicy.Tunnel tunnel = own == null ? null : own.tunnel();
-    if (tunnel == null && rule.policy() != null) {
-      tunnel = rule.policy().tunnel();
-    }
+    TrafficPolicy policy =
+        rule == null ? null : subset.isEmpty() ? rule.policy() : own(rule, subset);
+    TrafficPolicy.Tunnel tunnel = policy == null ? null : policy.tunnel();
     if (tunnel == null) {
       return null;
     }
@@ -215,12 +209,16 @@ public final class TcpBuilder {
     if (rule == null) {
       return false;
     }
-    DestinationRule.Subset chosen = rule.subsets().get(subset);
-    TrafficPolicy own = chosen == null ? null : chosen.trafficPolicy();
+    TrafficPolicy own = own(rule, subset);
     if (own != null && own.loadBalancer() != null) {
       return hashesSourceIp(own.loadBalancer());
     }
     return rule.policy() != null && hashesSourceIp(rule.policy().loadBalancer());
+  }
+
+  private static @Nullable TrafficPolicy own(Rule rule, String subset) {
+    DestinationRule.Subset chosen = rule.subsets().get(subset);
+    return chosen == null ? null : chosen.trafficPolicy();
   }
 
   private static boolean hashesSourceIp(@Nullable LoadBalancer balancer) {
