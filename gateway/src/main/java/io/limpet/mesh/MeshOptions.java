@@ -1,6 +1,7 @@
 package io.limpet.mesh;
 
 import io.limpet.model.OrderedMap;
+import io.limpet.model.istio.ConnectionSettings;
 import io.limpet.model.istio.MeshConfig;
 import io.limpet.model.istio.ProxyConfig.ProxyHeaders;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public record MeshOptions(
     Features features,
     @Nullable MeshConfig mesh,
     Set<String> ignoredPolicies) {
+  private static final int CONNECTION_SETTINGS = 31;
+
   /// Limpet's own meaning of the newest Istio's configuration.
   public static final MeshOptions DEFAULT = plain(false, EnumSet.allOf(Fix.class));
 
@@ -74,6 +77,13 @@ public record MeshOptions(
   public ProxyHeaders proxyHeaders() {
     ProxyHeaders written = meshConfig().defaultConfig().proxyHeaders();
     return written == null ? ProxyHeaders.NONE : written;
+  }
+
+  /// How a gateway deals with its clients; Istio says so since 1.31.
+  public ConnectionSettings connectionSettings() {
+    return istioVersion.atLeast(CONNECTION_SETTINGS)
+        ? meshConfig().defaultConfig().connectionSettings().ofGateway()
+        : ConnectionSettings.NONE;
   }
 
   /// Whose resources are for every namespace.

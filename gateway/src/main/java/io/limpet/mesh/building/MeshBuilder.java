@@ -105,13 +105,16 @@ public final class MeshBuilder {
     }
   }
 
-  /// The gateway's Pod may say more of its listeners; what is wrong there, the analysis tells.
+  /// The gateway's Pod may say more of its listeners, and its node; what is wrong there, the
+  /// analysis tells.
   private MeshConfig forProxy(MeshConfig mesh) {
-    return GatewayPorts.pod(proxy, store)
-        .map(pod -> ProxyConfigReader.ofPod(pod.metadata(), new Findings("")))
-        .filter(own -> !own.equals(ProxyConfig.NONE))
-        .map(own -> mesh.with(own.over(mesh.defaultConfig())))
-        .orElse(mesh);
+    ProxyConfig own =
+        GatewayPorts.pod(proxy, store)
+            .map(pod -> ProxyConfigReader.ofPod(pod.metadata(), new Findings("")))
+            .orElse(ProxyConfig.NONE);
+    return own.equals(ProxyConfig.NONE) && proxy.metadata().isEmpty()
+        ? mesh
+        : mesh.with(own.over(mesh.defaultConfig()).withNode(proxy.metadata()));
   }
 
   private Snapshot buildAll() {

@@ -1,34 +1,65 @@
 package io.limpet.model.istio;
 
 import io.limpet.model.OrderedMap;
+import io.limpet.model.fields.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What `meshConfig.defaultConfig`, or the annotation `proxy.istio.io/config` of a gateway's Pod,
 /// says of the gateway's listeners, and of how it takes leave of its clients (Istio's
-/// `mesh/v1alpha1/proxy.proto`). The rest of it is for the agent that starts an Envoy, apart from a
-/// switch in `proxyMetadata`. What is null was not written.
+/// `mesh/v1alpha1/proxy.proto`). The rest of it is for the agent that starts an Envoy, apart from
+/// some switches in `proxyMetadata`. What is null was not written.
 public record ProxyConfig(
     @Nullable GatewayTopology gatewayTopology,
     @Nullable Tracing tracing,
     @Nullable ProxyHeaders proxyHeaders,
+    ConnectionSettings connectionSettings,
     Map<String, String> proxyMetadata,
     @Nullable Duration terminationDrainDuration) {
   /// Nothing is written.
-  public static final ProxyConfig NONE = new ProxyConfig(null, null, null, Map.of(), null);
+  public static final ProxyConfig NONE =
+      new ProxyConfig(null, null, null, ConnectionSettings.NONE, Map.of(), null);
 
-  /// Whether an Envoy is started with a cluster of its own kind, which zones are compared with.
-  private static final String SELF_DISCOVERY = "ISTIO_META_ENABLE_SELF_DISCOVERY";
+  /// What of `proxyMetadata` becomes metadata of the proxy's node.
+  private static final String OF_NODE = "ISTIO_META_";
+
+  /// How long a connection of a client may be idle, as Go writes durations.
+  static final String IDLE_TIMEOUT = OF_NODE + "IDLE_TIMEOUT";
 
   public ProxyConfig {
     proxyMetadata = OrderedMap.copyOf(proxyMetadata);
   }
 
+  /// Whether an Envoy is started with a cluster of its own kind, which zones are compared with.
   public boolean selfDiscovery() {
-    return proxyMetadata.getOrDefault(SELF_DISCOVERY, "").equals("true");
+    return ofNode("ENABLE_SELF_DISCOVERY").equals("true");
+  }
+
+  /// Whether clients may speak HTTP/1.0 (`enableHTTP10` in Istio's `core/listener.go`).
+  public boolean http10() {
+    return ofNode("HTTP10").equals("1");
+  }
+
+  /// How long a client's connection may be idle, where it is known (`parseDuration` in Istio's
+  /// `core/listener_builder.go`).
+  public Optional<Duration> idleTimeout() {
+    return Durations.parse(proxyMetadata.getOrDefault(IDLE_TIMEOUT, ""));
+  }
+
+  private String ofNode(String name) {
+    return proxyMetadata.getOrDefault(OF_NODE + name, "");
+  }
+
+  /// The same for a proxy whose node says so itself.
+  public ProxyConfig withNode(Map<String, String> metadata) {
+    Map<String, String> all = new TreeMap<>(proxyMetadata);
+    metadata.forEach((name, value) -> all.put(OF_NODE + name, value));
+    return new ProxyConfig(
+        gatewayTopology, tracing, proxyHeaders, connectionSettings, all, terminationDrainDuration);
   }
 
   /// The same, with what `base` says where this one is silent.
@@ -37,6 +68,7 @@ public record ProxyConfig(
         gatewayTopology == null ? base.gatewayTopology : gatewayTopology.over(base.gatewayTopology),
         tracing == null ? base.tracing : tracing,
         proxyHeaders == null ? base.proxyHeaders : proxyHeaders,
+        connectionSettings.over(base.connectionSettings),
         together(base.proxyMetadata),
         terminationDrainDuration == null
             ? base.terminationDrainDuration
@@ -101,17 +133,19 @@ public record ProxyConfig(
   }
 
   /// What an Envoy adds to requests and responses: a `server` (null was not written), request ids,
-  /// the number of the attempt, what it tells of itself, and the port.
+  /// the number of the attempt, what it tells of itself, the host before a route changes it, and
+  /// the port.
   public record ProxyHeaders(
       @Nullable Server server,
       boolean requestIdDisabled,
       boolean attemptCountDisabled,
       boolean envoyDebugHeadersDisabled,
       boolean preserveHttp1HeaderCase,
+      boolean forwardedHost,
       boolean forwardedPort) {
     /// Nothing is written.
     public static final ProxyHeaders NONE =
-        new ProxyHeaders(null, false, false, false, false, false);
+        new ProxyHeaders(null, false, false, false, false, false, false);
   }
 
   /// The `server` header of responses. `value` is empty where not written.

@@ -1,6 +1,7 @@
 package io.limpet.model.istio;
 
 import io.limpet.model.Metadata;
+import io.limpet.model.fields.Durations;
 import io.limpet.model.fields.Embedded;
 import io.limpet.model.fields.Fields;
 import io.limpet.model.fields.Findings;
@@ -73,13 +74,29 @@ public final class ProxyConfigReader {
 
   public static ProxyConfig read(Fields proxy) {
     proxy.known(OF_THE_AGENT);
-    proxy.notCarriedOut("connectionSettings");
+    ConnectionSettings connections =
+        proxy.block("connectionSettings", ConnectionSettingsReader::read);
     return new ProxyConfig(
         proxy.block("gatewayTopology", ProxyConfigReader::topology),
         proxy.block("tracing", ProxyConfigReader::tracing),
         proxy.block("proxyHeaders", ProxyConfigReader::headers),
-        proxy.looseTextMap("proxyMetadata"),
+        connections == null ? ConnectionSettings.NONE : connections,
+        metadata(proxy),
         proxy.duration("terminationDrainDuration"));
+  }
+
+  /// Istio passes over a time that is none.
+  private static Map<String, String> metadata(Fields proxy) {
+    Map<String, String> metadata = proxy.looseTextMap("proxyMetadata");
+    String idle = metadata.getOrDefault(ProxyConfig.IDLE_TIMEOUT, "");
+    if (!idle.isEmpty() && Durations.parse(idle).isEmpty()) {
+      proxy.warnEntry(
+          "proxyMetadata",
+          ProxyConfig.IDLE_TIMEOUT,
+          "bad-duration",
+          "\"" + idle + "\" is no duration, so it has no effect; write one, such as 60s");
+    }
+    return metadata;
   }
 
   private static GatewayTopology topology(Fields topology) {
@@ -140,20 +157,24 @@ public final class ProxyConfigReader {
 
   /// Those of certificates are for sidecars: a gateway goes by its topology.
   private static ProxyHeaders headers(Fields headers) {
-    headers.notCarriedOut("metadataExchangeHeaders", "xForwardedHost");
+    headers.notCarriedOut("metadataExchangeHeaders");
     headers.known(Set.of("forwardedClientCert", "setCurrentClientCertDetails"));
-    Boolean forwardedPort = headers.block("xForwardedPort", each -> each.truth("enabled"));
     return new ProxyHeaders(
         headers.block("server", each -> new Server(each.truth("disabled"), each.text("value"))),
         disabled(headers, "requestId"),
         disabled(headers, "attemptCount"),
         disabled(headers, "envoyDebugHeaders"),
         headers.truth("preserveHttp1HeaderCase"),
-        forwardedPort != null && forwardedPort);
+        is(headers, "xForwardedHost", "enabled"),
+        is(headers, "xForwardedPort", "enabled"));
   }
 
   private static boolean disabled(Fields headers, String key) {
-    Boolean disabled = headers.block(key, each -> each.truth("disabled"));
-    return disabled != null && disabled;
+    return is(headers, key, "disabled");
+  }
+
+  private static boolean is(Fields headers, String key, String word) {
+    Boolean said = headers.block(key, each -> each.truth(word));
+    return said != null && said;
   }
 }

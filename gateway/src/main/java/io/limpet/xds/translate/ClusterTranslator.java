@@ -78,6 +78,10 @@ final class ClusterTranslator {
     }
     UpstreamTranslator.apply(message, cluster);
     transports.apply(message, cluster);
+    Long buffer = options.connectionSettings().buffers().cluster();
+    if (buffer != null) {
+      message.setPerConnectionBufferLimitBytes(ConnectionSettingsTranslator.count(buffer));
+    }
     return message.build();
   }
 

@@ -60,6 +60,16 @@ final class HttpManagerTranslator {
     paths(manager);
     topology(manager);
     headers(manager);
+    options
+        .meshConfig()
+        .defaultConfig()
+        .idleTimeout()
+        .ifPresent(
+            idle ->
+                manager
+                    .getCommonHttpProtocolOptionsBuilder()
+                    .setIdleTimeout(Messages.duration(idle)));
+    ConnectionSettingsTranslator.apply(manager, options.connectionSettings());
     TracingTranslator.tracing(listener, options).ifPresent(manager::setTracing);
     return manager.build();
   }
@@ -119,7 +129,9 @@ final class HttpManagerTranslator {
         headers.preserveHttp1HeaderCase()
             ? Messages.PRESERVES_CASE // istiod forgets HTTP/1.0 then
             : Http1ProtocolOptions.newBuilder()
-                .setAcceptHttp10(options.on(Feature.PILOT_HTTP10))
+                .setAcceptHttp10(
+                    options.on(Feature.PILOT_HTTP10)
+                        || options.meshConfig().defaultConfig().http10())
                 .build());
   }
 

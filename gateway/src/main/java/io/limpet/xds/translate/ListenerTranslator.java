@@ -72,6 +72,10 @@ final class ListenerTranslator {
             .setTrafficDirection(TrafficDirection.OUTBOUND)
             .setMaxConnectionsToAcceptPerSocketEvent(UInt32Value.of(1))
             .addAllAccessLog(AccessLogTranslator.ofListener(options, listener.reporting()));
+    Long buffer = options.connectionSettings().buffers().listener();
+    if (buffer != null) {
+      message.setPerConnectionBufferLimitBytes(ConnectionSettingsTranslator.count(buffer));
+    }
     if (listener.quic()) {
       message.setUdpListenerConfig(QUIC);
     } else {

@@ -24,12 +24,14 @@ final class RouteTranslator {
 
   private final IstioVersion version;
   private final boolean countsAttempts;
+  private final boolean tellsHost;
   private final ExpressionTranslator expressions;
   private final MatchTranslator matches;
 
   RouteTranslator(MeshOptions options) {
     this.version = options.istioVersion();
     this.countsAttempts = !options.proxyHeaders().attemptCountDisabled();
+    this.tellsHost = options.proxyHeaders().forwardedHost();
     this.expressions = new ExpressionTranslator(options);
     this.matches = new MatchTranslator(expressions);
   }
@@ -80,7 +82,9 @@ final class RouteTranslator {
   private void action(Route.Builder message, RouteAction action) {
     switch (action) {
       case RouteAction.Forward forward ->
-          message.setRoute(ForwardTranslator.action(forward, expressions));
+          message.setRoute(
+              ForwardTranslator.action(forward, expressions).toBuilder()
+                  .setAppendXForwardedHost(tellsHost));
       case RouteAction.Redirect redirect -> message.setRedirect(redirect(redirect));
       case RouteAction.DirectResponse(int status, RouteAction.Body body) ->
           message.setDirectResponse(answer(status, body));

@@ -13,6 +13,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Reporting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What relays a connection's bytes (`core/networkfilter.go` in Istio's pilot).
 final class TcpTranslator {
@@ -44,7 +45,7 @@ final class TcpTranslator {
     return Filter.newBuilder().setName(name).setTypedConfig(Any.pack(configuration)).build();
   }
 
-  private static TcpProxy proxy(FilterChain.Tcp tcp, List<AccessLog> accessLogs) {
+  private TcpProxy proxy(FilterChain.Tcp tcp, List<AccessLog> accessLogs) {
     TcpProxy.Builder message =
         TcpProxy.newBuilder().setStatPrefix(tcp.statPrefix()).addAllAccessLog(accessLogs);
     if (tcp.weighted()) {
@@ -56,9 +57,9 @@ final class TcpTranslator {
       message.addHashPolicy(
           HashPolicy.newBuilder().setSourceIp(HashPolicy.SourceIp.getDefaultInstance()));
     }
-    if (tcp.idleTimeout() != null) {
-      message.setIdleTimeout(Messages.duration(tcp.idleTimeout()));
-    }
+    Optional.ofNullable(tcp.idleTimeout())
+        .or(options.meshConfig().defaultConfig()::idleTimeout)
+        .ifPresent(idle -> message.setIdleTimeout(Messages.duration(idle)));
     if (tcp.maximumConnectionDuration() != null) {
       message.setMaxDownstreamConnectionDuration(
           Messages.duration(tcp.maximumConnectionDuration()));
