@@ -9,7 +9,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.limpet.proxy.plan.ClusterPlan;
-import io.limpet.proxy.plan.reading.DnsReader;
+import io.limpet.proxy.plan.reading.cluster.DnsReader;
 import io.limpet.xds.resources.Resources;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.StaticResources;
 import io.limpet.model.Origin;
 import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
-import io.limpet.proxy.plan.reading.PlanProblem;
+import io.limpet.proxy.plan.reading.fields.PlanProblem;
 import io.limpet.xds.bootstrap.BootstrapFields;
 import io.limpet.xds.bootstrap.BootstrapFile;
 import java.util.HashMap;

@@ -13,7 +13,7 @@ import io.limpet.model.Problem;
 import io.limpet.model.Problem.Severity;
 import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.plan.reading.PlanBuilder;
-import io.limpet.proxy.plan.reading.PlanProblem;
+import io.limpet.proxy.plan.reading.fields.PlanProblem;
 import io.limpet.xds.filesystem.SecretFiles;
 import io.limpet.xds.resources.Resources;
 import io.limpet.xds.translate.Translator;

@@ -12,7 +12,7 @@ import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.discovery.DnsDiscovery;
 import io.limpet.proxy.loop.ProxyLimits;
 import io.limpet.proxy.loop.Transport;
-import io.limpet.proxy.plan.reading.RuntimeValues;
+import io.limpet.proxy.plan.reading.fields.RuntimeValues;
 import io.limpet.xds.client.AdsClient;
 import io.limpet.xds.client.AdsOptions;
 import io.limpet.xds.resources.Resources;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.loop.Transport;
-import io.limpet.proxy.plan.reading.RuntimeValues;
+import io.limpet.proxy.plan.reading.fields.RuntimeValues;
 import io.limpet.xds.client.ReplayServer;
 import io.limpet.xds.resources.Resources;
 import java.io.IOException;

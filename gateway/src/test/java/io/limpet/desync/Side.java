@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.Http2Peer;
 import io.limpet.RealEnvoy;
-import io.limpet.proxy.plan.reading.RuntimeValues;
+import io.limpet.proxy.plan.reading.fields.RuntimeValues;
 import io.limpet.sameness.OurProxy;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;

@@ -7,7 +7,7 @@ import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.format.BodyFormat;
-import io.limpet.proxy.plan.reading.Formats;
+import io.limpet.proxy.plan.reading.format.Formats;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

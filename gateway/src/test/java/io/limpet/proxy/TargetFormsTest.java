@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.proxy.plan.AccessLogPlan;
 import io.limpet.proxy.plan.format.BodyFormat;
-import io.limpet.proxy.plan.reading.Formats;
+import io.limpet.proxy.plan.reading.format.Formats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

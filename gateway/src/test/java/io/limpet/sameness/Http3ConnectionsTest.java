@@ -10,7 +10,7 @@ import io.limpet.TestAuthority;
 import io.limpet.model.tree.JsonWriter;
 import io.limpet.proxy.ProxyOptions;
 import io.limpet.proxy.plan.OverloadPlan;
-import io.limpet.proxy.plan.reading.RuntimeValues;
+import io.limpet.proxy.plan.reading.fields.RuntimeValues;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.limpet.TestAuthority;
-import io.limpet.proxy.plan.reading.RuntimeValues;
+import io.limpet.proxy.plan.reading.fields.RuntimeValues;
 import io.limpet.xds.bootstrap.BootstrapReader;
 import io.limpet.xds.bootstrap.StaticResources;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.limpet.metrics.Metrics;
 import io.limpet.proxy.plan.DnsPlan;
-import io.limpet.proxy.plan.reading.DnsReader;
+import io.limpet.proxy.plan.reading.cluster.DnsReader;
 import io.limpet.xds.resources.Resources;
 import java.util.HashMap;
 import java.util.List;

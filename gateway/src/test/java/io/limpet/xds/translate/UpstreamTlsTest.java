@@ -9,7 +9,7 @@ import io.limpet.mesh.MeshOptions;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.reading.PlanBuilder;
-import io.limpet.proxy.plan.reading.PlanProblem;
+import io.limpet.proxy.plan.reading.fields.PlanProblem;
 import io.limpet.xds.resources.Resources;
 import java.util.List;
 import java.util.Objects;
