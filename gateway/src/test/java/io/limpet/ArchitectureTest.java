@@ -47,8 +47,9 @@ class ArchitectureTest {
           mesh.building.resources: mesh model
           mesh.building.services: mesh model session
           mesh.building.rules: mesh mesh.building.gatewayapi mesh.building.services model
+          mesh.building.instances: mesh mesh.building.resources mesh.building.services model
           mesh.building.clusters: mesh mesh.building.resources mesh.building.services
-              mesh.building.rules model
+              mesh.building.rules mesh.building.instances model
           mesh.building.gateways: mesh mesh.building.gatewayapi mesh.building.resources
               mesh.building.services model
           mesh.building.routes: mesh mesh.building.gatewayapi mesh.building.resources
@@ -57,9 +58,9 @@ class ArchitectureTest {
               mesh.building.rules mesh.building.gateways model
           mesh.building.policies: mesh mesh.building.resources mesh.building.services model
           mesh.building: mesh mesh.building.gatewayapi mesh.building.resources
-              mesh.building.services mesh.building.rules mesh.building.clusters
-              mesh.building.gateways mesh.building.routes mesh.building.listeners
-              mesh.building.policies model
+              mesh.building.services mesh.building.rules mesh.building.instances
+              mesh.building.clusters mesh.building.gateways mesh.building.routes
+              mesh.building.listeners mesh.building.policies model
           analysis: mesh mesh.building mesh.building.resources mesh.building.services
               mesh.building.rules mesh.building.gateways mesh.building.routes
               mesh.building.listeners mesh.building.policies model model.tree session

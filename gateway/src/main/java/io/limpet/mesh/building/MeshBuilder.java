@@ -1,13 +1,14 @@
 package io.limpet.mesh.building;
 
 import io.limpet.mesh.GatewayProxy;
+import io.limpet.mesh.Kept;
 import io.limpet.mesh.Listener;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Secret;
 import io.limpet.mesh.Snapshot;
-import io.limpet.mesh.building.clusters.EndpointBuilder;
 import io.limpet.mesh.building.clusters.ServiceClusters;
 import io.limpet.mesh.building.gateways.GatewayPorts;
+import io.limpet.mesh.building.instances.ServiceInstances;
 import io.limpet.mesh.building.listeners.ListenerBuilder;
 import io.limpet.mesh.building.resources.Refused;
 import io.limpet.mesh.building.resources.ResourceStore;
@@ -40,7 +41,7 @@ public final class MeshBuilder {
   private final Map<KeySource, String> keys = new HashMap<>();
   private final Touched touched;
   private MeshOptions options;
-  private EndpointBuilder endpoints;
+  private ServiceInstances endpoints;
   private Snapshot last = Snapshot.EMPTY;
 
   public MeshBuilder(GatewayProxy proxy, MeshOptions options) {
@@ -48,7 +49,7 @@ public final class MeshBuilder {
     this.given = options;
     this.options = options;
     this.touched = new Touched(proxy, options.istioNamespace(), store);
-    this.endpoints = new EndpointBuilder(options, store);
+    this.endpoints = new ServiceInstances(options, store);
   }
 
   /// Takes a change in; what it means is computed by the next [#build].
@@ -100,7 +101,7 @@ public final class MeshBuilder {
     now = now.withMeshConfig(forProxy(now.meshConfig()));
     if (!now.equals(options)) {
       options = now;
-      endpoints = new EndpointBuilder(options, store);
+      endpoints = new ServiceInstances(options, store);
       touched.endpointsIf(true);
     }
   }
@@ -126,7 +127,7 @@ public final class MeshBuilder {
     return new Snapshot(
         last.version() + 1,
         options,
-        Sharing.kept(last.patches(), build.patches()),
+        Kept.of(last.patches(), build.patches()),
         Sharing.byName(last.listeners(), built.listeners(), Listener::name),
         Sharing.tables(last.routes(), build.tables(built.listeners())),
         services.clusters(),

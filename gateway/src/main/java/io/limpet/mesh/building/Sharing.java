@@ -1,5 +1,6 @@
 package io.limpet.mesh.building;
 
+import io.limpet.mesh.Kept;
 import io.limpet.mesh.RouteTable;
 import io.limpet.mesh.RouteTable.Host;
 import java.util.List;
@@ -13,17 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Sharing {
   private Sharing() {}
 
-  /// The old one where both say the same.
-  static <T> T kept(@Nullable T old, T now) {
-    return old != null && old.equals(now) ? old : now;
-  }
-
   static <T> NavigableMap<String, T> byName(
       Map<String, T> old, List<T> now, Function<T, String> name) {
     TreeMap<String, T> shared = new TreeMap<>();
     for (T each : now) {
       String known = name.apply(each);
-      shared.put(known, kept(old.get(known), each));
+      shared.put(known, Kept.of(old.get(known), each));
     }
     return shared;
   }
@@ -40,10 +36,11 @@ final class Sharing {
   /// Of a table that changed, the hosts that did not.
   private static RouteTable table(@Nullable RouteTable old, RouteTable now) {
     if (old == null || now.equals(old)) {
-      return kept(old, now);
+      return Kept.of(old, now);
     }
     NavigableMap<String, Host> known = byName(Map.of(), old.hosts(), Host::name);
     return new RouteTable(
-        now.name(), now.hosts().stream().map(host -> kept(known.get(host.name()), host)).toList());
+        now.name(),
+        now.hosts().stream().map(host -> Kept.of(known.get(host.name()), host)).toList());
   }
 }

@@ -1,7 +1,7 @@
 package io.limpet.mesh.building;
 
 import io.limpet.mesh.GatewayProxy;
-import io.limpet.mesh.building.clusters.EndpointBuilder;
+import io.limpet.mesh.building.instances.ServiceInstances;
 import io.limpet.mesh.building.resources.ResourceStore;
 import io.limpet.mesh.building.resources.SliceIndex;
 import io.limpet.model.Kind;
@@ -71,7 +71,7 @@ final class Touched {
   }
 
   /// A resource came, or went, or took the place of an `old` one.
-  void by(Resource resource, Optional<Resource> old, EndpointBuilder known) {
+  void by(Resource resource, Optional<Resource> old, ServiceInstances known) {
     switch (resource) {
       case EndpointSlice slice -> {
         known.forget(slice.id());
@@ -101,7 +101,7 @@ final class Touched {
     }
   }
 
-  private void behind(Pod pod, EndpointBuilder known) {
+  private void behind(Pod pod, ServiceInstances known) {
     store.slicesOf(pod).forEach(known::forget);
     services.addAll(store.servicesOf(pod));
   }

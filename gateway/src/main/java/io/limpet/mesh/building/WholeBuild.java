@@ -13,13 +13,13 @@ import io.limpet.mesh.RouteTable;
 import io.limpet.mesh.Secret;
 import io.limpet.mesh.SkippedServer;
 import io.limpet.mesh.building.clusters.ClusterBuilder;
-import io.limpet.mesh.building.clusters.EndpointBuilder;
-import io.limpet.mesh.building.clusters.EndpointBuilder.Where;
 import io.limpet.mesh.building.clusters.PassthroughClusters;
 import io.limpet.mesh.building.clusters.ServiceClusters;
 import io.limpet.mesh.building.gateways.GatewayPorts;
 import io.limpet.mesh.building.gateways.GatewayServers;
 import io.limpet.mesh.building.gateways.GatewayServers.Skipped;
+import io.limpet.mesh.building.instances.ServiceInstances;
+import io.limpet.mesh.building.instances.ServiceInstances.Where;
 import io.limpet.mesh.building.listeners.AutoPassthrough;
 import io.limpet.mesh.building.listeners.ListenerBuilder;
 import io.limpet.mesh.building.listeners.SecretBuilder;
@@ -82,7 +82,7 @@ final class WholeBuild {
   }
 
   /// Makes the clusters in `into` anew, with the endpoints that are touched.
-  void clusters(ServiceClusters into, EndpointBuilder endpoints, Touched touched) {
+  void clusters(ServiceClusters into, ServiceInstances endpoints, Touched touched) {
     into.build(
         withClusters(),
         new ClusterBuilder(options, rules),

@@ -23,6 +23,11 @@ public record KubernetesRoute(
     rules = List.copyOf(rules);
   }
 
+  /// The hostnames, or `*` where there are none.
+  public List<String> hosts() {
+    return hostnames.isEmpty() ? List.of("*") : hostnames;
+  }
+
   /// What the route wants to be reached through; an empty section is every listener, a port of 0
   /// any.
   public record ParentReference(ObjectReference target, String sectionName, int port) {}

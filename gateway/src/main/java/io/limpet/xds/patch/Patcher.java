@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.limpet.mesh.EnvoyPatches;
+import io.limpet.mesh.Kept;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
@@ -59,7 +60,7 @@ public final class Patcher {
     ofListeners.added(matched).forEach(each -> patchedListeners.putIfAbsent(each.getName(), each));
     ofClusters.added(matched).forEach(each -> patchedClusters.putIfAbsent(each.getName(), each));
     NavigableMap<String, TypedExtensionConfig> extensions =
-        kept(extensionsBefore, ofExtensions.added(patchedListeners.values(), matched));
+        Kept.of(extensionsBefore, ofExtensions.added(patchedListeners.values(), matched));
     extensionsBefore = extensions;
     List<Problem> found = new ArrayList<>(new Unmatched(resources).problems(patches, matched));
     found.addAll(ofExtensions.missing(extensions.keySet()));
@@ -72,10 +73,6 @@ public final class Patcher {
         endpoints,
         resources.secrets(),
         extensions);
-  }
-
-  private static <T> T kept(T old, T now) {
-    return old.equals(now) ? old : now;
   }
 
   /// What is wrong with the patches, and which of them changed nothing in what was patched last.

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.limpet.mesh.Kept;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Snapshot;
 import io.limpet.model.Problem;
@@ -79,7 +80,7 @@ public final class Translator {
     listeners = new ListenerTranslator(options);
     routes = new RouteTranslator(options);
     clusters = new ClusterTranslator(options);
-    blackHole = kept(blackHole, clusters.blackHole());
+    blackHole = Kept.of(blackHole, clusters.blackHole());
     lastSnapshot = Snapshot.EMPTY;
   }
 
@@ -118,7 +119,7 @@ public final class Translator {
       P known = old != null && old.getKey().equals(name) ? old.getValue() : null;
       if (known != now.getValue()) {
         M message = oldMessages.get(name);
-        messages.put(name, kept(message, translate.of(now.getValue(), known, message)));
+        messages.put(name, Kept.of(message, translate.of(now.getValue(), known, message)));
       }
       old = known == null ? old : next(before);
     }
@@ -130,9 +131,5 @@ public final class Translator {
 
   private static <T> @Nullable T next(Iterator<T> iterator) {
     return iterator.hasNext() ? iterator.next() : null;
-  }
-
-  private static <M> M kept(@Nullable M old, M now) {
-    return old != null && old.equals(now) ? old : now;
   }
 }

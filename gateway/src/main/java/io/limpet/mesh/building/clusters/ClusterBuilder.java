@@ -9,6 +9,8 @@ import io.limpet.mesh.Fix;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Route.ConfigSource;
 import io.limpet.mesh.SessionPolicy;
+import io.limpet.mesh.building.instances.Instance;
+import io.limpet.mesh.building.instances.ServiceInstances.Where;
 import io.limpet.mesh.building.rules.DestinationRules;
 import io.limpet.mesh.building.rules.DestinationRules.Rule;
 import io.limpet.mesh.building.rules.EffectivePolicy;
@@ -57,6 +59,20 @@ public final class ClusterBuilder {
       boolean sendsUnhealthy) {
     Built {
       labels = OrderedMap.copyOf(labels);
+    }
+
+    /// Its endpoints, among the service's instances. It gets those that are not ready where it
+    /// wants to know of them.
+    EndpointGroup endpoints(List<Instance> instances, Where where) {
+      List<Instance> wanted = new ArrayList<>(instances.size());
+      for (Instance each : instances) {
+        if (each.portName().equals(port.name())
+            && (each.ready() || sendsUnhealthy)
+            && (labels.isEmpty() || each.labels().entrySet().containsAll(labels.entrySet()))) {
+          wanted.add(each);
+        }
+      }
+      return new EndpointGroup(cluster.name(), locality.apply(wanted, where));
     }
 
     Built with(Cluster.Discovery discovery) {

@@ -1,7 +1,8 @@
 package io.limpet.mesh.building.clusters;
 
 import io.limpet.mesh.Locality;
-import io.limpet.mesh.building.clusters.EndpointBuilder.Where;
+import io.limpet.mesh.building.instances.Instance;
+import io.limpet.mesh.building.instances.ServiceInstances.Where;
 import io.limpet.model.istio.LoadBalancer.Failover;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,13 @@ package io.limpet.mesh.building.clusters;
 
 import io.limpet.mesh.Cluster;
 import io.limpet.mesh.EndpointGroup;
+import io.limpet.mesh.Kept;
 import io.limpet.mesh.building.clusters.ClusterBuilder.Behind;
 import io.limpet.mesh.building.clusters.ClusterBuilder.Built;
-import io.limpet.mesh.building.clusters.EndpointBuilder.Where;
+import io.limpet.mesh.building.instances.Accounts;
+import io.limpet.mesh.building.instances.Instance;
+import io.limpet.mesh.building.instances.ServiceInstances;
+import io.limpet.mesh.building.instances.ServiceInstances.Where;
 import io.limpet.mesh.building.resources.ResourceStore;
 import io.limpet.mesh.building.services.MeshService;
 import java.util.ArrayList;
@@ -48,7 +52,7 @@ public final class ServiceClusters {
       List<MeshService> visible,
       ClusterBuilder builder,
       PassthroughClusters passthrough,
-      EndpointBuilder endpoints,
+      ServiceInstances endpoints,
       Changes now) {
     boolean moved = now.all() || !now.where().equals(where);
     where = now.where();
@@ -67,7 +71,7 @@ public final class ServiceClusters {
           .forEach(key -> hosts.computeIfAbsent(key, _ -> new ArrayList<>()).add(service.host()));
       for (Built each : made.clusters()) {
         Cluster cluster = each.cluster();
-        next.putIfAbsent(cluster.name(), kept(clusters.get(cluster.name()), cluster));
+        next.putIfAbsent(cluster.name(), Kept.of(clusters.get(cluster.name()), cluster));
       }
       if (moved
           || !made.equals(before.get(service.host()))
@@ -96,7 +100,7 @@ public final class ServiceClusters {
 
   /// Makes the endpoints of these services anew; false where that is not enough, because clusters
   /// change with them.
-  public boolean refresh(Set<String> changed, EndpointBuilder endpoints) {
+  public boolean refresh(Set<String> changed, ServiceInstances endpoints) {
     List<OfService> meant =
         changed.stream()
             .flatMap(key -> hosts.getOrDefault(key, List.of()).stream())
@@ -114,7 +118,7 @@ public final class ServiceClusters {
     for (Built built : made.clusters()) {
       if (built.cluster().discovery() instanceof Cluster.Discovery.Endpoints) {
         EndpointGroup group = behind.group(built);
-        groups.merge(group.cluster(), group, (old, now) -> kept(old, now));
+        groups.merge(group.cluster(), group, Kept::of);
       }
     }
   }
@@ -128,17 +132,13 @@ public final class ServiceClusters {
     return keys;
   }
 
-  private static <T> T kept(@Nullable T old, T now) {
-    return old != null && old.equals(now) ? old : now;
-  }
-
   /// Looks for a service's instances once, when something asks for them.
   private final class Looked implements Behind {
     private final MeshService service;
-    private final EndpointBuilder endpoints;
+    private final ServiceInstances endpoints;
     private @Nullable List<Instance> instances; // configuration thread only
 
-    Looked(MeshService service, EndpointBuilder endpoints) {
+    Looked(MeshService service, ServiceInstances endpoints) {
       this.service = service;
       this.endpoints = endpoints;
     }
@@ -159,7 +159,7 @@ public final class ServiceClusters {
 
     @Override
     public EndpointGroup group(Built built) {
-      return EndpointBuilder.group(built, instances(), where);
+      return built.endpoints(instances(), where);
     }
   }
 }

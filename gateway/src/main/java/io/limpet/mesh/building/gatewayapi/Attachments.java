@@ -123,9 +123,8 @@ record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
   }
 
   private Optional<Refusal> refusalOfHosts(Parent parent) {
-    List<String> hosts = route.hostnames().isEmpty() ? List.of("*") : route.hostnames();
     boolean hostMatches = false;
-    for (String host : hosts) {
+    for (String host : route.hosts()) {
       for (String own : parent.hosts()) {
         int slash = own.indexOf('/');
         String namespace = own.substring(0, slash);
@@ -147,7 +146,7 @@ record Attachments(Parents parents, KubernetesRoute route, Refusals refusals) {
             : new Refusal(
                 "NoMatchingListenerHostname",
                 "has no listener for "
-                    + String.join(", ", hosts)
+                    + String.join(", ", route.hosts())
                     + ", only for "
                     + parent.listener().hostname()));
   }

@@ -56,13 +56,20 @@ public final class InternalAnnotations {
     return hosts.isEmpty() ? List.of() : List.of(hosts.split(","));
   }
 
-  /// Those of a VirtualService that is made of these routes.
-  static Map<String, String> ofRoutes(List<? extends Resource> routes) {
-    return Map.of(
-        ROUTE_SEMANTICS,
-        GATEWAY_SEMANTICS,
-        PARENTS,
-        routes.stream().map(InternalAnnotations::parent).collect(Collectors.joining(",")));
+  /// A VirtualService of that name, made of these routes, of which the first is whose it is.
+  static Metadata ofRoutes(String name, List<? extends Resource> routes) {
+    Metadata own = routes.getFirst().metadata();
+    return new Metadata(
+        own.namespace(),
+        name,
+        own.uid(),
+        own.createdAt(),
+        Map.of(),
+        Map.of(
+            ROUTE_SEMANTICS,
+            GATEWAY_SEMANTICS,
+            PARENTS,
+            routes.stream().map(InternalAnnotations::parent).collect(Collectors.joining(","))));
   }
 
   private static String parent(Resource route) {

@@ -1,7 +1,6 @@
 package io.limpet.mesh.building.gatewayapi;
 
 import io.limpet.mesh.building.gatewayapi.Attachments.Attached;
-import io.limpet.model.Metadata;
 import io.limpet.model.Problem;
 import io.limpet.model.Resource;
 import io.limpet.model.gatewayapi.KubernetesRoute;
@@ -91,9 +90,8 @@ record Routes(
       return parts;
     }
     List<HttpRoute> sorted = RouteOrder.sorted(http);
-    List<String> hosts = route.hostnames().isEmpty() ? List.of("*") : route.hostnames();
     for (Attached each : attached) {
-      for (String host : hosts) {
+      for (String host : route.hosts()) {
         if (each.takes(host)) {
           parts.add(new Part(route, each.parent().internalName(), host, sorted));
         }
@@ -130,15 +128,8 @@ record Routes(
   private static VirtualService merged(String name, List<Part> parts) {
     KubernetesRoute oldest = parts.getFirst().route();
     List<HttpRoute> http = parts.stream().flatMap(part -> part.http().stream()).toList();
-    Metadata own = oldest.metadata();
     return new VirtualService(
-        new Metadata(
-            own.namespace(),
-            name,
-            own.uid(),
-            own.createdAt(),
-            Map.of(),
-            InternalAnnotations.ofRoutes(parts.stream().map(Part::route).toList())),
+        InternalAnnotations.ofRoutes(name, parts.stream().map(Part::route).toList()),
         oldest.origin(),
         List.of(parts.getFirst().host()),
         List.of(parts.getFirst().gateway()),

@@ -1,9 +1,7 @@
-package io.limpet.mesh.building.clusters;
+package io.limpet.mesh.building.instances;
 
-import io.limpet.mesh.EndpointGroup;
 import io.limpet.mesh.Locality;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.building.clusters.ClusterBuilder.Built;
 import io.limpet.mesh.building.resources.ResourceStore;
 import io.limpet.mesh.building.services.MeshService;
 import io.limpet.model.ResourceId;
@@ -13,19 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The endpoints of a service's clusters (`xds/endpoints/endpoint_builder.go` in Istio's pilot).
-public final class EndpointBuilder {
+/// The instances of services, whatever registry they come from (`xds/endpoints/endpoint_builder.go`
+/// in Istio's pilot).
+public final class ServiceInstances {
   private final SliceInstances slices;
   private final EntryInstances entries;
 
-  public EndpointBuilder(MeshOptions options, ResourceStore store) {
+  public ServiceInstances(MeshOptions options, ResourceStore store) {
     this.slices = new SliceInstances(options, store);
     this.entries = new EntryInstances(options, store);
   }
 
   /// Where the gateway runs, and its labels with those of that place.
   public record Where(Locality locality, String node, Map<String, String> labels) {
-    static final Where UNKNOWN = new Where(Locality.UNKNOWN, "", Map.of());
+    public static final Where UNKNOWN = new Where(Locality.UNKNOWN, "", Map.of());
   }
 
   /// The slice, or a pod that it names, is another than before.
@@ -38,8 +37,8 @@ public final class EndpointBuilder {
     slices.forgetAll();
   }
 
-  /// All instances of a service, whatever registry they come from.
-  List<Instance> instances(MeshService service, Where where) {
+  /// All of a service's instances, for any of its clusters.
+  public List<Instance> instances(MeshService service, Where where) {
     List<Instance> instances =
         switch (service.resource()) {
           case Service kubernetes -> {
@@ -52,19 +51,5 @@ public final class EndpointBuilder {
         };
     service.also().forEach(entry -> instances.addAll(entries.of(service, entry)));
     return instances;
-  }
-
-  /// Those of one cluster. It gets endpoints that are not ready where it wants to know of them.
-  static EndpointGroup group(Built built, List<Instance> instances, Where where) {
-    List<Instance> wanted = new ArrayList<>(instances.size());
-    for (Instance each : instances) {
-      if (each.portName().equals(built.port().name())
-          && (each.ready() || built.sendsUnhealthy())
-          && (built.labels().isEmpty()
-              || each.labels().entrySet().containsAll(built.labels().entrySet()))) {
-        wanted.add(each);
-      }
-    }
-    return new EndpointGroup(built.cluster().name(), built.locality().apply(wanted, where));
   }
 }

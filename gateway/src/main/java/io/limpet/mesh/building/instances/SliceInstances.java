@@ -1,11 +1,11 @@
-package io.limpet.mesh.building.clusters;
+package io.limpet.mesh.building.instances;
 
 import io.limpet.mesh.EndpointGroup.Endpoint;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.Locality;
 import io.limpet.mesh.MeshOptions;
-import io.limpet.mesh.building.clusters.EndpointBuilder.Where;
-import io.limpet.mesh.building.clusters.EndpointHealth.Judged;
+import io.limpet.mesh.building.instances.EndpointHealth.Judged;
+import io.limpet.mesh.building.instances.ServiceInstances.Where;
 import io.limpet.mesh.building.resources.ResourceStore;
 import io.limpet.mesh.building.resources.Topology;
 import io.limpet.mesh.building.resources.Workloads;

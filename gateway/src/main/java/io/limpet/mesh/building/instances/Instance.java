@@ -1,4 +1,4 @@
-package io.limpet.mesh.building.clusters;
+package io.limpet.mesh.building.instances;
 
 import io.limpet.mesh.EndpointGroup.Endpoint;
 import io.limpet.mesh.Locality;
@@ -8,14 +8,14 @@ import java.util.Map;
 /// One address and port of a service, before any cluster asks for it. `labels` are those of what
 /// runs there, with its place; `account` is its identity in the mesh, empty for none. What is not
 /// `ready` goes only to clusters that want to know of it.
-record Instance(
+public record Instance(
     String portName,
     Endpoint endpoint,
     boolean ready,
     Locality locality,
     Map<String, String> labels,
     String account) {
-  Instance {
+  public Instance {
     labels = OrderedMap.copyOf(labels);
   }
 }

@@ -1,4 +1,4 @@
-package io.limpet.mesh.building.clusters;
+package io.limpet.mesh.building.instances;
 
 import io.limpet.mesh.EndpointGroup.Endpoint;
 import io.limpet.mesh.EndpointGroup.Health;

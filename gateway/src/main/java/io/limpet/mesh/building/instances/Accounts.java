@@ -1,4 +1,4 @@
-package io.limpet.mesh.building.clusters;
+package io.limpet.mesh.building.instances;
 
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.building.services.MeshService;
@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /// The identities in the mesh of what runs behind a service, which its certificates must have
 /// (`ServiceAccounts` in Istio's `model/push_context.go`).
-final class Accounts {
+public final class Accounts {
   private final String trustDomain;
 
   Accounts(MeshOptions options) {
@@ -21,14 +21,14 @@ final class Accounts {
   }
 
   /// Empty for no account.
-  String of(String namespace, String account) {
+  public String of(String namespace, String account) {
     return account.isEmpty()
         ? ""
         : "spiffe://" + trustDomain + "/ns/" + namespace + "/sa/" + account;
   }
 
   /// Those that a ServiceEntry names, and those of the instances.
-  static List<String> of(MeshService service, List<Instance> instances) {
+  public static List<String> of(MeshService service, List<Instance> instances) {
     TreeSet<String> all = new TreeSet<>(service.subjectAltNames());
     instances.forEach(each -> all.add(each.account()));
     all.remove("");

@@ -1,4 +1,4 @@
-package io.limpet.mesh.building.clusters;
+package io.limpet.mesh.building.instances;
 
 import java.util.ArrayList;
 import java.util.HashMap;
