@@ -74,12 +74,27 @@ final class ConnectionTokens {
   }
 
   private void nominate(HeaderLines lines, int from, int to) {
-    for (int line = lines.findNamed(from, to, 0);
-        line >= 0;
-        line = lines.findNamed(from, to, line + 1)) {
-      nominated(lines, line);
+    for (int line = 0; line < lines.count(); line++) {
+      if (!lines.gone(line) && isNamed(lines, line, from, to)) {
+        nominated(lines, line);
+      }
     }
     forbidden |= masksOrigin(lines.bytes(), from, to);
+  }
+
+  /// Whether the line's name is these bytes of the head, in any case.
+  private static boolean isNamed(HeaderLines lines, int line, int from, int to) {
+    int name = lines.name(line);
+    if (lines.nameEnd(line) - name != to - from) {
+      return false;
+    }
+    byte[] bytes = lines.bytes();
+    for (int index = 0; index < to - from; index++) {
+      if (Octets.name(bytes[from + index]) != bytes[name + index]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// What frames the message, and what the codec settles itself, is not removed here.

@@ -1,6 +1,7 @@
 package io.limpet.proxy.codec;
 
 import io.limpet.proxy.head.Headers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,27 @@ public interface EditableHeaders extends Headers {
 
   @Override
   default @Nullable String header(String name) {
-    return lines().first(name);
+    int line = lines().find(name, 0);
+    return line < 0 ? null : lines().text(line);
   }
 
   @Override
   default List<String> headers(String name) {
-    return lines().all(name);
+    HeaderLines lines = lines();
+    int line = lines.find(name, 0);
+    if (line < 0) {
+      return List.of();
+    }
+    int next = lines.find(name, line + 1);
+    if (next < 0) {
+      return List.of(lines.text(line));
+    }
+    List<String> values = new ArrayList<>(4);
+    values.add(lines.text(line));
+    for (; next >= 0; next = lines.find(name, next + 1)) {
+      values.add(lines.text(next));
+    }
+    return values;
   }
 
   /// Whether there is a line of that name, without making a text of its value.

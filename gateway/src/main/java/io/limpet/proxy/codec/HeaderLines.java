@@ -1,9 +1,7 @@
 package io.limpet.proxy.codec;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,6 @@ public final class HeaderLines {
   /// The most that is copied before it has been looked at: a body's bytes are not copied in vain.
   private static final int STEP = 1024;
 
-  private static final byte[] NOTHING = {};
   private static final byte[] HOST_NAME = {'h', 'o', 's', 't'};
 
   /// Where the first letter of `envoy` is in `x-envoy-`.
@@ -34,6 +31,7 @@ public final class HeaderLines {
   private static final int FIRST_LINES = 24;
 
   private final Texts made;
+  private final Spelling spelling = new Spelling();
   private byte[] bytes = new byte[STEP];
   private int length;
   private int end;
@@ -44,9 +42,6 @@ public final class HeaderLines {
   private boolean envoys; // a name may begin with `x-envoy-`
   private @Nullable String[] texts = new @Nullable String[FIRST_LINES];
   private boolean hasTexts;
-  private boolean keepsCase;
-  private byte[] spelled = NOTHING; // the same bytes, with names as they came
-  private int readEnd;
 
   /// `texts` are those of the event loop.
   public HeaderLines(Texts texts) {
@@ -55,8 +50,7 @@ public final class HeaderLines {
 
   /// Begins a head; `keepCase`: its names will be written as they came.
   public void begin(boolean keepCase) {
-    keepsCase = keepCase;
-    readEnd = 0;
+    spelling.begin(keepCase);
     length = 0;
     end = 0;
     count = 0;
@@ -71,7 +65,8 @@ public final class HeaderLines {
 
   /// Takes over all of another head.
   void copy(HeaderLines other) {
-    begin(other.keepsCase);
+    begin(false);
+    spelling.copy(other.spelling);
     reserve(Math.max(other.length, other.end));
     System.arraycopy(other.bytes, 0, bytes, 0, Math.max(other.length, other.end));
     length = other.length;
@@ -85,8 +80,6 @@ public final class HeaderLines {
     present = other.present;
     others = other.others;
     envoys = other.envoys;
-    readEnd = other.readEnd;
-    spelled = keepsCase ? other.spelled.clone() : NOTHING;
   }
 
   public byte[] bytes() {
@@ -104,8 +97,8 @@ public final class HeaderLines {
   }
 
   void end(int blankLine) {
-    readEnd = blankLine;
-    this.end = blankLine;
+    spelling.end(blankLine);
+    end = blankLine;
   }
 
   public int count() {
@@ -123,19 +116,10 @@ public final class HeaderLines {
       return false;
     }
     reserve(length + size);
-    if (keepsCase) {
-      spell(in, size);
-    }
+    spelling.keep(in, length, size);
     in.readBytes(bytes, length, size);
     length += size;
     return true;
-  }
-
-  private void spell(ByteBuf in, int size) {
-    if (length + size > spelled.length) {
-      spelled = Arrays.copyOf(spelled, Math.max(length + size, spelled.length * 2));
-    }
-    in.getBytes(in.readerIndex(), spelled, length, size);
   }
 
   private void reserve(int size) {
@@ -302,38 +286,6 @@ public final class HeaderLines {
     return true;
   }
 
-  /// The next line whose name is these bytes of this head, in any case; -1 if there is none.
-  int findNamed(int nameFrom, int nameTo, int from) {
-    for (int line = from; line < count; line++) {
-      int at = line * FIELDS;
-      if (lines[at + KNOWN] != GONE
-          && lines[at + NAME_END] - lines[at + NAME] == nameTo - nameFrom
-          && same(nameFrom, nameTo, lines[at + NAME])) {
-        return line;
-      }
-    }
-    return -1;
-  }
-
-  private boolean same(int from, int to, int at) {
-    for (int index = 0; index < to - from; index++) {
-      if (Octets.name(bytes[from + index]) != bytes[at + index]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  public boolean hasUnderscore(int line) {
-    int at = line * FIELDS;
-    for (int octet = lines[at + NAME]; octet < lines[at + NAME_END]; octet++) {
-      if (bytes[octet] == '_') {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// The number of the line's [KnownHeader], or below 0.
   public int known(int line) {
     return lines[line * FIELDS + KNOWN];
@@ -374,28 +326,6 @@ public final class HeaderLines {
 
   public String text(int from, int to) {
     return made.of(bytes, from, to);
-  }
-
-  @Nullable String first(String name) {
-    int line = find(name, 0);
-    return line < 0 ? null : text(line);
-  }
-
-  List<String> all(String name) {
-    int line = find(name, 0);
-    if (line < 0) {
-      return List.of();
-    }
-    int next = find(name, line + 1);
-    if (next < 0) {
-      return List.of(text(line));
-    }
-    List<String> values = new ArrayList<>(4);
-    values.add(text(line));
-    for (; next >= 0; next = find(name, next + 1)) {
-      values.add(text(next));
-    }
-    return values;
   }
 
   /// The sizes of all names and values together. `host` counts as HTTP/2 calls it, `:authority`.
@@ -486,18 +416,7 @@ public final class HeaderLines {
     index(start, value - 2, value, end - 2, line.name().known());
   }
 
-  /// Whether names are to be written as they came.
-  boolean keepsCase() {
-    return keepsCase;
-  }
-
-  /// The same bytes as [#bytes], with names as they came; for lines before [#readEnd].
-  byte[] spelled() {
-    return spelled;
-  }
-
-  /// Where the lines end that were read, and those begin that were added.
-  int readEnd() {
-    return readEnd;
+  Spelling spelling() {
+    return spelling;
   }
 }

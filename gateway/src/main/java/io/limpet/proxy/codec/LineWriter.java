@@ -2,7 +2,6 @@ package io.limpet.proxy.codec;
 
 import io.limpet.proxy.plan.Http1Plan.HeaderCase;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 
 /// Writes the lines of a head as HTTP/1 has them.
 final class LineWriter {
@@ -11,7 +10,7 @@ final class LineWriter {
   /// How names are to be written where the other side wants `wanted`: what came with its own case
   /// keeps it.
   static HeaderCase style(HeaderLines lines, HeaderCase wanted) {
-    if (lines.keepsCase()) {
+    if (lines.spelling().kept()) {
       return HeaderCase.PRESERVED;
     }
     return wanted == HeaderCase.PROPER ? HeaderCase.PROPER : HeaderCase.LOWER;
@@ -24,7 +23,7 @@ final class LineWriter {
     switch (style) {
       case LOWER -> out.writeBytes(text, 0, name);
       case PROPER -> HeaderNames.writeProper(text, 0, name, out);
-      case PRESERVED -> writeSpelled(lines, text, 0, name, out);
+      case PRESERVED -> lines.spelling().write(lines, text, 0, name, out);
     }
     out.writeBytes(text, name, text.length - name);
   }
@@ -42,23 +41,11 @@ final class LineWriter {
         if (style == HeaderCase.PROPER) {
           HeaderNames.writeProper(bytes, lines.name(line), lines.nameEnd(line), out);
         } else {
-          writeSpelled(lines, bytes, lines.name(line), lines.nameEnd(line), out);
+          lines.spelling().write(lines, bytes, lines.name(line), lines.nameEnd(line), out);
         }
         writeValue(lines, line, out);
       }
     }
-  }
-
-  /// As the first line of that name was spelled, be it removed by now (Envoy: preserve_case).
-  private static void writeSpelled(HeaderLines lines, byte[] name, int from, int to, ByteBuf out) {
-    for (int line = 0; line < lines.count() && lines.name(line) < lines.readEnd(); line++) {
-      if (lines.nameEnd(line) - lines.name(line) == to - from
-          && Arrays.equals(name, from, to, lines.bytes(), lines.name(line), lines.nameEnd(line))) {
-        out.writeBytes(lines.spelled(), lines.name(line), to - from);
-        return;
-      }
-    }
-    out.writeBytes(name, from, to - from);
   }
 
   /// Writes the bytes from `from` on and all lines that are left, in as few stretches as may be.

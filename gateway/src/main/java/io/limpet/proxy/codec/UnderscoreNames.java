@@ -16,7 +16,7 @@ public final class UnderscoreNames {
     }
     int dropped = 0;
     for (int line = 0; line < lines.count(); line++) {
-      if (!lines.gone(line) && lines.hasUnderscore(line)) {
+      if (!lines.gone(line) && hasUnderscore(lines, line)) {
         if (action == Underscores.REJECT) {
           return REFUSED;
         }
@@ -25,5 +25,15 @@ public final class UnderscoreNames {
       }
     }
     return dropped;
+  }
+
+  private static boolean hasUnderscore(HeaderLines lines, int line) {
+    byte[] bytes = lines.bytes();
+    for (int at = lines.name(line); at < lines.nameEnd(line); at++) {
+      if (bytes[at] == '_') {
+        return true;
+      }
+    }
+    return false;
   }
 }
