@@ -25,18 +25,14 @@ final class Answering {
   private final Ask ask;
   private final HeaderEditor editor;
   private final ForwardingTimes times;
-  private Forwarding.Work work; // event loop only, all of these
+  private ForwardingWork work; // event loop only, all of these
   private boolean tunnelling;
   private boolean emptyWhenLate;
   private boolean begun;
   private Decision last = Decision.NO;
 
   Answering(
-      Exchange exchange,
-      Forwarding.Work work,
-      Ask ask,
-      HeaderEditor editor,
-      ForwardingTimes times) {
+      Exchange exchange, ForwardingWork work, Ask ask, HeaderEditor editor, ForwardingTimes times) {
     this.exchange = exchange;
     this.work = work;
     this.ask = ask;
@@ -45,7 +41,7 @@ final class Answering {
   }
 
   /// Begins with another request. `empty`: its caller wants 204 where there would be 504.
-  void next(Forwarding.Work todo, boolean empty) {
+  void next(ForwardingWork todo, boolean empty) {
     work = todo;
     emptyWhenLate = empty;
     tunnelling = false;

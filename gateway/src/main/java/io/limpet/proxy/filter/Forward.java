@@ -126,7 +126,7 @@ final class Forward implements Filter {
     }
     Forwarding last = exchange.lastSink() instanceof Forwarding used ? used : null;
     if (last == null) {
-      Forwarding.Work work = work(exchange, route, target, cluster);
+      ForwardingWork work = work(exchange, route, target, cluster);
       new Forwarding(worker, pools, editor, exchange, work).begin(work);
     } else {
       boolean same = last.work().is(exchange.serving().http().router(), route, target, cluster);
@@ -134,10 +134,10 @@ final class Forward implements Filter {
     }
   }
 
-  private Forwarding.Work work(Exchange exchange, Route route, Target target, ClusterPlan cluster) {
+  private ForwardingWork work(Exchange exchange, Route route, Target target, ClusterPlan cluster) {
     Route.Forward action = (Route.Forward) route.action();
     boolean high = action.handling().highPriority();
-    return new Forwarding.Work(
+    return new ForwardingWork(
         exchange.serving().http().router(),
         route,
         action,

@@ -12,16 +12,11 @@ import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.RequestSink;
 import io.limpet.proxy.loop.Worker;
-import io.limpet.proxy.overload.ShedPoint;
-import io.limpet.proxy.plan.ClusterChoice.Target;
-import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Route;
-import io.limpet.proxy.plan.RouterPlan;
 import io.limpet.proxy.plan.format.FormatString.TimePoint;
 import io.limpet.proxy.plan.pools.Endpoint;
 import io.limpet.proxy.plan.pools.HashPolicies;
-import io.limpet.proxy.upstream.ClusterCounters;
 import io.limpet.proxy.upstream.EndpointPool;
 import io.limpet.proxy.upstream.Failure;
 import io.limpet.proxy.upstream.UpstreamPools;
@@ -36,31 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// whether there is one, [ForwardingTimes] how long all of it may take, and [Answering] gives the
 /// client its answer. It belongs to an exchange, and serves that one's next request too.
 final class Forwarding implements RequestSink, ForwardingTimes.Due {
-  /// What is to be done.
-  record Work(
-      RouterPlan router,
-      Route route,
-      Route.Forward action,
-      Target target,
-      ClusterPlan cluster,
-      UpstreamPools.Use use,
-      ClusterCounters counters,
-      ClusterCounts counts,
-      ShedPoint overload) {
-    /// Whether it is the same for a request that was routed so.
-    @SuppressWarnings("ReferenceEquality") // what a plan has is the same object, or is another's
-    boolean is(RouterPlan itsRouter, Route itsRoute, Target itsTarget, ClusterPlan itsCluster) {
-      return router == itsRouter
-          && route == itsRoute
-          && target == itsTarget
-          && cluster == itsCluster;
-    }
-
-    boolean highPriority() {
-      return action.handling().highPriority();
-    }
-  }
-
   private final Worker worker;
   private final UpstreamPools pools;
   private final Exchange exchange;
@@ -69,20 +39,23 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private final RequestWriter writer;
   private final ForwardingTimes times;
   private final Answering answering;
-  private final RetryState retryState;
+  private final RetryState retries;
 
   // Event loop only, all of these.
-  private Work work;
+  private ForwardingWork work;
   private @Nullable Attempt attempt;
-  private @Nullable RetryState retries;
-  private @Nullable Mirrors mirrors;
+  private Mirrors mirrors = Mirrors.NONE;
   private int attempts = 1;
   private boolean late;
   private boolean starting;
   private boolean interimCame;
 
   Forwarding(
-      Worker worker, UpstreamPools pools, HeaderEditor editor, Exchange exchange, Work work) {
+      Worker worker,
+      UpstreamPools pools,
+      HeaderEditor editor,
+      Exchange exchange,
+      ForwardingWork work) {
     this.worker = worker;
     this.pools = pools;
     this.exchange = exchange;
@@ -92,18 +65,17 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     this.times = new ForwardingTimes(worker, this);
     this.writer = new RequestWriter(worker, exchange.head());
     this.answering = new Answering(exchange, work, ask, editor, times);
-    this.retryState = new RetryState(worker, work);
-    this.work = work;
+    this.retries = new RetryState(worker, work);
   }
 
   /// What was to be done for the last request.
-  Work work() {
+  ForwardingWork work() {
     return work;
   }
 
   /// The route changes the head before an endpoint is chosen, as in Envoy: hashes are of what goes
   /// upstream.
-  void begin(Work todo) {
+  void begin(ForwardingWork todo) {
     if (attempt != null) {
       throw new IllegalStateException("the request before is not over");
     }
@@ -134,7 +106,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     exchange.reply(FailureResponse.OVERLOADED);
   }
 
-  private void next(Work todo) {
+  private void next(ForwardingWork todo) {
     Route.Forward action = todo.action();
     work = todo;
     ask.next(
@@ -150,8 +122,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   private void keepForRetries(RetryPlan plan) {
     if (!plan.never()) {
-      retryState.next(plan, work);
-      retries = retryState;
+      retries.next(plan, work);
       writer.keep(work.action().handling().bufferBytes());
     }
   }
@@ -255,10 +226,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   @Override
   public void requestBody(ByteBuf piece) {
-    Mirrors copies = mirrors;
-    if (copies != null) {
-      copies.body(piece);
-    }
+    mirrors.body(piece);
     UpstreamStream open = connection();
     if (open != null && answering.tunnelling()) {
       open.body(piece);
@@ -272,10 +240,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   @Override
   public void requestFlush() {
-    Mirrors copies = mirrors;
-    if (copies != null) {
-      copies.flush();
-    }
+    mirrors.flush();
     UpstreamStream open = connection();
     if (open != null) {
       open.flush();
@@ -285,10 +250,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   @Override
   public void requestEnd() {
     Mirrors copies = mirrors;
-    mirrors = null;
-    if (copies != null) {
-      copies.end(exchange.requestTrailers());
-    }
+    mirrors = Mirrors.NONE;
+    copies.end(exchange.requestTrailers());
     times.begin();
     if (connection() != null && writer.begun()) {
       sent();
@@ -317,17 +280,13 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       late = false;
       again(by);
     } else {
-      endRetries();
+      retries.end();
       accept(by, head, decision);
     }
   }
 
   private RetryState.Decision decide(EditableResponseHead head) {
-    RetryState state = retries;
-    if (state == null || !repeatable()) {
-      return RetryState.Decision.NO;
-    }
-    return state.after(head, exchange.head());
+    return mayRetry() ? retries.after(head, exchange.head()) : RetryState.Decision.NO;
   }
 
   /// The first head of this kind goes to the client where the listener says so, be it 100, 102 or
@@ -337,7 +296,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     boolean relayed = exchange.serving().http().http1().proxy100Continue() && !interimCame;
     interimCame = true;
     work.counters().answered(head.status());
-    endRetries();
+    retries.end();
     answering.begun();
     if (relayed && !exchange.answered()) {
       exchange.interim(head);
@@ -410,9 +369,7 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
       answering.cut(failure);
       return;
     }
-    RetryState state = retries;
-    RetryState.Decision decision =
-        state == null || !repeatable() ? RetryState.Decision.NO : state.after(failure);
+    RetryState.Decision decision = mayRetry() ? retries.after(failure) : RetryState.Decision.NO;
     if (decision == RetryState.Decision.YES) {
       late = failure instanceof Failure.TryTimedOut || failure instanceof Failure.TryIdle;
       again(by);
@@ -427,21 +384,17 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   }
 
   /// A request whose body is no longer whole here cannot be sent again.
-  private boolean repeatable() {
-    if (!writer.repeatable()) {
+  private boolean mayRetry() {
+    if (retries.open() && !writer.repeatable()) {
       work.counters().bodyNotKept();
-      endRetries();
-      return false;
+      retries.end();
     }
-    return true;
+    return retries.open();
   }
 
   private void again(Attempt failed) {
     ask.failed(failed.endpoint());
-    RetryState state = retries;
-    if (state != null) {
-      times.backOff(state.backOffMillis());
-    }
+    times.backOff(retries.backOffMillis());
   }
 
   private void reply(Failure failure, RetryState.Decision decision) {
@@ -510,23 +463,13 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     writer.stop();
   }
 
-  private void endRetries() {
-    RetryState state = retries;
-    retries = null;
-    if (state != null) {
-      state.over();
-    }
-  }
-
   /// Nothing more will be done for this request.
   private void over() {
-    endRetries();
+    retries.end();
     times.over();
     writer.forget();
     Mirrors unfinished = mirrors;
-    mirrors = null;
-    if (unfinished != null) {
-      unfinished.giveUp();
-    }
+    mirrors = Mirrors.NONE;
+    unfinished.giveUp();
   }
 }

@@ -10,7 +10,7 @@ final class HostRewriting {
   private HostRewriting() {}
 
   /// As far as the request itself says it: once.
-  static void rewrite(EditableRequestHead head, Forwarding.Work work) {
+  static void rewrite(EditableRequestHead head, ForwardingWork work) {
     HostRewrite rewrite = work.action().host();
     if (!(rewrite.source() instanceof HostRewrite.Kept)) {
       rewrite(head, work, rewrite.of(head));
@@ -18,13 +18,13 @@ final class HostRewriting {
   }
 
   /// As the endpoint says it: for each attempt, as each may have another.
-  static void rewrite(EditableRequestHead head, Forwarding.Work work, Endpoint endpoint) {
+  static void rewrite(EditableRequestHead head, ForwardingWork work, Endpoint endpoint) {
     if (work.action().host().source() instanceof HostRewrite.OfEndpoint) {
       rewrite(head, work, endpoint.hostname());
     }
   }
 
-  private static void rewrite(EditableRequestHead head, Forwarding.Work work, String host) {
+  private static void rewrite(EditableRequestHead head, ForwardingWork work, String host) {
     if (!host.isEmpty()) {
       String old = head.authority();
       if (work.action().host().appendForwardedHost() && !old.isEmpty()) {

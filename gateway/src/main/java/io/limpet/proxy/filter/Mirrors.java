@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// The copies of one request (Envoy: source/common/router/shadow_writer_impl.cc). They go the same
 /// way at the same time; the request itself never waits for one.
 final class Mirrors {
-  private final List<MirroredRequest> copies = new ArrayList<>(1);
+  /// Of a request that is not copied, or whose copies are sent.
+  static final Mirrors NONE = new Mirrors(List.of());
 
-  private Mirrors() {}
+  private final List<MirroredRequest> copies;
 
-  /// Begins those that are wanted of this request, which is prepared for its way. Null if none is,
-  /// or if all of it is sent already.
-  static @Nullable Mirrors begin(
-      UpstreamPools pools, Exchange exchange, Forwarding.Work work, long timeoutMillis) {
-    Mirrors mirrors = new Mirrors();
+  private Mirrors(List<MirroredRequest> copies) {
+    this.copies = copies;
+  }
+
+  /// Begins those that are wanted of this request, which is prepared for its way.
+  static Mirrors begin(
+      UpstreamPools pools, Exchange exchange, ForwardingWork work, long timeoutMillis) {
+    List<MirroredRequest> copies = new ArrayList<>(1);
     List<Mirror> wanted = work.action().mirrors();
     for (int i = 0; i < wanted.size(); i++) {
       Mirror mirror = wanted.get(i);
@@ -32,17 +36,17 @@ final class Mirrors {
         var counters = work.counts().of(cluster.statName());
         boolean high = work.highPriority();
         var to = new MirroredRequest.To(pools, cluster, high, exchange.multiplexed(), counters);
-        mirrors.copies.add(new MirroredRequest(exchange.worker(), head, to));
+        copies.add(new MirroredRequest(exchange.worker(), head, to));
       }
     }
-    return mirrors.start(exchange.requestComplete(), timeoutMillis);
+    return new Mirrors(copies).start(exchange.requestComplete(), timeoutMillis);
   }
 
-  private @Nullable Mirrors start(boolean complete, long timeoutMillis) {
+  private Mirrors start(boolean complete, long timeoutMillis) {
     for (int i = 0; i < copies.size(); i++) {
       copies.get(i).begin(complete, timeoutMillis);
     }
-    return complete || copies.isEmpty() ? null : this;
+    return complete ? NONE : this;
   }
 
   private static @Nullable ClusterPlan cluster(Mirror mirror, Exchange exchange) {

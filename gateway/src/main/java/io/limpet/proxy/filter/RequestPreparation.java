@@ -13,17 +13,17 @@ import io.limpet.proxy.plan.pools.Endpoint;
 final class RequestPreparation {
   private final Exchange exchange;
   private final HeaderEditor editor;
-  private Forwarding.Work work; // event loop only, like the rest
+  private ForwardingWork work; // event loop only, like the rest
   private CallerWishes wishes = CallerWishes.NONE;
 
-  RequestPreparation(Exchange exchange, Forwarding.Work work, HeaderEditor editor) {
+  RequestPreparation(Exchange exchange, ForwardingWork work, HeaderEditor editor) {
     this.exchange = exchange;
     this.work = work;
     this.editor = editor;
   }
 
   /// Begins with another request of the exchange's, and takes what its caller wishes.
-  void next(Forwarding.Work todo) {
+  void next(ForwardingWork todo) {
     work = todo;
     wishes = CallerWishes.take(exchange.head());
   }

@@ -28,12 +28,13 @@ final class RetryState {
   private RetryPlan plan;
   private CircuitBreaker breaker;
   private ClusterCounters counters;
+  private boolean open;
   private int left;
   private int made;
   private boolean holdsPlace;
   private long askedMillis;
 
-  RetryState(Worker worker, Forwarding.Work work) {
+  RetryState(Worker worker, ForwardingWork work) {
     this.worker = worker;
     this.plan = RetryPlan.NEVER;
     this.breaker = breaker(work);
@@ -41,17 +42,23 @@ final class RetryState {
   }
 
   /// Begins with another request.
-  void next(RetryPlan policy, Forwarding.Work work) {
+  void next(RetryPlan policy, ForwardingWork work) {
     plan = policy;
     breaker = breaker(work);
     counters = work.counters();
+    open = true;
     left = policy.retries();
     made = 0;
     holdsPlace = false;
     askedMillis = 0;
   }
 
-  private static CircuitBreaker breaker(Forwarding.Work work) {
+  /// Whether there may be another attempt at all.
+  boolean open() {
+    return open;
+  }
+
+  private static CircuitBreaker breaker(ForwardingWork work) {
     return work.cluster().breakers().of(work.highPriority());
   }
 
@@ -70,7 +77,7 @@ final class RetryState {
   }
 
   private Decision decide(boolean covered) {
-    over();
+    leavePlace();
     if (!covered) {
       return Decision.NO;
     }
@@ -101,8 +108,13 @@ final class RetryState {
     return RetryRules.backOffMillis(plan, made, worker.random());
   }
 
-  /// No retry is under way.
-  void over() {
+  /// There will be no other attempt.
+  void end() {
+    open = false;
+    leavePlace();
+  }
+
+  private void leavePlace() {
     if (holdsPlace) {
       holdsPlace = false;
       breaker.retryOver();
