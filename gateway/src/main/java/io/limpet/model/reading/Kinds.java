@@ -39,10 +39,26 @@ import io.limpet.model.tree.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one document as the resource that its `apiVersion` and `kind` say it is.
 public final class Kinds {
+  /// Istio's kinds for sidecars, waypoints, and the agents of workloads.
+  private static final Set<String> NOT_OF_GATEWAYS =
+      Set.of(
+          "networking.istio.io/ProxyConfig",
+          "networking.istio.io/Sidecar",
+          "networking.istio.io/WorkloadGroup",
+          "security.istio.io/PeerAuthentication");
+
+  /// Kinds that there are, and whose names are much like those of others.
+  private static final Set<String> LIKE_OTHERS =
+      Set.of(
+          "gateway.networking.k8s.io/BackendLBPolicy",
+          "gateway.networking.k8s.io/BackendTrafficPolicy",
+          "gateway.networking.k8s.io/UDPRoute");
+
   private final String source;
   private final String namespace;
 
@@ -175,11 +191,16 @@ public final class Kinds {
         kinds.stream().filter(each -> each.group().equals(group)).map(Kind::text).toList();
     Optional<Kind> elsewhere = kinds.stream().filter(each -> each.text().equals(kind)).findFirst();
     Optional<String> meant = Suggestion.of(kind, inGroup);
-    if (elsewhere.isPresent() && !inGroup.isEmpty()) {
+    if (NOT_OF_GATEWAYS.contains(group + "/" + kind)) {
+      document.warn(
+          "kind",
+          "kind-not-read",
+          kind + " of " + apiVersion + " says nothing to a gateway; the document is left out");
+    } else if (elsewhere.isPresent() && !inGroup.isEmpty()) {
       String right = elsewhere.get().group().isEmpty() ? "v1" : elsewhere.get().group() + "/v1";
       document.report(
           "apiVersion", "unknown-kind", apiVersion + " has no " + kind + "; write " + right);
-    } else if (meant.isPresent()) {
+    } else if (meant.isPresent() && !LIKE_OTHERS.contains(group + "/" + kind)) {
       document.report(
           "kind",
           "unknown-kind",

@@ -75,6 +75,14 @@ final class BadInputTest {
             "a.yaml:2: LimitRange default/shop: kind: LimitRange of v1 is not read by Limpet yet;"
                 + " the document is left out"),
         Arguments.of(
+            "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: all}\n",
+            "a.yaml:2: PeerAuthentication default/all: kind: PeerAuthentication of"
+                + " security.istio.io/v1 says nothing to a gateway; the document is left out"),
+        Arguments.of(
+            "apiVersion: gateway.networking.k8s.io/v1alpha2\nkind: UDPRoute\nmetadata: {name: u}\n",
+            "a.yaml:2: UDPRoute default/u: kind: UDPRoute of gateway.networking.k8s.io/v1alpha2 is"
+                + " not read by Limpet yet; the document is left out"),
+        Arguments.of(
             SERVICE + "metadata: {name: other}\nspec: {ports: [{port: 80}]}\n",
             "a.yaml:4: Service default/shop: metadata: is written twice, first in line 3; the first"
                 + " counts: remove one"),
