@@ -61,6 +61,7 @@ public final class Analysis {
         case Pod pod -> ServerChecks.checkPod(pod, proxy, problems);
         case VirtualService service -> {
           new RouteChecks(known, findings).check(service);
+          BoundChecks.check(service, known, findings);
           ExpressionChecks.check(service, options, findings);
           ClaimChecks.check(service, known, snapshot, findings);
         }

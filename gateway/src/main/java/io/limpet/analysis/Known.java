@@ -16,10 +16,11 @@ import io.limpet.model.istio.AuthorizationPolicy;
 import io.limpet.model.istio.Gateway;
 import io.limpet.model.istio.VirtualService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What names may lead to.
@@ -30,7 +31,7 @@ final class Known {
   private final Providers providers;
   private final Set<String> asked;
   private final DestinationRules rules;
-  private final Set<String> gateways;
+  private final Map<String, Gateway> gateways;
   private final Set<String> served;
   private final Delegates delegates;
 
@@ -47,8 +48,12 @@ final class Known {
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     this.rules = new DestinationRules(resources, proxy, options);
-    this.gateways = names(resources, _ -> true);
-    this.served = names(resources, gateway -> proxy.selectedBy(gateway.selector()));
+    this.gateways = gateways(resources);
+    this.served =
+        gateways.entrySet().stream()
+            .filter(each -> proxy.selectedBy(each.getValue().selector()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
     this.delegates =
         new Delegates(
             resources.stream()
@@ -58,11 +63,14 @@ final class Known {
             options);
   }
 
-  private static Set<String> names(List<Resource> resources, Predicate<Gateway> wanted) {
-    return resources.stream()
-        .filter(each -> each instanceof Gateway gateway && wanted.test(gateway))
-        .map(each -> each.metadata().namespace() + "/" + each.metadata().name())
-        .collect(Collectors.toSet());
+  private static Map<String, Gateway> gateways(List<Resource> resources) {
+    Map<String, Gateway> gateways = new TreeMap<>();
+    for (Resource each : resources) {
+      if (each instanceof Gateway gateway) {
+        gateways.put(each.metadata().namespace() + "/" + each.metadata().name(), gateway);
+      }
+    }
+    return gateways;
   }
 
   Delegates delegates() {
@@ -99,7 +107,7 @@ final class Known {
   }
 
   boolean hasGateway(String name) {
-    return gateways.contains(name);
+    return gateways.containsKey(name);
   }
 
   /// Whether a Gateway chooses the gateway that this is about.
@@ -107,8 +115,12 @@ final class Known {
     return served.contains(name);
   }
 
+  Optional<Gateway> gateway(String name) {
+    return Optional.ofNullable(gateways.get(name));
+  }
+
   Set<String> gateways() {
-    return gateways;
+    return gateways.keySet();
   }
 
   /// Whether a host, perhaps with a wildcard, means any service.

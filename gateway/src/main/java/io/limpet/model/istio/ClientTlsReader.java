@@ -14,6 +14,18 @@ final class ClientTlsReader {
   private static final ClientTls CLOSED =
       new ClientTls(Mode.SIMPLE, "", "", "", "", "", List.of(), "", null);
 
+  private static final List<String> CERTIFICATES = List.of("clientCertificate", "privateKey");
+
+  /// What the mesh's own certificates and authorities stand in place of.
+  private static final List<String> OF_OTHERS =
+      List.of(
+          "clientCertificate",
+          "privateKey",
+          "caCertificates",
+          "caCrl",
+          "credentialName",
+          "insecureSkipVerify");
+
   private ClientTlsReader() {}
 
   /// The `tls` of a policy, null where it is not written.
@@ -42,6 +54,7 @@ final class ClientTlsReader {
             tls.text("sni"),
             tls.optionalTruth("insecureSkipVerify"));
     check(tls, read);
+    noEffect(tls, read.mode());
     return read;
   }
 
@@ -72,6 +85,25 @@ final class ClientTlsReader {
     } else if (mutual && !secret) {
       required(tls, "clientCertificate", read.clientCertificate());
       required(tls, "privateKey", read.privateKey());
+    }
+  }
+
+  /// What `core/cluster_tls.go` in Istio's pilot does not look at.
+  private static void noEffect(Fields tls, Mode mode) {
+    List<String> unread =
+        switch (mode) {
+          case DISABLE -> tls.keys().stream().filter(key -> !key.equals("mode")).sorted().toList();
+          case SIMPLE -> CERTIFICATES;
+          case MUTUAL -> List.of();
+          case ISTIO_MUTUAL -> OF_OTHERS;
+        };
+    for (String key : unread) {
+      if (tls.has(key)) {
+        tls.warn(
+            key,
+            "no-effect-in-mode",
+            "has no effect with " + mode + "; remove it, or write another mode");
+      }
     }
   }
 

@@ -43,6 +43,11 @@ public record Gateway(
     public boolean endsTls() {
       return tls != null && !tls.passesThrough();
     }
+
+    /// Whether requests of HTTP are read here, with TLS or without.
+    public boolean readsHttp() {
+      return protocol.isPlainHttp() || (protocol == Protocol.HTTPS && endsTls());
+    }
   }
 
   public enum Protocol {

@@ -22,6 +22,23 @@ final class GatewayTlsReader {
       Fields.words(
           new String[] {"TLS_AUTO", "TLSV1_0", "TLSV1_1", "TLSV1_2", "TLSV1_3"}, each -> each);
 
+  private static final List<String> OF_VERSIONS =
+      List.of("minProtocolVersion", "maxProtocolVersion", "cipherSuites");
+
+  /// Which certificates clients may show, besides by whom they are signed.
+  private static final List<String> OF_CLIENTS =
+      List.of(
+          "subjectAltNames",
+          "verifyCertificateSpki",
+          "verifyCertificateHash",
+          "caCertificates",
+          "caCertCredentialName",
+          "caCrl");
+
+  /// Those that are sent beside a Secret only.
+  private static final List<String> OF_SECRETS =
+      List.of("verifyCertificateSpki", "verifyCertificateHash", "caCertCredentialName");
+
   private GatewayTlsReader() {}
 
   static Tls read(Fields tls) {
@@ -104,7 +121,11 @@ final class GatewayTlsReader {
 
   private static void check(Fields tls, Tls read) {
     switch (read.mode()) {
-      case ISTIO_MUTUAL -> takesNone(tls, read);
+      case ISTIO_MUTUAL -> {
+        takesNone(tls, read);
+        noEffect(tls, "with ISTIO_MUTUAL", OF_VERSIONS);
+        noEffect(tls, "with ISTIO_MUTUAL", OF_SECRETS);
+      }
       case PASSTHROUGH, AUTO_PASSTHROUGH -> {
         if (hasAny(read)) {
           tls.warn(
@@ -112,28 +133,50 @@ final class GatewayTlsReader {
               "no-effect",
               read.mode() + " passes TLS on, so certificates have no effect; remove them");
         }
+        noEffect(tls, "where TLS is passed on", OF_VERSIONS);
+        noEffect(tls, "where TLS is passed on", OF_CLIENTS);
       }
       case SIMPLE -> {
         needsCertificate(tls, read);
-        if (!read.verification().subjectAltNames().isEmpty()) {
-          tls.warn("subjectAltNames", "no-effect", "has no effect with SIMPLE; write MUTUAL");
-        }
+        noEffect(tls, "with SIMPLE, which asks clients for no certificate", OF_CLIENTS);
+        checkVersions(tls, read);
       }
       case MUTUAL, OPTIONAL_MUTUAL -> {
         needsCertificate(tls, read);
-        boolean known =
-            !read.credentialNames().isEmpty()
-                || !read.caCertificates().isEmpty()
-                || !read.caCertCredentialName().isEmpty();
-        if (!known && tls.sound()) {
-          Webhook.doubts(
-              tls,
-              "caCertificates",
-              "is missing for " + read.mode() + "; write the authorities of your clients");
+        needsAuthorities(tls, read);
+        if (read.credentialNames().isEmpty()) {
+          noEffect(tls, "beside files of certificates", OF_SECRETS);
+        } else {
+          noEffect(tls, "beside credentialName, whose Secret has it", List.of("caCrl"));
         }
+        checkVersions(tls, read);
       }
     }
-    checkVersions(tls, read);
+  }
+
+  /// istiod takes no word of these (`core/listener.go` and `security/model/authentication.go`).
+  private static void noEffect(Fields tls, String where, List<String> keys) {
+    for (String key : keys) {
+      if (tls.has(key)) {
+        tls.warn(
+            key,
+            "no-effect-in-mode",
+            "has no effect " + where + "; remove it, or write another mode");
+      }
+    }
+  }
+
+  private static void needsAuthorities(Fields tls, Tls read) {
+    boolean known =
+        !read.credentialNames().isEmpty()
+            || !read.caCertificates().isEmpty()
+            || !read.caCertCredentialName().isEmpty();
+    if (!known && tls.sound()) {
+      Webhook.doubts(
+          tls,
+          "caCertificates",
+          "is missing for " + read.mode() + "; write the authorities of your clients");
+    }
   }
 
   private static void takesNone(Fields tls, Tls read) {

@@ -106,12 +106,6 @@ public final class GatewayServers {
       return gateway.metadata().namespace() + "/" + gateway.metadata().name();
     }
 
-    /// Whether requests of HTTP are read here, with TLS or without.
-    public boolean readsHttp() {
-      return server.protocol().isPlainHttp()
-          || (server.protocol() == Protocol.HTTPS && server.endsTls());
-    }
-
     boolean isTls() {
       return server.tls() != null && !server.protocol().isPlainHttp();
     }
@@ -123,7 +117,7 @@ public final class GatewayServers {
       if (server.protocol().isPlainHttp()) {
         return "http." + port + suffix;
       }
-      return readsHttp()
+      return server.readsHttp()
           ? String.join(
                   ".",
                   "https",
@@ -232,7 +226,7 @@ public final class GatewayServers {
       plain.put(key.port(), key);
     }
     String routes = bound.routes(key.port());
-    if (bound.readsHttp()) {
+    if (bound.server().readsHttp()) {
       byRoutes.put(routes, new ArrayList<>(List.of(bound)));
     }
     group(key, routes).servers().add(bound);
@@ -255,7 +249,7 @@ public final class GatewayServers {
   /// istiod asks only from the third server on whether one without TLS has its address to itself.
   private void addBesideTls(Bound bound, Key key) {
     String routes = bound.routes(key.port());
-    if (bound.readsHttp()) {
+    if (bound.server().readsHttp()) {
       if (byRoutes.containsKey(routes)) {
         skip(bound, key.port(), SkippedServer.Reason.NAME_TAKEN);
         return;

@@ -95,7 +95,7 @@ public final class ListenerBuilder {
     Gateway.Server server = bound.server();
     Match match = new Match(bound.serverNames(), List.of());
     Tls written = server.tls();
-    if (bound.readsHttp()) {
+    if (server.readsHttp()) {
       Http http = new Http(bound.routes(group.place().port()), server.name(), false);
       add(group.place(), bound, new FilterChain(match, tls.of(server), http));
       if (bound.quic()) {
@@ -158,17 +158,29 @@ public final class ListenerBuilder {
   }
 
   /// An Envoy refuses a listener that has two chains for the same connections; istiod does not ask.
+  /// Those of plain HTTP on one address are one.
   private void add(GatewayServers.Place place, Bound bound, FilterChain chain) {
     Building building =
         listeners.computeIfAbsent(place.listener(), _ -> new Building(place, new ArrayList<>()));
-    boolean taken =
-        options.has(Fix.REFUSED_VALUES)
-            && building.chains().stream().anyMatch(each -> each.match().equals(chain.match()));
-    if (taken) {
-      skip(bound, place.port(), SkippedServer.Reason.MATCH_TAKEN);
-    } else {
+    if (!options.has(Fix.REFUSED_VALUES)) {
       building.chains().add(chain);
+      return;
     }
+    Optional<FilterChain> taken =
+        building.chains().stream().filter(each -> each.match().equals(chain.match())).findFirst();
+    if (taken.isEmpty()) {
+      building.chains().add(chain);
+    } else if (!shares(taken.get(), chain)) {
+      skip(bound, place.port(), SkippedServer.Reason.MATCH_TAKEN);
+    }
+  }
+
+  private static boolean shares(FilterChain first, FilterChain second) {
+    return first.tls() == null
+        && second.tls() == null
+        && first.service() instanceof Http one
+        && second.service() instanceof Http other
+        && one.routes().equals(other.routes());
   }
 
   private void skip(Group group, SkippedServer.Reason reason) {
