@@ -55,6 +55,21 @@ record CallerWishes(long totalMillis, long tryMillis, long streamMillis, boolean
     return wishes;
   }
 
+  /// What a route added to the request counts too, but for how long it may take, which is known by
+  /// then (Envoy: router.cc, finalTimeout stands before finalizeRequestHeaders).
+  CallerWishes takeAdded(EditableRequestHead head) {
+    if (!head.hasOther(PREFIX)) {
+      return this;
+    }
+    long stream = NumberText.unsigned(head.header(STREAM.text()));
+    boolean empty = head.has(EMPTY);
+    head.remove(TRY);
+    head.remove(STREAM);
+    head.remove(EMPTY);
+    return new CallerWishes(
+        totalMillis, tryMillis, stream < 0 ? streamMillis : stream, emptyWhenLate || empty);
+  }
+
   /// Takes what is said of retries: the policy as it is for this request.
   static RetryPlan takeRetries(EditableRequestHead head, RetryPlan policy) {
     RetryPlan wanted = head.hasOther(PREFIX) ? wanted(head, policy) : policy;

@@ -84,6 +84,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     exchange.upstream().attempts(1);
     exchange.forwardTo(this);
     preparation.prepare(times.expectedMillis());
+    times.limitStream(preparation.streamMillis());
+    answering.next(work, preparation.emptyWhenLate());
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
@@ -114,7 +116,6 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     preparation.next(todo);
     preparation.limit(times);
     writer.next(exchange.head());
-    answering.next(todo, preparation.emptyWhenLate());
     attempts = 1;
     late = false;
     interimCame = false;

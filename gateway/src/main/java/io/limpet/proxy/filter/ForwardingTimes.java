@@ -44,14 +44,18 @@ final class ForwardingTimes {
   }
 
   /// Begins with another request. In milliseconds, 0 for no limit. An attempt's own time counts
-  /// only if it is shorter than the whole (Envoy: router.cc, finalTimeout). `stream` bounds one
-  /// attempt with its answer.
-  void next(long whole, long oneTryMillis, long oneTryIdleMillis, long stream) {
+  /// only if it is shorter than the whole (Envoy: router.cc, finalTimeout).
+  void next(long whole, long oneTryMillis, long oneTryIdleMillis) {
     totalMillis = whole;
     tryMillis = whole > 0 && oneTryMillis >= whole ? 0 : oneTryMillis;
     tryIdleMillis = oneTryIdleMillis;
-    streamMillis = stream;
+    streamMillis = 0;
     complete = false;
+  }
+
+  /// Bounds each attempt with its answer; 0 for no limit.
+  void limitStream(long millis) {
+    streamMillis = millis;
   }
 
   /// How long all of it may take.

@@ -7,7 +7,9 @@ import io.limpet.proxy.plan.RetryPlan;
 import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.RouteTimes;
 import io.limpet.proxy.plan.RouterPlan;
+import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
 import io.limpet.proxy.plan.pools.Endpoint;
+import java.util.List;
 
 /// Makes of a request's head what goes upstream (Envoy: router.cc, `continueDecodeHeaders`).
 final class RequestPreparation {
@@ -33,10 +35,14 @@ final class RequestPreparation {
     forwarding.next(
         totalMillis(),
         wishes.tryMillis() < 0 ? tries.millis() : wishes.tryMillis(),
-        tries.idleMillis(),
-        wishes.streamMillis() < 0
-            ? work.cluster().connections().streamMillis()
-            : wishes.streamMillis());
+        tries.idleMillis());
+  }
+
+  /// How long one attempt may take with its answer; 0 for as long as it likes.
+  long streamMillis() {
+    return wishes.streamMillis() < 0
+        ? work.cluster().connections().streamMillis()
+        : wishes.streamMillis();
   }
 
   /// A trusted caller's word comes before the route's.
@@ -79,7 +85,11 @@ final class RequestPreparation {
     if (!host.isEmpty()) {
       head.authority(host);
     }
-    editor.request(exchange, work.target().edits().request());
+    List<HeaderEdit> edits = work.target().edits().request();
+    if (!edits.isEmpty()) {
+      editor.request(exchange, edits);
+      wishes = wishes.takeAdded(head);
+    }
     HostRewriting.rewrite(head, work);
     rewritePath(head);
   }
