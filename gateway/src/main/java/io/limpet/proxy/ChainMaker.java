@@ -4,7 +4,6 @@ import io.limpet.proxy.http.Leave;
 import io.limpet.proxy.listener.Chains;
 import io.limpet.proxy.listener.ConnectionLimits;
 import io.limpet.proxy.listener.ListenerCounters;
-import io.limpet.proxy.overload.Overload;
 import io.limpet.proxy.plan.ChainMatch;
 import io.limpet.proxy.plan.FilterChainPlan;
 import io.limpet.proxy.plan.ListenerPlan;
@@ -87,7 +86,7 @@ final class ChainMaker {
   @SuppressWarnings("ReferenceEquality") // one of them is the one that takes what is left
   Map<Key, Made> make(Map<Key, Made> before, Leave ofListener) {
     boolean bypasses = listener.connections().bypasses();
-    Leave leave = bypasses ? ofListener.with(Overload.NONE) : ofListener;
+    Leave leave = bypasses ? ofListener.with(ofListener.overload().bypassed()) : ofListener;
     Map<Key, Made> made = new LinkedHashMap<>();
     for (FilterChainPlan chain : listener.chains().all()) {
       boolean http = chain.service() instanceof FilterChainPlan.Http;

@@ -312,6 +312,29 @@ final class LoadShedSamenessTest {
         1);
   }
 
+  /// Also where the listener bypasses the overload manager: the connection is its cluster's.
+  @Test
+  void noConnectionIsOpenedForOneThatIsRelayed() throws Exception {
+    sheds(
+        "connection_pool_new_connection",
+        gateway -> {
+          Socket open = Pressed.connect(gateway, "relay");
+          assertThat(Pressed.seen(open, GET)).startsWith("HTTP/1.1 200 ");
+          return () -> {
+            try (open) {
+              return List.of(
+                  Pressed.seen(open, GET).substring(0, 12),
+                  Pressed.once(gateway, "relay", GET),
+                  Pressed.once(gateway, "bypassing-relay", GET));
+            }
+          };
+        },
+        List.of("HTTP/1.1 200", CLOSED, CLOSED),
+        2,
+        "cluster.web.upstream_rq_cancelled",
+        "cluster.web.upstream_rq_pending_total");
+  }
+
   @Test
   void nothingIsShedWhereAListenerBypassesTheOverloadManager() throws Exception {
     List<String> points =

@@ -17,9 +17,6 @@ import java.util.random.RandomGenerator;
 /// What is asked of each connection and request at this moment. One thread writes, every event loop
 /// reads.
 public final class Overload {
-  /// That of a listener that bypasses it: it asks for nothing.
-  public static final Overload NONE = new Overload(OverloadPlan.NONE, new Metrics());
-
   private final Map<Kind, Share> shares = new EnumMap<>(Kind.class); // its maker, then the watch
   private final Map<Point, ShedPoint> points = new EnumMap<>(Point.class);
   private final Map<Timer, TimerScale> timers = new EnumMap<>(Timer.class);
@@ -61,6 +58,15 @@ public final class Overload {
   /// One that is asked often is asked for once.
   public ShedPoint point(Point point) {
     return points.getOrDefault(point, ShedPoint.NEVER);
+  }
+
+  /// What is asked where a listener bypasses it: nothing of clients; connections to endpoints are
+  /// not the listener's.
+  public Overload bypassed() {
+    Overload bypassed = new Overload(OverloadPlan.NONE, new Metrics());
+    bypassed.points.put(
+        Point.CONNECTION_POOL_NEW_CONNECTION, point(Point.CONNECTION_POOL_NEW_CONNECTION));
+    return bypassed;
   }
 
   /// By how much waits are shortened.

@@ -40,6 +40,7 @@ public final class TcpConnections implements ChainConnections {
   private final Supplier<Serving> current;
   private final ShedPoint upstreamConnect;
   private final ShedPoint onData;
+  private final ShedPoint newConnection;
   private final Set<TcpRelay> open = new HashSet<>(); // event loop only
 
   public TcpConnections(
@@ -54,6 +55,7 @@ public final class TcpConnections implements ChainConnections {
     this.current = current;
     this.upstreamConnect = overload.point(Point.TCP_PROXY_UPSTREAM_CONNECT);
     this.onData = overload.point(Point.TCP_PROXY_ON_DATA);
+    this.newConnection = overload.point(Point.CONNECTION_POOL_NEW_CONNECTION);
   }
 
   @Override
@@ -92,6 +94,11 @@ public final class TcpConnections implements ChainConnections {
   /// Whether a connection is closed instead of bytes of its client being relayed.
   boolean shedsData() {
     return onData.sheds(worker.random());
+  }
+
+  /// Whether no connection to an endpoint is opened for this one.
+  boolean shedsUpstream() {
+    return newConnection.sheds(worker.random());
   }
 
   ClientContexts contexts() {

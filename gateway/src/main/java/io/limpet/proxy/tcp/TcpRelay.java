@@ -59,6 +59,7 @@ final class TcpRelay {
   private @Nullable ClusterPlan cluster;
   private @Nullable Ask ask;
   private int attempts;
+  private boolean torn;
   private boolean closed;
 
   TcpRelay(
@@ -108,29 +109,43 @@ final class TcpRelay {
   }
 
   private void connect(ClusterPlan to, Ask asked) {
+    @Nullable Endpoint chosen = choose(to, asked);
+    while (chosen != null && all.shedsUpstream()) {
+      counters.upstream(to, "upstream_rq_cancelled").increment();
+      leave();
+      chosen = mayGoOn(to, asked, chosen) ? choose(to, asked) : null;
+    }
+    if (chosen != null) {
+      chosen.state().started();
+      chosen.state().connectionsTotal.increment();
+      chosen.state().connectionsActive.increment();
+      counters.upstream(to, "upstream_cx_total").increment();
+      counters.upstreamActive(to).increment();
+      open(chosen, to.connections());
+    }
+  }
+
+  /// Where the connection goes; nowhere, and then it has ended.
+  private @Nullable Endpoint choose(ClusterPlan to, Ask asked) {
     CircuitBreaker breaker = to.breakers().usual();
     if (!breaker.tryConnection(0)) {
       counters.upstream(to, "upstream_cx_overflow").increment();
       end(Flag.UO);
-      return;
+      return null;
     }
     @Nullable Endpoint chosen = Balancer.decide(to, asked, worker.random()).endpoint();
     if (chosen == null) {
       breaker.connectionOver();
       counters.upstream(to, "upstream_cx_none_healthy").increment();
       end(Flag.UH);
-      return;
+      return null;
     }
     attempts++;
     notes.attempt(chosen);
     endpoint = chosen;
     counted = breaker;
-    chosen.state().started();
-    chosen.state().connectionsTotal.increment();
-    chosen.state().connectionsActive.increment();
-    counters.upstream(to, "upstream_cx_total").increment();
-    counters.upstreamActive(to).increment();
-    open(chosen, to.connections());
+    counters.upstream(to, "upstream_rq_pending_total").increment();
+    return chosen;
   }
 
   private void open(Endpoint to, Connections settings) {
@@ -211,6 +226,7 @@ final class TcpRelay {
 
   private void joined(TcpSide side, TlsFacts facts) {
     worker.deadlines().disarm(connecting);
+    counters.upstream(cluster(), "upstream_rq_total").increment();
     notes.connected(side.channel().localAddress(), facts);
     if (serving.tcp().logging().atConnected()) {
       serving.log(notes, "TcpUpstreamConnected");
@@ -221,12 +237,22 @@ final class TcpRelay {
     }
     client.joinWith(side);
     side.joinWith(client);
-    client.channel().config().setAutoRead(true);
-    moved();
+    if (!closed) {
+      client.channel().config().setAutoRead(true);
+      moved();
+    }
   }
 
   private void connectLate() {
     again(LATE, "");
+  }
+
+  private ClusterPlan cluster() {
+    ClusterPlan of = cluster;
+    if (of == null) {
+      throw new IllegalStateException("nowhere to");
+    }
+    return of;
   }
 
   private @Nullable OutlierMonitor monitor() {
@@ -251,13 +277,20 @@ final class TcpRelay {
       monitor.failed(status);
     }
     leave();
+    if (mayGoOn(to, asked, failed)) {
+      connect(to, asked);
+    }
+  }
+
+  /// Whether another may be tried; if not, the connection has ended.
+  private boolean mayGoOn(ClusterPlan to, Ask asked, Endpoint failed) {
     if (attempts < serving.tcp().connectAttempts()) {
       asked.failed(failed);
-      connect(to, asked);
-    } else {
-      counters.upstream(to, "upstream_cx_connect_attempts_exceeded").increment();
-      end(Flag.URX);
+      return true;
     }
+    counters.upstream(to, "upstream_cx_connect_attempts_exceeded").increment();
+    end(Flag.URX);
+    return false;
   }
 
   /// Gives the connection upstream up, or notes that it is over.
@@ -278,10 +311,20 @@ final class TcpRelay {
       at.state().finished();
       at.state().connectionsActive.decrement();
       counters.upstreamActive(to).decrement();
-      var _ =
-          side.channel()
-              .writeAndFlush(Unpooled.EMPTY_BUFFER)
-              .addListener(ChannelFutureListener.CLOSE);
+      counters.upstream(to, "upstream_cx_destroy").increment();
+      end(side);
+    }
+  }
+
+  /// What was written still goes out, unless the other side was reset: then this one is, too
+  /// (Envoy: tcp_proxy.cc, AbortReset).
+  private void end(TcpSide side) {
+    SocketChannel channel = side.channel();
+    if (!torn) {
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else if (channel.isOpen()) {
+      channel.config().setSoLinger(0);
+      var _ = channel.close();
     }
   }
 
@@ -321,6 +364,7 @@ final class TcpRelay {
 
   /// The connection of one side was reset.
   void reset(TcpSide side) {
+    torn = true;
     if (side == client) {
       close();
     } else {
@@ -345,11 +389,7 @@ final class TcpRelay {
     serving.log(notes, END);
     leave();
     client.over();
-    var _ =
-        client
-            .channel()
-            .writeAndFlush(Unpooled.EMPTY_BUFFER)
-            .addListener(ChannelFutureListener.CLOSE);
+    end(client);
     all.remove(this);
   }
 

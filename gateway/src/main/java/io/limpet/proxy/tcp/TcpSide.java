@@ -20,6 +20,8 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
   private @Nullable TcpSide other; // event loop only, like the rest
   private @Nullable ByteBuf early; // what came before there was another side
   private boolean ended;
+  private boolean reset;
+  private boolean gone;
   private boolean over;
 
   TcpSide(TcpRelay relay, SocketChannel channel) {
@@ -37,6 +39,11 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     early = null;
     if (first != null) {
       var _ = side.channel.writeAndFlush(first, side.channel.voidPromise());
+    }
+    if (gone) {
+      leave();
+    } else if (ended) {
+      endOf(side);
     }
   }
 
@@ -98,6 +105,8 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
   }
 
   /// This direction ended, by the end of its bytes or by a message of TLS; the other may go on.
+  /// Where the other side is yet to be connected, it is told then: a client that said all it has to
+  /// say waits for an answer.
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     boolean end =
@@ -107,7 +116,13 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     }
     ended = true;
     TcpSide to = other;
-    if (to == null || to.ended) {
+    if (to != null) {
+      endOf(to);
+    }
+  }
+
+  private void endOf(TcpSide to) {
+    if (to.ended) {
       relay.close();
       return;
     }
@@ -121,7 +136,19 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (!over && other != null) {
+    gone = true;
+    leave();
+  }
+
+  /// The connection is gone, which matters once there is another side (Envoy does not look at a
+  /// client whose endpoint is being connected to).
+  private void leave() {
+    if (over || other == null) {
+      return;
+    }
+    if (reset) {
+      relay.reset(this);
+    } else {
       relay.close();
     }
   }
@@ -131,8 +158,7 @@ final class TcpSide extends ChannelInboundHandlerAdapter {
     if (!TlsFailure.isOfConnection(cause)) {
       relay.mistake(cause);
     }
-    if (!over && other != null) {
-      relay.reset(this);
-    }
+    reset = true;
+    leave();
   }
 }

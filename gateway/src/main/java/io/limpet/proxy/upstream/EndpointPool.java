@@ -114,6 +114,7 @@ public final class EndpointPool {
       counters.waits();
       if (wantsAnother(waiting.size() + 1) && newConnection.sheds(worker.random())) {
         waitingOver();
+        counters.pendingCancelled.increment();
         attempt.failed(Failure.PENDING_OVERFLOW);
       } else {
         waiting.add(attempt);
