@@ -13,14 +13,14 @@ public final class Chunks {
 
   private Chunks() {}
 
-  /// Writes what goes before a piece; `first` tells whether it is the body's first. The end of the
-  /// piece before is written along. An empty piece may not be sent: it would end the body.
-  public static void before(int pieceBytes, boolean first, ByteBuf out) {
+  /// Writes what goes before a piece. `open` tells whether the end of the piece before is yet to be
+  /// written; it is written along. An empty piece may not be sent: it would end the body.
+  public static void before(int pieceBytes, boolean open, ByteBuf out) {
     if (pieceBytes <= 0) {
       throw new IllegalArgumentException("a chunk of " + pieceBytes + " bytes");
     }
-    if (!first) {
-      out.writeByte(Octets.CR).writeByte(Octets.LF);
+    if (open) {
+      end(out);
     }
     int digits = (Integer.SIZE - Integer.numberOfLeadingZeros(pieceBytes) + 3) / 4;
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
@@ -29,21 +29,26 @@ public final class Chunks {
     out.writeByte(Octets.CR).writeByte(Octets.LF);
   }
 
-  /// Writes the end of the body; `first` tells whether there was no piece at all.
-  public static void last(boolean first, ByteBuf out) {
-    lastSize(first, out);
+  /// Writes the end of a piece.
+  public static void end(ByteBuf out) {
     out.writeByte(Octets.CR).writeByte(Octets.LF);
+  }
+
+  /// Writes the end of the body; `open` as above.
+  public static void last(boolean open, ByteBuf out) {
+    lastSize(open, out);
+    end(out);
   }
 
   /// The same, with what follows the body.
-  public static void last(boolean first, Trailers trailers, ByteBuf out) {
-    lastSize(first, out);
+  public static void last(boolean open, Trailers trailers, ByteBuf out) {
+    lastSize(open, out);
     trailers.write(out);
-    out.writeByte(Octets.CR).writeByte(Octets.LF);
+    end(out);
   }
 
-  private static void lastSize(boolean first, ByteBuf out) {
-    int skip = first ? 2 : 0;
+  private static void lastSize(boolean open, ByteBuf out) {
+    int skip = open ? 0 : 2;
     out.writeBytes(LAST, skip, LAST.length - skip);
   }
 }

@@ -20,7 +20,7 @@ final class AnswerWriter {
   private final Http1Plan options;
   private @Nullable ByteBuf gathered; // event loop only, like the rest
   private Framing framing = Framing.NONE;
-  private boolean firstChunk;
+  private boolean chunkOpen;
   private long bodyBytes;
   private @Nullable Trailers trailers;
 
@@ -34,7 +34,7 @@ final class AnswerWriter {
     framing = ResponseWriter.framing(head, client);
     ResponseWriter.write(head, client, options.headerCase(), gathered());
     trailers = null;
-    firstChunk = true;
+    chunkOpen = false;
     bodyBytes = 0;
   }
 
@@ -51,8 +51,8 @@ final class AnswerWriter {
     }
     bodyBytes += bytes;
     if (framing == Framing.CHUNKED) {
-      Chunks.before(bytes, firstChunk, gathered());
-      firstChunk = false;
+      Chunks.before(bytes, chunkOpen, gathered());
+      chunkOpen = true;
     }
     bytes(piece);
   }
@@ -80,10 +80,11 @@ final class AnswerWriter {
     }
     Trailers last = trailers;
     if (last == null) {
-      Chunks.last(firstChunk, gathered());
+      Chunks.last(chunkOpen, gathered());
     } else {
-      Chunks.last(firstChunk, last, gathered());
+      Chunks.last(chunkOpen, last, gathered());
     }
+    chunkOpen = false;
   }
 
   /// The bytes of body written since the last head.
@@ -95,7 +96,12 @@ final class AnswerWriter {
     bodyBytes += bytes;
   }
 
+  /// A chunk is told whole: who reads whole chunks would wait for its end.
   void flush() {
+    if (chunkOpen) {
+      chunkOpen = false;
+      Chunks.end(gathered());
+    }
     writeGathered();
     channel.flush();
   }

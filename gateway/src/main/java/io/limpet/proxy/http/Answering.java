@@ -17,6 +17,7 @@ final class Answering {
   private final AnswerWriter writer;
   private final ClientLifetime lifetime;
   private final Leave leave;
+  private boolean whole; // event loop only
 
   Answering(Worker worker, AnswerWriter writer, ClientLifetime lifetime, Leave leave) {
     this.worker = worker;
@@ -73,7 +74,17 @@ final class Answering {
   }
 
   void end() {
+    whole = true;
     writer.end();
+  }
+
+  /// The exchange is over. Where its request or its answer did not come to an end, it is reset, as
+  /// a stream of a later version would be (Envoy: conn_manager_impl.cc, doEndStream).
+  void over(Exchange ended) {
+    if (!whole || !ended.requestComplete() || !ended.requestRead()) {
+      ended.serving().counters().clientResets.increment();
+    }
+    whole = false;
   }
 
   void flush() {

@@ -253,9 +253,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       opened.begin(this, current.get(), head);
     }
     opened.serving().counters().begunHttp1();
-    if (lifetime.countRequest()) {
-      opened.serving().counters().maxRequests.increment();
-    }
+    var _ = lifetime.countRequest(opened.serving().counters());
     exchange = opened;
     opened.limitDuration(opened.serving().http().limits().streamMillis());
     return opened;
@@ -384,6 +382,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void ended(Exchange over) {
     boolean whole = over.requestComplete() && over.status() < 400;
+    answering.over(over);
     over.close();
     exchange = null;
     if (tunnelling) {
@@ -502,13 +501,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     lifetime.over();
-    Exchange now = exchange;
-    if (now != null) {
-      now.serving().counters().clientResets.increment();
-      now.clientGone(end.flags, end.details);
+    if (parser.started()) {
+      unread(parser.giveUp()).clientGone(end.flags, end.details);
+    } else if (exchange != null) {
+      exchange.clientGone(end.flags, end.details);
     }
     dropEarly();
-    parser.close();
     answering.discard();
     all.remove(this);
     if (begun) {

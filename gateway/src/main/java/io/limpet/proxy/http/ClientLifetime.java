@@ -147,10 +147,13 @@ final class ClientLifetime {
   // Ending.
 
   /// A request began; true where it is the last that this connection may have.
-  boolean countRequest() {
+  boolean countRequest(HttpCounters counters) {
     requests++;
     boolean reached = requests == limits.requests();
-    last |= reached;
+    if (reached) {
+      counters.maxRequests.increment();
+      last = true;
+    }
     return reached;
   }
 

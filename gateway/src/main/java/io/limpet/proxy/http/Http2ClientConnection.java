@@ -229,8 +229,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     Exchange exchange = exchange(next, serving, head);
     next.begin(exchange);
     serving.counters().begunHttp2();
-    if (lifetime.countRequest()) {
-      serving.counters().maxRequests.increment();
+    if (lifetime.countRequest(serving.counters())) {
       drainSoon();
     }
     exchange.limitDuration(serving.http().limits().streamMillis());

@@ -205,8 +205,7 @@ final class Http3ClientConnection extends ChannelInboundHandlerAdapter
     Serving serving = current.get();
     Exchange exchange = new Exchange(of, serving, head, filters);
     serving.counters().begunHttp3();
-    if (lifetime.countRequest()) {
-      serving.counters().maxRequests.increment();
+    if (lifetime.countRequest(serving.counters())) {
       drainSoon();
     }
     exchange.limitDuration(serving.http().limits().streamMillis());

@@ -61,7 +61,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private boolean connect;
   private boolean saidAll;
   private boolean chunked;
-  private boolean firstChunk;
+  private boolean chunkOpen;
   private boolean reusable;
   private boolean lastRequest;
   private int served;
@@ -124,7 +124,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     connect = head.connectMethod();
     saidAll = false;
     chunked = head.framing() == Framing.CHUNKED;
-    firstChunk = true;
+    chunkOpen = false;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
     UpstreamRequestWriter.write(head, style(), out);
     write(out);
@@ -134,8 +134,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   public void body(ByteBuf piece) {
     if (chunked && state != State.TUNNEL) {
       ByteBuf before = worker.allocator().directBuffer(Chunks.MAX_BYTES);
-      Chunks.before(piece.readableBytes(), firstChunk, before);
-      firstChunk = false;
+      Chunks.before(piece.readableBytes(), chunkOpen, before);
+      chunkOpen = true;
       write(before);
     }
     write(piece);
@@ -155,10 +155,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
     ByteBuf last = worker.allocator().directBuffer(Chunks.MAX_BYTES);
     if (trailers != null && style().trailers()) {
-      Chunks.last(firstChunk, trailers, last);
+      Chunks.last(chunkOpen, trailers, last);
     } else {
-      Chunks.last(firstChunk, last);
+      Chunks.last(chunkOpen, last);
     }
+    chunkOpen = false;
     write(last);
   }
 
@@ -175,6 +176,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void flush() {
+    if (chunkOpen) {
+      chunkOpen = false;
+      ByteBuf end = worker.allocator().directBuffer(Chunks.MAX_BYTES);
+      Chunks.end(end);
+      write(end);
+    }
     channel.flush();
   }
 
@@ -430,6 +437,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private void fail(Failure failure) {
+    if (failure == Failure.BAD_RESPONSE) {
+      pool.counters().protocolErrors.increment();
+    }
     Receiver waiting = receiver;
     receiver = null;
     close();

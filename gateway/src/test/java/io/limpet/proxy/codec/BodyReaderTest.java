@@ -191,13 +191,13 @@ class BodyReaderTest {
   @ValueSource(ints = {1, 15, 16, 255, 256, 65_535, 65_536, Integer.MAX_VALUE})
   void sizesOfChunksAreWrittenInHexadecimal(int size) {
     ByteBuf out = Wire.out();
-    Chunks.before(size, true, out);
     Chunks.before(size, false, out);
-    Chunks.last(false, out);
+    Chunks.before(size, true, out);
     Chunks.last(true, out);
+    Chunks.last(false, out);
     String hex = Integer.toHexString(size);
     assertThat(Wire.text(out)).isEqualTo(hex + "\r\n\r\n" + hex + "\r\n\r\n0\r\n\r\n0\r\n\r\n");
-    assertThatThrownBy(() -> Chunks.before(0, true, Wire.bytes("")))
+    assertThatThrownBy(() -> Chunks.before(0, false, Wire.bytes("")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
