@@ -26,8 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 /// it, and it is logged and counted alike.
 ///
 /// In `connection-lives.yaml`, each of `lives` is a [Life]: its `steps`, the lines that it leaves
-// in
-/// the `log`, and by how much numbers grow (`counts`).
+/// in the `log`, and by how much numbers grow (`counts`).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConnectionLivesTest {
   private static final Path FILE = Path.of("src/test/resources/connection-lives.yaml");

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// does what, step by step.
 ///
 /// A step is `client` or `endpoint`, and then `says TEXT`, `hears TEXT`, `ends` (its side),
-// `leaves`
-/// (both sides), `resets`, `is ended`, `is reset`. The endpoint accepts before its first.
+/// `leaves` (both sides), `resets`, `is ended`, `is reset`. The endpoint accepts before its first.
 final class Life implements AutoCloseable {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
