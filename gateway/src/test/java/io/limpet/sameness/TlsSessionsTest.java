@@ -3,6 +3,7 @@ package io.limpet.sameness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.limpet.RealEnvoy;
+import io.limpet.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whose sessions are resumed, and what is stapled to a certificate: seen by `openssl s_client`, on
 /// a real Envoy and on our proxy.
@@ -122,6 +124,28 @@ final class TlsSessionsTest {
           .as(each.name())
           .doesNotContain("HTTP/1.1 200 OK");
     }
+  }
+
+  /// What Envoy's documentation of `TlsContextMatchOptions` warns of.
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void onResumingACertificateIsShownAndNotValidated(String version) throws IOException {
+    TestAuthority files = TestAuthority.get();
+    String[] own = {
+      "-cert", files.file("client.pem").toString(), "-key", files.file("client.key").toString()
+    };
+    for (Gateway each : each(both).toList()) {
+      int port = each.port("validating");
+      String session = folder.resolve("validated").toString();
+      String began = OpenSslTool.client(port, with(own, version, "-sess_out", session));
+      assertThat(began).as(each.name()).contains("HTTP/1.1 200 OK");
+      String went = OpenSslTool.client(port, with(own, version, "-sess_in", session));
+      assertThat(went).as(each.name()).contains("Reused, TLSv1", "HTTP/1.1 202 Accepted");
+    }
+  }
+
+  private static String[] with(String[] own, String... more) {
+    return Stream.of(own, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

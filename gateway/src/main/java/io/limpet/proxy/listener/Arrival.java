@@ -275,7 +275,8 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     channel
         .pipeline()
         .addLast(handler)
-        .addLast(new Handshake(all, channel, to, known, new Handshake.Ours(handler, certificate)));
+        .addLast(
+            new Handshake(all, channel, to, known, new Handshake.Ours(tls, handler, certificate)));
     return true;
   }
 

@@ -26,7 +26,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   private boolean told; // event loop only
 
   /// Our side of it.
-  record Ours(SslHandler handler, ServerCertificate certificate) {}
+  record Ours(ServerTls tls, SslHandler handler, ServerCertificate certificate) {}
 
   Handshake(Arrivals all, SocketChannel channel, Chains.Way way, ConnectionStart start, Ours ours) {
     this.all = all;
@@ -57,7 +57,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
       var _ = context.close();
       return;
     }
-    TlsFacts facts = ServerTls.facts(ours.handler(), ours.certificate(), start.tls().serverName());
+    TlsFacts facts = ours.tls().facts(ours.handler(), ours.certificate(), start.tls().serverName());
     all.tls().done(facts);
     ChainConnections connections = way.to();
     if (connections != null) {

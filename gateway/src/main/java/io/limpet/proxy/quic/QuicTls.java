@@ -30,8 +30,10 @@ import javax.net.ssl.SSLSession;
 public final class QuicTls {
   private final DownstreamTls plan;
   private final List<ServerCertificate> certificates;
+  private final TlsContexts contexts;
 
-  private QuicTls(DownstreamTls plan, List<ServerCertificate> certificates) {
+  private QuicTls(DownstreamTls plan, List<ServerCertificate> certificates, TlsContexts contexts) {
+    this.contexts = contexts;
     this.plan = plan;
     this.certificates = List.copyOf(certificates);
   }
@@ -42,7 +44,7 @@ public final class QuicTls {
     for (TlsCertificate each : plan.settings().certificates()) {
       certificates.add(new ServerCertificate(each, context(each, plan, own, contexts)));
     }
-    return new QuicTls(plan, certificates);
+    return new QuicTls(plan, certificates, contexts);
   }
 
   /// Where clients are asked for certificates no session is resumed, as in Envoy
@@ -110,14 +112,16 @@ public final class QuicTls {
   /// clients were asked for is none.
   TlsFacts facts(SSLEngine engine, ServerCertificate certificate, String serverName) {
     SSLSession session = engine.getSession();
-    boolean asked = plan.settings().peer().asks();
+    PeerRules rules = plan.settings().peer();
+    List<X509Certificate> shown = rules.asks() ? TlsContexts.peer(session) : List.of();
     return new TlsFacts(
         "TLSv1.3",
         CipherNames.of(session.getCipherSuite()),
         serverName,
         "h3",
         HexFormat.of().formatHex(session.getId()),
-        CertificateFacts.of(asked ? TlsContexts.peer(session) : List.of()),
+        CertificateFacts.of(shown),
+        contexts.validates(rules, shown),
         certificate.facts());
   }
 }

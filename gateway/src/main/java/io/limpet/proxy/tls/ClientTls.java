@@ -119,6 +119,7 @@ public final class ClientTls {
         protocol == null ? "" : protocol,
         TlsContexts.sessionId(session),
         CertificateFacts.of(TlsContexts.peer(session)),
+        false,
         own.isEmpty() ? CertificateFacts.NONE : CertificateFacts.of(own.getFirst().chain()));
   }
 

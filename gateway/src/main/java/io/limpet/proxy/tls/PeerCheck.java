@@ -58,9 +58,17 @@ final class PeerCheck extends X509ExtendedTrustManager {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// Throws where it is not accepted.
+  /// Whether a client's certificate is good, be it accepted or not.
+  boolean validates(List<X509Certificate> presented) {
+    return fault(presented, CLIENT_PURPOSE, rules.names()) == null;
+  }
+
+  /// Throws where it is not accepted. Where it need not be trusted, nothing of it is looked at.
   private void check(X509Certificate[] presented, String purpose, @Nullable String host)
       throws CertificateException {
+    if (rules.leniency().untrusted()) {
+      return;
+    }
     @Nullable String wanted = verified == Verified.NOT ? null : host;
     List<SanRule> names = wanted == null ? rules.names() : List.of(SanRule.host(wanted));
     @Nullable PeerFault fault = fault(List.of(presented), purpose, names);
@@ -81,7 +89,7 @@ final class PeerCheck extends X509ExtendedTrustManager {
 
   private @Nullable PeerFault fault(
       List<X509Certificate> presented, String purpose, List<SanRule> names) {
-    if (!rules.authorities().isEmpty() && !rules.leniency().untrusted()) {
+    if (!rules.authorities().isEmpty()) {
       @Nullable PeerFault fault = chainFault(presented, purpose);
       if (fault != null) {
         return fault;

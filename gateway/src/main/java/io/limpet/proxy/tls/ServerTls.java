@@ -6,6 +6,7 @@ import io.limpet.proxy.plan.transport.Bytes;
 import io.limpet.proxy.plan.transport.DownstreamTls;
 import io.limpet.proxy.plan.transport.DownstreamTls.Sessions;
 import io.limpet.proxy.plan.transport.DownstreamTls.Stapling;
+import io.limpet.proxy.plan.transport.PeerRules;
 import io.limpet.proxy.plan.transport.TlsCertificate;
 import io.limpet.proxy.plan.transport.TlsSettings;
 import io.limpet.proxy.plan.transport.UpstreamTls.Verified;
@@ -19,7 +20,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.lang.ref.Reference;
-import java.time.InstantSource;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -35,14 +36,12 @@ public final class ServerTls {
 
   private final List<ServerCertificate> certificates;
   private final DownstreamTls plan;
-  private final TlsEngine engine;
-  private final InstantSource clock;
+  private final TlsContexts contexts;
 
   private ServerTls(
       DownstreamTls plan, List<ServerCertificate> certificates, TlsContexts contexts) {
     this.plan = plan;
-    this.engine = contexts.engine();
-    this.clock = contexts.clock();
+    this.contexts = contexts;
     this.certificates = List.copyOf(certificates);
   }
 
@@ -108,7 +107,7 @@ public final class ServerTls {
 
   /// Whether a certificate is chosen by what the client says first, or the order of ciphers.
   public boolean asksForHello() {
-    return engine == TlsEngine.JDK
+    return contexts.engine() == TlsEngine.JDK
         || certificates.size() > 1
         || certificates.stream().anyMatch(this::refuses);
   }
@@ -128,7 +127,7 @@ public final class ServerTls {
   }
 
   private boolean isServed(ServerCertificate each, Hello hello) {
-    if (!hello.asksForStaple() || each.plan().isStapled(clock.instant())) {
+    if (!hello.asksForStaple() || each.plan().isStapled(contexts.clock().instant())) {
       return true;
     }
     return switch (each.plan().mustStaple() ? Stapling.MUST : plan.stapling()) {
@@ -165,7 +164,7 @@ public final class ServerTls {
   /// connection.
   @SuppressWarnings("deprecation") // the only way to reach the engine's options
   private void prepare(ReferenceCountedOpenSslEngine openSsl, ServerCertificate certificate) {
-    if (certificate.plan().isStapled(clock.instant())) {
+    if (certificate.plan().isStapled(contexts.clock().instant())) {
       openSsl.setOcspResponse(certificate.plan().staple().toArray());
     }
     if (!plan.sessions().tickets()) {
@@ -175,11 +174,11 @@ public final class ServerTls {
 
   /// What is known of a connection whose handshake is over. `serverName` is what an inspector saw:
   /// without one Envoy tells of none, either.
-  public static TlsFacts facts(
-      SslHandler handler, ServerCertificate certificate, String serverName) {
+  public TlsFacts facts(SslHandler handler, ServerCertificate certificate, String serverName) {
     SSLEngine engine = handler.engine();
     SSLSession session = engine.getSession();
-    boolean asked = engine.getNeedClientAuth() || engine.getWantClientAuth();
+    PeerRules rules = plan.settings().peer();
+    List<X509Certificate> shown = rules.asks() ? TlsContexts.peer(session) : List.of();
     String protocol = handler.applicationProtocol();
     return new TlsFacts(
         session.getProtocol(),
@@ -187,7 +186,15 @@ public final class ServerTls {
         serverName,
         protocol == null ? "" : protocol,
         TlsContexts.sessionId(session),
-        CertificateFacts.of(asked ? TlsContexts.peer(session) : List.of()),
+        CertificateFacts.of(shown),
+        !isResumed(engine) && contexts.validates(rules, shown),
         certificate.facts());
+  }
+
+  /// On resuming nobody looks at certificates again; of the JDK's engine it is not known.
+  @SuppressWarnings("deprecation") // the only way to reach what the engine knows
+  private static boolean isResumed(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine openSsl
+        && SSL.isSessionReused(openSsl.sslPointer());
   }
 }

@@ -55,6 +55,14 @@ public final class TlsContexts {
     return new PeerCheck(rules, Verified.NOT, TlsEngine.BORING_SSL, clock);
   }
 
+  /// Whether the certificate that a client showed, and that was accepted, is a good one: where it
+  /// need not be trusted, it may be another (Envoy: `trust_chain_verification`).
+  public boolean validates(PeerRules rules, List<X509Certificate> shown) {
+    return !shown.isEmpty()
+        && (!rules.leniency().untrusted()
+            || new PeerCheck(rules, Verified.NOT, engine, clock).validates(shown));
+  }
+
   /// What both sides have in common.
   SslContext build(SslContextBuilder builder, TlsSettings settings, List<String> protocols)
       throws SSLException {

@@ -12,6 +12,7 @@ public record RouteMatcher(
     List<ParameterTest> parameters,
     List<CookieTest> cookies,
     List<MetadataTest> metadata,
+    CertificateTest certificate,
     Fraction fraction) {
   public RouteMatcher {
     headers = List.copyOf(headers);
@@ -28,6 +29,7 @@ public record RouteMatcher(
           List.of(),
           List.of(),
           List.of(),
+          CertificateTest.ALL,
           Fraction.ALL);
 
   /// A query parameter that is there, or is not, and passes the test.
@@ -76,6 +78,6 @@ public record RouteMatcher(
         return false;
       }
     }
-    return true;
+    return certificate.test(head.tls());
   }
 }

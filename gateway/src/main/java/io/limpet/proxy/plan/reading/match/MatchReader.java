@@ -7,6 +7,8 @@ import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch.TlsContextMatchOptions;
+import io.limpet.proxy.plan.match.CertificateTest;
+import io.limpet.proxy.plan.match.CertificateTest.Wanted;
 import io.limpet.proxy.plan.match.Fraction;
 import io.limpet.proxy.plan.match.HeaderTest;
 import io.limpet.proxy.plan.match.MetadataTest;
@@ -86,9 +88,6 @@ public final class MatchReader {
       return Optional.empty();
     }
     place.onlyKnows(match, KNOWN, Set.of(COOKIES));
-    if (wantsCertificate(match.getTlsContext())) {
-      return Optional.empty();
-    }
     Fraction fraction =
         match.hasRuntimeFraction()
             ? fraction(match.getRuntimeFraction(), place.at("runtime_fraction"))
@@ -102,12 +101,22 @@ public final class MatchReader {
             parameters(),
             cookies(),
             metadata(),
+            certificate(),
             fraction));
   }
 
-  /// There is no TLS, and so nobody has a certificate.
-  private static boolean wantsCertificate(TlsContextMatchOptions tls) {
-    return tls.getPresented().getValue() || tls.getValidated().getValue();
+  private CertificateTest certificate() {
+    TlsContextMatchOptions tls = match.getTlsContext();
+    return new CertificateTest(
+        wanted(tls.hasPresented(), tls.getPresented().getValue()),
+        wanted(tls.hasValidated(), tls.getValidated().getValue()));
+  }
+
+  private static Wanted wanted(boolean set, boolean value) {
+    if (!set) {
+      return Wanted.EITHER;
+    }
+    return value ? Wanted.YES : Wanted.NO;
   }
 
   static Fraction fraction(RuntimeFractionalPercent percent, Place at) {
