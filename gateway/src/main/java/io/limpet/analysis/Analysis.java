@@ -69,7 +69,10 @@ public final class Analysis {
         case RequestAuthentication policy -> PolicyChecks.check(policy, findings);
         case Telemetry telemetry -> TelemetryChecks.check(telemetry, known, findings);
         case ClosedPolicy policy -> PolicyChecks.check(policy, options, findings);
-        case DestinationRule rule -> new RuleChecks(known, findings).check(rule);
+        case DestinationRule rule -> {
+          new RuleChecks(known, findings).check(rule);
+          PoolChecks.check(rule, known, findings);
+        }
         case EnvoyFilter filter -> new PatchChecks(proxy, options).check(filter, findings);
         default -> {}
       }

@@ -43,6 +43,14 @@ public enum Feature {
   /// Servers of HTTPS are served over HTTP/3 too, where a Service in front of the gateway has their
   /// port for UDP.
   PILOT_ENABLE_QUIC_LISTENERS(Type.TRUTH, "false"),
+  /// Answers of 100 are passed on to clients.
+  ENABLE_100_CONTINUE_HEADERS(Type.TRUTH, "true"),
+  /// Servers of MongoDB count what is said.
+  PILOT_ENABLE_MONGO_FILTER(Type.TRUTH, "true"),
+  /// Nobody says by ALPN that sidecars exchange what they are.
+  PILOT_DISABLE_MX_ALPN(Type.TRUTH, "false"),
+  /// How far apart the questions of many Envoys for one name are.
+  PILOT_DNS_JITTER_DURATION(Type.DURATION, "100ms"),
   /// How long a gateway's listener waits for the transport, such as TLS, to be ready; 0: for ever.
   PILOT_GATEWAY_TRANSPORT_SOCKET_CONNECT_TIMEOUT(Type.DURATION, "15s"),
   /// TLS that is passed on goes to whatever host it asks for, where a ServiceEntry of DYNAMIC_DNS

@@ -23,6 +23,7 @@ import io.envoyproxy.envoy.type.v3.Percent;
 import io.limpet.mesh.Cluster.Balance;
 import io.limpet.mesh.Cluster.Localities;
 import io.limpet.mesh.Cluster.SlowStart;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.HashTable;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.protos.v1.ClusterExtension;
@@ -71,7 +72,8 @@ final class ClusterTranslator {
             .setCommonLbConfig(common(cluster))
             .setCircuitBreakers(LimitTranslator.breakers(cluster.limits()))
             .setMetadata(metadata(cluster));
-    DiscoveryTranslator.apply(message, cluster);
+    DiscoveryTranslator.apply(
+        message, cluster, options.duration(Feature.PILOT_DNS_JITTER_DURATION));
     balance(message, cluster.balance());
     if (cluster.ejection() != null) {
       message.setOutlierDetection(LimitTranslator.outliers(cluster.ejection()));

@@ -13,9 +13,6 @@ import java.time.Duration;
 
 /// Where a cluster's endpoints come from (`buildCluster` in Istio's `core/cluster_builder.go`).
 final class DiscoveryTranslator {
-  /// istiod's `PILOT_DNS_JITTER_DURATION`.
-  private static final Duration JITTER = Duration.ofMillis(100);
-
   /// istiod's `PILOT_DNS_CARES_UDP_MAX_QUERIES`.
   private static final int MAXIMUM_UDP_QUERIES = 100;
 
@@ -31,7 +28,8 @@ final class DiscoveryTranslator {
 
   private DiscoveryTranslator() {}
 
-  static void apply(Cluster.Builder message, io.limpet.mesh.Cluster cluster) {
+  /// `jitter` is how far apart the questions for one name are.
+  static void apply(Cluster.Builder message, io.limpet.mesh.Cluster cluster, Duration jitter) {
     switch (cluster.discovery()) {
       case Discovery.Endpoints() ->
           message
@@ -41,18 +39,18 @@ final class DiscoveryTranslator {
                       .setEdsConfig(Messages.ADS)
                       .setServiceName(cluster.name()));
       case Discovery.OriginalDestination() -> message.setType(DiscoveryType.ORIGINAL_DST);
-      case Discovery.Dns dns -> named(message, dns);
+      case Discovery.Dns dns -> named(message, dns, jitter);
       case Discovery.Forward forward -> Lookups.apply(message, forward);
     }
   }
 
   @SuppressWarnings("deprecation") // istiod's fields, which every Envoy knows
-  private static void named(Cluster.Builder message, Discovery.Dns dns) {
+  private static void named(Cluster.Builder message, Discovery.Dns dns, Duration jitter) {
     message
         .setType(dns.logical() ? DiscoveryType.LOGICAL_DNS : DiscoveryType.STRICT_DNS)
         .setDnsLookupFamily(DnsLookupFamily.V4_ONLY)
         .setDnsRefreshRate(Messages.duration(dns.refreshRate()))
-        .setDnsJitter(Messages.duration(JITTER))
+        .setDnsJitter(Messages.duration(jitter))
         .setRespectDnsTtl(true)
         .setTypedDnsResolverConfig(RESOLVER)
         .setLoadAssignment(EndpointTranslator.assignment(dns.named()));

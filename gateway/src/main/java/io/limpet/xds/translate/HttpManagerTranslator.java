@@ -50,7 +50,7 @@ final class HttpManagerTranslator {
             .setUseRemoteAddress(BoolValue.of(true))
             .setStreamIdleTimeout(com.google.protobuf.Duration.getDefaultInstance())
             .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"))
-            .setProxy100Continue(true)
+            .setProxy100Continue(options.on(Feature.ENABLE_100_CONTINUE_HEADERS))
             .setRequestIdExtension(requestIds(listener.reporting()));
     if (listener.quic()) {
       manager

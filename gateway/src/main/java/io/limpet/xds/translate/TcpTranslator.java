@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.extensions.filters.network.mongo_proxy.v3.MongoProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.FilterChain;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.Reporting;
@@ -26,7 +27,7 @@ final class TcpTranslator {
   /// In the order in which bytes pass them.
   List<Filter> filters(FilterChain.Tcp tcp, Reporting reporting) {
     List<Filter> filters = new ArrayList<>();
-    if (tcp.mongo()) {
+    if (tcp.mongo() && options.on(Feature.PILOT_ENABLE_MONGO_FILTER)) {
       MongoProxy counts = MongoProxy.newBuilder().setStatPrefix(tcp.statPrefix()).build();
       filters.add(filter("envoy.filters.network.mongo_proxy", counts));
     }

@@ -21,11 +21,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.Tls
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.limpet.mesh.Cluster.Protocol;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.mesh.UpstreamTls;
 import io.limpet.mesh.UpstreamTls.Certificate;
 import io.limpet.mesh.UpstreamTls.SecretName;
 import io.limpet.mesh.UpstreamTls.Trust;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +59,11 @@ final class TlsTranslator {
           .build();
 
   private final boolean compatIstio;
+  private final boolean saysExchange;
 
   TlsTranslator(MeshOptions options) {
     this.compatIstio = options.compatIstio();
+    this.saysExchange = !options.on(Feature.PILOT_DISABLE_MX_ALPN);
   }
 
   TransportSocket socket(UpstreamTls tls, Protocol protocol) {
@@ -152,13 +156,18 @@ final class TlsTranslator {
     return names;
   }
 
-  private static List<String> protocols(UpstreamTls tls, boolean http2) {
+  private List<String> protocols(UpstreamTls tls, boolean http2) {
+    List<String> all = new ArrayList<>();
     if (tls.mesh()) {
-      return http2
-          ? List.of("istio-peer-exchange", "istio", "h2")
-          : List.of("istio-peer-exchange", "istio");
+      if (saysExchange) {
+        all.add("istio-peer-exchange");
+      }
+      all.add("istio");
     }
-    return http2 ? List.of("h2") : List.of();
+    if (http2) {
+      all.add("h2");
+    }
+    return all;
   }
 
   private static SdsSecretConfig secret(SecretName name) {

@@ -44,6 +44,10 @@ final class EnvoysTakeEverythingTest {
               "with --compat istio both are sent, and an Envoy refuses the listener",
               "has the same matching rules"),
           Map.entry(
+              "with --compat istio each of these names is a chain, and an Envoy refuses the"
+                  + " listener",
+              "has the same matching rules"),
+          Map.entry(
               "with --compat istio such names are sent, and an Envoy refuses them without"
                   + " authorities",
               "SAN-based verification of peer certificates without trusted CA"),
@@ -66,6 +70,8 @@ final class EnvoysTakeEverythingTest {
   private static final Set<String> WAITING =
       Set.of(
           "a subset's TLS has a name of its own",
+          "what a mode does not look at is told",
+          "nobody says by ALPN that sidecars exchange what they are where istiod is told so",
           "a credentialName may name its kind of resource",
           "a credentialName and files exclude each other",
           "ISTIO_MUTUAL is the mesh's own TLS, by a name made of the cluster's",

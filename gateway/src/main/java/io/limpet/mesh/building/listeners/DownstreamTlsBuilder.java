@@ -6,6 +6,7 @@ import io.limpet.mesh.DownstreamTls.Credentials;
 import io.limpet.mesh.DownstreamTls.Pair;
 import io.limpet.mesh.DownstreamTls.Parameters;
 import io.limpet.mesh.DownstreamTls.Verification;
+import io.limpet.mesh.Feature;
 import io.limpet.mesh.Fix;
 import io.limpet.mesh.MeshOptions;
 import io.limpet.model.istio.Gateway.Protocol;
@@ -32,10 +33,12 @@ public final class DownstreamTlsBuilder {
 
   private final MeshConfig.Tls defaults;
   private final boolean checked;
+  private final boolean saysExchange;
 
   DownstreamTlsBuilder(MeshOptions options) {
     this.defaults = options.meshConfig().tlsDefaults();
     this.checked = options.has(Fix.REFUSED_VALUES);
+    this.saysExchange = !options.on(Feature.PILOT_DISABLE_MX_ALPN);
   }
 
   /// The secrets that a server asks for by name, whatever the mesh says.
@@ -48,7 +51,8 @@ public final class DownstreamTlsBuilder {
   @Nullable DownstreamTls of(Server server) {
     Tls tls = server.tls();
     boolean mesh = tls != null && tls.mode() == TlsMode.ISTIO_MUTUAL;
-    return of(server, mesh && server.protocol() != Protocol.HTTPS ? MESH_TCP : HTTP);
+    boolean exchanges = mesh && server.protocol() != Protocol.HTTPS && saysExchange;
+    return of(server, exchanges ? MESH_TCP : HTTP);
   }
 
   /// The same within QUIC.
