@@ -256,7 +256,8 @@ final class Plans {
             List.of(),
             Route.Handling.DEFAULT);
     Route route =
-        new Route("route", action == null ? forward : action, filters, edits, true, false, "");
+        new Route(
+            "route", action == null ? forward : action, filters, edits, true, false, "", null);
     return ListenerPlan.http(
         LISTENER, address, http(), (head, _) -> head.path().startsWith("/none") ? null : route);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// A request that is written as in HTTP/1.1, as HTTP/2 and HTTP/3 send it. `whole`: the head is all
-/// of it.
+/// of it. Its `host` is sent as the authority, and as itself where an `:authority` is written.
 record StreamRequest(List<String> head, boolean whole, List<String> pieces, List<String> trailers) {
   static StreamRequest of(String text, String scheme) {
     int blank = text.indexOf("\r\n\r\n");
@@ -18,13 +18,16 @@ record StreamRequest(List<String> head, boolean whole, List<String> pieces, List
       head.add(":scheme: " + scheme);
       head.add(":path: " + words[1]);
     }
+    boolean authority = text.contains("\r\n:authority:");
     List<String> plain = new ArrayList<>();
     boolean chunked = false;
     for (int i = 1; i < lines.length; i++) {
       String name = lines[i].substring(0, lines[i].indexOf(':', 1)).toLowerCase(Locale.ROOT);
       String value = lines[i].substring(name.length() + 1).strip();
-      if (name.equals("host")) {
+      if (name.equals("host") && !authority) {
         head.add(":authority: " + value);
+      } else if (name.equals(":authority")) {
+        head.add(name + ": " + value);
       } else if (name.equals("transfer-encoding")) {
         chunked = true;
       } else {

@@ -199,7 +199,8 @@ public final class HeaderLines {
     return known < 0 ? 0 : 1L << known;
   }
 
-  int find(HeaderName name, int from) {
+  /// The next line of that name from line `from` on, or -1.
+  public int find(HeaderName name, int from) {
     return name.known() >= 0 ? find(name.known(), from) : unknown(name.text(), from);
   }
 
@@ -311,6 +312,16 @@ public final class HeaderLines {
 
   public int valueEnd(int line) {
     return lines[line * FIELDS + VALUE_END];
+  }
+
+  /// Puts another octet into a line's value.
+  public void put(int line, int index, int octet) {
+    int at = value(line) + index;
+    bytes[at] = (byte) octet;
+    if (keepsCase && at < readEnd) {
+      spelled[at] = (byte) octet;
+    }
+    texts[line] = null;
   }
 
   /// The value as a text, which is made once.

@@ -22,8 +22,8 @@ final class RequestRules {
   /// Completes the head, or says why it is refused.
   static @Nullable Refusal apply(
       EditableRequestHead head, int major, int minor, Http1Plan options) {
-    boolean old = major == 1 && minor == 0;
-    boolean versionServed = major == 1 && minor <= 1 && (!old || options.http10());
+    boolean old = major != 1 || minor != 1; // any other, as in balsa_parser.cc
+    boolean versionServed = !old || options.http10();
     head.method(head.methodNumber(), old && options.http10());
     Refusal refusal = startsWell(head) ? null : Refusal.CODEC_ERROR;
     if (refusal == null) {

@@ -67,6 +67,7 @@ public final class Chain implements Filters {
       new NormalizePath(),
       new RequestIdentity(worker.random(), worker.localIp(), editor),
       new PickRoute(),
+      new TraceRequest(worker.random()),
       new AccessLogStart(),
       new HeedRoute()
     };

@@ -7,6 +7,7 @@ final class HeaderNames {
   static final HeaderName ATTEMPT_COUNT = HeaderName.of("x-envoy-attempt-count");
   static final HeaderName EARLY_DATA = HeaderName.of("early-data");
   static final HeaderName EXPECTED_TIMEOUT = HeaderName.of("x-envoy-expected-rq-timeout-ms");
+  static final HeaderName FORCE_TRACE = HeaderName.of("x-envoy-force-trace");
   static final HeaderName EXTERNAL_ADDRESS = HeaderName.of("x-envoy-external-address");
   static final HeaderName FORWARDED_FOR = HeaderName.of("x-forwarded-for");
   static final HeaderName FORWARDED_HOST = HeaderName.of("x-forwarded-host");

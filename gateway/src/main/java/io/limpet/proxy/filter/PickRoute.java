@@ -19,7 +19,6 @@ final class PickRoute implements Filter {
       return true;
     }
     exchange.route(route);
-    decorate(exchange, route);
     switch (route.action()) {
       case Route.Forward forward -> {
         Target target = target(forward, exchange);
@@ -30,20 +29,6 @@ final class PickRoute implements Filter {
           exchange.chain(route.filters());
     }
     return true;
-  }
-
-  /// The operation is told to endpoints before filters see the request; or what its caller said of
-  /// it is heard by nobody else.
-  private static void decorate(Exchange exchange, Route route) {
-    switch (exchange.serving().http().identity().decoration()) {
-      case NONE -> {}
-      case ENDPOINTS -> {
-        if (!route.decorator().isEmpty()) {
-          exchange.head().set(HeaderNames.DECORATOR_OPERATION, route.decorator());
-        }
-      }
-      case CLIENTS -> exchange.head().remove(HeaderNames.DECORATOR_OPERATION);
-    }
   }
 
   private static Target target(Route.Forward route, Exchange exchange) {

@@ -8,10 +8,8 @@ import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.plan.IdentityPlan;
-import io.limpet.proxy.plan.IdentityPlan.Decoration;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
-import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.match.IpAddress;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -51,7 +49,6 @@ final class RequestIdentity implements Filter {
           "x-envoy-original-path",
           "x-envoy-original-host");
 
-  private static final HeaderName FORCE_TRACE = HeaderName.of("x-envoy-force-trace");
   private static final HeaderName FORWARDED_PORT = HeaderName.of("x-forwarded-port");
   private static final HeaderName INTERNAL_REQUEST = HeaderName.of("x-envoy-internal");
   private static final HeaderName VIA = HeaderName.of("via");
@@ -240,11 +237,8 @@ final class RequestIdentity implements Filter {
     if ((edge && !plan.preserveExternal()) || !head.has(HeaderNames.REQUEST_ID)) {
       RequestIds.next(random, idText);
       head.set(HeaderNames.REQUEST_ID, idText, idText.length);
-    } else if (edge && plan.packTraceReason()) {
-      @Nullable String id = head.header(HeaderNames.REQUEST_ID.text());
-      if (id != null && id.length() == RequestIds.LENGTH) {
-        head.set(HeaderNames.REQUEST_ID, RequestIds.notTraced(id));
-      }
+    } else if (edge && plan.packTraceReason() && RequestIds.reason(head) >= 0) {
+      RequestIds.reason(head, RequestIds.NOT_TRACED);
     }
   }
 
@@ -255,27 +249,12 @@ final class RequestIdentity implements Filter {
     if (!plan.via().isEmpty()) {
       appendVia(head, plan.via());
     }
-    decorate(exchange, plan.decoration(), head);
-  }
-
-  private static void decorate(
-      Exchange exchange, Decoration decoration, EditableResponseHead head) {
-    switch (decoration) {
-      case NONE -> {}
-      case ENDPOINTS -> head.remove(HeaderNames.DECORATOR_OPERATION);
-      case CLIENTS -> {
-        @Nullable Route route = exchange.route();
-        if (route != null && !route.decorator().isEmpty()) {
-          head.set(HeaderNames.DECORATOR_OPERATION, route.decorator());
-        }
-      }
-    }
   }
 
   @Override
   public void interim(Exchange exchange, EditableResponseHead head) {
     IdentityPlan plan = exchange.serving().http().identity();
-    boolean asked = exchange.isInternal() && exchange.head().has(FORCE_TRACE);
+    boolean asked = exchange.isInternal() && exchange.head().has(HeaderNames.FORCE_TRACE);
     if (exchange.requestRead() && (plan.requestId().inResponse() || asked)) {
       @Nullable String id = exchange.head().header(HeaderNames.REQUEST_ID.text());
       if (id != null) {

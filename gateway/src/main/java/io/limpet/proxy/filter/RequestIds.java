@@ -1,5 +1,7 @@
 package io.limpet.proxy.filter;
 
+import io.limpet.proxy.codec.EditableRequestHead;
+import io.limpet.proxy.codec.HeaderLines;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
@@ -7,7 +9,16 @@ import java.util.random.RandomGenerator;
 /// no secret, so any good generator will do.
 final class RequestIds {
   static final int LENGTH = 36;
+
+  // The letters of `setTraceReason` in Envoy's source/extensions/request_id/uuid/config.cc.
+  static final int NOT_TRACED = '4';
+  static final int SAMPLED = '9';
+  static final int FORCED = 'a';
+  static final int CLIENT_ASKED = 'b';
+
   private static final int TRACE_REASON = 14;
+  private static final int DIGITS = 8;
+  private static final int PARTS = 10_000;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private RequestIds() {}
@@ -27,11 +38,42 @@ final class RequestIds {
     buffer[23] = '-';
   }
 
-  /// The same id, saying that its request is not traced (Envoy: `setTraceReason`).
-  static String notTraced(String id) {
-    return id.charAt(TRACE_REASON) == '4'
-        ? id
-        : id.substring(0, TRACE_REASON) + '4' + id.substring(TRACE_REASON + 1);
+  /// What the first digits say as a number, by which requests are sampled; below 0 where the
+  /// request has no id of ours, or they are no digits.
+  static long number(EditableRequestHead head) {
+    if (reason(head) < 0) {
+      return -1;
+    }
+    HeaderLines lines = head.lines();
+    int line = lines.find(HeaderNames.REQUEST_ID, 0);
+    long number = 0;
+    for (int at = lines.value(line); at < lines.value(line) + DIGITS; at++) {
+      int digit = Character.digit(lines.bytes()[at], HEX.length);
+      if (digit < 0) {
+        return -1;
+      }
+      number = number << 4 | digit;
+    }
+    return number % PARTS;
+  }
+
+  /// The letter that says whether, and why, the request is traced; below 0 where its id is none of
+  /// ours.
+  static int reason(EditableRequestHead head) {
+    HeaderLines lines = head.lines();
+    int line = lines.find(HeaderNames.REQUEST_ID, 0);
+    return line < 0 || lines.valueEnd(line) - lines.value(line) != LENGTH
+        ? -1
+        : lines.bytes()[lines.value(line) + TRACE_REASON];
+  }
+
+  static void reason(EditableRequestHead head, int letter) {
+    HeaderLines lines = head.lines();
+    lines.put(lines.find(HeaderNames.REQUEST_ID, 0), TRACE_REASON, letter);
+  }
+
+  static boolean isTraced(int reason) {
+    return reason == SAMPLED || reason == FORCED || reason == CLIENT_ASKED;
   }
 
   private static void write(long bits, int digits, byte[] to, int at) {

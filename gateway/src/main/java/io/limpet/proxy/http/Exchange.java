@@ -27,6 +27,7 @@ public final class Exchange {
   private final StreamDeadlines deadlines;
   private final ExchangeTimes times;
   private final Outcome outcome = new Outcome();
+  private final RequestNotes notes = new RequestNotes();
   private final UpstreamNotes upstream = new UpstreamNotes();
 
   // Event loop only, all of these.
@@ -51,7 +52,6 @@ public final class Exchange {
   private Token token = UNASKED;
   private @Nullable Target target;
   private @Nullable Endpoint endpoint;
-  private boolean healthCheck;
 
   Exchange(ClientStream client, Serving serving, EditableRequestHead head, Filters filters) {
     this.run = new FilterRun(this, filters);
@@ -74,6 +74,7 @@ public final class Exchange {
     deadlines.clear();
     outcome.clear();
     upstream.clear();
+    notes.clear();
     answers = client;
     response = null;
     requestTrailers = null;
@@ -87,7 +88,6 @@ public final class Exchange {
     status = 0;
     token = UNASKED;
     endpoint = null;
-    healthCheck = false;
     forgetRoute();
   }
 
@@ -172,13 +172,8 @@ public final class Exchange {
     times.mark(point);
   }
 
-  /// Whether it only asks how the proxy does.
-  public boolean healthCheck() {
-    return healthCheck;
-  }
-
-  public void healthCheck(boolean found) {
-    healthCheck = found;
+  public RequestNotes notes() {
+    return notes;
   }
 
   /// Whether those who ask how the proxy does are told that it does not do well.
@@ -380,11 +375,16 @@ public final class Exchange {
 
   /// Writes the answer's head. Filters see the status of a local reply before gRPC's 200.
   public void answer(EditableResponseHead answer) {
+    if (!local) {
+      status = answer.status();
+    }
+    answerUntold(answer);
+  }
+
+  /// Writes a head whose status is not told before it has passed the filters.
+  void answerUntold(EditableResponseHead answer) {
     response = answer;
     int told = answer.status();
-    if (!local) {
-      status = told;
-    }
     mark(TimePoint.DS_TX_BEG);
     deadlines.moved();
     answers.answer(this, answer);

@@ -76,7 +76,7 @@ public final class FormatText {
 
     @Override
     public boolean healthCheck() {
-      return exchange.healthCheck();
+      return exchange.notes().healthCheck();
     }
 
     @Override

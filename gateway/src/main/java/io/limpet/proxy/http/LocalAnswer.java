@@ -39,9 +39,10 @@ final class LocalAnswer {
     exchange.answerEnd();
   }
 
-  /// A head alone, of which nothing is made that is made of answers of our own.
+  /// A head alone, of which nothing is made that is made of answers of our own. Its status is told
+  /// late, as Envoy sets it for answers of the router and of its own alone.
   static void sendHead(Exchange exchange, HeadPool heads, LocalReply reply) {
-    exchange.answer(head(heads, reply));
+    exchange.answerUntold(head(heads, reply));
     exchange.answerEnd();
   }
 

@@ -21,7 +21,7 @@ public record IdentityPlan(
     List<HeaderEdit> early,
     List<Detection> detections,
     RequestIdPlan requestId,
-    Decoration decoration) {
+    TracingPlan tracing) {
   public IdentityPlan {
     early = List.copyOf(early);
     detections = List.copyOf(detections);
@@ -46,23 +46,18 @@ public record IdentityPlan(
         List.of(),
         useRemoteAddress ? List.of() : List.of(new Detection.Xff(xffNumTrustedHops, true)),
         RequestIdPlan.DEFAULT,
-        Decoration.NONE);
+        TracingPlan.NONE);
   }
 
-  /// To whom a route's decorator is told where there is `tracing`, with a tracer or without: a
-  /// listener for outbound traffic tells endpoints, another tells clients (Envoy:
-  /// conn_manager_impl.cc, `traceRequest` and `encodeHeaders`).
-  public enum Decoration {
-    NONE,
-    ENDPOINTS,
-    CLIENTS
-  }
-
-  /// What is done about `x-request-id`. `packTraceReason`: one letter of a kept id says that it is
-  /// not traced (Envoy: extensions/request_id/uuid).
+  /// What is done about `x-request-id`. `packTraceReason`: one letter of an id says whether its
+  /// request is traced. `samples`: its digits decide that (Envoy: extensions/request_id/uuid).
   public record RequestIdPlan(
-      boolean generate, boolean preserveExternal, boolean inResponse, boolean packTraceReason) {
-    public static final RequestIdPlan DEFAULT = new RequestIdPlan(true, false, false, true);
+      boolean generate,
+      boolean preserveExternal,
+      boolean inResponse,
+      boolean packTraceReason,
+      boolean samples) {
+    public static final RequestIdPlan DEFAULT = new RequestIdPlan(true, false, false, true, true);
   }
 
   /// A way to find out where a request came from (Envoy: extensions/http/original_ip_detection).

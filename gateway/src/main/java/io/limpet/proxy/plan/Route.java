@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `filters` and `edits` are for answers that are given here; a request that is forwarded is
 /// subject to those of its [ClusterChoice.Target]. `decorator` is the operation that is told where
-/// requests are traced, or empty.
+/// requests are traced, or empty; `sampling` says which are, null: as the listener says.
 public record Route(
     String name,
     Action action,
@@ -21,7 +21,8 @@ public record Route(
     HeaderEdits edits,
     boolean attemptCount,
     boolean attemptCountInResponse,
-    String decorator) {
+    String decorator,
+    TracingPlan.@Nullable Sampling sampling) {
 
   /// What is done.
   public sealed interface Action {}

@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 public record VirtualHost(String name, Tls tls, List<Entry> entries) {
   private static final Route TO_TLS =
       new Route(
-          "", new Route.TlsRedirect(), HttpChain.OF_LISTENER, HeaderEdits.NONE, false, false, "");
+          "",
+          new Route.TlsRedirect(),
+          HttpChain.OF_LISTENER,
+          HeaderEdits.NONE,
+          false,
+          false,
+          "",
+          null);
 
   public VirtualHost {
     entries = List.copyOf(entries);

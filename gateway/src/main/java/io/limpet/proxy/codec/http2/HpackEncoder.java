@@ -135,9 +135,7 @@ final class HpackEncoder {
         pseudo(StaticTable.PATH, path);
       }
     }
-    if (!authority.isEmpty()) {
-      pseudo(StaticTable.AUTHORITY, authority);
-    }
+    pseudo(StaticTable.AUTHORITY, authority);
   }
 
   void protocol(String name) {

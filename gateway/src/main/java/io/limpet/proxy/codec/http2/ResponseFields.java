@@ -29,7 +29,9 @@ final class ResponseFields {
       return Malformed.PSEUDO_HEADER;
     }
     int status = status(lines);
-    if (status < 100 || status == 101 || (status < 200 && end)) {
+    if (status < 100
+        || status == 101
+        || (status < 200 && (end || lines.has(KnownHeader.CONTENT_LENGTH)))) {
       return Malformed.STATUS;
     }
     lines.removeAll(KnownHeader.STATUS);

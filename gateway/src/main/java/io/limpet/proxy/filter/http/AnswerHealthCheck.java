@@ -42,7 +42,7 @@ public final class AnswerHealthCheck implements Filter {
   public boolean request(Exchange exchange) {
     asked = plan.covers(exchange.head());
     if (asked) {
-      exchange.healthCheck(true);
+      exchange.notes().healthCheck(true);
     }
     answering = asked && answers(exchange);
     if (answering && exchange.requestComplete()) {

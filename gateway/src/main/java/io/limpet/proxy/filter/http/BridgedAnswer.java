@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class BridgedAnswer implements AnswerSink {
   private static final int UNAVAILABLE = 503;
   private static final int TOO_LARGE = 500;
+  private static final int OK = 200;
+  private static final String TOO_LARGE_DETAILS = "response_payload_too_large";
   private static final String TOO_LARGE_TEXT = "Internal Server Error";
   private static final HeaderLine PLAIN =
       HeaderLine.of(HeaderName.of("content-type"), "text/plain");
+  private static final HeaderLine GRPC =
+      HeaderLine.of(HeaderName.of("content-type"), "application/grpc");
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
   private static final HeaderName STATUS = HeaderName.of("grpc-status");
   private static final HeaderName MESSAGE = HeaderName.of("grpc-message");
@@ -128,13 +132,18 @@ final class BridgedAnswer implements AnswerSink {
     }
   }
 
-  /// As an answer of ours, in the words of who called.
+  /// As an answer of ours, in the words of who called: nothing stays of the endpoint's (Envoy:
+  /// filter_manager.cc, sendDirectLocalReply).
   private void tooLarge(EditableResponseHead head, ByteBuf text) {
+    head.removeIf(_ -> true);
+    exchange.outcome("-", TOO_LARGE_DETAILS);
     if (framed) {
       text.writeBytes(TOO_LARGE_TEXT.getBytes(US_ASCII));
       head.set(PLAIN);
       status(head, TOO_LARGE);
     } else {
+      status(head, OK);
+      head.set(GRPC);
       head.set(STATUS, Integer.toString(GrpcReply.status(TOO_LARGE)));
       head.set(MESSAGE, TOO_LARGE_TEXT);
     }

@@ -45,7 +45,8 @@ final class GrpcWebAnswer implements AnswerSink {
   @Override
   public void answer(Exchange of, EditableResponseHead head) {
     count(head.header("grpc-status"));
-    if (head.framing() != Framing.NONE && !isGrpc(head)) {
+    boolean bodiless = head.framing() == Framing.NONE || of.head().headMethod();
+    if (!bodiless && !isGrpc(head)) {
       waiting = head;
       return;
     }

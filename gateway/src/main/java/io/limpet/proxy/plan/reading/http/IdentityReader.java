@@ -14,9 +14,9 @@ import io.limpet.proxy.plan.ClientCertificatePlan;
 import io.limpet.proxy.plan.ClientCertificatePlan.Mode;
 import io.limpet.proxy.plan.ClientCertificatePlan.Part;
 import io.limpet.proxy.plan.IdentityPlan;
-import io.limpet.proxy.plan.IdentityPlan.Decoration;
 import io.limpet.proxy.plan.IdentityPlan.Detection;
 import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
+import io.limpet.proxy.plan.TracingPlan;
 import io.limpet.proxy.plan.filter.HeaderEdits.HeaderEdit;
 import io.limpet.proxy.plan.filter.HeaderMutationPlan;
 import io.limpet.proxy.plan.filter.HeaderMutationPlan.Mutation;
@@ -52,17 +52,6 @@ final class IdentityReader {
           "always_set_request_id_in_response",
           "request_id_extension");
 
-  private static final Set<String> OF_SPANS =
-      Set.of(
-          "client_sampling",
-          "random_sampling",
-          "overall_sampling",
-          "verbose",
-          "max_path_tag_length",
-          "custom_tags",
-          "provider",
-          "spawn_upstream_span");
-
   private static final int FORBIDDEN = 403;
   private static final int FIRST_ERROR = 400;
   private static final int LAST_ERROR = 511;
@@ -70,6 +59,7 @@ final class IdentityReader {
   private IdentityReader() {}
 
   static IdentityPlan read(HttpConnectionManager manager, boolean outbound, Place place) {
+    RequestIdPlan requestId = requestId(manager, place.at("request_id_extension"));
     return new IdentityPlan(
         manager.getUseRemoteAddress().getValue(),
         manager.getXffNumTrustedHops(),
@@ -81,18 +71,10 @@ final class IdentityReader {
         internal(manager, place.at("internal_address_config")),
         early(manager, place),
         detections(manager, place),
-        requestId(manager, place.at("request_id_extension")),
-        decoration(manager, outbound, place.at("tracing")));
-  }
-
-  /// Without a tracer nothing else of `tracing` is seen by clients and endpoints.
-  private static Decoration decoration(
-      HttpConnectionManager manager, boolean outbound, Place place) {
-    place.onlyKnows(manager.getTracing(), OF_SPANS);
-    if (!manager.hasTracing()) {
-      return Decoration.NONE;
-    }
-    return outbound ? Decoration.ENDPOINTS : Decoration.CLIENTS;
+        requestId,
+        manager.hasTracing()
+            ? TracingReader.read(manager, outbound, requestId, place.at("tracing"))
+            : TracingPlan.NONE);
   }
 
   private static ClientCertificatePlan clientCertificate(
@@ -238,27 +220,27 @@ final class IdentityReader {
   }
 
   private static RequestIdPlan requestId(HttpConnectionManager manager, Place place) {
+    UuidRequestIdConfig uuid = uuid(manager, place);
     return new RequestIdPlan(
         !manager.hasGenerateRequestId() || manager.getGenerateRequestId().getValue(),
         manager.getPreserveExternalRequestId(),
         manager.getAlwaysSetRequestIdInResponse(),
-        packsTraceReason(manager, place));
+        !uuid.hasPackTraceReason() || uuid.getPackTraceReason().getValue(),
+        !uuid.hasUseRequestIdForTraceSampling()
+            || uuid.getUseRequestIdForTraceSampling().getValue());
   }
 
-  /// `use_request_id_for_trace_sampling` is for tracers, and there are none.
-  private static boolean packsTraceReason(HttpConnectionManager manager, Place place) {
+  private static UuidRequestIdConfig uuid(HttpConnectionManager manager, Place place) {
     if (!manager.getRequestIdExtension().hasTypedConfig()) {
-      return true;
+      return UuidRequestIdConfig.getDefaultInstance();
     }
     Any config = manager.getRequestIdExtension().getTypedConfig();
-    if (!config.is(UuidRequestIdConfig.class)) {
-      throw place
-          .at("typed_config")
-          .refused(config.getTypeUrl() + " is not carried out; use UuidRequestIdConfig");
-    }
     Place at = place.at("typed_config");
+    if (!config.is(UuidRequestIdConfig.class)) {
+      throw at.refused(config.getTypeUrl() + " is not carried out; use UuidRequestIdConfig");
+    }
     UuidRequestIdConfig uuid = at.unpack(config, UuidRequestIdConfig.class);
     at.onlyKnows(uuid, Set.of("pack_trace_reason", "use_request_id_for_trace_sampling"));
-    return !uuid.hasPackTraceReason() || uuid.getPackTraceReason().getValue();
+    return uuid;
   }
 }

@@ -95,7 +95,8 @@ final class RouteReader {
         scope.headerEdits(),
         host.getIncludeRequestAttemptCount(),
         host.getIncludeAttemptCountInResponse(),
-        decorator(message.getDecorator(), at.at("decorator")));
+        decorator(message.getDecorator(), at.at("decorator")),
+        TracingReader.ofRoute(message, at.at("tracing")));
   }
 
   private static String decorator(Decorator decorator, Place at) {
