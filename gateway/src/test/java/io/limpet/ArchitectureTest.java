@@ -106,7 +106,8 @@ class ArchitectureTest {
               proxy.plan.reading.health
           proxy.plan.reading.route: proxy.plan proxy.plan.match proxy.plan.pools proxy.plan.format
               proxy.plan.filter proxy.plan.reading.fields proxy.plan.reading.match
-              proxy.plan.reading.format proxy.plan.reading.filter proxy.plan.reading.pools jwt
+              proxy.plan.reading.format proxy.plan.reading.filter proxy.plan.reading.http
+              proxy.plan.reading.pools jwt
           proxy.plan.reading.listener: proxy.plan proxy.plan.match proxy.plan.transport
               proxy.plan.pools proxy.plan.filter proxy.plan.reading.fields proxy.plan.reading.format
               proxy.plan.reading.transport proxy.plan.reading.protocol proxy.plan.reading.filter

@@ -316,11 +316,7 @@ public final class HeaderLines {
 
   /// Puts another octet into a line's value.
   public void put(int line, int index, int octet) {
-    int at = value(line) + index;
-    bytes[at] = (byte) octet;
-    if (keepsCase && at < readEnd) {
-      spelled[at] = (byte) octet;
-    }
+    bytes[value(line) + index] = (byte) octet;
     texts[line] = null;
   }
 

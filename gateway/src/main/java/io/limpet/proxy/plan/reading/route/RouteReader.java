@@ -13,6 +13,7 @@ import io.limpet.proxy.plan.reading.fields.Place;
 import io.limpet.proxy.plan.reading.filter.FilterScope;
 import io.limpet.proxy.plan.reading.filter.HeaderEditReader;
 import io.limpet.proxy.plan.reading.filter.HeaderEditReader.Level;
+import io.limpet.proxy.plan.reading.http.TracingReader;
 import io.limpet.proxy.plan.reading.match.MatchReader;
 import java.util.ArrayList;
 import java.util.List;

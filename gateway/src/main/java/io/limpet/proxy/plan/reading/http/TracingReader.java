@@ -1,4 +1,4 @@
-package io.limpet.proxy.plan.reading;
+package io.limpet.proxy.plan.reading.http;
 
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.config.route.v3.Route;
@@ -11,13 +11,14 @@ import io.limpet.proxy.plan.TracingPlan;
 import io.limpet.proxy.plan.TracingPlan.Decoration;
 import io.limpet.proxy.plan.TracingPlan.Sampling;
 import io.limpet.proxy.plan.match.Fraction;
+import io.limpet.proxy.plan.reading.fields.Place;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what of `tracing` shows on the wire where no span is sent: which requests are said to be
 /// traced, and whose operations are told. A `provider` is a problem, as endpoints would hear of its
 /// spans; what else is written there is about spans alone.
-final class TracingReader {
+public final class TracingReader {
   private static final Set<String> KNOWN =
       Set.of(
           "client_sampling",
@@ -65,7 +66,7 @@ final class TracingReader {
   }
 
   /// A route's own, or null where it has none.
-  static @Nullable Sampling ofRoute(Route route, Place place) {
+  public static @Nullable Sampling ofRoute(Route route, Place place) {
     if (!route.hasTracing()) {
       return null;
     }
