@@ -1,14 +1,13 @@
 package io.limpet.proxy.http;
 
 import io.limpet.proxy.codec.BodyReader;
-import io.limpet.proxy.codec.BodySink;
 import io.limpet.proxy.codec.ConnectionEnds;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeadPool;
 import io.limpet.proxy.codec.HeaderName;
-import io.limpet.proxy.codec.Progress;
+import io.limpet.proxy.codec.Refusal;
 import io.limpet.proxy.codec.RequestParser;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.listener.ConnectionStart;
@@ -25,10 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One client's connection: reads one request after the other, and writes their answers in order.
 ///
-/// The next head is looked at only when the exchange before it is over. Until then what came early
-/// is kept, and reading stops, so that a client that pipelines costs one read's bytes and no more.
-/// Otherwise reading stays on even while a request waits for its answer: a client that leaves is
-/// then seen at once, and no call to the kernel is spent on switching.
+/// Reading stays on even while a request waits for its answer, unless more came ([RequestReading]):
+/// a client that leaves is then seen at once, and no call to the kernel is spent on switching.
 public final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ClientStream, OpenConnection, ClientLifetime.Due {
   private static final HeaderName EXPECT = HeaderName.of("expect");
@@ -40,22 +37,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private final ClientConnections all;
   private final Serving first;
   private final ConnectionEnds ends;
-  private final RequestParser parser;
-  private final BodyReader body;
-  private final BodySink content = this::content;
   private final long id;
   private final boolean refused;
   private final ClientLifetime lifetime;
+  private final RequestReading requests;
   private final Answering answering;
 
   // Event loop only, all of these.
   private @Nullable Exchange exchange;
   private @Nullable Exchange used; // the same one, also while there is no request
   private final OwnBucket bucket = new OwnBucket();
-  private @Nullable ByteBuf early;
   private ClientEnd end = ClientEnd.CLIENT_LEFT;
   private boolean begun;
-  private boolean consuming;
   private boolean tunnelling;
 
   ClientConnection(
@@ -68,10 +61,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.filters = filters;
     this.first = current.get();
     this.ends = SocketAddresses.ends(start);
-    this.parser = new RequestParser(first.limits(), all.heads(), ends);
-    this.body = new BodyReader(first.limits(), first.http().http1().trailers());
     this.refused = start.refused();
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
+    this.requests =
+        new RequestReading(
+            this,
+            lifetime,
+            new RequestParser(first.limits(), all.heads(), ends),
+            new BodyReader(first.limits(), first.http().http1().trailers()));
     AnswerWriter writer = new AnswerWriter(channel, first.http().http1());
     this.answering = new Answering(worker, writer, lifetime, all.leave());
   }
@@ -135,12 +132,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (sheds(in, all.shedding().http1(first.counters(), lifetime))) {
       return;
     }
-    ByteBuf before = early;
-    if (before != null) {
-      early = null;
-      in = before.alloc().compositeDirectBuffer().addComponents(true, before, in);
-    }
-    consume(in);
+    requests.take(in);
   }
 
   private boolean sheds(ByteBuf in, Shedding.Shed what) {
@@ -152,7 +144,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
         end = ClientEnd.FORCED_GOAWAY;
         close();
       }
-      case DISPATCH -> Shedding.abort(exchange == null ? unread(parser.giveUp()) : exchange);
+      case DISPATCH -> Shedding.abort(exchange == null ? unread(requests.giveUp()) : exchange);
     }
     in.release();
     return true;
@@ -179,62 +171,23 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     answering.flush();
   }
 
-  /// Takes the buffer.
-  private void consume(ByteBuf in) {
-    consuming = true;
-    worker.clock().hold();
-    try {
-      while (in.isReadable() && step(in)) {
-        // Each step takes a head or what there is of a body.
-      }
-    } finally {
-      consuming = false;
-      worker.clock().goOn();
-      keepOrRelease(in);
-    }
+  /// The request that is being read or answered, or null between two of them.
+  @Nullable Exchange exchange() {
+    return exchange;
   }
 
-  private boolean step(ByteBuf in) {
-    Exchange now = exchange;
-    if (lifetime.lingering()) {
-      in.skipBytes(in.readableBytes());
-      return false;
-    }
-    if (now == null) {
-      return readHead(in);
-    }
-    if (tunnelling) {
-      now.requestBody(in.readRetainedSlice(in.readableBytes()));
-      return false;
-    }
-    return !now.requestComplete() && readBody(now, in);
+  boolean tunnelling() {
+    return tunnelling;
   }
 
-  private void keepOrRelease(ByteBuf in) {
-    if (in.isReadable() && exchange != null && !lifetime.lingering()) {
-      early = in;
-      reading(false);
-    } else {
-      in.release();
-    }
+  /// A head began that must come to its end.
+  void headBegins() {
+    lifetime.awaitHead(first.http().limits());
   }
 
-  private boolean readHead(ByteBuf in) {
-    boolean began = parser.started();
-    Progress progress = parser.parse(in);
-    switch (progress) {
-      case MORE -> {
-        if (!began) {
-          lifetime.awaitHead(first.http().limits());
-        }
-      }
-      case BAD -> {
-        first.counters().refused(parser.refusal());
-        unread(parser.head()).reply(LocalReply.of(parser.refusal()));
-      }
-      case DONE -> begin(parser.head());
-    }
-    return progress == Progress.DONE;
+  void headRefused(EditableRequestHead head, Refusal why) {
+    first.counters().refused(why);
+    unread(head).reply(LocalReply.of(why));
   }
 
   private Exchange unread(EditableRequestHead head) {
@@ -259,14 +212,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return opened;
   }
 
-  private void begin(EditableRequestHead head) {
+  void begin(EditableRequestHead head) {
     Exchange begun = opened(head);
     HttpPlan http = begun.serving().http();
     first.counters().namesDropped(head.namesDropped());
     if (head.framing() == Framing.NONE) {
       begun.requestIsHead();
     } else {
-      body.begin(head.framing(), head.contentLength());
+      requests.beginBody(head.framing(), head.contentLength());
       lifetime.awaitBody(http.limits().requestMillis());
     }
     if (head.expectContinue() && !http.http1().proxy100Continue()) {
@@ -276,40 +229,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (!Busy.answers(begun, all.leave(), refused)) {
       begun.run().start();
     }
-    if (body.done() && exchange == begun && !begun.requestComplete()) {
-      requestEnded(begun);
+    if (requests.bodyDone() && exchange == begun && !begun.requestComplete()) {
+      requestEnded(begun, requests.trailers());
     }
   }
 
-  private boolean readBody(Exchange now, ByteBuf in) {
-    var progress = body.read(in, content);
-    if (now != exchange) {
-      return false;
-    }
-    switch (progress) {
-      case MORE -> {}
-      case DONE -> requestEnded(now);
-      case BAD -> badBody(now);
-    }
-    return exchange == null;
-  }
-
-  private void requestEnded(Exchange now) {
+  void requestEnded(Exchange now, @Nullable Trailers trailers) {
     lifetime.awaitNothing();
-    now.requestTrailers(body.trailers());
+    now.requestTrailers(trailers);
     now.requestEnd();
   }
 
-  private void content(ByteBuf piece) {
-    Exchange now = exchange;
-    if (now == null) {
-      piece.release();
-    } else {
-      now.requestBody(piece);
-    }
-  }
-
-  private void badBody(Exchange now) {
+  void badBody(Exchange now) {
     now.serving().counters().protocolErrors.increment();
     now.giveUp(LocalReply.of(400, "Bad Request", "DPE", "http1.codec_error").closing());
   }
@@ -394,11 +325,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     if (lifetime.endsAfterAnswer()) {
       lifetime.awaitNothing();
-      linger(whole && early == null);
+      linger(whole && !requests.waiting());
       return;
     }
     lifetime.awaitRequest();
-    if (early == null || consuming) {
+    if (!requests.waiting() || requests.taking()) {
       resume();
     } else {
       worker.loop().execute(this::resumeNext);
@@ -413,16 +344,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void resume() {
-    if (consuming) {
-      return;
+    if (!requests.taking()) {
+      reading(true);
+      requests.goOn();
+      readComplete();
     }
-    ByteBuf in = early;
-    early = null;
-    reading(true);
-    if (in != null) {
-      consume(in);
-    }
-    readComplete();
   }
 
   // Waiting and closing.
@@ -445,7 +371,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void closeIfIdle() {
-    if (exchange == null && early == null && !parser.started() && !lifetime.lingering()) {
+    if (exchange == null && requests.nothingCame() && !lifetime.lingering()) {
       close();
     }
   }
@@ -463,13 +389,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   public void headLate() {
     HeadWait wait = lifetime.headWait();
     wait.count(first.counters());
-    unread(parser.giveUp()).reply(wait.late());
+    unread(requests.giveUp()).reply(wait.late());
   }
 
   private void linger(boolean nothingUnread) {
     answering.flush();
     reading(true);
-    dropEarly();
+    requests.drop();
     lifetime.linger(nothingUnread);
   }
 
@@ -501,25 +427,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     lifetime.over();
-    if (parser.started()) {
-      unread(parser.giveUp()).clientGone(end.flags, end.details);
+    if (requests.headBegun()) {
+      unread(requests.giveUp()).clientGone(end.flags, end.details);
     } else if (exchange != null) {
       exchange.clientGone(end.flags, end.details);
     }
-    dropEarly();
+    requests.drop();
     answering.discard();
     all.remove(this);
     if (begun) {
       first.counters().closedHttp1();
     }
     first.counters().closed();
-  }
-
-  private void dropEarly() {
-    if (early != null) {
-      early.release();
-      early = null;
-    }
   }
 
   @Override
