@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a listener, with the rules that the API's schema has for it.
@@ -24,6 +25,16 @@ final class ListenerReader {
   private static final AllowedRoutes OWN_NAMESPACE =
       new AllowedRoutes(NamespaceChoice.OWN, List.of());
   private static final Map<String, Integer> USUAL_PORTS = Map.of("HTTP", 80, "HTTPS", 443);
+
+  /// Options of Istio's own, and what may be written; for some anything.
+  private static final Map<String, Set<String>> OPTIONS =
+      Map.of(
+          "gateway.istio.io/tls-terminate-mode",
+          new TreeSet<>(Set.of("ISTIO_MUTUAL", "ISTIO_SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL")),
+          "gateway.istio.io/tls-cipher-suites",
+          Set.of(),
+          "gateway.istio.io/listener-protocol",
+          Set.of("auto-passthrough"));
 
   private ListenerReader() {}
 
@@ -67,10 +78,7 @@ final class ListenerReader {
   private static Tls tls(Fields tls) {
     boolean passthrough = tls.word("mode", PASSTHROUGH, false);
     Tls read =
-        new Tls(
-            passthrough,
-            tls.allItems("certificateRefs", References::secret),
-            tls.textMap("options"));
+        new Tls(passthrough, tls.allItems("certificateRefs", References::secret), options(tls));
     if (!passthrough
         && tls.sound()
         && read.certificateRefs().isEmpty()
@@ -79,6 +87,29 @@ final class ListenerReader {
           "certificateRefs", "missing-field", "is missing; name the Secret with the certificate");
     }
     return read;
+  }
+
+  /// An option that nobody knows, or its value, is passed over by istiod.
+  private static Map<String, String> options(Fields tls) {
+    Map<String, String> options = tls.textMap("options");
+    options.forEach(
+        (name, value) -> {
+          Set<String> values = OPTIONS.get(name);
+          if (values == null) {
+            tls.warnEntry(
+                "options",
+                name,
+                "not-carried-out",
+                "is an option that neither Istio nor Limpet has, and has no effect; remove it");
+          } else if (!values.isEmpty() && !values.contains(value)) {
+            tls.warnEntry(
+                "options",
+                name,
+                "unknown-value",
+                "\"" + value + "\" has no effect; write one of " + values);
+          }
+        });
+    return options;
   }
 
   private static AllowedRoutes allowed(Fields routes) {

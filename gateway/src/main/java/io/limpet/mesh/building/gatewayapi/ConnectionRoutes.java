@@ -43,6 +43,12 @@ record ConnectionRoutes(Names names, Parents parents, List<Problem> problems) {
       if (converted.isEmpty()) {
         return List.of();
       }
+      if (!rules.isEmpty()) {
+        refusals.warning(
+            rule.place(),
+            "unreachable-rule",
+            "is never used, as the first rule takes all connections; remove it");
+      }
       rules.add(converted.get());
     }
     List<VirtualService> services = new ArrayList<>();
