@@ -1,6 +1,7 @@
 package io.limpet.proxy;
 
 import io.limpet.proxy.plan.AccessLogPlan;
+import io.limpet.proxy.plan.ClientCertificatePlan;
 import io.limpet.proxy.plan.ClusterChoice;
 import io.limpet.proxy.plan.ClusterPlan;
 import io.limpet.proxy.plan.Connections;
@@ -11,6 +12,7 @@ import io.limpet.proxy.plan.Http2Plan;
 import io.limpet.proxy.plan.Http3Plan;
 import io.limpet.proxy.plan.HttpPlan;
 import io.limpet.proxy.plan.IdentityPlan;
+import io.limpet.proxy.plan.IdentityPlan.RequestIdPlan;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.LocalReplies;
 import io.limpet.proxy.plan.Plan;
@@ -21,11 +23,13 @@ import io.limpet.proxy.plan.Rewrite;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
 import io.limpet.proxy.plan.RouterPlan;
+import io.limpet.proxy.plan.TracingPlan;
 import io.limpet.proxy.plan.UpgradePlan;
 import io.limpet.proxy.plan.filter.FilterPlan;
 import io.limpet.proxy.plan.filter.HeaderEdits;
 import io.limpet.proxy.plan.filter.HttpChain;
 import io.limpet.proxy.plan.filter.SessionPlan;
+import io.limpet.proxy.plan.match.CidrRanges;
 import io.limpet.proxy.plan.match.StatusCodes;
 import io.limpet.proxy.plan.pools.Balancing;
 import io.limpet.proxy.plan.pools.CircuitBreaker;
@@ -67,6 +71,22 @@ final class Plans {
                   RetryOn.RETRIABLE_STATUS_CODES))
           .statusCodes(StatusCodes.of(List.of(503)))
           .hosts(RetryHosts.notPrevious(5));
+
+  /// An edge proxy's clients.
+  private static final IdentityPlan EDGE =
+      new IdentityPlan(
+          true,
+          0,
+          false,
+          false,
+          ClientCertificatePlan.SANITIZE,
+          "",
+          "",
+          CidrRanges.NONE,
+          List.of(),
+          List.of(),
+          RequestIdPlan.DEFAULT,
+          TracingPlan.NONE);
 
   private final ClusterState state = new ClusterState();
   private final Map<String, EndpointState> live = new HashMap<>();
@@ -281,7 +301,7 @@ final class Plans {
     return new HttpPlan(
         "test",
         new HttpPlan.ServerHeader("istio-envoy", HttpPlan.Transformation.OVERWRITE),
-        IdentityPlan.of(true, 0),
+        EDGE,
         new HttpPlan.Paths(true, false, HttpPlan.EscapedSlashes.KEEP),
         HttpPlan.Hosts.AS_THEY_CAME,
         limits,
@@ -293,6 +313,6 @@ final class Plans {
         HttpChain.EMPTY,
         RouterPlan.DEFAULT,
         logs,
-        LocalReplies.AS_THEY_ARE);
+        new LocalReplies(List.of(), null));
   }
 }

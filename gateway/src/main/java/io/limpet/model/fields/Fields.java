@@ -33,8 +33,6 @@ public final class Fields {
   private final Set<String> known = new LinkedHashSet<>();
   private boolean sound = true;
   private boolean doubted;
-  private boolean innerSound = true; // of the mapping inside that was read last
-  private boolean innerDoubted; // the same
   private boolean strict;
 
   /// Reads a mapping inside another.
@@ -394,12 +392,12 @@ public final class Fields {
     for (int i = 0; i < items.size(); i++) {
       int mark = findings.count();
       String place = Path.item(field(key), i);
-      T value = inner(items.get(i), place, reader);
-      if (value == null || innerDoubted) {
+      Inner<T> inner = inner(items.get(i), place, reader);
+      if (inner.value() == null || inner.doubted()) {
         findings.conclude(mark, place + " is left out");
       }
-      if (value != null) {
-        read.add(value);
+      if (inner.value() != null) {
+        read.add(inner.value());
       }
     }
     return read;
@@ -410,9 +408,7 @@ public final class Fields {
     List<T> read = new ArrayList<>();
     List<Value> items = list(key);
     for (int i = 0; i < items.size(); i++) {
-      T value = inner(items.get(i), Path.item(field(key), i), reader);
-      sound &= innerSound;
-      doubted |= innerDoubted;
+      T value = needed(inner(items.get(i), Path.item(field(key), i), reader));
       if (value != null) {
         read.add(value);
       }
@@ -424,8 +420,7 @@ public final class Fields {
   public <T> Map<String, T> allEntries(String key, Reader<T> reader) {
     Map<String, T> read = new LinkedHashMap<>();
     for (Map.Entry<String, Value> entry : mapping(key).fields().entrySet()) {
-      T value = inner(entry.getValue(), Path.entry(field(key), entry.getKey()), reader);
-      sound &= innerSound;
+      T value = needed(inner(entry.getValue(), Path.entry(field(key), entry.getKey()), reader));
       if (value != null) {
         read.put(entry.getKey(), value);
       }
@@ -437,7 +432,7 @@ public final class Fields {
   public <T> @Nullable T block(String key, Reader<T> reader) {
     int mark = findings.count();
     Value value = take(key);
-    T read = value == null ? null : inner(value, field(key), reader);
+    T read = value == null ? null : inner(value, field(key), reader).value();
     if (read == null) {
       findings.conclude(mark, field(key) + " is left out");
     }
@@ -447,13 +442,7 @@ public final class Fields {
   /// A mapping that must be right where it is not absent.
   public <T> @Nullable T part(String key, Reader<T> reader) {
     Value value = take(key);
-    if (value == null) {
-      return null;
-    }
-    T read = inner(value, field(key), reader);
-    sound &= innerSound;
-    doubted |= innerDoubted;
-    return read;
+    return value == null ? null : needed(inner(value, field(key), reader));
   }
 
   /// A mapping that must be there and right.
@@ -464,19 +453,25 @@ public final class Fields {
     return part(key, reader);
   }
 
-  private <T> @Nullable T inner(Value value, String place, Reader<T> reader) {
+  /// What was made of a mapping inside: nothing where it is unsound.
+  private record Inner<T>(@Nullable T value, boolean sound, boolean doubted) {}
+
+  /// This mapping is as sound as the one inside.
+  private <T> @Nullable T needed(Inner<T> inner) {
+    sound &= inner.sound();
+    doubted |= inner.doubted();
+    return inner.value();
+  }
+
+  private <T> Inner<T> inner(Value value, String place, Reader<T> reader) {
     if (!(value instanceof Value.Mapping inner)) {
       findings.error(value.line(), place, "wrong-type", Expected.MAPPING.insteadOf(value));
-      innerSound = false;
-      innerDoubted = false;
-      return null;
+      return new Inner<>(null, false, false);
     }
     Fields fields = new Fields(inner, place, findings);
     T read = reader.read(fields);
     fields.finish();
-    innerSound = fields.sound;
-    innerDoubted = fields.doubted;
-    return innerSound ? read : null;
+    return new Inner<>(fields.sound ? read : null, fields.sound, fields.doubted);
   }
 
   private List<Value> list(String key) {

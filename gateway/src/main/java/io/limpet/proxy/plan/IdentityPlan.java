@@ -27,28 +27,6 @@ public record IdentityPlan(
     detections = List.copyOf(detections);
   }
 
-  /// A client as Envoy takes it where nothing is configured: what `x-forwarded-for` says.
-  public static IdentityPlan behindAnother() {
-    return of(false, 0);
-  }
-
-  /// The same, or an edge proxy's.
-  public static IdentityPlan of(boolean useRemoteAddress, int xffNumTrustedHops) {
-    return new IdentityPlan(
-        useRemoteAddress,
-        xffNumTrustedHops,
-        false,
-        false,
-        ClientCertificatePlan.SANITIZE,
-        "",
-        "",
-        CidrRanges.NONE,
-        List.of(),
-        useRemoteAddress ? List.of() : List.of(new Detection.Xff(xffNumTrustedHops, true)),
-        RequestIdPlan.DEFAULT,
-        TracingPlan.NONE);
-  }
-
   /// What is done about `x-request-id`. `packTraceReason`: one letter of an id says whether its
   /// request is traced. `samples`: its digits decide that (Envoy: extensions/request_id/uuid).
   public record RequestIdPlan(

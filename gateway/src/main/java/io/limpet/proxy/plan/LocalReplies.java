@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// first mapper that matches changes one, then it is written in its format. No format: the body is
 /// written as it is.
 public record LocalReplies(List<Mapper> mappers, @Nullable BodyFormat format) {
-  public static final LocalReplies AS_THEY_ARE = new LocalReplies(List.of(), null);
-
   public LocalReplies {
     mappers = List.copyOf(mappers);
   }

@@ -45,7 +45,6 @@ public sealed interface Failure {
   /// Nothing moved on either side for too long.
   record Idle() implements Failure {}
 
-  Failure NO_ENDPOINT = new NoEndpoint(503);
   Failure CONNECT_TIMED_OUT = new ConnectTimedOut();
   Failure PENDING_OVERFLOW = new Overflow(false);
   Failure REQUEST_OVERFLOW = new Overflow(true);

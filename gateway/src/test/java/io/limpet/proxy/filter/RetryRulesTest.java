@@ -33,7 +33,7 @@ class RetryRulesTest {
 
   private static final List<Failure> NEVER =
       List.of(
-          Failure.NO_ENDPOINT,
+          new Failure.NoEndpoint(503),
           Failure.PENDING_OVERFLOW,
           Failure.REQUEST_OVERFLOW,
           Failure.TIMED_OUT,

@@ -9,7 +9,6 @@ final class StaticTable {
   static final int METHOD = 2;
   static final int AUTHORITY = 1;
   static final int PATH = 4;
-  static final int PATH_INDEX = 5;
   static final int SCHEME = 6;
   static final int SCHEME_HTTPS = 7;
   static final int STATUS = 8;

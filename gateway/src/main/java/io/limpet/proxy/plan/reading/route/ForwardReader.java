@@ -46,7 +46,7 @@ final class ForwardReader {
           "request_mirror_policies",
           "cluster_not_found_response_code",
           "priority",
-          "early_data_policy", // about TLS sessions that are resumed; there are none
+          "early_data_policy", // about HTTP/3 to endpoints, which nobody here speaks
           "include_vh_rate_limits", // says which rate limits count; they are told of themselves
           "upgrade_configs");
 
