@@ -34,7 +34,11 @@ public final class ResponseWriter {
   /// How the body must follow the head: as it is ([Framing#LENGTH]), in chunks, up to the close of
   /// the connection (an HTTP/1.0 client, which is then told `connection: close`), or not at all.
   public static Framing framing(EditableResponseHead head, Client client) {
-    boolean bodiless = head.framing() == Framing.NONE || client.headMethod();
+    boolean bodiless =
+        head.framing() == Framing.NONE
+            || client.headMethod()
+            || head.status() == 204
+            || head.status() == 304;
     if (bodiless || head.framing() == Framing.LENGTH) {
       return bodiless ? Framing.NONE : Framing.LENGTH;
     }

@@ -36,7 +36,23 @@ final class ResponseFields {
     }
     lines.removeAll(KnownHeader.STATUS);
     head.status(status);
+    if ((status < 200 || status == 204) && saysLength(lines, status)) {
+      return Malformed.CONTENT_LENGTH;
+    }
     return framing(head, end, bodiless || status == 204 || status == 304);
+  }
+
+  /// An interim answer says no length, and one of 204 none but 0, which is taken off (nghttp2:
+  /// nghttp2_http.c, http_response_on_header; RFC 9110, 8.6).
+  private static boolean saysLength(HeaderLines lines, int status) {
+    if (!lines.has(KnownHeader.CONTENT_LENGTH)) {
+      return false;
+    }
+    if (status != 204 || FieldRules.contentLength(lines) != 0) {
+      return true;
+    }
+    lines.removeAll(KnownHeader.CONTENT_LENGTH);
+    return false;
   }
 
   private static int status(HeaderLines lines) {
