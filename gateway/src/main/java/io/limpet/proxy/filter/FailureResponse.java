@@ -2,6 +2,7 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.http.LocalReply;
 import io.limpet.proxy.upstream.Failure;
+import io.limpet.proxy.upstream.Failure.StreamReset.Why;
 
 /// What a client is answered where no upstream did, and what the access log says of it. The texts
 /// are Envoy's, to the letter: clients and tests compare them.
@@ -43,10 +44,8 @@ final class FailureResponse {
       case Failure.Overflow(_) -> reset("UO", "overflow", "overflow", retried);
       case Failure.ResetByPeer() ->
           reset("UC", "connection termination", "connection_termination", retried);
-      case Failure.StreamReset(boolean refused) ->
-          refused
-              ? reset("UR", "remote refused stream reset", "remote_refused_stream_reset", retried)
-              : reset("UR", "remote reset", "remote_reset", retried);
+      case Failure.StreamReset(Why why) ->
+          reset("UR", words(why), words(why).replace(' ', '_'), retried);
       case Failure.BadResponse() -> reset("UPE", "protocol error", "protocol_error", retried);
       case Failure.TimedOut() -> late("response_timeout");
       case Failure.TryTimedOut() -> late("upstream_per_try_timeout");
@@ -58,6 +57,14 @@ final class FailureResponse {
               "UMSDR",
               "upstream_max_stream_duration_reached");
       case Failure.Idle() -> LocalReply.of(504, "stream timeout", "SI", "stream_idle_timeout");
+    };
+  }
+
+  private static String words(Why why) {
+    return switch (why) {
+      case ANY -> "remote reset";
+      case REFUSED -> "remote refused stream reset";
+      case CONNECT_ERROR -> "remote error with CONNECT request";
     };
   }
 
@@ -98,8 +105,7 @@ final class FailureResponse {
   static String detailsAfterStart(Failure failure) {
     return switch (failure) {
       case Failure.ResetByPeer() -> STARTED + "connection_termination}";
-      case Failure.StreamReset(boolean refused) ->
-          STARTED + (refused ? "remote_refused_stream_reset}" : "remote_reset}");
+      case Failure.StreamReset(Why why) -> STARTED + words(why).replace(' ', '_') + "}";
       case Failure.TimedOut() -> "response_timeout";
       case Failure.TryTimedOut() -> "upstream_per_try_timeout";
       case Failure.TryIdle() -> "upstream_per_try_idle_timeout";

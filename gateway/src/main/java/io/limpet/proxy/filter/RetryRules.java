@@ -6,6 +6,7 @@ import io.limpet.proxy.plan.RetryPlan.RateLimited;
 import io.limpet.proxy.plan.RetryPlan.ResetHeader;
 import io.limpet.proxy.plan.RetryPlan.RetryOn;
 import io.limpet.proxy.upstream.Failure;
+import io.limpet.proxy.upstream.Failure.StreamReset.Why;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ final class RetryRules {
           anyReset(plan)
               || plan.on().contains(RetryOn.CONNECT_FAILURE)
               || plan.on().contains(RetryOn.RESET_BEFORE_REQUEST);
-      case Failure.StreamReset(boolean refused) ->
-          anyReset(plan) || (refused && plan.on().contains(RetryOn.REFUSED_STREAM));
+      case Failure.StreamReset(Why why) ->
+          anyReset(plan) || (why == Why.REFUSED && plan.on().contains(RetryOn.REFUSED_STREAM));
       case Failure.ResetByPeer(),
           Failure.BadResponse(),
           Failure.TryTimedOut(),

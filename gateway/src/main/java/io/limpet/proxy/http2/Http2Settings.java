@@ -19,7 +19,7 @@ public final class Http2Settings {
 
   /// For a cluster's endpoints.
   public static Http2Options of(Http2Plan plan, Connections.Heads heads) {
-    return of(plan, heads.bytes(), heads.count(), Underscores.ALLOW);
+    return of(plan, heads.http2Bytes(), heads.count(), Underscores.ALLOW);
   }
 
   private static Http2Options of(

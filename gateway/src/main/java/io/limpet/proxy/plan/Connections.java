@@ -43,10 +43,11 @@ public record Connections(
     AUTO
   }
 
-  /// The bounds of an answer's head, and whether `content-length` is let pass beside
+  /// The bounds of an answer's head, which in HTTP/2 may have fewer bytes where nothing is said
+  /// (source/common/http/codec_client.cc), and whether `content-length` is let pass beside
   /// `transfer-encoding: chunked`.
-  public record Heads(int bytes, int count, boolean chunkedLength) {
-    public static final Heads DEFAULT = new Heads(80 << 10, 100, false);
+  public record Heads(int bytes, int http2Bytes, int count, boolean chunkedLength) {
+    public static final Heads DEFAULT = new Heads(80 << 10, 60 << 10, 100, false);
   }
 
   /// How HTTP/1 is spoken with endpoints: whether trailers pass, and how a request is written.

@@ -156,10 +156,10 @@ public final class ClusterCounters {
 
   /// An answer with this status went to a client.
   public void answered(int status) {
+    completed.increment();
     if (status < 100 || status > LAST_STATUS) {
       return;
     }
-    completed.increment();
     byClass[status / 100].increment();
     LongAdder counter = byStatus.get(status);
     if (counter == null) {

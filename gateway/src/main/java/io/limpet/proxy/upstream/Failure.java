@@ -24,8 +24,17 @@ public sealed interface Failure {
   /// The connection ended before any byte of an answer.
   record ResetByPeer() implements Failure {}
 
-  /// The endpoint reset the request's stream (HTTP/2). `refused`: it did nothing with it.
-  record StreamReset(boolean refused) implements Failure {}
+  /// The endpoint reset the request's stream (HTTP/2).
+  record StreamReset(Why why) implements Failure {
+    /// What its code says (Envoy: source/common/http/http2/codec_impl.cc, onStreamClose).
+    public enum Why {
+      ANY,
+      /// It did nothing with the request.
+      REFUSED,
+      /// What a tunnel leads to was lost.
+      CONNECT_ERROR
+    }
+  }
 
   /// What came is not HTTP, or was cut.
   record BadResponse() implements Failure {}
@@ -49,8 +58,9 @@ public sealed interface Failure {
   Failure PENDING_OVERFLOW = new Overflow(false);
   Failure REQUEST_OVERFLOW = new Overflow(true);
   Failure RESET_BY_PEER = new ResetByPeer();
-  Failure STREAM_RESET = new StreamReset(false);
-  Failure STREAM_REFUSED = new StreamReset(true);
+  Failure STREAM_RESET = new StreamReset(StreamReset.Why.ANY);
+  Failure STREAM_REFUSED = new StreamReset(StreamReset.Why.REFUSED);
+  Failure STREAM_CONNECT_ERROR = new StreamReset(StreamReset.Why.CONNECT_ERROR);
   Failure BAD_RESPONSE = new BadResponse();
   Failure TIMED_OUT = new TimedOut();
   Failure TRY_TIMED_OUT = new TryTimedOut();

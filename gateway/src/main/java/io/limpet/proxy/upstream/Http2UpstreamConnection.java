@@ -211,6 +211,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
       touched.get(i).responseFlush();
     }
     touched.clear();
+    offer(); // a stream that was answered whole has left its place since it was over
     pool.serveWaiting();
     flush();
     settle();
@@ -223,11 +224,16 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void malformed(Http2Stream stream, Malformed why) {
-    pool.counters().protocolErrors.increment();
-    @Nullable Http2UpstreamStream known = known(stream);
-    wire.reset(stream, ErrorCode.PROTOCOL_ERROR);
     if (!why.endsStreamAlone() && !pool.settings().http2().keepOnError()) {
+      pool.counters().protocolErrors.increment();
       end(Failure.BAD_RESPONSE);
+      return;
+    }
+    @Nullable Http2UpstreamStream known = known(stream);
+    boolean beyond = why.isNotAllowed();
+    wire.reset(stream, beyond ? ErrorCode.INTERNAL_ERROR : ErrorCode.PROTOCOL_ERROR);
+    if (known != null && beyond) {
+      known.resetByEndpoint();
     } else if (known != null) {
       known.failed(Failure.BAD_RESPONSE);
     }

@@ -257,9 +257,19 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
       failed(Failure.BAD_RESPONSE);
       return;
     }
+    switch (code) {
+      case PROTOCOL_ERROR -> failed(Failure.BAD_RESPONSE);
+      case REFUSED_STREAM -> failed(Failure.STREAM_REFUSED);
+      case CONNECT_ERROR -> failed(Failure.STREAM_CONNECT_ERROR);
+      default -> resetByEndpoint();
+    }
+  }
+
+  /// Also where the answer's head is beyond the cluster's limits: then Envoy resets the stream
+  /// itself and says that the endpoint did.
+  void resetByEndpoint() {
     connection.pool().counters().streamsReset.increment();
-    boolean refused = code == ErrorCode.REFUSED_STREAM;
-    failed(refused ? Failure.STREAM_REFUSED : Failure.STREAM_RESET);
+    failed(Failure.STREAM_RESET);
   }
 
   /// There will be no answer, or not all of it.

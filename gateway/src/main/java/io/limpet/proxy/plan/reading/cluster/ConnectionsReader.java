@@ -71,6 +71,9 @@ final class ConnectionsReader {
             common.hasMaxResponseHeadersKb()
                 ? headBytes(common.getMaxResponseHeadersKb().getValue())
                 : usual.heads().bytes(),
+            common.hasMaxResponseHeadersKb()
+                ? headBytes(common.getMaxResponseHeadersKb().getValue())
+                : usual.heads().http2Bytes(),
             common.hasMaxHeadersCount()
                 ? common.getMaxHeadersCount().getValue()
                 : usual.heads().count(),
