@@ -260,7 +260,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     first.counters().protocolErrors.increment();
-    end = ClientEnd.CODEC_ERROR;
+    end = ClientEnd.HTTP2_CODEC_ERROR;
     wire.close();
     linger();
   }
@@ -333,6 +333,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void failed(ErrorCode code, String why) {
     first.counters().protocolErrors.increment();
+    end = ClientEnd.HTTP2_CODEC_ERROR;
     linger();
   }
 

@@ -211,10 +211,10 @@ public final class HttpCounters {
   }
 
   void answered(int status) {
+    completed.increment();
     int hundreds = status / 100;
     if (hundreds > 0 && hundreds < byClass.length) {
       byClass[hundreds].increment();
-      completed.increment();
     }
   }
 }
