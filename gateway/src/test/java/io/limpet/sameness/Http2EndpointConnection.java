@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /// One connection to an endpoint that speaks HTTP/2. Beside the actions that HTTP/1 has there are
-/// `data:` with pieces in base64 between `|`, `rst:CODE`, `goaway` before the answer, and
-/// `x-answer-trailer` for what follows a body.
+/// `data:` with pieces in base64 between `|`, `rst:CODE`, `goaway` or `interim:CODE` before the
+/// answer (its head's lines by `x-interim`), `x-answer-trailer` for what follows a body,
+/// `x-answer-long` for a header of so many bytes, and
+/// `x-answer-end: data` for DATA without bytes behind a head that says no body.
 final class Http2EndpointConnection {
   private static final long HOURS_MILLIS = 3_600_000;
 
@@ -102,6 +104,12 @@ final class Http2EndpointConnection {
         peer.goAway(0);
         send(peer, message.stream(), teller.normal("200", request), request);
       }
+      case "interim" -> {
+        List<String> head = new ArrayList<>(List.of(":status: " + argument));
+        head.addAll(request.headers("x-interim"));
+        peer.head(message.stream(), head, false);
+        send(peer, message.stream(), teller.normal("200", request), request);
+      }
       case "goaway-error" -> peer.goAway(2);
       case "hold" -> {
         teller.hold();
@@ -133,9 +141,16 @@ final class Http2EndpointConnection {
     for (int i = 1; i < lines.length; i++) {
       head.add(lines[i]);
     }
+    for (String bytes : request.headers("x-answer-long")) {
+      head.add("x-long: " + "a".repeat(Integer.parseInt(bytes)));
+    }
     String body = text.substring(blank + 4);
     List<String> trailers = request.headers("x-answer-trailer");
-    peer.head(stream, head, body.isEmpty() && trailers.isEmpty());
+    boolean open = request.headers("x-answer-end").contains("data");
+    peer.head(stream, head, body.isEmpty() && trailers.isEmpty() && !open);
+    if (open) {
+      peer.data(stream, "", true);
+    }
     if (!body.isEmpty()) {
       peer.data(stream, body, trailers.isEmpty());
     }

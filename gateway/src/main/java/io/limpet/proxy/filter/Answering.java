@@ -130,7 +130,9 @@ final class Answering {
     if (emptyWhenLate && reply.flags().equals("UT")) {
       reply = LocalReply.of(204, "", reply.flags(), reply.details());
     }
-    work.counters().answered(reply.status());
+    if (!(failure instanceof Failure.Idle)) { // its answer is the connection manager's
+      work.counters().answered(reply.status());
+    }
     exchange.reply(
         new LocalReply(
             reply.status(),

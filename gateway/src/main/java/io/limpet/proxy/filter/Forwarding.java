@@ -267,7 +267,11 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   void responseHead(Attempt by, EditableResponseHead head) {
     if (head.interim()) {
-      interim(head);
+      if (relays(head.status())) {
+        interim(head);
+      } else {
+        head.release();
+      }
       return;
     }
     times.headCame();
@@ -290,8 +294,14 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     return mayRetry() ? retries.after(head, exchange.head()) : RetryState.Decision.NO;
   }
 
-  /// The first head of this kind goes to the client where the listener says so, be it 100, 102 or
-  /// 103; those after it never do (Envoy 1.40, measured).
+  /// Other heads of the kind 1xx mean nothing to Envoy (source/common/http/codes.cc), as if they
+  /// had not come.
+  private static boolean relays(int status) {
+    return status == 100 || (status >= 102 && status <= 104);
+  }
+
+  /// The first head of this kind goes to the client where the listener says so; those after it
+  /// never do (Envoy 1.40, measured).
   /// With it an answer counts as begun: there is no other attempt (onUpstream1xxHeaders).
   private void interim(EditableResponseHead head) {
     boolean relayed = exchange.serving().http().http1().proxy100Continue() && !interimCame;

@@ -260,7 +260,9 @@ final class HeaderBlocks {
 
   private void trailers(Http2Stream stream, byte[] bytes, int size) {
     HeaderLines lines = heads.spare();
-    to.means().counts().trailers.increment();
+    if (to.server()) {
+      to.means().counts().trailers.increment();
+    }
     if (!read(bytes, size, lines)) {
       return;
     }
