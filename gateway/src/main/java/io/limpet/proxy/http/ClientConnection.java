@@ -6,7 +6,6 @@ import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeadPool;
-import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Refusal;
 import io.limpet.proxy.codec.RequestParser;
 import io.limpet.proxy.codec.Trailers;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// a client that leaves is then seen at once, and no call to the kernel is spent on switching.
 public final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ClientStream, OpenConnection, ClientLifetime.Due {
-  private static final HeaderName EXPECT = HeaderName.of("expect");
-
   private final Worker worker;
   private final SocketChannel channel;
   private final Supplier<Serving> current;
@@ -223,7 +220,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       lifetime.awaitBody(http.limits().requestMillis());
     }
     if (head.expectContinue() && !http.http1().proxy100Continue()) {
-      head.remove(EXPECT);
+      head.remove(StreamHeads.EXPECT);
       StreamHeads.goOn(begun, heads());
     }
     if (!Busy.answers(begun, all.leave(), refused)) {

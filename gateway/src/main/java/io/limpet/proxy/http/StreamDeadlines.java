@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// How long nothing may move in an exchange, and how long all of it may take. There is a deadline
 /// only where there is a limit, and the next exchange uses it again.
 final class StreamDeadlines {
-
   private final Worker worker;
   private final Exchange exchange;
   private @Nullable Deadline idle; // event loop only, like the rest

@@ -7,11 +7,11 @@ import io.limpet.proxy.codec.HeaderName;
 
 /// What HTTP/1's heads say otherwise than those of HTTP/2 and HTTP/3.
 final class StreamHeads {
-  private static final int CONTINUE = 100;
+  static final HeaderName EXPECT = HeaderName.of("expect");
 
-  private static final HeaderName EXPECT = HeaderName.of("expect");
   private static final HeaderName CONNECTION = HeaderName.of("connection");
   private static final HeaderName UPGRADE = HeaderName.of("upgrade");
+  private static final int CONTINUE = 100;
   private static final int OK = 200;
 
   private StreamHeads() {}

@@ -437,7 +437,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   private void fail(Failure failure) {
-    if (failure == Failure.BAD_RESPONSE) {
+    if (failure.equals(Failure.BAD_RESPONSE)) {
       pool.counters().protocolErrors.increment();
     }
     Receiver waiting = receiver;

@@ -41,6 +41,8 @@ public final class UpstreamPools {
   private final IdentityHashMap<EndpointState, EndpointPool> high = new IdentityHashMap<>();
   private final IdentityHashMap<EndpointState, EndpointPool> usual2 = new IdentityHashMap<>();
   private final IdentityHashMap<EndpointState, EndpointPool> high2 = new IdentityHashMap<>();
+  private final Map<Apart, EndpointPool> apart = new HashMap<>();
+  private int sweepAt = FIRST_SWEEP;
 
   /// What a request is, to its pool; `inside` is what its endpoint is spoken to in.
   public record Use(ClusterPlan cluster, boolean highPriority, ClientTls.Inside inside) {
@@ -65,9 +67,6 @@ public final class UpstreamPools {
       return inside == ClientTls.Inside.HTTP2;
     }
   }
-
-  private final Map<Apart, EndpointPool> apart = new HashMap<>();
-  private int sweepAt = FIRST_SWEEP;
 
   /// Connections that begin with more than the first request are kept by what they begin with: the
   /// name that is asked for in TLS, and the client that is told of.
@@ -118,18 +117,18 @@ public final class UpstreamPools {
             name,
             transport.header() == null ? null : client,
             new Spoken(use.highPriority(), use.inside()));
-    UpstreamStart start = new UpstreamStart(contexts, transport, name, use.inside(), client);
-    if (use.inside() == ClientTls.Inside.BYTES) {
-      return new EndpointPool(worker, means, new Peer(endpoint, start), use, counters);
-    }
     EndpointPool pool = apart.get(key);
-    if (pool == null) {
-      forgetUnused();
-      pool = new EndpointPool(worker, means, new Peer(endpoint, start), use, counters);
-      apart.put(key, pool);
+    if (pool != null) {
+      pool.follow(use.cluster());
+      return pool;
     }
-    pool.follow(use.cluster());
-    return pool;
+    UpstreamStart start = new UpstreamStart(contexts, transport, name, use.inside(), client);
+    EndpointPool made = new EndpointPool(worker, means, new Peer(endpoint, start), use, counters);
+    if (use.inside() != ClientTls.Inside.BYTES) {
+      forgetUnused();
+      apart.put(key, made);
+    }
+    return made;
   }
 
   /// Names may come from requests and clients from everywhere, and there is no end of those. Half
