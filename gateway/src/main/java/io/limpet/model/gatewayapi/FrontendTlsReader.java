@@ -53,7 +53,7 @@ final class FrontendTlsReader {
     return validation == null ? Validation.NONE : validation;
   }
 
-  private static @Nullable Validation validation(Fields validation) {
+  static @Nullable Validation validation(Fields validation) {
     validation.strict();
     List<ObjectReference> authorities =
         validation.allItems("caCertificateRefs", each -> References.read(each, "", ""));

@@ -44,7 +44,10 @@ public record KubernetesGateway(
 
   /// `passthrough`: TLS ends at the backends, else here, by the certificates of Secrets.
   public record Tls(
-      boolean passthrough, List<ObjectReference> certificateRefs, Map<String, String> options) {
+      boolean passthrough,
+      List<ObjectReference> certificateRefs,
+      FrontendTls.Validation frontendValidation,
+      Map<String, String> options) {
     public Tls {
       certificateRefs = List.copyOf(certificateRefs);
       options = OrderedMap.copyOf(options);

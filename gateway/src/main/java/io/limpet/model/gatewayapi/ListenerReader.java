@@ -1,6 +1,7 @@
 package io.limpet.model.gatewayapi;
 
 import io.limpet.model.fields.Fields;
+import io.limpet.model.gatewayapi.FrontendTls.Validation;
 import io.limpet.model.gatewayapi.KubernetesGateway.AllowedRoutes;
 import io.limpet.model.gatewayapi.KubernetesGateway.From;
 import io.limpet.model.gatewayapi.KubernetesGateway.GroupKind;
@@ -78,7 +79,11 @@ final class ListenerReader {
   private static Tls tls(Fields tls) {
     boolean passthrough = tls.word("mode", PASSTHROUGH, false);
     Tls read =
-        new Tls(passthrough, tls.allItems("certificateRefs", References::secret), options(tls));
+        new Tls(
+            passthrough,
+            tls.allItems("certificateRefs", References::secret),
+            frontendValidation(tls),
+            options(tls));
     if (!passthrough
         && tls.sound()
         && read.certificateRefs().isEmpty()
@@ -87,6 +92,19 @@ final class ListenerReader {
           "certificateRefs", "missing-field", "is missing; name the Secret with the certificate");
     }
     return read;
+  }
+
+  /// Where the Gateway API before 1.4 had it. A listener is left out where it cannot be read.
+  private static Validation frontendValidation(Fields tls) {
+    Validation validation = tls.part("frontendValidation", FrontendTlsReader::validation);
+    if (validation == null) {
+      return Validation.NONE;
+    }
+    tls.warn(
+        "frontendValidation",
+        "deprecated",
+        "is of the Gateway API before 1.4; write spec.tls.frontend of the Gateway");
+    return validation;
   }
 
   /// An option that nobody knows, or its value, is passed over by istiod.

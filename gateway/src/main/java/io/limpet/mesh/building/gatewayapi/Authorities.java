@@ -15,18 +15,18 @@ record Authorities(Names names, Refusals refusals) {
   /// istiod's name of what is never sent.
   private static final String NOBODY = "invalid://";
 
-  private static final String PLACE = "spec.tls.frontend";
-
-  /// Those of callers' certificates; nothing where they cannot be had, so that nobody is let in.
-  Optional<String> ofCallers(Validation validation, Resource referrer) {
+  /// Those of callers' certificates, which are asked for at `place`; nothing where they cannot be
+  /// had, so that nobody is let in.
+  Optional<String> ofCallers(Validation validation, Resource referrer, String place) {
     ObjectReference first = validation.authorities().getFirst();
     if (validation.authorities().size() > 1) {
-      refuse("InvalidCACertificateRef", "names several places of authorities; keep one");
+      refuse(place, "InvalidCACertificateRef", "names several places of authorities; keep one");
       return Optional.empty();
     }
     boolean secret = first.kind().equals("Secret");
     if (!first.group().isEmpty() || !(secret || first.kind().equals("ConfigMap"))) {
       refuse(
+          place,
           "InvalidCACertificateKind",
           "names a "
               + first.kind()
@@ -38,12 +38,13 @@ record Authorities(Names names, Refusals refusals) {
     String named = "names the " + first.kind() + " " + path + ", which ";
     String forbidden = names.flawOfReference(referrer, first);
     if (!forbidden.isEmpty()) {
-      refuse("RefNotPermitted", named + forbidden + "; add one");
+      refuse(place, "RefNotPermitted", named + forbidden + "; add one");
       return Optional.empty();
     }
     String flaw = names.flawOfAuthorities(secret, namespace, first.name());
     if (!flaw.isEmpty()) {
-      refuse("InvalidCACertificateRef", named + flaw + "; write the authorities under ca.crt");
+      refuse(
+          place, "InvalidCACertificateRef", named + flaw + "; write the authorities under ca.crt");
       return Optional.empty();
     }
     return Optional.of((secret ? "kubernetes-gateway://" : CONFIG_MAP) + path + SUFFIX);
@@ -91,7 +92,7 @@ record Authorities(Names names, Refusals refusals) {
     return CONFIG_MAP + namespace + "/" + first.name();
   }
 
-  private void refuse(String reason, String message) {
-    refusals.error(PLACE, reason, message + ", as its listeners with TLS do not open until then");
+  private void refuse(String place, String reason, String message) {
+    refusals.error(place, reason, message + ", as its listeners with TLS do not open until then");
   }
 }

@@ -117,7 +117,10 @@ record Listeners(
           List.of(),
           "");
     }
-    Validation validation = gateway.frontend().of(owned.listener().port());
+    Validation validation =
+        asksItself(written)
+            ? written.frontendValidation()
+            : gateway.frontend().of(owned.listener().port());
     if (validation.equals(Validation.UNREADABLE)) {
       return null; // its reader has told so
     }
@@ -126,6 +129,19 @@ record Listeners(
       case "ISTIO_SIMPLE" -> tls(written, TlsMode.SIMPLE, List.of(OWN_CERTIFICATE), "");
       default -> withCredentials(written, validation, place);
     };
+  }
+
+  /// The Gateway API before 1.4 had authorities at each listener, and istiod never asked for them.
+  private boolean asksItself(KubernetesGateway.Tls written) {
+    return !behaviour.compatIstio() && !written.frontendValidation().equals(Validation.NONE);
+  }
+
+  private Resource referrer(KubernetesGateway.Tls written) {
+    return behaviour.compatIstio() || asksItself(written) ? owned.owner() : gateway;
+  }
+
+  private String placeOfAuthorities(KubernetesGateway.Tls written) {
+    return asksItself(written) ? owned.place() + ".tls.frontendValidation" : "spec.tls.frontend";
   }
 
   private @Nullable Tls withCredentials(
@@ -139,7 +155,7 @@ record Listeners(
     if (!validation.authorities().isEmpty()) {
       Optional<String> found =
           new Authorities(names, refusals)
-              .ofCallers(validation, behaviour.compatIstio() ? owned.owner() : gateway);
+              .ofCallers(validation, referrer(written), placeOfAuthorities(written));
       if (found.isEmpty()) {
         return null;
       }
