@@ -42,9 +42,8 @@ import java.util.List;
 /// The life of a request, on one event loop: steps that every request meets, then the filters that
 /// its route has, in the order in which the listener has them, then the router.
 public final class Chain implements Filters {
-  private final PickRoute pickRoute = new PickRoute();
-  private final HeedRoute heedRoute = new HeedRoute();
   private final Filter[] first;
+  private final Filter[] again;
   private final Filter router;
   private final ClusterCounts counts;
   private final Metrics metrics;
@@ -52,8 +51,9 @@ public final class Chain implements Filters {
   private final IdentityHashMap<HttpChain, Made> made = new IdentityHashMap<>(); // event loop only
   private Plan of = Plan.EMPTY; // event loop only
 
-  private Chain(Filter[] first, Filter router, ClusterCounts counts) {
+  private Chain(Filter[] first, Filter[] again, Filter router, ClusterCounts counts) {
     this.first = first;
+    this.again = again;
     this.router = router;
     this.counts = counts;
     this.metrics = counts.metrics();
@@ -62,16 +62,21 @@ public final class Chain implements Filters {
   public static Chain of(
       Worker worker, UpstreamPools pools, ClusterCounts counts, Overload overload) {
     HeaderEditor editor = new HeaderEditor();
+    PickRoute pickRoute = new PickRoute();
+    TraceRequest traceRequest = new TraceRequest(worker.random());
+    LimitDuration limitDuration = new LimitDuration();
     Filter[] first = {
       new AccessLog(),
       new NormalizePath(),
       new RequestIdentity(worker.random(), worker.localIp(), editor),
-      new PickRoute(),
-      new TraceRequest(worker.random()),
+      pickRoute,
+      traceRequest,
       new AccessLogStart(),
-      new HeedRoute()
+      limitDuration,
+      new HeedUpgrade()
     };
-    return new Chain(first, new Forward(worker, pools, counts, editor, overload), counts);
+    Filter[] again = {pickRoute, traceRequest, limitDuration};
+    return new Chain(first, again, new Forward(worker, pools, counts, editor, overload), counts);
   }
 
   @Override
@@ -80,9 +85,11 @@ public final class Chain implements Filters {
   }
 
   @Override
-  public boolean reroute(Exchange exchange) {
+  public void reroute(Exchange exchange) {
     exchange.forgetRoute();
-    return pickRoute.request(exchange) && heedRoute.request(exchange);
+    for (Filter filter : again) {
+      filter.request(exchange);
+    }
   }
 
   @Override

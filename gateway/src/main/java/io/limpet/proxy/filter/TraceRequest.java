@@ -13,8 +13,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What is seen of tracing where no span is sent: the request's id says whether it is traced, and
-/// the operation of the first route that was found is told, before filters see the request (Envoy:
-/// conn_manager_utility.cc, `mutateTracingRequestHeader`; conn_manager_impl.cc, `traceRequest`).
+/// the route's operation is told, before filters see the request, and anew for another route
+// (Envoy:
+/// conn_manager_utility.cc, `mutateTracingRequestHeader`; conn_manager_impl.cc, `traceRequest` and
+/// `refreshTracing`).
 final class TraceRequest implements Filter {
   private static final HeaderName CLIENT_TRACE = HeaderName.of("x-client-trace-id");
 
@@ -76,8 +78,10 @@ final class TraceRequest implements Filter {
       return;
     }
     @Nullable String said = head.header(HeaderNames.DECORATOR_OPERATION.text());
-    head.remove(HeaderNames.DECORATOR_OPERATION);
-    exchange.notes().operation(said == null || said.isEmpty() ? operation : "");
+    if (said != null) {
+      head.remove(HeaderNames.DECORATOR_OPERATION);
+      exchange.notes().named(!said.isEmpty());
+    }
   }
 
   @Override
@@ -86,8 +90,9 @@ final class TraceRequest implements Filter {
       case NONE -> {}
       case ENDPOINTS -> head.remove(HeaderNames.DECORATOR_OPERATION);
       case CLIENTS -> {
-        if (!exchange.notes().operation().isEmpty()) {
-          head.set(HeaderNames.DECORATOR_OPERATION, exchange.notes().operation());
+        @Nullable Route route = exchange.route();
+        if (route != null && !route.decorator().isEmpty() && !exchange.notes().named()) {
+          head.set(HeaderNames.DECORATOR_OPERATION, route.decorator());
         }
       }
     }

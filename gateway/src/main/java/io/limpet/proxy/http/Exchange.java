@@ -210,9 +210,9 @@ public final class Exchange {
     run.chain(chain);
   }
 
-  /// A filter learned something that routes may ask for. False: the request was answered instead.
-  public boolean reroute() {
-    return run.reroute();
+  /// A filter learned something that routes may ask for.
+  public void reroute() {
+    run.reroute();
   }
 
   /// A filter that held the request lets it go on to the next.

@@ -54,8 +54,8 @@ final class FilterRun {
     isChosen = true;
   }
 
-  boolean reroute() {
-    return filters.reroute(exchange);
+  void reroute() {
+    filters.reroute(exchange);
   }
 
   void start() {

@@ -3,11 +3,11 @@ package io.limpet.proxy.http;
 /// What filters found out about a request as a whole.
 public final class RequestNotes {
   private boolean healthCheck; // event loop only, like the next
-  private String operation = "";
+  private boolean named;
 
   void clear() {
     healthCheck = false;
-    operation = "";
+    named = false;
   }
 
   /// Whether it only asks how the proxy does.
@@ -19,12 +19,12 @@ public final class RequestNotes {
     healthCheck = found;
   }
 
-  /// The operation that its client is told, empty for none (Envoy: the decorated operation).
-  public String operation() {
-    return operation;
+  /// Whether its caller said which operation it is, so that he is told none.
+  public boolean named() {
+    return named;
   }
 
-  public void operation(String told) {
-    operation = told;
+  public void named(boolean byCaller) {
+    named = byCaller;
   }
 }

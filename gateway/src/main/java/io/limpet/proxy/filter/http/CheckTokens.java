@@ -68,7 +68,10 @@ public final class CheckTokens implements Filter {
     }
     allowed.increment();
     check.keep();
-    return !check.clearsRoute() || exchange.reroute();
+    if (check.clearsRoute()) {
+      exchange.reroute();
+    }
+    return true;
   }
 
   private static boolean isPreflight(EditableRequestHead head) {

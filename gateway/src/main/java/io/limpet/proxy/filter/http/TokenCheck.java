@@ -149,12 +149,7 @@ final class TokenCheck {
       String text = passed.padded() ? padded(jwt.payloadText()) : jwt.payloadText();
       head.add(HeaderName.of(passed.payloadHeader()), text);
     }
-    for (JwtProvider.ClaimHeader claim : passed.claims()) {
-      String text = ClaimText.of(jwt.payload(), claim.path());
-      if (!text.isEmpty()) {
-        head.add(HeaderName.of(claim.header()), text);
-      }
-    }
+    boolean told = addClaims(passed.claims(), jwt);
     if (!passed.forward() && !found.header().isEmpty()) {
       head.remove(HeaderName.of(found.header()));
     }
@@ -162,6 +157,22 @@ final class TokenCheck {
       head.path(QueryParameters.without(head.path(), found.param()));
     }
     keep(jwt, provider.kept());
+    told |= !provider.kept().payload().isEmpty();
+    clearsRoute |= told && provider.kept().clearRouteCache();
+  }
+
+  /// Whether there was any (Envoy: authenticator.cc, which clears the route for those and for a
+  /// payload that is kept).
+  private boolean addClaims(List<JwtProvider.ClaimHeader> claims, Jwt jwt) {
+    boolean any = false;
+    for (JwtProvider.ClaimHeader claim : claims) {
+      String text = ClaimText.of(jwt.payload(), claim.path());
+      if (!text.isEmpty()) {
+        head.add(HeaderName.of(claim.header()), text);
+        any = true;
+      }
+    }
+    return any;
   }
 
   private void keep(Jwt jwt, JwtProvider.Kept names) {
@@ -171,7 +182,6 @@ final class TokenCheck {
     if (!names.payload().isEmpty()) {
       kept.put(names.payload(), split(jwt.payload(), names.spaceDelimited()));
     }
-    clearsRoute |= names.clearRouteCache() && !names.payload().isEmpty();
   }
 
   /// The claims, some of them as lists of their words.
