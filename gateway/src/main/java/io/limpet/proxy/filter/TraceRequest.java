@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What is seen of tracing where no span is sent: the request's id says whether it is traced, and
 /// the route's operation is told, before filters see the request, and anew for another route
-// (Envoy:
-/// conn_manager_utility.cc, `mutateTracingRequestHeader`; conn_manager_impl.cc, `traceRequest` and
-/// `refreshTracing`).
+/// (Envoy: conn_manager_utility.cc, `mutateTracingRequestHeader`; conn_manager_impl.cc,
+/// `traceRequest` and `refreshTracing`).
 final class TraceRequest implements Filter {
   private static final HeaderName CLIENT_TRACE = HeaderName.of("x-client-trace-id");
 
