@@ -207,6 +207,9 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (socket.connecting()) {
+      return; // what was read is the handshake's
+    }
     for (int i = 0; i < touched.size(); i++) {
       touched.get(i).responseFlush();
     }
