@@ -20,6 +20,9 @@ public final class HeaderLines {
   /// Where the first letter of `envoy` is in `x-envoy-`.
   private static final int ENVOY_LETTER = 2;
 
+  /// Whose lines are many, and are never one.
+  private static final long COOKIES = 1L << KnownHeader.COOKIE | 1L << KnownHeader.SET_COOKIE;
+
   private static final int GONE = -2;
   private static final int NAME = 0;
   private static final int NAME_END = 1;
@@ -39,6 +42,7 @@ public final class HeaderLines {
   private int count;
   private long present;
   private long others; // a bit for each line whose header is not known; several share one
+  private boolean repeats; // two lines may have one name
   private boolean envoys; // a name may begin with `x-envoy-`
   private @Nullable String[] texts = new @Nullable String[FIRST_LINES];
   private boolean hasTexts;
@@ -57,6 +61,7 @@ public final class HeaderLines {
     present = 0;
     others = 0;
     envoys = false;
+    repeats = false;
     if (hasTexts) {
       Arrays.fill(texts, null);
       hasTexts = false;
@@ -144,10 +149,13 @@ public final class HeaderLines {
     lines[at + VALUE_END] = valueEnd;
     lines[at + KNOWN] = known;
     lines[at + NEVER] = 0;
+    repeats |= (present & bit(known) & ~COOKIES) != 0;
     present |= bit(known);
     envoys |= nameEnd - name > ENVOY_LETTER && bytes[name + ENVOY_LETTER] == 'e';
     if (known < 0 && nameEnd > name) {
-      others |= bitOfOther(nameEnd - name, bytes[nameEnd - 1]);
+      long other = bitOfOther(nameEnd - name, bytes[nameEnd - 1]);
+      repeats |= (others & other) != 0;
+      others |= other;
     }
     count++;
   }
@@ -258,6 +266,11 @@ public final class HeaderLines {
       }
     }
     return -1;
+  }
+
+  /// False if no two lines have one name, cookies' besides, which is so of most heads.
+  boolean mayRepeat() {
+    return repeats;
   }
 
   /// False if no line's name begins with `x-envoy-`, which is so of nearly every request.

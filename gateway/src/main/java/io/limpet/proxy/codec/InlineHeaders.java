@@ -1,11 +1,12 @@
 package io.limpet.proxy.codec;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /// Names of which a message of Envoy has one header at most: what is added to one joins its value,
 /// behind a comma (Envoy: envoy/http/header_map.h, and the custom inline headers of its filters;
 /// which of them Envoy 1.40 has was measured, name by name).
-final class InlineHeaders {
+public final class InlineHeaders {
   private static final Set<String> OF_REQUESTS =
       Set.of(
           "accept",
@@ -75,6 +76,61 @@ final class InlineHeaders {
           "x-request-id");
 
   private InlineHeaders() {}
+
+  /// Makes one line of several in a head that was read (Envoy: header_map_impl.cc,
+  /// appendToHeader).
+  public static void joinOfRequest(HeaderLines lines) {
+    if (lines.mayRepeat()) {
+      join(lines, OF_REQUESTS);
+    }
+  }
+
+  public static void joinOfResponse(HeaderLines lines) {
+    if (lines.mayRepeat()) {
+      join(lines, OF_RESPONSES);
+    }
+  }
+
+  private static void join(HeaderLines lines, Set<String> names) {
+    int count = lines.count();
+    for (int line = 0; line < count; line++) {
+      int name = lines.name(line);
+      int nameEnd = lines.nameEnd(line);
+      if (!lines.gone(line)
+          && isAgainBehind(lines, line)
+          && names.contains(lines.text(name, nameEnd))) {
+        join(lines, HeaderName.of(lines.text(name, nameEnd)));
+      }
+    }
+  }
+
+  private static boolean isAgainBehind(HeaderLines lines, int line) {
+    byte[] bytes = lines.bytes();
+    int name = lines.name(line);
+    int nameEnd = lines.nameEnd(line);
+    for (int later = line + 1; later < lines.count(); later++) {
+      if (!lines.gone(later)
+          && Arrays.equals(bytes, name, nameEnd, bytes, lines.name(later), lines.nameEnd(later))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void join(HeaderLines lines, HeaderName name) {
+    StringBuilder joined = new StringBuilder();
+    boolean secret = false;
+    for (int line = lines.find(name, 0); line >= 0; line = lines.find(name, line + 1)) {
+      String value = lines.text(line);
+      joined.append(joined.isEmpty() || value.isEmpty() ? "" : ",").append(value);
+      secret |= lines.neverIndexed(line);
+    }
+    lines.removeAll(name);
+    lines.add(name, joined.toString());
+    if (secret) {
+      lines.neverIndexed();
+    }
+  }
 
   static boolean ofRequests(HeaderName name) {
     return OF_REQUESTS.contains(name.text());

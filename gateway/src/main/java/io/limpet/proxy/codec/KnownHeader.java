@@ -49,6 +49,7 @@ public final class KnownHeader {
   static final int KEEP_ALIVE = TABLE.find("keep-alive");
   static final int PROXY_CONNECTION = TABLE.find("proxy-connection");
   public static final int TE = TABLE.find("te");
+  static final int SET_COOKIE = TABLE.find("set-cookie");
   public static final int COOKIE = TABLE.find("cookie");
   static final int UPGRADE = TABLE.find("upgrade");
   static final int EXPECT = TABLE.find("expect");

@@ -44,6 +44,7 @@ final class RequestRules {
     if (refusal == null) {
       refusal = connection(head, options.ignoredUpgrades());
     }
+    InlineHeaders.joinOfRequest(head.lines());
     return refusal == null ? host(head.lines(), twoHosts) : refusal;
   }
 

@@ -41,6 +41,7 @@ final class ResponseRules {
       head.framing(Framing.UNTIL_CLOSE, 0);
     }
     connection(head, switches);
+    InlineHeaders.joinOfResponse(lines);
     return true;
   }
 

@@ -3,6 +3,7 @@ package io.limpet.proxy.codec.http2;
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeaderLines;
+import io.limpet.proxy.codec.InlineHeaders;
 import io.limpet.proxy.codec.KnownHeader;
 import io.limpet.proxy.codec.Octets;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class RequestFields {
       malformed = framing(head, end);
     }
     CookieLines.join(lines);
+    InlineHeaders.joinOfRequest(lines);
     return malformed;
   }
 

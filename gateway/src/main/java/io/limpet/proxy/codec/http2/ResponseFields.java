@@ -3,6 +3,7 @@ package io.limpet.proxy.codec.http2;
 import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeaderLines;
+import io.limpet.proxy.codec.InlineHeaders;
 import io.limpet.proxy.codec.KnownHeader;
 import io.limpet.proxy.codec.Octets;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class ResponseFields {
     }
     lines.removeAll(KnownHeader.STATUS);
     head.status(status);
+    InlineHeaders.joinOfResponse(lines);
     if ((status < 200 || status == 204) && saysLength(lines, status)) {
       return Malformed.CONTENT_LENGTH;
     }
