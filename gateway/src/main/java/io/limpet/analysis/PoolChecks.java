@@ -1,6 +1,7 @@
 package io.limpet.analysis;
 
 import io.limpet.mesh.building.services.MeshService;
+import io.limpet.mesh.building.services.PortProtocol;
 import io.limpet.model.istio.ConnectionPool;
 import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
 import io.limpet.model.istio.DestinationRule;
@@ -44,7 +45,25 @@ final class PoolChecks {
       TrafficPolicy.PortPolicy own = policy.portLevelSettings().get(i);
       List<MeshService.Port> port =
           service.ports().stream().filter(each -> each.number() == own.port()).toList();
-      check(own.connectionPool(), port, field + ".portLevelSettings[" + i + "]");
+      String place = field + ".portLevelSettings[" + i + "]";
+      check(own.connectionPool(), port, place);
+      checkRelayed(own.connectionPool(), port, place + ".connectionPool.tcp");
+    }
+  }
+
+  /// Connections that are relayed last as the whole rule says (`core/networkfilter.go` in Istio's
+  /// pilot).
+  private void checkRelayed(
+      @Nullable ConnectionPool pool, List<MeshService.Port> ports, String field) {
+    ConnectionPool.Tcp tcp = pool == null ? null : pool.tcp();
+    boolean times =
+        tcp != null && (tcp.idleTimeout() != null || tcp.maxConnectionDuration() != null);
+    if (times && ports.stream().anyMatch(port -> port.protocol() == PortProtocol.TCP)) {
+      findings.warning(
+          field,
+          "no-effect",
+          "has times for a port of TCP, and connections that are relayed follow those of"
+              + " spec.trafficPolicy only; write them there");
     }
   }
 

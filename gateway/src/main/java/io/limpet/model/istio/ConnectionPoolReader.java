@@ -6,7 +6,9 @@ import io.limpet.model.istio.ConnectionPool.Http2KeepAlive;
 import io.limpet.model.istio.ConnectionPool.Keepalive;
 import io.limpet.model.istio.ConnectionPool.Tcp;
 import io.limpet.model.istio.ConnectionPool.UpgradePolicy;
+import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads limits on connections and requests.
 final class ConnectionPoolReader {
@@ -35,7 +37,19 @@ final class ConnectionPoolReader {
 
   static Keepalive keepalive(Fields keepalive) {
     return new Keepalive(
-        count(keepalive, "probes"), keepalive.duration("time"), keepalive.duration("interval"));
+        count(keepalive, "probes"), seconds(keepalive, "time"), seconds(keepalive, "interval"));
+  }
+
+  /// istiod drops parts of a second, and no system keeps a connection alive every 0 s.
+  private static @Nullable Duration seconds(Fields keepalive, String key) {
+    Duration written = keepalive.duration(key);
+    if (written != null && written.toSeconds() == 0) {
+      keepalive.warn(
+          key,
+          "below-a-second",
+          "is 0 in whole seconds, which no connection can be opened with; write 1s or more");
+    }
+    return written;
   }
 
   private static Http http(Fields http) {

@@ -57,6 +57,9 @@ public final class GatewayReader {
     List<String> hosts = server.texts("hosts");
     GatewayServerRules.checkHosts(server, hosts);
     Tls tls = server.part("tls", GatewayTlsReader::read);
+    if (tls != null) {
+      GatewayServerRules.checkLetters(server, hosts);
+    }
     if (port != null && server.sound()) {
       GatewayServerRules.checkName(server, port.name(), portNames);
       GatewayServerRules.checkTls(server, port.protocol(), tls);

@@ -7,6 +7,7 @@ import io.limpet.model.istio.Gateway.Protocol;
 import io.limpet.model.istio.Gateway.Tls;
 import io.limpet.model.istio.Gateway.TlsMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,19 @@ final class GatewayServerRules {
             "\"" + host + "\" is a short name, which Istio refuses; write it whole");
       } else if (!DomainNames.isWildcardOrFull(name) && !Addresses.valid(name)) {
         Webhook.refuses(server, "hosts", "\"" + host + "\" is no name of a host; correct it");
+      }
+    }
+  }
+
+  /// What clients ask for by TLS comes in small letters, whatever they wrote (Envoy's
+  /// `tls_inspector`).
+  static void checkLetters(Fields server, List<String> hosts) {
+    for (String host : hosts) {
+      if (!host.equals(host.toLowerCase(Locale.ROOT))) {
+        server.warn(
+            "hosts",
+            "never-matches",
+            "\"" + host + "\" is no name that TLS asks for; write it in small letters");
       }
     }
   }

@@ -133,8 +133,8 @@ final class GatewayTlsReader {
               "no-effect",
               read.mode() + " passes TLS on, so certificates have no effect; remove them");
         }
-        noEffect(tls, "where TLS is passed on", OF_VERSIONS);
-        noEffect(tls, "where TLS is passed on", OF_CLIENTS);
+        noEffect(tls, "with " + read.mode(), OF_VERSIONS);
+        noEffect(tls, "with " + read.mode(), OF_CLIENTS);
       }
       case SIMPLE -> {
         needsCertificate(tls, read);
@@ -207,6 +207,14 @@ final class GatewayTlsReader {
   }
 
   private static void checkVersions(Fields tls, Tls read) {
+    List<String> order = List.copyOf(VERSIONS.keySet());
+    int most = order.indexOf(read.maxProtocolVersion());
+    if (most > 0 && order.indexOf(read.minProtocolVersion()) > most) {
+      tls.warn(
+          "maxProtocolVersion",
+          "no-version",
+          "is below minProtocolVersion, so that no client comes through; raise it");
+    }
     boolean old = Set.of("TLSV1_0", "TLSV1_1").contains(read.minProtocolVersion());
     if (old && read.cipherSuites().isEmpty()) {
       tls.warn(

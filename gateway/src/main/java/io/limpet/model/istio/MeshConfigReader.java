@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Reads the settings of the mesh. A field that is wrong is as if it were not written.
 public final class MeshConfigReader {
@@ -54,6 +55,14 @@ public final class MeshConfigReader {
           "proxyListenPort",
           "serviceSettings",
           "thriftConfig");
+
+  private static final Map<String, String> TLS_VERSIONS =
+      Fields.words(new String[] {"TLS_AUTO", "TLSV1_2", "TLSV1_3"}, each -> each);
+
+  /// Those of BoringSSL that Istio takes (`ValidateMeshTLSDefaults` in its
+  /// `pkg/config/validation`).
+  private static final Set<String> CURVES =
+      Set.of("P-256", "P-384", "P-521", "X25519", "X25519MLKEM768");
 
   private MeshConfigReader() {}
 
@@ -157,7 +166,23 @@ public final class MeshConfigReader {
 
   private static Tls tls(Fields tls) {
     return new Tls(
-        tls.text("minProtocolVersion"), tls.texts("ecdhCurves"), tls.texts("cipherSuites"));
+        tls.word("minProtocolVersion", TLS_VERSIONS, ""),
+        known(tls, "ecdhCurves", CURVES::contains),
+        known(tls, "cipherSuites", CipherSuites::isKnown));
+  }
+
+  /// Without those that an Envoy would refuse all of its TLS for.
+  private static List<String> known(Fields tls, String key, Predicate<String> known) {
+    List<String> written = tls.texts(key);
+    for (String each : written) {
+      if (!known.test(each)) {
+        tls.warn(
+            key,
+            "unknown-value",
+            "has " + each + ", which Envoy does not; it is left out: mend it");
+      }
+    }
+    return written.stream().filter(known).toList();
   }
 
   /// The provider `envoy` is there without being written.
