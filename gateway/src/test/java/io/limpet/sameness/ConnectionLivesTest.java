@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -72,10 +74,7 @@ final class ConnectionLivesTest {
   }
 
   private void live(Map<String, Object> life) throws Exception {
-    Gateways both = running;
-    if (both == null) {
-      throw new IllegalStateException("not started");
-    }
+    Gateways both = Objects.requireNonNull(running);
     for (Gateway each : List.of(both.envoy(), both.limpet())) {
       live(life, each, both.folder().resolve(each.name() + ".log"));
     }
@@ -104,6 +103,19 @@ final class ConnectionLivesTest {
               long wanted = before.getOrDefault(name, 0L) + Long.parseLong(String.valueOf(grown));
               Pressed.await(gateway, name, wanted);
             });
+  }
+
+  /// Envoy does not look at its client then: it finishes what is under way for nobody.
+  @Test
+  void aClientThatIsResetWhileItsRequestsWaitBehindOneIsGivenUpAtOnce() throws Exception {
+    Gateways both = Objects.requireNonNull(running);
+    try (Life run = new Life(both.limpet().port("main"), endpoint)) {
+      String get = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+      run.step("client says " + get + get);
+      run.step("endpoint hears GET");
+      run.step("client resets");
+      run.step("endpoint is ended");
+    }
   }
 
   private static List<String> lines(Path log) {

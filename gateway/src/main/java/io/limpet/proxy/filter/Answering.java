@@ -130,7 +130,7 @@ final class Answering {
     if (emptyWhenLate && reply.flags().equals("UT")) {
       reply = LocalReply.of(204, "", reply.flags(), reply.details());
     }
-    if (!(failure instanceof Failure.Idle)) { // its answer is the connection manager's
+    if (!begun && isCharged(failure)) {
       work.counters().answered(reply.status());
     }
     exchange.reply(
@@ -142,6 +142,12 @@ final class Answering {
             reply.close() || !exchange.head().upgrade().isEmpty(),
             reply.grpcStatus(),
             lines(failure, attempts)));
+  }
+
+  /// Whether the answer counts as one of the cluster's (Envoy: router.cc, chargeUpstreamAbort). The
+  /// idle timeout of a stream is its client's, and nothing charges the end of its duration.
+  private static boolean isCharged(Failure failure) {
+    return !(failure instanceof Failure.Idle || failure instanceof Failure.StreamTooLong);
   }
 
   private List<HeaderLine> lines(Failure failure, int attempts) {

@@ -66,6 +66,18 @@ final class Attempt implements Receiver {
     }
   }
 
+  /// Its answer is a head alone, and not wanted. A connection of HTTP/1.1 is at its end with that,
+  /// and free for another.
+  void answered() {
+    UpstreamStream open = connection;
+    if (open == null || !open.protocol().equals("HTTP/1.1")) {
+      giveUp();
+      return;
+    }
+    over = true;
+    connection = null;
+  }
+
   @Override
   public void connected(UpstreamStream open) {
     connection = open;

@@ -280,8 +280,14 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     HealthReports.answered(by.endpoint().state(), exchange.head(), head);
     RetryState.Decision decision = decide(head);
     if (decision == RetryState.Decision.YES) {
+      boolean ends = head.framing() == Framing.NONE;
       head.release();
-      giveUpAttempt();
+      if (ends) {
+        attemptOver();
+        by.answered();
+      } else {
+        giveUpAttempt();
+      }
       late = false;
       again(by);
     } else {
@@ -318,8 +324,12 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
 
   private void accept(Attempt by, EditableResponseHead head, RetryState.Decision decision) {
     writer.forget();
-    AttemptCounts.relayed(work.counters(), head.status(), attempts, decision);
-    switch (answering.answer(head, attempts, decision)) {
+    int status = head.status();
+    Answering.Next next = answering.answer(head, attempts, decision);
+    if (next != Answering.Next.COMPLETE) {
+      AttemptCounts.relayed(work.counters(), status, attempts, decision);
+    }
+    switch (next) {
       case BODY_FOLLOWS -> {}
       case TUNNEL -> {
         times.unlimited();

@@ -78,12 +78,9 @@ final class Answering {
     writer.end();
   }
 
-  /// The exchange is over. Where its request or its answer did not come to an end, it is reset, as
-  /// a stream of a later version would be (Envoy: conn_manager_impl.cc, doEndStream).
   void over(Exchange ended) {
-    if (!whole || !ended.requestComplete() || !ended.requestRead()) {
-      ended.serving().counters().clientResets.increment();
-    }
+    boolean open = !ended.head().upgrade().isEmpty(); // what was asked for has no end of its own
+    ended.serving().counters().ended(ended, whole && !open);
     whole = false;
   }
 

@@ -281,6 +281,15 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     return unread;
   }
 
+  /// A stream begins with its head (Envoy: codec_impl.cc, onBeginHeaders), and ends with its
+  /// connection though that is not whole.
+  private void giveUpHead() {
+    @Nullable Http2Stream begun = wire.giveUpHead();
+    if (begun != null) {
+      unread(begun).reset(ErrorCode.CANCEL, true);
+    }
+  }
+
   /// A stream needs nothing more of its connection.
   void streamOver(Http2ClientStream over, int place) {
     Http2ClientStream last = open.removeLast();
@@ -334,6 +343,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
   public void failed(ErrorCode code, String why) {
     first.counters().protocolErrors.increment();
     end = ClientEnd.HTTP2_CODEC_ERROR;
+    giveUpHead();
     linger();
   }
 
@@ -465,6 +475,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
     pings.end();
     worker.deadlines().disarm(drained);
     wire.close();
+    giveUpHead();
     touched.clear();
     all.remove(this);
     first.counters().closedHttp2();

@@ -159,29 +159,17 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
       over();
       return;
     }
-    reset.serving().counters().clientResets.increment();
     if (local) {
-      reset.clientGone(connection.end().flags, connection.end().details);
-    } else {
-      reset.clientGone(flags(code), details(code));
+      ClientEnd end = code == ErrorCode.CANCEL ? connection.end() : ClientEnd.HTTP2_CODEC_ERROR;
+      reset.clientGone(end.flags, end.details);
+      return;
     }
-  }
-
-  /// What a client's code makes of its reset (Envoy 1.40, measured: codec_impl.cc, onStreamClose).
-  private static String flags(ErrorCode code) {
-    return switch (code) {
-      case NO_ERROR -> "-";
-      case PROTOCOL_ERROR -> "DPE";
-      default -> "DR";
-    };
-  }
-
-  private static String details(ErrorCode code) {
-    return switch (code) {
-      case NO_ERROR -> "-";
-      case REFUSED_STREAM -> "http2.remote_refuse";
-      default -> "http2.remote_reset";
-    };
+    switch (code) {
+      case NO_ERROR -> reset.clientGone(reset.flags(), reset.details()); // nothing went wrong
+      case PROTOCOL_ERROR -> reset.clientGone("DPE", "http2.remote_reset");
+      case REFUSED_STREAM -> reset.clientGone("DR", "http2.remote_refuse");
+      default -> reset.clientGone("DR", "http2.remote_reset");
+    }
   }
 
   /// What came is no message; the stream is reset, or its connection closed, by the caller.
@@ -191,7 +179,6 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     if (ending == null) {
       over();
     } else {
-      ending.serving().counters().clientResets.increment();
       ending.clientGone(MalformedWords.flags(why), MalformedWords.details(why));
     }
   }
@@ -358,13 +345,10 @@ final class Http2ClientStream implements ClientStream, StreamEvents {
     sendHeld(false);
     boolean whole = over.requestComplete();
     boolean upgrade = !over.head().upgrade().isEmpty();
-    Serving serving = over.serving();
+    over.serving().counters().ended(over, answerEnded);
     long flushMillis = StreamDeadlines.flushMillis(over);
     over.close();
     connection.ended(over);
-    if (!gone && !whole) {
-      serving.counters().clientResets.increment();
-    }
     if (!gone && (!whole || upgrade)) { // what is switched to has no end that the head says
       wire.resetAfterEnd(stream, ErrorCode.NO_ERROR);
     }

@@ -157,7 +157,6 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     if (of == null) {
       of = unread();
     }
-    of.serving().counters().clientResets.increment();
     if (connection.malformed(why)) {
       boolean tooMuch = why == Malformed.TOO_LARGE || why == Malformed.TOO_MANY;
       reset(tooMuch ? Http3Error.EXCESSIVE_LOAD : Http3Error.GENERAL_PROTOCOL_ERROR);
@@ -203,10 +202,6 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
   private void clientReset() {
     if (!gone) {
       reset(Http3Error.REQUEST_CANCELLED);
-      Exchange reset = exchange;
-      if (reset != null) {
-        reset.serving().counters().clientResets.increment();
-      }
       lost("DR", "http3.remote_reset");
     }
   }
@@ -214,10 +209,6 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     gone = true;
-    Exchange left = exchange;
-    if (left != null) {
-      left.serving().counters().clientResets.increment();
-    }
     lost(connection.end().flags, connection.end().details);
   }
 
@@ -426,6 +417,7 @@ final class Http3ClientStream extends ChannelInboundHandlerAdapter
     exchange = null;
     wait.over();
     boolean whole = over.requestComplete();
+    over.serving().counters().ended(over, answerEnded);
     long flushMillis = StreamDeadlines.flushMillis(over);
     connection.ended(over.status(), over.times().durationMillis());
     over.close();

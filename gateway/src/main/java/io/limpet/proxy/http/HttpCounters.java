@@ -19,7 +19,7 @@ public final class HttpCounters {
   final LongAdder maxDuration;
   final LongAdder requestTimeouts;
   final LongAdder headerTimeouts;
-  final LongAdder clientResets;
+  private final LongAdder clientResets;
   final LongAdder readingPaused;
   private final LongAdder headBytesReached;
   private final LongAdder headCountReached;
@@ -161,6 +161,14 @@ public final class HttpCounters {
   private void begun() {
     requests.increment();
     requestsActive.increment();
+  }
+
+  /// An exchange is over. What did not come to its end on both sides is reset (Envoy:
+  /// conn_manager_impl.cc, doEndStream and onResetStream); `answered`: its answer did.
+  void ended(Exchange over, boolean answered) {
+    if (!answered || !over.requestComplete() || !over.requestRead()) {
+      clientResets.increment();
+    }
   }
 
   /// A request came to the router.

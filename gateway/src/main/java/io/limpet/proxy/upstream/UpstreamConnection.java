@@ -1,5 +1,7 @@
 package io.limpet.proxy.upstream;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.limpet.proxy.codec.BodyReader;
 import io.limpet.proxy.codec.BodySink;
 import io.limpet.proxy.codec.Chunks;
@@ -35,6 +37,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     implements UpstreamStream, PooledConnection, UpstreamSocket.Owner {
   /// The room for a head: most fit without growing.
   private static final int ROOM_BYTES = 1024;
+  private static final int STATUS_END = "HTTP/1.1 408".length();
 
   /// What it is doing. All fields are the event loop's only.
   private enum State {
@@ -269,12 +272,21 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       }
       case IDLE, CONNECTING -> {
         // Nobody asked: it cannot be trusted with another request.
+        if (!isLate(in)) {
+          pool.counters().protocolErrors.increment();
+        }
         pool.remove(this);
         close();
         yield false;
       }
       case CLOSED -> false;
     };
+  }
+
+  /// 408, which a server says before it closes what nobody uses (Envoy: codec_client.cc, onData).
+  private static boolean isLate(ByteBuf in) {
+    return in.readableBytes() >= STATUS_END
+        && in.toString(in.readerIndex(), STATUS_END, US_ASCII).endsWith(" 408");
   }
 
   private boolean readHead(ByteBuf in) {
@@ -297,6 +309,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       return;
     }
     reusable = head.keepAlive();
+    if (!reusable && head.framing() != Framing.UNTIL_CLOSE) {
+      pool.counters().closeNotified.increment();
+    }
     body.begin(head.framing(), head.contentLength());
     state = State.BODY;
     receiver().responseHead(head);
@@ -337,6 +352,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     reading(true);
     requestOver();
     state = State.IDLE;
+    if (in.isReadable()) {
+      pool.counters().protocolErrors.increment();
+    }
     if (kept && pool.offer(this)) {
       armIdle();
     } else {

@@ -77,8 +77,17 @@ final class FrameReader {
 
   /// Nothing more is read.
   void stop() {
+    continued = blockBegun();
     state = State.BROKEN;
     gathered();
+  }
+
+  /// Nothing more is read, and nobody waits for the block's end any more.
+  int giveUpBlock() {
+    stop();
+    int begun = continued;
+    continued = 0;
+    return begun;
   }
 
   private boolean broken(ErrorCode code, String why) {

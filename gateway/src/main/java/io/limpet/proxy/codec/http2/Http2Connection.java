@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// One connection's HTTP/2, without the connection: bytes go in, [Http2Events] and bytes come out.
 ///
@@ -284,6 +285,14 @@ public final class Http2Connection {
   /// The stream whose head, or whose trailers, the peer has begun and not ended, 0 for none.
   public int headBegun() {
     return reader.blockBegun();
+  }
+
+  /// Ends the head that the peer has begun and not ended: its stream, of which nothing but this is
+  /// known, or null where there is none. Nothing more is read.
+  public @Nullable Http2Stream giveUpHead() {
+    int id = reader.giveUpBlock();
+    boolean opens = id != 0 && streams.past(id) == StreamTable.Past.IDLE && !beyondGoAway(id);
+    return opens ? new Http2Stream(id, 0, 0) : null;
   }
 
   /// Announces that no more streams will be taken soon (GOAWAY with the highest number): new ones
