@@ -427,7 +427,6 @@ public final class Exchange {
   /// The answer cannot be completed: the client sees its connection end too early.
   public void cut(String flagsNow, String detailsNow) {
     outcome(flagsNow, detailsNow);
-    serving().counters().clientResets.increment();
     client.cut();
     finish();
   }
