@@ -6,6 +6,7 @@ import io.limpet.proxy.head.RequestHead;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.plan.UpgradePlan;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// A request's head, of any version of HTTP, as bytes, copied once from the connection, and where
 /// in them everything is.
@@ -125,7 +126,7 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
   /// transformUpgradeRequestFromH2toH1).
   public void startUpgrade(String protocol) {
     method = Method.GET;
-    upgrade = protocol;
+    upgrade = protocol.toLowerCase(Locale.ROOT);
     add(CONNECTION, "upgrade");
     add(UPGRADE, protocol);
   }

@@ -135,6 +135,9 @@ final class RequestRules {
       upgrade = UpgradePlan.CONNECT;
     }
     head.connection(keepAlive, !http10 && expectsContinue(lines), upgrade);
+    if (!upgrade.isEmpty() && head.framing() == Framing.CHUNKED) {
+      head.framing(Framing.NONE, 0); // what follows is in no chunks (balsa_parser.cc, upgrades)
+    }
     lines.removeAll(KnownHeader.KEEP_ALIVE);
     lines.removeAll(KnownHeader.PROXY_CONNECTION);
     if (upgrade.isEmpty() || head.connectMethod()) {
@@ -147,13 +150,17 @@ final class RequestRules {
     return null;
   }
 
-  /// An upgrade to HTTP/2 in clear text is not done: the request is then an ordinary one.
+  /// An upgrade to HTTP/2 in clear text is not done: the request is then an ordinary one. Several
+  /// lines are one list, which is no protocol of any configuration's.
   private static String upgrade(HeaderLines lines) {
     int line = lines.find(KnownHeader.UPGRADE, 0);
     if (line < 0) {
       return "";
     }
     String token = lines.text(line).toLowerCase(Locale.ROOT);
+    if (lines.find(KnownHeader.UPGRADE, line + 1) >= 0) {
+      return token + ",";
+    }
     return token.equals("h2c") ? "" : token;
   }
 

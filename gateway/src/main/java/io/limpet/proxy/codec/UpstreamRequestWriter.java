@@ -37,6 +37,7 @@ public final class UpstreamRequestWriter {
     if (head.framing() == Framing.CHUNKED) {
       LineWriter.writeLine(lines, CHUNKED, style, out);
     } else if (!lines.has(KnownHeader.CONTENT_LENGTH)
+        && head.upgrade().isEmpty()
         && Method.sendsEmptyLength(head.methodNumber())) {
       LineWriter.writeLine(lines, NO_BODY, style, out);
     }

@@ -61,6 +61,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private @Nullable Receiver receiver;
   private @Nullable CircuitBreaker requestBreaker;
   private boolean requestComplete;
+  private boolean upgrade;
   private boolean connect;
   private boolean saidAll;
   private boolean chunked;
@@ -124,6 +125,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   public void head(EditableRequestHead head, boolean complete) {
     parser.expect(head.headMethod(), head.switchingStatus());
     requestComplete = complete;
+    upgrade = !head.upgrade().isEmpty();
     connect = head.connectMethod();
     saidAll = false;
     chunked = head.framing() == Framing.CHUNKED;
@@ -343,12 +345,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   }
 
   /// The answer is complete. The connection goes back before the receiver is told, so that a
-  /// pipelined next request finds it. What a peer sent beyond its answer makes it unusable.
+  /// pipelined next request finds it. What a peer sent beyond its answer makes it unusable; so does
+  /// an upgrade that was refused, behind whose head there may be bytes that are no request.
   private void complete(ByteBuf in) {
     Receiver done = receiver();
     receiver = null;
     boolean kept =
-        reusable && requestComplete && !lastRequest && !in.isReadable() && channel.isActive();
+        reusable
+            && requestComplete
+            && !upgrade
+            && !lastRequest
+            && !in.isReadable()
+            && channel.isActive();
     reading(true);
     requestOver();
     state = State.IDLE;

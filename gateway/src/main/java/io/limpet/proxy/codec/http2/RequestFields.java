@@ -83,13 +83,13 @@ public final class RequestFields {
     int method = lines.find(KnownHeader.METHOD, 0);
     int path = lines.find(KnownHeader.PATH, 0);
     int protocol = lines.find(KnownHeader.PROTOCOL, 0);
-    if (protocol >= 0 && !allowConnect) {
+    String upgrade = protocol < 0 ? "" : text(lines, protocol);
+    if (protocol >= 0 && (upgrade.isEmpty() || !allowConnect)) {
       return Malformed.PSEUDO_HEADER; // RFC 8441, 3: it is none where it was not offered
     }
     if (method < 0 || !lines.has(KnownHeader.HOST)) {
       return Malformed.REQUEST;
     }
-    String upgrade = protocol < 0 ? "" : text(lines, protocol);
     boolean connect = is("CONNECT", lines, method);
     if (protocol >= 0 && !connect) {
       return Malformed.REQUEST;
