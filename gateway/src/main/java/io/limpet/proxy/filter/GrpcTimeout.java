@@ -44,15 +44,15 @@ final class GrpcTimeout {
     return route.maxMillis() > 0 && over ? route.maxMillis() : asked;
   }
 
-  /// How long a stream may take, in milliseconds from 1 on, or below 0 where the request says
-  /// nothing of it (Envoy: conn_manager_impl.cc, refreshDurationTimeout).
+  /// How long a stream may take, in milliseconds, or below 0 where the request says nothing of it
+  /// (Envoy: conn_manager_impl.cc, refreshDurationTimeout).
   static long streamMillis(EditableRequestHead head, GrpcHeader route) {
     long asked = said(head);
     if (asked < 0) {
       return asked;
     }
     long bound = route.maxMillis() > 0 ? Math.min(asked, route.maxMillis()) : asked;
-    return Math.max(bound - route.offsetMillis(), 1);
+    return Math.max(bound - route.offsetMillis(), 0);
   }
 
   static void set(EditableRequestHead head, long millis) {

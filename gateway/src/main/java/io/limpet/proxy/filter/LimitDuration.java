@@ -2,6 +2,7 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
+import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
 
@@ -21,9 +22,24 @@ final class LimitDuration implements Filter {
     long asked =
         times.grpc().counts() ? GrpcTimeout.streamMillis(exchange.head(), times.grpc()) : -1;
     if (asked >= 0) {
-      exchange.limitDuration(asked);
-    } else if (times.streamMillis() != RouteTimes.AS_LISTENER) {
+      exchange.limitDuration(Math.max(asked, 1));
+      tell(exchange, asked);
+      return;
+    }
+    boolean own = times.streamMillis() != RouteTimes.AS_LISTENER;
+    if (own) {
       exchange.limitDuration(times.streamMillis());
+    }
+    long bound = own ? times.streamMillis() : exchange.serving().http().limits().streamMillis();
+    if (bound > 0 && (own || times.grpc().counts())) {
+      tell(exchange, bound);
+    }
+  }
+
+  /// The endpoint of a gRPC request learns what holds.
+  private static void tell(Exchange exchange, long millis) {
+    if (GrpcReply.isWanted(exchange.head())) {
+      GrpcTimeout.set(exchange.head(), millis);
     }
   }
 }

@@ -72,17 +72,12 @@ final class RetryRules {
 
   /// The numbers are gRPC's status codes.
   private static boolean coversGrpc(RetryPlan plan, @Nullable String status) {
-    if (status == null) {
-      return false;
-    }
-    return switch (status) {
-      case "1" -> plan.on().contains(RetryOn.GRPC_CANCELLED);
-      case "4" -> plan.on().contains(RetryOn.GRPC_DEADLINE_EXCEEDED);
-      case "8" -> plan.on().contains(RetryOn.GRPC_RESOURCE_EXHAUSTED);
-      case "13" -> plan.on().contains(RetryOn.GRPC_INTERNAL);
-      case "14" -> plan.on().contains(RetryOn.GRPC_UNAVAILABLE);
-      default -> false;
-    };
+    long number = NumberText.unsigned(status);
+    return (number == 1 && plan.on().contains(RetryOn.GRPC_CANCELLED))
+        || (number == 4 && plan.on().contains(RetryOn.GRPC_DEADLINE_EXCEEDED))
+        || (number == 8 && plan.on().contains(RetryOn.GRPC_RESOURCE_EXHAUSTED))
+        || (number == 13 && plan.on().contains(RetryOn.GRPC_INTERNAL))
+        || (number == 14 && plan.on().contains(RetryOn.GRPC_UNAVAILABLE));
   }
 
   /// The wait before retry number `retry`, counted from 1: any time below the bound, which doubles

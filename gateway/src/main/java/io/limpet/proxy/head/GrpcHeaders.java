@@ -9,14 +9,12 @@ public final class GrpcHeaders {
 
   private GrpcHeaders() {}
 
-  /// Whether a `content-type` is gRPC's: `application/grpc` alone, or with a format behind `+` or a
-  /// parameter behind `;`.
+  /// Whether a `content-type` is gRPC's: `application/grpc` alone, or with a format behind `+`, and
+  /// not with a parameter behind `;` (hasGrpcContentType).
   public static boolean isContentType(@Nullable String type) {
     return type != null
         && type.startsWith(TYPE)
-        && (type.length() == TYPE.length()
-            || type.charAt(TYPE.length()) == '+'
-            || type.charAt(TYPE.length()) == ';');
+        && (type.length() == TYPE.length() || type.charAt(TYPE.length()) == '+');
   }
 
   /// A `grpc-timeout`, in the smallest unit that it has digits for (toGrpcTimeout).

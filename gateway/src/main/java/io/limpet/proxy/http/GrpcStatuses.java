@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class GrpcStatuses {
   static final int NONE = -1;
 
+  /// What is told of a status that is no number.
+  private static final int INVALID = -2;
+
   /// By their numbers; Envoy writes them in this form, and Abseil as words with `_`.
   private static final List<String> NAMES =
       List.of(
@@ -50,21 +53,24 @@ final class GrpcStatuses {
     @Nullable Trailers trailers = asked.exchange().answerTrailers();
     @Nullable String last = trailers == null ? null : trailers.value("grpc-status");
     @Nullable String told = last == null ? answer.header("grpc-status") : last;
-    if (told == null) {
+    if (told == null || told.isEmpty()) {
       int code = FormatNumbers.status(asked);
       return code == 0 ? NONE : GrpcReply.status(code);
     }
     try {
       return Integer.parseUnsignedInt(told);
     } catch (NumberFormatException notANumber) {
-      return NONE;
+      return INVALID;
     }
   }
 
   /// The name, or null where there is none, or a number is wanted.
   static @Nullable String name(Asked asked, GrpcForm form) {
-    int number = form == GrpcForm.NUMBER ? NONE : of(asked);
-    if (number < 0) {
+    int number = of(asked);
+    if (number == INVALID) {
+      return "-1";
+    }
+    if (number < 0 || form == GrpcForm.NUMBER) {
       return null;
     }
     if (number >= NAMES.size()) {

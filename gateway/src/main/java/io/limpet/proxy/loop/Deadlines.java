@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 /// one tick.
 public final class Deadlines {
   static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  /// A century: what is longer is for ever, and sums of it stay numbers.
+  private static final long MOST_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
   private static final int SLOTS = 1024;
 
   private final ScheduledExecutorService loop;
@@ -47,7 +50,7 @@ public final class Deadlines {
       return;
     }
     deadline.armedNanos = elapsed();
-    deadline.delayNanos = TimeUnit.MILLISECONDS.toNanos(delayMillis);
+    deadline.delayNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(delayMillis), MOST_NANOS);
     deadline.scale = scale;
     place(deadline);
   }
