@@ -18,6 +18,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -67,15 +68,15 @@ final class EpollSocketsTest {
         peer.getOutputStream().write(new byte[BYTES]);
         peer.shutdownOutput();
         Await.until("the end is told", () -> counter.bytes.get() > 0);
-        loop.submit(() -> channel.config().setAutoRead(true)).sync();
+        var _ = loop.submit(() -> channel.config().setAutoRead(true)).sync();
         Await.until("the end", counter.ended::get);
         assertThat(counter.bytes).hasValue(BYTES);
-        loop.submit(() -> channel.writeAndFlush(channel.alloc().buffer().writeByte(1))).sync();
+        var _ = channel.writeAndFlush(channel.alloc().buffer().writeByte(1)).sync();
         assertThat(peer.getInputStream().read()).isEqualTo(1);
-        channel.close().sync();
+        var _ = channel.close().sync();
       }
     } finally {
-      loop.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.MILLISECONDS).sync();
+      var _ = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).sync();
     }
   }
 }
