@@ -67,6 +67,7 @@ final class EpollSockets implements IoHandler {
     }
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Netty asks for it so
     public <T> T attachment() {
       return epoll.attachment();
     }
