@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Maps and formats the proxy's own answers (Envoy: source/common/local_reply/local_reply.cc).
 public final class LocalReplyRewrite {
   private static final String TEXT = "text/plain";
+  private static final String JSON = "application/json";
 
   private record Prepared(Mapper mapper, PreparedEdit headers) {}
 
@@ -28,13 +29,11 @@ public final class LocalReplyRewrite {
   }
 
   /// What is answered in the end. `type` is the content type of its body, or null where the head
-  /// has one already that is to stay.
-  record Rewritten(int status, String body, @Nullable String type) {
+  /// has one already that is to stay; `json`: it was made as that.
+  record Rewritten(int status, String body, @Nullable String type, boolean json) {
     /// The body as gRPC tells it: JSON without the end of its line.
     String message() {
-      return body.startsWith("{") && body.endsWith("}\n")
-          ? body.substring(0, body.length() - 1)
-          : body;
+      return json && body.endsWith("\n") ? body.substring(0, body.length() - 1) : body;
     }
   }
 
@@ -43,7 +42,7 @@ public final class LocalReplyRewrite {
   Rewritten rewrite(Exchange exchange, LocalReply reply, EditableResponseHead head) {
     @Nullable String typeBefore = head.header("content-type");
     if (mappers.isEmpty() && format == null) {
-      return new Rewritten(reply.status(), reply.body(), typeBefore == null ? TEXT : null);
+      return new Rewritten(reply.status(), reply.body(), typeBefore == null ? TEXT : null, false);
     }
     @Nullable Mapper mapper = map(exchange, head);
     int status = mapper == null || mapper.status() == 0 ? reply.status() : mapper.status();
@@ -60,7 +59,8 @@ public final class LocalReplyRewrite {
     @Nullable String typeNow = head.header("content-type");
     boolean own = typeNow != null && !typeNow.equals(typeBefore);
     boolean replaced = !own && !body.equals(reply.body());
-    return new Rewritten(status, body, typeNow == null || replaced ? type : null);
+    return new Rewritten(
+        status, body, typeNow == null || replaced ? type : null, type.equals(JSON));
   }
 
   /// The first mapper that matches; its headers are added.
