@@ -90,10 +90,10 @@ final class Answering {
   }
 
   private void decorate(EditableResponseHead head, int attempts) {
+    editor.response(exchange, work.target().edits().response(), head);
     if (work.route().attemptCountInResponse()) {
       head.set(HeaderNames.ATTEMPT_COUNT, attempts);
     }
-    editor.response(exchange, work.target().edits().response(), head);
     List<String> cookies = ask.setCookies();
     for (int i = 0; i < cookies.size(); i++) {
       head.add(HeaderNames.SET_COOKIE, cookies.get(i));

@@ -217,10 +217,10 @@ final class RequestIdentity implements Filter {
     }
   }
 
-  /// How a client came to a proxy in front is how it came (Envoy: conn_manager_utility.cc,
-  /// getScheme).
+  /// How a client came to a proxy in front is how it came, unless it says that itself, as it does
+  /// over HTTP/2 (Envoy: conn_manager_utility.cc, getScheme).
   private static void believe(EditableRequestHead head, @Nullable String proto) {
-    if (proto != null && (proto.equals("http") || proto.equals("https"))) {
+    if (!head.multiplexed() && proto != null && (proto.equals("http") || proto.equals("https"))) {
       head.scheme(proto);
     }
   }
