@@ -5,14 +5,15 @@ import io.limpet.proxy.http.Filter;
 import io.limpet.proxy.http.GrpcReply;
 import io.limpet.proxy.plan.Route;
 import io.limpet.proxy.plan.RouteTimes;
+import org.jspecify.annotations.Nullable;
 
 /// How long a request as a whole may take, as its route says: what `grpc-timeout` asks for comes
 /// first, where the route lets it (Envoy: conn_manager_impl.cc, `refreshDurationTimeout`).
 final class LimitDuration implements Filter {
   @Override
   public boolean request(Exchange exchange) {
-    if (exchange.route() instanceof Route route
-        && route.action() instanceof Route.Forward forward) {
+    @Nullable Route route = exchange.route();
+    if (route != null && route.action() instanceof Route.Forward forward) {
       limit(exchange, forward.times());
     }
     return true;
