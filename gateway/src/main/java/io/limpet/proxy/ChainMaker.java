@@ -187,6 +187,7 @@ final class ChainMaker {
                 each.tls(), each.plan().handshakeMillis(), limits(each), each.open().of(lane)));
       }
     }
-    return new Chains(listener.inspection(), listener.chains(), ways, logs);
+    return new Chains(
+        listener.inspection(), listener.connections().bufferBytes(), listener.chains(), ways, logs);
   }
 }

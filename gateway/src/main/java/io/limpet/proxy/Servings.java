@@ -34,7 +34,7 @@ record Servings(Metrics metrics, AccessLogs logs) {
         lines(http.accessLogs()),
         new LocalReplyRewrite(http.localReplies()),
         http.asksForTimes(),
-        listener.connections().bypasses());
+        listener.connections());
   }
 
   /// Where the lines of these logs go.

@@ -239,6 +239,7 @@ final class Plans {
         0,
         0,
         0,
+        0,
         Connections.Heads.DEFAULT,
         Connections.Style.DEFAULT,
         protocol,

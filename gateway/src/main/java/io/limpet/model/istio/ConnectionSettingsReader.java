@@ -8,7 +8,6 @@ import io.limpet.model.istio.ConnectionSettings.Normalizing;
 import io.limpet.model.istio.ConnectionSettings.Profile;
 import io.limpet.model.istio.ConnectionSettings.Times;
 import io.limpet.model.istio.ConnectionSettings.Underscores;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,6 @@ final class ConnectionSettingsReader {
 
   static ConnectionSettings read(Fields settings) {
     settings.notCarriedOut("globalDownstreamConnectionLimit");
-    for (String key :
-        List.of("listenerPerConnectionBufferLimitBytes", "clusterPerConnectionBufferLimitBytes")) {
-      if (settings.has(key)) {
-        settings.warn(
-            key,
-            "not-carried-out",
-            "is not carried out by Limpet's own proxy yet, whose buffers have bounds of their own");
-      }
-    }
     return new ConnectionSettings(
         settings.word("profile", PROFILES, Profile.UNSPECIFIED),
         new Buffers(

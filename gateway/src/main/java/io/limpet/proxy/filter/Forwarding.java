@@ -89,7 +89,8 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
     Choice choice = choose();
     if (choice.endpoint() == null) {
       refuse(choice.reason());
-    } else if (!exchange.serving().bypasses() && work.overload().sheds(worker.random())) {
+    } else if (!exchange.serving().connections().bypasses()
+        && work.overload().sheds(worker.random())) {
       shed();
     } else {
       keepForRetries(preparation.retryPlan());
@@ -124,8 +125,16 @@ final class Forwarding implements RequestSink, ForwardingTimes.Due {
   private void keepForRetries(RetryPlan plan) {
     if (!plan.never()) {
       retries.next(plan, work);
-      writer.keep(work.action().handling().bufferBytes());
+      writer.keep(keptBytes());
     }
+  }
+
+  /// The route's word, or else its listener's; below 0 where neither has one. What is kept for a
+  /// stream of HTTP/2 is not its connection's (Envoy: http2/codec_impl.cc, `bufferLimit`).
+  private long keptBytes() {
+    long ofRoute = work.action().handling().bufferBytes();
+    int ofListener = exchange.serving().connections().bufferBytes();
+    return ofRoute >= 0 || ofListener == 0 || exchange.multiplexed() ? ofRoute : ofListener;
   }
 
   private void mirror() {

@@ -32,8 +32,8 @@ final class RequestWriter {
     to = null;
   }
 
-  /// The body is kept, because there may be another attempt, up to so many bytes; below 0: up to
-  /// the listener's limit.
+  /// The body is kept, because there may be another attempt, up to so many bytes; below 0: as many
+  /// as the proxy allows itself.
   void keep(long mostBytes) {
     keeps = true;
     if (mostBytes >= 0) {

@@ -25,7 +25,7 @@ public final class Arrivals {
 
   /// Takes an accepted socket over, from any thread.
   public void accept(SocketChannel channel, Admission.Pass pass) {
-    worker.configure(channel);
+    worker.configure(channel, current.get().bufferBytes());
     boolean refused = pass.verdict() == Admission.Verdict.ANSWERED;
     channel.pipeline().addLast(new Arrival(this, channel, refused));
     var _ = channel.closeFuture().addListener(_ -> pass.leave());

@@ -24,6 +24,7 @@ public final class Chains {
   }
 
   private final Inspection inspection;
+  private final int bufferBytes;
   private final FilterChains plans;
   private final IdentityHashMap<FilterChainPlan, Way> ways;
   private final Logs logs;
@@ -43,10 +44,12 @@ public final class Chains {
   /// A chain is itself alone: two that are equal are two.
   public Chains(
       Inspection inspection,
+      int bufferBytes,
       FilterChains plans,
       IdentityHashMap<FilterChainPlan, Way> ways,
       Logs logs) {
     this.inspection = inspection;
+    this.bufferBytes = bufferBytes;
     this.plans = plans;
     this.ways = new IdentityHashMap<>(ways);
     this.logs = logs;
@@ -58,6 +61,11 @@ public final class Chains {
 
   Inspection inspection() {
     return inspection;
+  }
+
+  /// What may wait in a connection; 0 for what the proxy allows itself.
+  int bufferBytes() {
+    return bufferBytes;
   }
 
   /// The way of a connection, or null where no chain is for it.

@@ -54,10 +54,10 @@ public final class Worker {
     return sources.transport();
   }
 
-  /// A socket of our own, not yet open.
-  public Channel newClientChannel() {
+  /// A socket of our own, not yet open. `bufferBytes` as for [#configure].
+  public Channel newClientChannel(int bufferBytes) {
     Channel channel = sources.transport().newClientChannel();
-    configure(channel);
+    configure(channel, bufferBytes);
     return channel;
   }
 
@@ -67,14 +67,18 @@ public final class Worker {
   }
 
   /// Sets what all our connections have in common. A read begins small, so that the first read of
-  /// an idle connection costs little, and grows with what comes.
-  public void configure(Channel channel) {
+  /// an idle connection costs little, and grows with what comes. At most `bufferBytes` wait to be
+  /// written before the other side is not read any more, where that is less than the limit for all;
+  /// 0: it is not.
+  public void configure(Channel channel, int bufferBytes) {
+    int high =
+        bufferBytes == 0 ? limits.highWaterBytes() : Math.min(bufferBytes, limits.highWaterBytes());
     ChannelConfig config = channel.config();
     config.setOption(ChannelOption.TCP_NODELAY, true);
     config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     config.setAllocator(sources.allocator());
     config.setWriteBufferWaterMark(
-        new WriteBufferWaterMark(limits.lowWaterBytes(), limits.highWaterBytes()));
+        new WriteBufferWaterMark(Math.min(limits.lowWaterBytes(), high / 2), high));
     config.setRecvByteBufAllocator(
         new AdaptiveRecvByteBufAllocator(
             limits.readAtLeastBytes(), FIRST_READ_BYTES, limits.readAtMostBytes()));

@@ -5,6 +5,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster's connections: times in milliseconds, 0 for none; `maxRequests` 0 is no limit.
+/// `bufferBytes` may wait in each (`per_connection_buffer_limit_bytes`), 0 for what the proxy
+/// allows itself.
 ///
 /// `source` is the address they are opened from, or null for the system's choice. `streamMillis`
 /// bounds one request with its answer (`max_stream_duration`).
@@ -14,6 +16,7 @@ public record Connections(
     long durationMillis,
     long streamMillis,
     int maxRequests,
+    int bufferBytes,
     Heads heads,
     Style style,
     Protocol protocol,
@@ -24,6 +27,7 @@ public record Connections(
       new Connections(
           5_000,
           3_600_000,
+          0,
           0,
           0,
           0,

@@ -22,9 +22,10 @@ public record ListenerPlan(
   /// `envoy.resource_limits.listener.NAME.connection_limit`), and whether those of all listeners
   /// bound them too (`ignore_global_conn_limit`). `bypasses`: they and their requests are served
   /// whatever the overload manager says (`bypass_overload_manager`, which Istio's agent asks for on
-  /// the ports of its health checks and numbers).
-  public record Connections(long most, boolean ignoresGlobal, boolean bypasses) {
-    public static final Connections ANY = new Connections(0, false, false);
+  /// the ports of its health checks and numbers). `bufferBytes` may wait in each
+  /// (`per_connection_buffer_limit_bytes`), 0 for what the proxy allows itself.
+  public record Connections(long most, boolean ignoresGlobal, boolean bypasses, int bufferBytes) {
+    public static final Connections ANY = new Connections(0, false, false, 0);
   }
 
   /// One that speaks HTTP with everybody, in plain text.

@@ -149,7 +149,7 @@ final class TcpRelay {
   }
 
   private void open(Endpoint to, Connections settings) {
-    SocketChannel channel = (SocketChannel) worker.newClientChannel();
+    SocketChannel channel = (SocketChannel) worker.newClientChannel(settings.bufferBytes());
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     TcpSide side = new TcpSide(this, channel);
     upstream = side;

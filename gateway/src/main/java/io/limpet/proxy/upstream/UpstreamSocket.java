@@ -46,7 +46,7 @@ final class UpstreamSocket {
     this.worker = worker;
     this.pool = pool;
     this.breaker = breaker;
-    this.channel = worker.newClientChannel();
+    this.channel = worker.newClientChannel(pool.settings().bufferBytes());
     this.opening = new Deadline(this::late, this::broken);
   }
 

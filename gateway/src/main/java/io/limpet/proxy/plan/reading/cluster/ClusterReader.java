@@ -39,6 +39,7 @@ public final class ClusterReader {
           "eds_cluster_config",
           "load_assignment",
           "connect_timeout",
+          "per_connection_buffer_limit_bytes",
           "lb_policy",
           "least_request_lb_config",
           "round_robin_lb_config",

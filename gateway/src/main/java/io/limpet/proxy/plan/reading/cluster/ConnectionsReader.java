@@ -11,6 +11,7 @@ import io.limpet.proxy.plan.Connections;
 import io.limpet.proxy.plan.Connections.Heads;
 import io.limpet.proxy.plan.Connections.KeepAlive;
 import io.limpet.proxy.plan.Connections.Style;
+import io.limpet.proxy.plan.reading.fields.BufferBytes;
 import io.limpet.proxy.plan.reading.fields.Place;
 import io.limpet.proxy.plan.reading.fields.SocketAddresses;
 import io.limpet.proxy.plan.reading.protocol.Http1Reader;
@@ -67,6 +68,7 @@ final class ConnectionsReader {
         millis(common.hasMaxConnectionDuration(), common.getMaxConnectionDuration(), 0),
         millis(common.hasMaxStreamDuration(), common.getMaxStreamDuration(), 0),
         Math.max(common.getMaxRequestsPerConnection().getValue(), 0),
+        BufferBytes.read(cluster.getPerConnectionBufferLimitBytes()),
         new Heads(
             common.hasMaxResponseHeadersKb()
                 ? headBytes(common.getMaxResponseHeadersKb().getValue())

@@ -9,6 +9,7 @@ import io.limpet.proxy.plan.ChainMatch;
 import io.limpet.proxy.plan.Inspection;
 import io.limpet.proxy.plan.ListenerPlan;
 import io.limpet.proxy.plan.QuicPlan;
+import io.limpet.proxy.plan.reading.fields.BufferBytes;
 import io.limpet.proxy.plan.reading.fields.Place;
 import io.limpet.proxy.plan.reading.fields.SocketAddresses;
 import io.limpet.proxy.plan.reading.format.AccessLogReader;
@@ -52,6 +53,7 @@ record ListenerReader(
           "enable_reuse_port",
           "ignore_global_conn_limit",
           "bypass_overload_manager",
+          "per_connection_buffer_limit_bytes",
           "bind_to_port",
           "udp_listener_config");
 
@@ -101,7 +103,8 @@ record ListenerReader(
     return new ListenerPlan.Connections(
         place.runtime().integer(key, 0),
         listener.getIgnoreGlobalConnLimit(),
-        listener.getBypassOverloadManager());
+        listener.getBypassOverloadManager(),
+        BufferBytes.read(listener.getPerConnectionBufferLimitBytes()));
   }
 
   /// Envoy: filter_chain_manager_impl.cc, `addFilterChains`.
