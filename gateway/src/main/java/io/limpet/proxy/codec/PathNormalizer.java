@@ -51,6 +51,18 @@ public final class PathNormalizer {
     return out.append(path, at, path.length()).toString();
   }
 
+  /// With every percent form as the byte that it stands for; wrong ones stay (Envoy: utility.cc,
+  /// PercentEncoding::decode).
+  public static String decoded(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      int octet = text.charAt(at) == '%' && at + 2 < text.length() ? octet(text, at) : -1;
+      out.append(octet < 0 ? text.charAt(at) : (char) octet);
+      at += octet < 0 ? 0 : 2;
+    }
+    return out.toString();
+  }
+
   private static int escapedSlash(String path, int from, int end) {
     for (int at = path.indexOf('%', from);
         at >= 0 && at + 2 < end;

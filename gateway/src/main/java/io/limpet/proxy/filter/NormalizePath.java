@@ -23,6 +23,8 @@ final class NormalizePath implements Filter {
   private static final LocalReply NO_HOST = LocalReply.of(400, "", "-", "missing_host_header");
   private static final LocalReply NOT_ABSOLUTE =
       LocalReply.of(404, "", "-", "absolute_path_rejected");
+  private static final LocalReply NO_UDP_TARGET =
+      LocalReply.of(404, "The path is incorrect for CONNECT-UDP", "-", "invalid_path").closing();
   private static final LocalReply NO_FORM =
       LocalReply.of(400, "", "-", "path_normalization_failed");
   private static final LocalReply OTHER_FORM =
@@ -42,6 +44,10 @@ final class NormalizePath implements Filter {
     if (head.connectMethod()) {
       HostForms.apply(head, exchange.serving().http().hosts());
       return true; // it has no path
+    }
+    if (head.upgrade().equals(UdpTarget.PROTOCOL) && !UdpTarget.apply(head)) {
+      exchange.reply(NO_UDP_TARGET);
+      return false;
     }
     String path = head.path();
     if (path.isEmpty() || path.charAt(0) != '/') {
