@@ -327,6 +327,12 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return connectMethod() ? 200 : 101;
   }
 
+  /// Whether the answer lets the client have what it wants to change to. A 101 that does not say
+  /// `upgrade` is an answer without a body (Envoy: http1/codec_impl.cc, onHeadersCompleteImpl).
+  public boolean switchedBy(EditableResponseHead answer) {
+    return answer.status() == switchingStatus() && (connectMethod() || answer.has(UPGRADE));
+  }
+
   /// The size of its headers as Envoy counts it: names and values, those of HTTP/2's
   /// pseudo-headers too.
   public int headerBytes() {

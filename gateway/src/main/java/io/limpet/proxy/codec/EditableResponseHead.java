@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// A response's head: an upstream's, or one that is made here (a local reply).
 ///
 /// The headers that concern the upstream connection alone are gone once it is read: `connection`
-/// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, and `upgrade` but
-/// for a 101 that was asked for.
+/// and what it nominates, `keep-alive`, `proxy-connection`, `transfer-encoding`, and `upgrade`.
+/// Only where an upgrade was asked for, `connection` and `upgrade` stay if both are there.
 public final class EditableResponseHead implements EditableHeaders {
   private static final HeaderName CONTENT_TYPE = HeaderName.of("content-type");
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");

@@ -44,7 +44,7 @@ public final class ResponseParser {
   }
 
   /// A request was sent whose answer is read next. An answer to HEAD has no body, and neither has
-  /// one of the `switching` status; only that keeps `connection` and `upgrade`.
+  /// one of the `switching` status.
   public void expect(boolean headMethod, int switching) {
     this.headMethod = headMethod;
     this.switching = switching;

@@ -40,12 +40,14 @@ final class ResponseRules {
     } else {
       head.framing(Framing.UNTIL_CLOSE, 0);
     }
-    connection(head, switches);
+    connection(head, switching > 0 && switching < 200);
     InlineHeaders.joinOfResponse(lines);
     return true;
   }
 
-  private static void connection(EditableResponseHead head, boolean upgraded) {
+  /// What the endpoint would change to is told to a client that asked for an upgrade, be the answer
+  /// 101, 426 or another (Envoy: conn_manager_utility.cc, mutateResponseHeaders).
+  private static void connection(EditableResponseHead head, boolean upgradeAsked) {
     HeaderLines lines = head.lines();
     ConnectionTokens tokens = head.tokens();
     if (lines.has(KnownHeader.CONNECTION)) {
@@ -56,7 +58,7 @@ final class ResponseRules {
     lines.removeAll(KnownHeader.TRANSFER_ENCODING);
     lines.removeAll(KnownHeader.KEEP_ALIVE);
     lines.removeAll(KnownHeader.PROXY_CONNECTION);
-    if (!upgraded) {
+    if (!upgradeAsked || !tokens.upgrade() || !lines.has(KnownHeader.UPGRADE)) {
       lines.removeAll(KnownHeader.CONNECTION);
       lines.removeAll(KnownHeader.UPGRADE);
     }

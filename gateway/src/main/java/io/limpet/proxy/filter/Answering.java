@@ -68,7 +68,7 @@ final class Answering {
       head.set(HeaderNames.SERVICE_TIME, times.serviceMillis());
     }
     decorate(head, attempts);
-    if (upgrade && head.status() != exchange.head().switchingStatus()) {
+    if (upgrade && !exchange.head().switchedBy(head)) {
       return refusedUpgrade(head, decision);
     }
     exchange.answer(head);
@@ -76,17 +76,25 @@ final class Answering {
     return upgrade ? Next.TUNNEL : Next.BODY_FOLLOWS;
   }
 
-  /// The endpoint does not change protocols. Its answer ends the connection, and has no body unless
-  /// it is an error, or a tunnel was asked for (Envoy 1.40, measured).
+  /// The endpoint does not change protocols: its answer ends the connection.
   private Next refusedUpgrade(EditableResponseHead head, Decision decision) {
     exchange.closeAfterAnswer();
-    if (head.status() >= 400 || exchange.head().connectMethod()) {
+    if (!isFailedHandshake(head.status())) {
       exchange.answer(head);
       return Next.BODY_FOLLOWS;
     }
     exchange.outcome(flags(decision, "-"), "websocket_handshake_unsuccessful");
     head.withoutBody();
     return Next.COMPLETE;
+  }
+
+  /// Whether it is an answer to the handshake of WebSocket over HTTP/1.1 that is neither 101 nor an
+  /// error: its body is dropped (Envoy: upstream_codec_filter.cc, decodeHeaders).
+  private boolean isFailedHandshake(int status) {
+    return status >= 200
+        && status < 400
+        && exchange.head().upgrade().equals("websocket")
+        && exchange.upstream().protocol().equals("HTTP/1.1");
   }
 
   private void decorate(EditableResponseHead head, int attempts) {

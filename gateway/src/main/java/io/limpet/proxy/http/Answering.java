@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 /// The answers on an HTTP/1 client's connection, and whether the connection lives on after them.
 final class Answering {
   private static final HeaderName CONNECTION = HeaderName.of("connection");
+  private static final HeaderName UPGRADE = HeaderName.of("upgrade");
   private static final HeaderName CONTENT_LENGTH = HeaderName.of("content-length");
 
   private final Worker worker;
@@ -39,10 +40,11 @@ final class Answering {
   }
 
   /// An answer that does not say its length ends the connection of an HTTP/1.0 client, though it
-  /// has no body (Envoy: conn_manager_impl.cc, encodeHeaders).
+  /// has no body; one that names the protocol to change to says no `close` (Envoy:
+  /// conn_manager_impl.cc, encodeHeaders).
   private void connection(Exchange of, EditableResponseHead answer) {
     EditableRequestHead head = of.head();
-    boolean upgraded = answer.status() == head.switchingStatus();
+    boolean upgraded = head.switchedBy(answer);
     boolean whole = of.requestComplete() && head.upgrade().isEmpty();
     boolean ends =
         lifetime.draining()
@@ -53,7 +55,9 @@ final class Answering {
       lifetime.endAfterAnswer();
     }
     if (lifetime.endsAfterAnswer()) {
-      answer.set(CONNECTION, "close");
+      if (!answer.has(UPGRADE)) {
+        answer.set(CONNECTION, "close");
+      }
     } else if (head.http10()) {
       answer.set(CONNECTION, "keep-alive");
     }

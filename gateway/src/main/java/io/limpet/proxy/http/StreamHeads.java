@@ -36,9 +36,11 @@ final class StreamHeads {
   /// An upgrade is an extended CONNECT here, which a 200 lets be as any other (RFC 8441; Envoy:
   /// http/utility.cc, transformUpgradeResponseFromH1toH2). Whether the answer is one.
   static boolean upgrade(Exchange of, EditableResponseHead answer) {
-    boolean upgraded = answer.status() == of.head().switchingStatus();
+    boolean upgraded = of.head().switchedBy(answer);
     if (upgraded) {
       answer.status(OK);
+    }
+    if (!of.head().upgrade().isEmpty()) {
       answer.remove(CONNECTION);
       answer.remove(UPGRADE);
     }

@@ -2,6 +2,7 @@ package io.limpet.proxy.upstream;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.http2.ErrorCode;
@@ -177,6 +178,9 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
       head.withoutBody();
     } else if (head.status() == OK && !upgrade.isEmpty()) {
       upgraded(head);
+    } else if (head.framing() == Framing.LENGTH && isConnected(head.status())) {
+      head.withoutBody();
+      head.framing(Framing.UNTIL_CLOSE, 0);
     }
     to.responseHead(head);
     if (end) {
@@ -218,6 +222,12 @@ final class Http2UpstreamStream implements UpstreamStream, StreamEvents {
     head.withoutBody();
     head.set(CONNECTION, "upgrade");
     head.set(UPGRADE, upgrade);
+  }
+
+  /// Whether it is a success of a CONNECT of either kind: its length means nothing (RFC 9110,
+  /// 8.6).
+  private boolean isConnected(int status) {
+    return status >= 200 && status < 300 && !upgrade.isEmpty();
   }
 
   private void touch() {
