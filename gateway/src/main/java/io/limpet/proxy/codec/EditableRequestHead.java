@@ -239,6 +239,11 @@ public final class EditableRequestHead implements RequestHead, EditableHeaders {
     return ends.peerAddress();
   }
 
+  @Override
+  public String directAddress() {
+    return ends.directAddress();
+  }
+
   /// The peer's address without its port.
   public String peerIp() {
     return ends.peerIp();

@@ -22,8 +22,13 @@ public interface RequestHead extends Headers {
   /// address as text.
   String clientAddress();
 
-  /// The peer's address and our own, `ip:port`; a connection's pair never changes.
+  /// The peer's address and our own, `ip:port`, as the PROXY protocol tells them where it is
+  /// spoken; a connection's pair never changes.
   String peerAddress();
+
+  /// Whom the socket is connected with, `ip:port`, whatever the PROXY protocol tells (Envoy:
+  /// directRemoteAddress).
+  String directAddress();
 
   String localAddress();
 

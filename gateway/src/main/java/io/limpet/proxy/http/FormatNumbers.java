@@ -28,7 +28,7 @@ final class FormatNumbers {
       case DOWNSTREAM_LOCAL_PORT, DOWNSTREAM_DIRECT_LOCAL_PORT ->
           AddressTexts.port(exchange.head().localAddress());
       case DOWNSTREAM_REMOTE_PORT -> AddressTexts.port(FormatTexts.remote(exchange.head()));
-      case DOWNSTREAM_DIRECT_REMOTE_PORT -> AddressTexts.port(exchange.head().peerAddress());
+      case DOWNSTREAM_DIRECT_REMOTE_PORT -> AddressTexts.port(exchange.head().directAddress());
     };
   }
 

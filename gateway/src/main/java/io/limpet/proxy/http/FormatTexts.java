@@ -80,9 +80,9 @@ final class FormatTexts {
           AddressTexts.withoutPort(head.localAddress());
       case DOWNSTREAM_REMOTE_ADDRESS -> remote(head);
       case DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> head.clientAddress();
-      case DOWNSTREAM_DIRECT_REMOTE_ADDRESS -> head.peerAddress();
+      case DOWNSTREAM_DIRECT_REMOTE_ADDRESS -> head.directAddress();
       case DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT ->
-          AddressTexts.withoutPort(head.peerAddress());
+          AddressTexts.withoutPort(head.directAddress());
       default -> throw new IllegalArgumentException(fact.name());
     };
   }

@@ -15,6 +15,7 @@ final class SocketAddresses {
         AddressTexts.text(start.peer()),
         AddressTexts.ip(start.peer()),
         AddressTexts.text(start.local()),
+        AddressTexts.text(start.directPeer()),
         start.tls(),
         start.proxied());
   }

@@ -13,10 +13,12 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a proxy in front says before a connection's first byte (HAProxy's PROXY protocol,
-/// versions 1 and 2).
+/// versions 1 and 2) as Envoy does (proxy_protocol.cc): both addresses must be ones that a
+/// connection may have.
 final class ProxyHeadReader {
   private static final byte[] FIRST = "PROXY ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SECOND = {
@@ -25,11 +27,15 @@ final class ProxyHeadReader {
   private static final int MOST_FIRST = 107;
   private static final int SECOND_HEAD = 16;
   private static final int TLV_HEAD = 3;
-  private static final int TCP4 = 0x11;
-  private static final int TCP6 = 0x21;
+  private static final int INET = 1;
+  private static final int INET6 = 2;
+  private static final int STREAM = 1;
+  private static final int DGRAM = 2;
   private static final int IPV4_BYTES = 4;
   private static final int IPV6_BYTES = 16;
   private static final int MAX_PORT = 65_535;
+  private static final Pattern PORT = Pattern.compile("\\+?0*[0-9]{1,5}");
+  private static final InetAddress BROADCAST = InetAddress.ofLiteral("255.255.255.255");
 
   private ProxyHeadReader() {}
 
@@ -68,7 +74,7 @@ final class ProxyHeadReader {
     if (!line.endsWith("\r\n")) {
       return Without.BAD;
     }
-    String[] words = line.substring(0, line.length() - 2).split(" ", -1);
+    String[] words = line.stripTrailing().split(" ", -1);
     if (words.length >= 2 && words[1].equals("UNKNOWN")) {
       return new ProxyHead.Said(length + 1, null);
     }
@@ -79,13 +85,28 @@ final class ProxyHeadReader {
     @Nullable InetSocketAddress wanted = address(words[1], words[3], words[5]);
     return client == null || wanted == null
         ? Without.BAD
-        : new ProxyHead.Said(length + 1, new ProxyProtocolData(client, wanted, List.of()));
+        : said(length + 1, new ProxyProtocolData(client, wanted, List.of()));
   }
 
+  private static ProxyHead said(int bytes, ProxyProtocolData told) {
+    InetAddress source = told.source().getAddress();
+    InetAddress destination = told.destination().getAddress();
+    return isUnicast(source)
+            && isUnicast(destination)
+            && source.getClass() == destination.getClass()
+        ? new ProxyHead.Said(bytes, told)
+        : Without.BAD;
+  }
+
+  private static boolean isUnicast(InetAddress ip) {
+    return !ip.isAnyLocalAddress() && !ip.isMulticastAddress() && !BROADCAST.equals(ip);
+  }
+
+  /// One of IPv6 may stand for one of IPv4 (`::ffff:192.0.2.1`), and is that one.
   private static @Nullable InetSocketAddress address(String family, String ip, String port) {
     byte @Nullable [] address = IpAddress.bytes(ip);
-    int length = family.equals("TCP4") ? IPV4_BYTES : family.equals("TCP6") ? IPV6_BYTES : 0;
-    if (address == null || address.length != length || !port.matches("[0-9]{1,5}")) {
+    String expected = ip.indexOf(':') < 0 ? "TCP4" : "TCP6";
+    if (address == null || !family.equals(expected) || !PORT.matcher(port).matches()) {
       return null;
     }
     int number = Integer.parseInt(port);
@@ -110,7 +131,7 @@ final class ProxyHeadReader {
     if ((command & 0xf) == 0) {
       return new ProxyHead.Said(whole, null);
     }
-    int bytes = family == TCP4 ? IPV4_BYTES : family == TCP6 ? IPV6_BYTES : 0;
+    int bytes = addressBytes(family);
     if (bytes == 0 || length < 2 * bytes + 2 * Short.BYTES) {
       return Without.BAD;
     }
@@ -119,12 +140,25 @@ final class ProxyHeadReader {
     @Nullable List<Tlv> tlvs = tlvs(in, ports + 2 * Short.BYTES, at + whole, passed);
     return tlvs == null
         ? Without.BAD
-        : new ProxyHead.Said(
+        : said(
             whole,
             new ProxyProtocolData(
                 of(copy(in, start, bytes), in.getUnsignedShort(ports)),
                 of(copy(in, start + bytes, bytes), in.getUnsignedShort(ports + Short.BYTES)),
                 tlvs));
+  }
+
+  /// Of an address; 0 of a family or transport that is none of ours.
+  private static int addressBytes(int family) {
+    int transport = family & 0xf;
+    if (transport != STREAM && transport != DGRAM) {
+      return 0;
+    }
+    return switch (family >> 4) {
+      case INET -> IPV4_BYTES;
+      case INET6 -> IPV6_BYTES;
+      default -> 0;
+    };
   }
 
   /// Those that are passed on; null where they are not well-formed, also if none of them are.

@@ -8,13 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a balancer may ask of a connection: who the client is. It has no request.
-record TcpHead(String clientAddress, String peerAddress, String localAddress, TlsFacts tls)
+record TcpHead(
+    String clientAddress,
+    String peerAddress,
+    String localAddress,
+    String directAddress,
+    TlsFacts tls)
     implements RequestHead {
   static TcpHead of(ConnectionStart start) {
     return new TcpHead(
         AddressTexts.ip(start.peer()),
         AddressTexts.text(start.peer()),
         AddressTexts.text(start.local()),
+        AddressTexts.text(start.directPeer()),
         start.tls());
   }
 

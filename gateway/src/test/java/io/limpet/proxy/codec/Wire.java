@@ -17,6 +17,7 @@ final class Wire {
           "192.0.2.1:4000",
           "192.0.2.1",
           "192.0.2.9:80",
+          "192.0.2.1:4000",
           TlsFacts.NONE,
           ProxyProtocolData.NOBODY);
 

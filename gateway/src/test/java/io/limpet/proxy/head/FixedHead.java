@@ -55,6 +55,11 @@ public record FixedHead(
   }
 
   @Override
+  public String directAddress() {
+    return peerAddress();
+  }
+
+  @Override
   public String localAddress() {
     return "127.0.0.1:11011";
   }

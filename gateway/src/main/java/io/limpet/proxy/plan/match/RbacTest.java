@@ -117,8 +117,10 @@ public sealed interface RbacTest {
   enum Side {
     /// Ours.
     LOCAL,
-    /// The other end of the connection.
+    /// The other end of the connection, as the PROXY protocol tells it where it is spoken.
     PEER,
+    /// Whom the socket is connected with.
+    DIRECT,
     /// The client, as `x-forwarded-for` tells it where that is believed.
     CLIENT
   }
@@ -130,6 +132,7 @@ public sealed interface RbacTest {
           switch (side) {
             case LOCAL -> ip(head.localAddress());
             case PEER -> ip(head.peerAddress());
+            case DIRECT -> ip(head.directAddress());
             case CLIENT -> head.clientAddress();
           });
     }

@@ -89,7 +89,7 @@ final class RbacTests {
               Side.PEER, CidrRangesReader.read(List.of(message.getSourceIp()), at, "source_ip"));
       case DIRECT_REMOTE_IP ->
           new RbacTest.OfAddress(
-              Side.PEER,
+              Side.DIRECT,
               CidrRangesReader.read(List.of(message.getDirectRemoteIp()), at, "direct_remote_ip"));
       case REMOTE_IP ->
           new RbacTest.OfAddress(
