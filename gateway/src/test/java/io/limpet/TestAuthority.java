@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /// needed: PEM files in a folder, `NAME.pem` and `NAME.key`.
 ///
 /// By `ca`: `server` (example.com, *.apps.example.com), `ec` (the same names, a key on P-256),
-/// `other` (other.example.org), `client` (a SPIFFE id and a name), `nameless`, `expired`,
+/// `other` (other.example.org), `client` (a SPIFFE id and a name), `nameless`, `odd`, `expired`,
 /// `revoked` (see `revoked.crl`), `endpoint` (endpoint.example.com), and an authority, `middle`, by
 /// which `deep` is (`middle.crl` has none of its own); `locked.key` is that of `server` with the
 /// password `changeit`; `usage`, whose key may not sign; of `server` an OCSP response
@@ -128,6 +128,7 @@ public final class TestAuthority {
         "rsa:2048",
         "URI:spiffe://cluster.local/ns/a/sa/b,DNS:client.example.com,DNS:client.example.org");
     leaf("nameless", "ca", "ec", "");
+    odd();
     leaf("revoked", "ca", "ec", "DNS:client.example.com");
     leaf("stranger", "strange-ca", "ec", "DNS:client.example.com");
     deep();
@@ -198,6 +199,26 @@ public final class TestAuthority {
     Files.writeString(
         file("deep.pem"),
         Files.readString(file("deep.pem")) + Files.readString(file("middle.pem")));
+  }
+
+  /// Of a subject with signs that are escaped, and of several names of a kind.
+  private void odd() throws IOException {
+    Files.writeString(
+        file("odd.cnf"),
+        """
+        [req]
+        prompt = no
+        string_mask = utf8only
+        distinguished_name = subject
+        [subject]
+        organizationName = \\#a=b\\#c,\\"d\\"\\;<e>
+        commonName = J\u00fcrgen
+        """);
+    run(
+        "openssl req -new -utf8 -config odd.cnf -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+            + " -keyout odd.key -out odd.csr"
+            + " -addext subjectAltName=URI:spiffe://one/a,URI:spiffe://two/b,DNS:odd.example.com");
+    sign("odd", "ca");
   }
 
   private void expired() throws IOException {

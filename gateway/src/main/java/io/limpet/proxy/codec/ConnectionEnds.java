@@ -3,9 +3,9 @@ package io.limpet.proxy.codec;
 import io.limpet.proxy.head.ProxyProtocolData;
 import io.limpet.proxy.head.TlsFacts;
 
-/// What all requests of one connection share: `http` or `https`, both addresses as `ip:port`, the
-/// peer's without its port, whom the socket is connected with, what is known of its TLS, and what
-// an endpoint may be told of it.
+/// What all requests of one connection share: `http` or `https`, addresses as `ip:port` (the peer's
+/// without its port too, and whom the socket is connected with), what is known of its TLS, and what
+/// an endpoint may be told of it.
 public record ConnectionEnds(
     String scheme,
     String peerAddress,

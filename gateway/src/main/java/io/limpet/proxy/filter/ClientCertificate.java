@@ -37,10 +37,7 @@ final class ClientCertificate {
 
   private static String text(TlsFacts tls, ClientCertificatePlan plan) {
     StringBuilder out = new StringBuilder(256);
-    List<String> ours = tls.own().uris();
-    if (!ours.isEmpty()) {
-      out.append("By=").append(ours.getFirst()).append(';');
-    }
+    tls.own().uris().forEach(uri -> out.append("By=").append(uri).append(';'));
     CertificateFacts peer = tls.peer();
     out.append("Hash=").append(peer.digest("SHA-256"));
     for (Part part : plan.told()) {
@@ -50,7 +47,7 @@ final class ClientCertificate {
         case SUBJECT -> out.append(";Subject=\"").append(peer.subject()).append('"');
         case URI -> {
           List<String> uris = peer.uris();
-          out.append(";URI=").append(uris.isEmpty() ? "" : uris.getFirst());
+          (uris.isEmpty() ? List.of("") : uris).forEach(uri -> out.append(";URI=").append(uri));
         }
         case DNS -> peer.dnsNames().forEach(name -> out.append(";DNS=").append(name));
       }

@@ -39,6 +39,7 @@ public final class CertificateFacts {
           "2.5.4.12", "title",
           "2.5.4.97", "organizationIdentifier");
 
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final String UNRESERVED = "-._~";
 
   private final List<X509Certificate> chain;
@@ -74,7 +75,35 @@ public final class CertificateFacts {
   }
 
   private static String text(X500Principal name) {
-    return name.getName(X500Principal.RFC2253, ATTRIBUTES);
+    return asOpenSsl(name.getName(X500Principal.RFC2253, ATTRIBUTES));
+  }
+
+  /// The JDK escapes more signs than RFC 2253 asks for (`=`, and `#` wherever it is); OpenSSL
+  /// (XN_FLAG_RFC2253) those that it does ask for, and byte by byte what is no printable ASCII.
+  private static String asOpenSsl(String name) {
+    StringBuilder out = new StringBuilder(name.length());
+    boolean starts = false; // a value
+    for (int at = 0; at < name.length(); at++) {
+      char sign = name.charAt(at);
+      if (sign == '\\' && at + 1 < name.length()) {
+        at++;
+        char escaped = name.charAt(at);
+        boolean bare = escaped == '=' || (escaped == '#' && !starts);
+        out.append(bare ? "" : "\\").append(escaped);
+        starts = false;
+      } else if (sign >= ' ' && sign <= '~') {
+        out.append(sign);
+        starts = sign == '=';
+      } else {
+        int end = name.offsetByCodePoints(at, 1);
+        for (byte each : name.substring(at, end).getBytes(StandardCharsets.UTF_8)) {
+          out.append('\\').append(HEX.toHexDigits(each));
+        }
+        at = end - 1;
+        starts = false;
+      }
+    }
+    return out.toString();
   }
 
   public String serial() {
