@@ -96,21 +96,25 @@ public final class InlineHeaders {
     for (int line = 0; line < count; line++) {
       int name = lines.name(line);
       int nameEnd = lines.nameEnd(line);
-      if (!lines.gone(line)
-          && isAgainBehind(lines, line)
+      if (isAgainBehind(lines, line)
+          && !lines.gone(line)
           && names.contains(lines.text(name, nameEnd))) {
         join(lines, HeaderName.of(lines.text(name, nameEnd)));
       }
     }
   }
 
+  /// Lengths are compared first: most names that share a bit differ in theirs.
   private static boolean isAgainBehind(HeaderLines lines, int line) {
     byte[] bytes = lines.bytes();
     int name = lines.name(line);
     int nameEnd = lines.nameEnd(line);
     for (int later = line + 1; later < lines.count(); later++) {
-      if (!lines.gone(later)
-          && Arrays.equals(bytes, name, nameEnd, bytes, lines.name(later), lines.nameEnd(later))) {
+      int other = lines.name(later);
+      int otherEnd = lines.nameEnd(later);
+      if (otherEnd - other == nameEnd - name
+          && Arrays.equals(bytes, name, nameEnd, bytes, other, otherEnd)
+          && !lines.gone(later)) {
         return true;
       }
     }
