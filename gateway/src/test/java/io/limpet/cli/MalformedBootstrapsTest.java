@@ -35,6 +35,13 @@ final class MalformedBootstrapsTest {
     assertThat(envoy(GOOD)).contains("OK");
   }
 
+  @Test
+  void whatIsAdvisedForTheEdgeIsServedAsItStands() throws Exception {
+    String edge = text("edge.yaml");
+    assertThat(BootstrapProblems.of(BootstrapFile.read(edge, "edge.yaml"), false)).isEmpty();
+    assertThat(envoy(edge)).contains("OK");
+  }
+
   @TestFactory
   Stream<DynamicTest> oneMessageEach() {
     return rows("malformed.yaml").map(row -> dynamicTest(row.rule(), () -> checkMistake(row)));

@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
 public final class OverloadWatch implements AutoCloseable {
   private static final double ALL = 100;
 
+  /// Between two times that the heap is shrunk (Envoy: server/overload/heap_shrinker.cc).
+  private static final long SHRINK_SECONDS = 10;
+
   private final OverloadPlan plan;
   private final long memoryBytes;
   private final Overload overload;
@@ -30,7 +33,8 @@ public final class OverloadWatch implements AutoCloseable {
   private final UsedMemory memory;
   private final ControlGroup group;
   private final Metrics metrics;
-  private double reduction; // its own thread only
+  private double reduction; // its own thread only, like the next
+  private boolean shrinks;
   private final Map<String, Double> pressures = new HashMap<>(); // its own thread only
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -59,6 +63,11 @@ public final class OverloadWatch implements AutoCloseable {
     var _ =
         thread.scheduleWithFixedDelay(
             this::refresh, 0, plan.refreshMillis(), TimeUnit.MILLISECONDS);
+    if (plan.actions().stream().anyMatch(each -> each.kind() == Kind.SHRINK_HEAP)) {
+      var _ =
+          thread.scheduleWithFixedDelay(
+              this::shrink, SHRINK_SECONDS, SHRINK_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   /// Looks once.
@@ -88,6 +97,21 @@ public final class OverloadWatch implements AutoCloseable {
     if (action.kind() == Kind.REDUCE_TIMEOUTS && wanted != reduction) {
       reduction = wanted;
       watched.rescale().run();
+    }
+    if (action.kind() == Kind.SHRINK_HEAP) {
+      shrinks = wanted >= 1;
+    }
+  }
+
+  /// Envoy gives back what its allocator keeps, which here is a collection's to do: whoever asks
+  /// for this would rather have its pause than no memory.
+  void shrink() {
+    if (shrinks) {
+      System.gc();
+      metrics
+          .process()
+          .counter("overload." + Kind.SHRINK_HEAP.text() + ".shrink_count")
+          .increment();
     }
   }
 

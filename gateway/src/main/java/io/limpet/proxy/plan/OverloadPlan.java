@@ -50,7 +50,8 @@ public record OverloadPlan(
     DISABLE_HTTP_KEEPALIVE("envoy.overload_actions.disable_http_keepalive"),
     STOP_ACCEPTING_CONNECTIONS("envoy.overload_actions.stop_accepting_connections"),
     REJECT_INCOMING_CONNECTIONS("envoy.overload_actions.reject_incoming_connections"),
-    REDUCE_TIMEOUTS("envoy.overload_actions.reduce_timeouts");
+    REDUCE_TIMEOUTS("envoy.overload_actions.reduce_timeouts"),
+    SHRINK_HEAP("envoy.overload_actions.shrink_heap");
 
     private final String text;
 

@@ -49,8 +49,7 @@ public final class OverloadReader {
   private static final Set<String> OTHER_ACTIONS =
       Set.of(
           "envoy.overload_actions.close_idle_http_connections",
-          "envoy.overload_actions.reset_high_memory_stream",
-          "envoy.overload_actions.shrink_heap");
+          "envoy.overload_actions.reset_high_memory_stream");
 
   private static final String CONNECTIONS_KEY = "overload.global_downstream_max_connections";
 
