@@ -11,6 +11,7 @@ import io.limpet.proxy.tls.TlsEngine;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /// TLS of one proxy: its engine, and the key of session tickets where none is configured, which
@@ -22,7 +23,7 @@ final class Contexts {
   private final Bytes ticketKey;
   private final ClientContexts clients;
 
-  Contexts(TlsEngine engine, InstantSource clock) {
+  Contexts(Supplier<TlsEngine> engine, InstantSource clock) {
     this.made = new TlsContexts(engine, clock);
     this.clients = new ClientContexts(made);
     byte[] key = new byte[TICKET_KEY_BYTES];

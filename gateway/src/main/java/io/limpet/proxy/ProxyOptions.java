@@ -26,7 +26,7 @@ public record ProxyOptions(
     Supplier<RandomGenerator> randoms,
     ProxyLimits limits,
     Bounds bounds,
-    TlsEngine tls) {
+    Supplier<TlsEngine> tls) {
 
   /// How it protects itself: as Envoy would be told to, and with bounds of its own, beyond which
   /// new connections are answered with 503. `connections` and `memoryBytes` are 0 for no bound.
@@ -46,7 +46,7 @@ public record ProxyOptions(
         () -> RandomGenerator.of("L64X128MixRandom"),
         ProxyLimits.DEFAULT,
         Bounds.NONE,
-        TlsEngine.ofThisMachine());
+        TlsEngine::ofThisMachine);
   }
 
   /// The first address of an interface that is up and no loopback, as Envoy finds its own
@@ -86,6 +86,6 @@ public record ProxyOptions(
 
   public ProxyOptions withTls(TlsEngine wanted) {
     return new ProxyOptions(
-        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds, wanted);
+        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds, () -> wanted);
   }
 }

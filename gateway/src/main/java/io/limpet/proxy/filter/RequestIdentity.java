@@ -237,8 +237,11 @@ final class RequestIdentity implements Filter {
     if ((edge && !plan.preserveExternal()) || !head.has(HeaderNames.REQUEST_ID)) {
       RequestIds.next(random, idText);
       head.set(HeaderNames.REQUEST_ID, idText, idText.length);
-    } else if (edge && plan.packTraceReason() && RequestIds.reason(head) >= 0) {
-      RequestIds.reason(head, RequestIds.NOT_TRACED);
+    } else if (edge && plan.packTraceReason()) {
+      int line = RequestIds.line(head.lines());
+      if (line >= 0) {
+        RequestIds.reason(head.lines(), line, RequestIds.NOT_TRACED);
+      }
     }
   }
 

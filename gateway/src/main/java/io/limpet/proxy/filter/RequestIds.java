@@ -1,6 +1,5 @@
 package io.limpet.proxy.filter;
 
-import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.HeaderLines;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
@@ -38,14 +37,15 @@ final class RequestIds {
     buffer[23] = '-';
   }
 
-  /// What the first digits say as a number, by which requests are sampled; below 0 where the
-  /// request has no id of ours, or they are no digits.
-  static long number(EditableRequestHead head) {
-    if (reason(head) < 0) {
-      return -1;
-    }
-    HeaderLines lines = head.lines();
+  /// The line with the request's id; below 0 where it has none of ours.
+  static int line(HeaderLines lines) {
     int line = lines.find(HeaderNames.REQUEST_ID, 0);
+    return line < 0 || lines.valueEnd(line) - lines.value(line) != LENGTH ? -1 : line;
+  }
+
+  /// What the first digits of an id say as a number, by which requests are sampled; below 0 where
+  /// they are no digits.
+  static long number(HeaderLines lines, int line) {
     long number = 0;
     for (int at = lines.value(line); at < lines.value(line) + DIGITS; at++) {
       int digit = Character.digit(lines.bytes()[at], HEX.length);
@@ -57,19 +57,13 @@ final class RequestIds {
     return number % PARTS;
   }
 
-  /// The letter that says whether, and why, the request is traced; below 0 where its id is none of
-  /// ours.
-  static int reason(EditableRequestHead head) {
-    HeaderLines lines = head.lines();
-    int line = lines.find(HeaderNames.REQUEST_ID, 0);
-    return line < 0 || lines.valueEnd(line) - lines.value(line) != LENGTH
-        ? -1
-        : lines.bytes()[lines.value(line) + TRACE_REASON];
+  /// The letter of an id that says whether, and why, the request is traced.
+  static int reason(HeaderLines lines, int line) {
+    return lines.bytes()[lines.value(line) + TRACE_REASON];
   }
 
-  static void reason(EditableRequestHead head, int letter) {
-    HeaderLines lines = head.lines();
-    lines.put(lines.find(HeaderNames.REQUEST_ID, 0), TRACE_REASON, letter);
+  static void reason(HeaderLines lines, int line, int letter) {
+    lines.put(line, TRACE_REASON, letter);
   }
 
   static boolean isTraced(int reason) {

@@ -2,6 +2,7 @@ package io.limpet.proxy.filter;
 
 import io.limpet.proxy.codec.EditableRequestHead;
 import io.limpet.proxy.codec.EditableResponseHead;
+import io.limpet.proxy.codec.HeaderLines;
 import io.limpet.proxy.codec.HeaderName;
 import io.limpet.proxy.http.Exchange;
 import io.limpet.proxy.http.Filter;
@@ -41,29 +42,31 @@ final class TraceRequest implements Filter {
   }
 
   private void sample(EditableRequestHead head, Sampling sampling) {
-    long number = RequestIds.number(head);
+    HeaderLines lines = head.lines();
+    int id = RequestIds.line(lines);
+    long number = id < 0 ? -1 : RequestIds.number(lines, id);
     if (number < 0) {
       return;
     }
-    int before = RequestIds.reason(head);
-    int reason = RequestIds.isTraced(before) ? before : wanted(head, sampling, number);
+    int before = RequestIds.reason(lines, id);
+    int reason = RequestIds.isTraced(before) ? before : wanted(head, sampling, number, before);
     if (RequestIds.isTraced(reason) && !sampling.overall().has(number)) {
       reason = RequestIds.NOT_TRACED;
     }
     if (reason != before) {
-      RequestIds.reason(head, reason);
+      RequestIds.reason(lines, id, reason);
     }
   }
 
   /// Why a request is to be traced that nobody traces yet; its letter stays where it is not.
-  private int wanted(EditableRequestHead head, Sampling sampling, long number) {
+  private int wanted(EditableRequestHead head, Sampling sampling, long number, int before) {
     if (head.has(CLIENT_TRACE) && sampling.client().has(random.nextLong())) {
       return RequestIds.CLIENT_ASKED;
     }
     if (head.has(HeaderNames.FORCE_TRACE)) {
       return RequestIds.FORCED;
     }
-    return sampling.random().has(number) ? RequestIds.SAMPLED : RequestIds.reason(head);
+    return sampling.random().has(number) ? RequestIds.SAMPLED : before;
   }
 
   /// The operation is told to endpoints; or clients are told, unless their caller said another,

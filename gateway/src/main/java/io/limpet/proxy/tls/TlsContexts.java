@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -33,17 +34,18 @@ public final class TlsContexts {
   private static final List<String> CIPHERS_13 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
-  private final TlsEngine engine;
+  private final Supplier<TlsEngine> engine;
   private final InstantSource clock;
   private final Cleaner cleaner = Cleaner.create();
 
-  public TlsContexts(TlsEngine engine, InstantSource clock) {
+  /// `engine` is asked for when there is something to encrypt: its library takes memory.
+  public TlsContexts(Supplier<TlsEngine> engine, InstantSource clock) {
     this.engine = engine;
     this.clock = clock;
   }
 
   TlsEngine engine() {
-    return engine;
+    return engine.get();
   }
 
   InstantSource clock() {
@@ -60,7 +62,7 @@ public final class TlsContexts {
   public boolean validates(PeerRules rules, List<X509Certificate> shown) {
     return !shown.isEmpty()
         && (!rules.leniency().untrusted()
-            || new PeerCheck(rules, Verified.NOT, engine, clock).validates(shown));
+            || new PeerCheck(rules, Verified.NOT, engine(), clock).validates(shown));
   }
 
   /// What both sides have in common.
@@ -70,10 +72,10 @@ public final class TlsContexts {
     settings.ciphers().forEach(each -> ciphers.addAll(List.of(names(each))));
     ciphers.addAll(CIPHERS_13);
     builder
-        .sslProvider(engine.provider())
+        .sslProvider(engine().provider())
         .protocols(settings.versions())
         .applicationProtocolConfig(alpn(protocols));
-    return switch (engine) {
+    return switch (engine()) {
       case BORING_SSL ->
           builder
               .ciphers(ciphers, IdentityCipherSuiteFilter.INSTANCE)

@@ -19,8 +19,16 @@ public enum TlsEngine {
     this.provider = provider;
   }
 
-  /// The best of this machine; asked once, at the start.
+  /// The best of this machine; looked for once, when something is first to be encrypted.
   public static TlsEngine ofThisMachine() {
+    return OfThisMachine.ENGINE;
+  }
+
+  private static final class OfThisMachine {
+    static final TlsEngine ENGINE = find();
+  }
+
+  private static TlsEngine find() {
     if (OpenSsl.isAvailable()) {
       LOG.log(Level.DEBUG, "TLS by {0}", OpenSsl.versionString());
       return BORING_SSL;

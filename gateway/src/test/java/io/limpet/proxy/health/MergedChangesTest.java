@@ -48,7 +48,7 @@ final class MergedChangesTest {
 
   private static HealthThread thread(HandClock clock) {
     ClientContexts none =
-        new ClientContexts(new TlsContexts(TlsEngine.JDK, InstantSource.system()));
+        new ClientContexts(new TlsContexts(() -> TlsEngine.JDK, InstantSource.system()));
     return new HealthThread(new Metrics(), new SplittableRandom(1), clock, none);
   }
 }
