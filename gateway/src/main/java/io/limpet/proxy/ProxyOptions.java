@@ -86,6 +86,15 @@ public record ProxyOptions(
 
   public ProxyOptions withTls(TlsEngine wanted) {
     return new ProxyOptions(
-        eventLoops, transport, localIp, metrics, clock, nanoTime, randoms, limits, bounds, () -> wanted);
+        eventLoops,
+        transport,
+        localIp,
+        metrics,
+        clock,
+        nanoTime,
+        randoms,
+        limits,
+        bounds,
+        () -> wanted);
   }
 }
