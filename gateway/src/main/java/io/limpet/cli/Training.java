@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -38,18 +39,28 @@ public final class Training implements Callable<Integer> {
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final String CONTROL = "control";
   private static final String SERVED = "HTTP/1.1 200";
+  private static final String BODY = "\r\n\r\nok";
 
   /// So many that what translation does most is known as such, and is compiled early.
   private static final int SERVICES = 200;
 
+  /// So many connections at once, and so many times anew.
+  private static final int CALLERS = 32;
+
+  private static final int WAVES = 100;
+
+  /// So many requests on a connection, of each kind.
+  private static final int ASKED = 2;
+
+  private static final String LAST = "connection: close\r\n";
+
   /// Alone on a connection each, so that the end of the answer is the end of the stream.
   private static final List<String> REQUESTS =
       List.of(
-          "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-          "GET / HTTP/1.1\r\nhost: a\r\nx-session-header: MTI3LjAuMC4xOjE=\r\n"
-              + "connection: close\r\n\r\n",
-          "GET /soft HTTP/1.1\r\nhost: a\r\nx-user: ricky\r\nconnection: close\r\n\r\n",
-          "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
+          "GET / HTTP/1.1\r\nhost: a\r\n" + LAST + "\r\n",
+          "GET / HTTP/1.1\r\nhost: a\r\nx-session-header: MTI3LjAuMC4xOjE=\r\n" + LAST + "\r\n",
+          "GET /soft HTTP/1.1\r\nhost: a\r\nx-user: ricky\r\n" + LAST + "\r\n",
+          "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n" + LAST + "\r\nhi");
 
   @Spec private CommandSpec command;
 
@@ -86,6 +97,9 @@ public final class Training implements Callable<Integer> {
     Path file = Files.writeString(folder.resolve("run.yaml"), routes(port, backend));
     start("run", "-f", file.toString(), "--status-port", "0", "--api-port", "0");
     askAll(port);
+    for (int wave = 0; wave < WAVES; wave++) {
+      comeAndGo(port);
+    }
   }
 
   /// A control plane with something to do, and somebody who asks it for everything.
@@ -120,6 +134,62 @@ public final class Training implements Callable<Integer> {
         throw new IllegalStateException("asked " + request + " and was answered " + answer);
       }
     }
+  }
+
+  /// Callers ask some times, and leave without their last answer, every other one by a reset.
+  ///
+  /// The JVM keeps what it has seen of them, so that its second compiler knows what is busy, and
+  /// that connections end: from the first one that does it would learn that too late, and would
+  /// begin anew with all of its code.
+  private static void comeAndGo(int port) throws IOException {
+    List<Socket> callers = new ArrayList<>();
+    try {
+      for (int i = 0; i < CALLERS; i++) {
+        callers.add(connect(port));
+      }
+      for (int i = 0; i < ASKED; i++) {
+        for (String request : REQUESTS) {
+          for (Socket caller : callers) {
+            send(caller, request.replace(LAST, ""));
+          }
+          for (Socket caller : callers) {
+            readAnswer(caller.getInputStream());
+          }
+        }
+      }
+      for (int i = 0; i < CALLERS; i++) {
+        send(callers.get(i), REQUESTS.get(i % REQUESTS.size()).replace(LAST, ""));
+        if (i % 2 == 0) {
+          callers.get(i).setSoLinger(true, 0);
+        }
+      }
+    } finally {
+      for (Socket caller : callers) {
+        caller.close();
+      }
+    }
+  }
+
+  private static void readAnswer(InputStream in) throws IOException {
+    byte[] bytes = new byte[8192];
+    int length = 0;
+    while (!new String(bytes, 0, length, ISO_8859_1).endsWith(BODY)) {
+      int read = in.read(bytes, length, bytes.length - length);
+      if (read <= 0) {
+        throw new IOException("an answer ended before its body");
+      }
+      length += read;
+    }
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) LIMIT.toMillis());
+    return socket;
+  }
+
+  private static void send(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(ISO_8859_1));
   }
 
   private static String routes(int gatewayPort, int backendPort) throws IOException {
@@ -165,15 +235,14 @@ public final class Training implements Callable<Integer> {
   }
 
   private static String ask(int port, String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout((int) LIMIT.toMillis());
-      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    try (Socket socket = connect(port)) {
+      send(socket, request);
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
   }
 
   private static void answerAll(ServerSocket backend) {
-    byte[] answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok".getBytes(ISO_8859_1);
+    byte[] answer = (SERVED + " OK\r\ncontent-length: 2" + BODY).getBytes(ISO_8859_1);
     while (!backend.isClosed()) {
       try {
         Socket socket = backend.accept();
