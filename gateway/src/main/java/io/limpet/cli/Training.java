@@ -26,8 +26,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Does once, in one process, what Limpet's commands do at their start, so that the JVM can keep
-/// their classes in its AOT cache (JEP 514 and 515). The build runs it; people have no use for it.
+/// Does once, in one process, what Limpet's commands do at their start, and what a busy gateway
+/// does, so that the JVM can keep their classes, and what it has seen of them, in its AOT cache
+/// (JEP 514 and 515). The build runs it; people have no use for it.
 /// The control plane has a cache of its own: all classes of a cache are in memory, and it needs no
 /// proxy.
 ///
@@ -52,15 +53,12 @@ public final class Training implements Callable<Integer> {
   /// So many requests on a connection, of each kind.
   private static final int ASKED = 2;
 
-  private static final String LAST = "connection: close\r\n";
-
-  /// Alone on a connection each, so that the end of the answer is the end of the stream.
   private static final List<String> REQUESTS =
       List.of(
-          "GET / HTTP/1.1\r\nhost: a\r\n" + LAST + "\r\n",
-          "GET / HTTP/1.1\r\nhost: a\r\nx-session-header: MTI3LjAuMC4xOjE=\r\n" + LAST + "\r\n",
-          "GET /soft HTTP/1.1\r\nhost: a\r\nx-user: ricky\r\n" + LAST + "\r\n",
-          "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n" + LAST + "\r\nhi");
+          "GET / HTTP/1.1\r\nhost: a\r\n\r\n",
+          "GET / HTTP/1.1\r\nhost: a\r\nx-session-header: MTI3LjAuMC4xOjE=\r\n\r\n",
+          "GET /soft HTTP/1.1\r\nhost: a\r\nx-user: ricky\r\n\r\n",
+          "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\nhi");
 
   @Spec private CommandSpec command;
 
@@ -150,7 +148,7 @@ public final class Training implements Callable<Integer> {
       for (int i = 0; i < ASKED; i++) {
         for (String request : REQUESTS) {
           for (Socket caller : callers) {
-            send(caller, request.replace(LAST, ""));
+            send(caller, request);
           }
           for (Socket caller : callers) {
             readAnswer(caller.getInputStream());
@@ -158,7 +156,7 @@ public final class Training implements Callable<Integer> {
         }
       }
       for (int i = 0; i < CALLERS; i++) {
-        send(callers.get(i), REQUESTS.get(i % REQUESTS.size()).replace(LAST, ""));
+        send(callers.get(i), REQUESTS.get(i % REQUESTS.size()));
         if (i % 2 == 0) {
           callers.get(i).setSoLinger(true, 0);
         }
@@ -234,9 +232,10 @@ public final class Training implements Callable<Integer> {
     throw new IllegalStateException("no request was proxied within " + LIMIT.toSeconds() + " s");
   }
 
+  /// Alone on a connection, so that the end of the answer is the end of the stream.
   private static String ask(int port, String request) throws IOException {
     try (Socket socket = connect(port)) {
-      send(socket, request);
+      send(socket, request.replaceFirst("\r\n", "\r\nconnection: close\r\n"));
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
   }
