@@ -200,7 +200,7 @@ public final class DemoCommand implements Callable<Integer> {
       List<String> chosen,
       Map<Integer, List<Integer>> ports,
       PrintWriter out) {
-    Listening.tell(instance.listeners(), gateway.instancePorts(), out);
+    Listening.tell(instance.listeners(), instance.ownPorts(), out);
     List<Integer> listening = ports.getOrDefault(PRIVILEGED_PORT, List.of(PORT));
     boolean plain = listening.contains(PRIVILEGED_PORT);
     if (!plain && gateway.portMap().isEmpty()) {

@@ -10,4 +10,7 @@ interface DemoInstance extends Served {
 
   /// Where the gateway listens, `ip:port`, sorted.
   List<String> listeners();
+
+  /// Where it tells of itself.
+  InstancePorts ownPorts();
 }

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 final class EnvoyInstance implements DemoInstance {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
+  private final InstancePorts own;
   private final Consumer<String> out;
   private final Metrics metrics = new Metrics();
   private final ControlPlane plane;
@@ -40,7 +41,11 @@ final class EnvoyInstance implements DemoInstance {
   private List<String> listeners = List.of(); // starter only
 
   private EnvoyInstance(
-      GatewayFlags flags, Map<Integer, List<Integer>> ports, Consumer<String> out) {
+      GatewayFlags flags,
+      InstancePorts own,
+      Map<Integer, List<Integer>> ports,
+      Consumer<String> out) {
+    this.own = own;
     this.out = out;
     MeshOptions mesh = flags.mesh().options(ports);
     this.plane = new ControlPlane(flags.mesh().proxy(), mesh, new Told(new ProblemLog(out), out));
@@ -55,14 +60,14 @@ final class EnvoyInstance implements DemoInstance {
       Path program,
       Consumer<String> out)
       throws StartException {
-    InstancePorts own = flags.instancePorts();
+    InstancePorts own = FreePorts.chosen(flags.instancePorts());
     FreePorts.require(own);
     for (int each : ports.values().stream().flatMap(List::stream).toList()) {
       FreePorts.require(each, "--port");
     }
-    EnvoyInstance instance = new EnvoyInstance(flags, ports, out);
+    EnvoyInstance instance = new EnvoyInstance(flags, own, ports, out);
     try {
-      instance.run(source, own, program, flags.loops().eventLoops());
+      instance.run(source, program, flags.loops().eventLoops());
       return instance;
     } catch (StartException | RuntimeException failed) {
       instance.close();
@@ -70,8 +75,7 @@ final class EnvoyInstance implements DemoInstance {
     }
   }
 
-  private void run(Source source, InstancePorts own, Path program, int eventLoops)
-      throws StartException {
+  private void run(Source source, Path program, int eventLoops) throws StartException {
     KeySetSource keys = new KeySetSource(plane::offer);
     running.add(keys);
     plane.keysFrom(keys::want);
@@ -132,6 +136,11 @@ final class EnvoyInstance implements DemoInstance {
   @Override
   public List<String> listeners() {
     return listeners;
+  }
+
+  @Override
+  public InstancePorts ownPorts() {
+    return own;
   }
 
   @Override

@@ -9,6 +9,24 @@ import java.net.ServerSocket;
 final class FreePorts {
   private FreePorts() {}
 
+  /// The same ports, with one that is free now for each that may be any (0).
+  static InstancePorts chosen(InstancePorts own) throws StartException {
+    try {
+      return new InstancePorts(free(own.admin()), free(own.status()), free(own.api()));
+    } catch (IOException none) {
+      throw new StartException("no port is free: " + none.getMessage());
+    }
+  }
+
+  private static int free(int port) throws IOException {
+    if (port != 0) {
+      return port;
+    }
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
   static void require(InstancePorts own) throws StartException {
     require(own.admin(), "--admin-port");
     require(own.status(), "--status-port");

@@ -58,12 +58,15 @@ final class Instance implements DemoInstance {
   private final World world = new World(WorldOptions.standard(System.getenv()));
   private final List<AutoCloseable> running = new ArrayList<>();
   private final List<AutoCloseable> ports = new CopyOnWriteArrayList<>();
+  private final InstancePorts own;
 
   private Instance(
       GatewayFlags flags,
+      InstancePorts own,
       Map<Integer, List<Integer>> ports,
       HotRestart.Options restart,
       Consumer<String> out) {
+    this.own = own;
     this.out = out;
     this.restart = new HotRestart(restart, out);
     this.first = new FirstConfiguration(this.restart);
@@ -94,13 +97,13 @@ final class Instance implements DemoInstance {
       Source source,
       Consumer<String> out)
       throws StartException {
-    InstancePorts own = flags.instancePorts();
+    InstancePorts own = FreePorts.chosen(flags.instancePorts());
     if (restart.place().epoch() == 0) {
       FreePorts.require(own);
     }
-    Instance instance = new Instance(flags, ports, restart, out);
+    Instance instance = new Instance(flags, own, ports, restart, out);
     try {
-      instance.run(source, own);
+      instance.run(source);
       return instance;
     } catch (StartException | RuntimeException failed) {
       instance.close();
@@ -108,7 +111,7 @@ final class Instance implements DemoInstance {
     }
   }
 
-  private void run(Source source, InstancePorts own) throws StartException {
+  private void run(Source source) throws StartException {
     restart.begin(new Leaving(), metrics);
     running.add(restart);
     KeySetSource keys = new KeySetSource(configuration::offer);
@@ -129,19 +132,19 @@ final class Instance implements DemoInstance {
     source.start(restart.takesPlace() ? change -> heir(change, relay) : relay);
     state = ServerInfo.State.INITIALIZING;
     if (!restart.takesPlace()) {
-      open(own);
+      open();
     }
     first.await();
     if (restart.takesPlace()) {
       restart.served(proxy.join(), metrics);
-      openLate(() -> open(own));
+      openLate(this::open);
     }
     world.start(configuration::offer);
     relay.open();
     if (restart.takesPlace()) {
-      openLate(() -> openApi(own));
+      openLate(this::openApi);
     } else {
-      openApi(own);
+      openApi();
     }
     state = ServerInfo.State.LIVE;
   }
@@ -214,7 +217,7 @@ final class Instance implements DemoInstance {
 
   /// What tells how the gateway is comes first and goes last, so that it can tell of its start and
   /// its end too.
-  private void open(InstancePorts own) throws StartException {
+  private void open() throws StartException {
     ProxyControls controls = new ProxyControls(proxy::join);
     AdminView view =
         new AdminView(
@@ -238,7 +241,7 @@ final class Instance implements DemoInstance {
     }
   }
 
-  private void openApi(InstancePorts own) throws StartException {
+  private void openApi() throws StartException {
     try {
       ports.add(new ApiServer(loopback(own.api()), world));
     } catch (IOException taken) {
@@ -258,6 +261,11 @@ final class Instance implements DemoInstance {
   @Override
   public List<String> listeners() {
     return Listening.of(configuration());
+  }
+
+  @Override
+  public InstancePorts ownPorts() {
+    return own;
   }
 
   /// What is served now.

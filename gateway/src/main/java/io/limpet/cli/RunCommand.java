@@ -81,6 +81,6 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void tell(Instance instance, PrintWriter err) {
-    Listening.tell(instance.listeners(), gateway.instancePorts(), err);
+    Listening.tell(instance.listeners(), instance.ownPorts(), err);
   }
 }

@@ -79,6 +79,7 @@ public final class Proxy implements AutoCloseable {
   private final Map<ListenAt, OpenListener> open = new LinkedHashMap<>();
   private int opened;
   private boolean leaving;
+  private boolean closed;
 
   public Proxy(ProxyOptions options) {
     this.options = options;
@@ -171,8 +172,12 @@ public final class Proxy implements AutoCloseable {
   }
 
   /// Serves another plan from the next request on. New listeners are opened before old ones are
-  /// drained; those that cannot be opened are told, and the rest is served.
+  /// drained; those that cannot be opened are told, and the rest is served. Nothing happens once it
+  /// is closed.
   public synchronized List<ListenerProblem> update(Plan next) {
+    if (closed) {
+      return List.of();
+    }
     List<ListenerProblem> problems = change(next, InheritedSockets.none());
     if (!leaving) {
       open.values().forEach(OpenListener::accept);
@@ -404,6 +409,7 @@ public final class Proxy implements AutoCloseable {
   /// Accepts no more, lets the answers under way finish for a while, then stops.
   @Override
   public synchronized void close() {
+    closed = true;
     long millis = options.limits().drainMillis();
     List<CompletableFuture<Void>> ended = new ArrayList<>(List.of(draining.end(millis)));
     open.values().forEach(each -> ended.add(each.end(millis)));

@@ -134,6 +134,22 @@ final class InstanceTest {
     }
   }
 
+  @Test
+  void ofPortsThatMayBeAnyTheOnesItGotAreTold() throws Exception {
+    try (Instance instance =
+        Instance.start(
+            flags(List.of(0, 0, 0)),
+            Map.of(80, List.of(freePorts().getLast())),
+            HotRestart.Options.NONE,
+            new TextSource("slow.yaml", SLOW.replace("BACKEND", "1"), "default"),
+            _ -> {})) {
+      InstancePorts own = instance.ownPorts();
+      assertThat(get(own.admin(), "/ready").body()).isEqualTo("LIVE\n");
+      assertThat(get(own.status(), "/healthz/ready").statusCode()).isEqualTo(200);
+      assertThat(get(own.api(), "/version").statusCode()).isEqualTo(200);
+    }
+  }
+
   /// The pods of the old process have their addresses until it ends.
   @Test
   void podsAreNotStartedASecondTimeByAHotRestart() throws Exception {

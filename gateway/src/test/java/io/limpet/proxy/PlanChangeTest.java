@@ -104,6 +104,16 @@ class PlanChangeTest {
   }
 
   @Test
+  void aPlanThatComesAfterTheEndOpensNothing() throws Exception {
+    var proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1));
+    proxy.close();
+    Plan late = new Plans().to();
+    assertThat(proxy.update(late)).isEmpty();
+    assertThat(proxy.plan()).isSameAs(Plan.EMPTY);
+    assertThat(proxy.sockets()).isEmpty();
+  }
+
+  @Test
   void aPortInUseIsNamedAndNothingIsOpened() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, Plans.LOOPBACK);
         var proxy = new Proxy(ProxyOptions.usual(new Metrics()).withEventLoops(1))) {
