@@ -5,6 +5,7 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.ResponseWriter;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Http1Plan;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -16,16 +17,21 @@ final class AnswerWriter {
   /// The room that a fresh buffer has: nearly all heads with a small body fit.
   private static final int ROOM_BYTES = 1024;
 
+  private final Worker worker;
   private final Channel channel;
+  private final Runnable flush;
+  private boolean large; // what waits to be sent; event loop only, like the rest
   private final Http1Plan options;
-  private @Nullable ByteBuf gathered; // event loop only, like the rest
+  private @Nullable ByteBuf gathered;
   private Framing framing = Framing.NONE;
   private boolean chunkOpen;
   private long bodyBytes;
   private @Nullable Trailers trailers;
 
-  AnswerWriter(Channel channel, Http1Plan options) {
+  AnswerWriter(Worker worker, Channel channel, Http1Plan options) {
+    this.worker = worker;
     this.channel = channel;
+    this.flush = channel::flush;
     this.options = options;
   }
 
@@ -66,6 +72,7 @@ final class AnswerWriter {
       return;
     }
     writeGathered();
+    large = true;
     var _ = channel.write(piece, channel.voidPromise());
   }
 
@@ -96,14 +103,20 @@ final class AnswerWriter {
     bodyBytes += bytes;
   }
 
-  /// A chunk is told whole: who reads whole chunks would wait for its end.
+  /// A chunk is told whole: who reads whole chunks would wait for its end. What is large goes out
+  /// at once, while the processor has it at hand.
   void flush() {
     if (chunkOpen) {
       chunkOpen = false;
       Chunks.end(gathered());
     }
     writeGathered();
-    channel.flush();
+    if (large) {
+      large = false;
+      channel.flush();
+    } else {
+      worker.flushSoon(flush);
+    }
   }
 
   /// Drops what was not written: the connection is gone.

@@ -66,7 +66,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
             lifetime,
             new RequestParser(first.limits(), all.heads(), ends),
             new BodyReader(first.limits(), first.http().http1().trailers()));
-    AnswerWriter writer = new AnswerWriter(channel, first.http().http1());
+    AnswerWriter writer = new AnswerWriter(worker, channel, first.http().http1());
     this.answering = new Answering(worker, writer, lifetime, all.leave());
   }
 
@@ -410,6 +410,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void close() {
+    channel.flush();
     var _ = channel.close();
   }
 

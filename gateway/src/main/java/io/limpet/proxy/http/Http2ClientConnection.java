@@ -83,7 +83,7 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter
             Http2Settings.of(first.http()),
             new Http2Connection.Means(worker.allocator(), all.heads(), first.counters().http2),
             this);
-    this.writes = new Http2Writes(wire, channel);
+    this.writes = new Http2Writes(worker, wire, channel);
     this.lifetime = new ClientLifetime(worker, channel, first.http().limits().connection(), this);
     this.resets = new PrematureResets(first.http().http2().resets());
     this.pings =

@@ -1,6 +1,7 @@
 package io.limpet.proxy.http2;
 
 import io.limpet.proxy.codec.http2.Http2Connection;
+import io.limpet.proxy.loop.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,6 +10,7 @@ import io.netty.channel.Channel;
 /// socket has taken: those that wait are bounded (Envoy counts a frame until its bytes have left
 /// the connection's buffer, protocol_constraints.cc).
 public final class Http2Writes {
+  private final Worker worker;
   private final Http2Connection wire;
   private final Channel channel;
   private final Runnable flush = this::flushDue;
@@ -16,7 +18,8 @@ public final class Http2Writes {
   private int controlMarked;
   private boolean due;
 
-  public Http2Writes(Http2Connection wire, Channel channel) {
+  public Http2Writes(Worker worker, Http2Connection wire, Channel channel) {
+    this.worker = worker;
     this.wire = wire;
     this.channel = channel;
   }
@@ -30,7 +33,7 @@ public final class Http2Writes {
   public void flushSoon() {
     if (!due) {
       due = true;
-      channel.eventLoop().execute(flush);
+      worker.flushSoon(flush);
     }
   }
 

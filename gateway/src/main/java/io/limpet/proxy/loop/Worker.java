@@ -31,6 +31,7 @@ public final class Worker {
   private final RandomGenerator random;
   private final LoopClock clock;
   private final Deadlines deadlines;
+  private final Flushes flushes;
   private final ProxyLimits limits;
   private final LongAdder internalErrors;
   private long dateSecond = -1; // event loop only
@@ -42,6 +43,7 @@ public final class Worker {
     this.random = sources.randoms().get();
     this.clock = new LoopClock(sources.nanoTime(), sources.clock());
     this.deadlines = new Deadlines(loop, clock, this::internalError);
+    this.flushes = new Flushes(loop, this::internalError);
     this.limits = limits;
     this.internalErrors = metrics.limpet().counter("internal_errors");
   }
@@ -118,6 +120,11 @@ public final class Worker {
 
   public Deadlines deadlines() {
     return deadlines;
+  }
+
+  /// Runs `flush`, which sends what was written, at the end of this turn of the loop, or before.
+  public void flushSoon(Runnable flush) {
+    flushes.soon(flush);
   }
 
   /// Waits that are shorter where too much is asked of the proxy.

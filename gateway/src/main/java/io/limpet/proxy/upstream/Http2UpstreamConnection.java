@@ -64,7 +64,7 @@ final class Http2UpstreamConnection extends ChannelInboundHandlerAdapter
             Http2Settings.of(settings.http2(), settings.heads()),
             new Http2Connection.Means(worker.allocator(), heads, pool.counters().http2),
             this);
-    this.writes = new Http2Writes(wire, channel);
+    this.writes = new Http2Writes(worker, wire, channel);
     this.pings =
         new Http2Pings(worker, wire, settings.http2().keepAlive(), this::flush, this::unresponsive);
   }

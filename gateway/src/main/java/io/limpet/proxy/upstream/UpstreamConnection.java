@@ -57,6 +57,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final Deadline deadline;
   private final BodySink content = this::content;
+  private final Runnable flush;
+  private boolean large; // what waits to be sent
   private State state = State.CONNECTING;
   private @Nullable Receiver receiver;
   private @Nullable CircuitBreaker requestBreaker;
@@ -78,6 +80,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits, limits.responses().trailers());
     this.channel = socket.channel();
+    this.flush = channel::flush;
     this.deadline = new Deadline(this::idleLate, this::broken);
   }
 
@@ -143,6 +146,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       chunkOpen = true;
       write(before);
     }
+    large |= piece.readableBytes() > ROOM_BYTES;
     write(piece);
   }
 
@@ -187,7 +191,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       Chunks.end(end);
       write(end);
     }
-    channel.flush();
+    if (large) {
+      large = false;
+      channel.flush();
+    } else {
+      worker.flushSoon(flush);
+    }
   }
 
   private Style style() {

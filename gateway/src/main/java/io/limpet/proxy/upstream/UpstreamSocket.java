@@ -217,6 +217,7 @@ final class UpstreamSocket {
   void close() {
     connecting = false;
     worker.deadlines().disarm(opening);
+    channel.flush();
     var _ = channel.close();
   }
 
