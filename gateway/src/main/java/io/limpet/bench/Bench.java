@@ -17,6 +17,8 @@ public final class Bench {
       Runtime.getRuntime().addShutdownHook(end);
       try {
         return new Report(contest.scenario(), notes(contest, ground), rows(ground));
+      } catch (IOException failed) {
+        throw new IOException(failed.getMessage() + ground.said(), failed);
       } finally {
         forget(end);
       }

@@ -119,21 +119,26 @@ final class Ground implements AutoCloseable {
     if (closed.get()) {
       proxy.close();
     }
-    try {
-      proxy.await(ports.plain());
-      if (certificate.isPresent()) {
-        proxy.await(ports.tls());
-      }
-      return proxy;
-    } catch (IOException failed) {
-      throw new IOException(failed.getMessage() + said(variant.name()), failed);
+    proxy.await(ports.plain());
+    if (certificate.isPresent()) {
+      proxy.await(ports.tls());
     }
+    return proxy;
+  }
+
+  /// What the proxies that are measured said last, for one who wonders why that failed.
+  String said() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (ProxyProcess each : proxies) {
+      text.append("\n%s said last%s".formatted(each.name(), said(each.name())));
+    }
+    return text.toString();
   }
 
   private String said(String name) throws IOException {
     List<String> lines = Files.readAllLines(ProxyProcess.log(name, folder));
     List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
-    return last.isEmpty() ? "" : ":\n  " + String.join("\n  ", last);
+    return last.isEmpty() ? ": nothing" : ":\n  " + String.join("\n  ", last);
   }
 
   static InetSocketAddress freePort() throws IOException {

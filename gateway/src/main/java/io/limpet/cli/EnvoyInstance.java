@@ -60,7 +60,7 @@ final class EnvoyInstance implements DemoInstance {
       Path program,
       Consumer<String> out)
       throws StartException {
-    InstancePorts own = FreePorts.chosen(flags.instancePorts());
+    InstancePorts own = FreePorts.chosen(flags.instancePorts()); // Envoy must be told which
     FreePorts.require(own);
     for (int each : ports.values().stream().flatMap(List::stream).toList()) {
       FreePorts.require(each, "--port");

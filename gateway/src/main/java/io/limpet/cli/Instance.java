@@ -58,15 +58,14 @@ final class Instance implements DemoInstance {
   private final World world = new World(WorldOptions.standard(System.getenv()));
   private final List<AutoCloseable> running = new ArrayList<>();
   private final List<AutoCloseable> ports = new CopyOnWriteArrayList<>();
-  private final InstancePorts own;
+  private InstancePorts own; // starter only; 0 stands for any until it is known
 
   private Instance(
       GatewayFlags flags,
-      InstancePorts own,
       Map<Integer, List<Integer>> ports,
       HotRestart.Options restart,
       Consumer<String> out) {
-    this.own = own;
+    this.own = flags.instancePorts();
     this.out = out;
     this.restart = new HotRestart(restart, out);
     this.first = new FirstConfiguration(this.restart);
@@ -97,11 +96,10 @@ final class Instance implements DemoInstance {
       Source source,
       Consumer<String> out)
       throws StartException {
-    InstancePorts own = FreePorts.chosen(flags.instancePorts());
     if (restart.place().epoch() == 0) {
-      FreePorts.require(own);
+      FreePorts.require(flags.instancePorts());
     }
-    Instance instance = new Instance(flags, own, ports, restart, out);
+    Instance instance = new Instance(flags, ports, restart, out);
     try {
       instance.run(source);
       return instance;
@@ -234,8 +232,12 @@ final class Instance implements DemoInstance {
             metrics,
             controls);
     try {
-      ports.add(new AdminServer(loopback(own.admin()), view, Clock.systemUTC()));
-      ports.add(new HealthServer(new InetSocketAddress(own.status()), () -> controls.of(state)));
+      AdminServer admin = new AdminServer(loopback(own.admin()), view, Clock.systemUTC());
+      ports.add(admin);
+      HealthServer health =
+          new HealthServer(new InetSocketAddress(own.status()), () -> controls.of(state));
+      ports.add(health);
+      own = new InstancePorts(admin.address().getPort(), health.address().getPort(), own.api());
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }
@@ -243,7 +245,9 @@ final class Instance implements DemoInstance {
 
   private void openApi() throws StartException {
     try {
-      ports.add(new ApiServer(loopback(own.api()), world));
+      ApiServer api = new ApiServer(loopback(own.api()), world);
+      ports.add(api);
+      own = new InstancePorts(own.admin(), own.status(), api.port());
     } catch (IOException taken) {
       throw new StartException("cannot start: " + taken.getMessage());
     }

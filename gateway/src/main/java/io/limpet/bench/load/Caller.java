@@ -3,6 +3,7 @@ package io.limpet.bench.load;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -51,6 +52,16 @@ final class Caller implements Wire.Receiver {
     }
   }
 
+  private void finishConnect(SelectionKey key) throws IOException {
+    try {
+      if (((SocketChannel) key.channel()).finishConnect()) {
+        connected(key);
+      }
+    } catch (ConnectException refused) {
+      throw new ConnectException(load.target() + ": " + refused.getMessage());
+    }
+  }
+
   private void connected(SelectionKey key) throws IOException {
     key.interestOps(SelectionKey.OP_READ);
     Wire over = wires.on((SocketChannel) key.channel(), number);
@@ -84,9 +95,7 @@ final class Caller implements Wire.Receiver {
       return;
     }
     if (key.isConnectable()) {
-      if (((SocketChannel) key.channel()).finishConnect()) {
-        connected(key);
-      }
+      finishConnect(key);
     } else if (wire != null) {
       Wire over = wire;
       over.read(this);
