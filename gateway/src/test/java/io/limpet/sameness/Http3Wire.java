@@ -5,6 +5,7 @@ import io.limpet.Http3Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.Queue;
 /// A client that speaks HTTP/3: a request that is written as in HTTP/1.1 is sent as its like, and
 /// the answer is told in the same way.
 final class Http3Wire implements ClientWire {
+  /// Of a request that came too late for a stream of its own.
+  private static final int NO_STREAM = -1;
+
   private final InetSocketAddress remote;
   private final Http3Peer peer;
   private final Queue<Integer> streams = new ArrayDeque<>();
@@ -34,7 +38,11 @@ final class Http3Wire implements ClientWire {
   @Override
   public void send(String text) throws IOException {
     StreamRequest request = StreamRequest.of(text, "https");
-    int stream = peer.head(request.head(), request.whole());
+    int stream = begin(request);
+    streams.add(stream);
+    if (stream == NO_STREAM) {
+      return;
+    }
     List<String> pieces = request.pieces();
     for (int i = 0; i < pieces.size(); i++) {
       boolean last = i == pieces.size() - 1 && request.trailers().isEmpty();
@@ -43,7 +51,19 @@ final class Http3Wire implements ClientWire {
     if (!request.trailers().isEmpty()) {
       peer.trailers(stream, request.trailers());
     }
-    streams.add(stream);
+  }
+
+  /// A client has done its part of the handshake before the server looks at its certificate: the
+  /// refusal may come before the request is sent, or after.
+  private int begin(StreamRequest request) throws IOException {
+    try {
+      return peer.head(request.head(), request.whole());
+    } catch (IOException failed) {
+      if (failed.getCause() instanceof ClosedChannelException) {
+        return NO_STREAM;
+      }
+      throw failed;
+    }
   }
 
   @Override
