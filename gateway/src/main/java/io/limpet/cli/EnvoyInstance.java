@@ -60,10 +60,9 @@ final class EnvoyInstance implements DemoInstance {
       Path program,
       Consumer<String> out)
       throws StartException {
-    InstancePorts own = FreePorts.chosen(flags.instancePorts()); // Envoy must be told which
-    FreePorts.require(own);
+    InstancePorts own = FreePorts.require(flags.instancePorts()); // Envoy must be told which
     for (int each : ports.values().stream().flatMap(List::stream).toList()) {
-      FreePorts.require(each, "--port");
+      var _ = FreePorts.require(each, "--port");
     }
     EnvoyInstance instance = new EnvoyInstance(flags, own, ports, out);
     try {

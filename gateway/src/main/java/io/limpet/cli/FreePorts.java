@@ -9,34 +9,20 @@ import java.net.ServerSocket;
 final class FreePorts {
   private FreePorts() {}
 
-  /// The same ports, with one that is free now for each that may be any (0).
-  static InstancePorts chosen(InstancePorts own) throws StartException {
-    try {
-      return new InstancePorts(free(own.admin()), free(own.status()), free(own.api()));
-    } catch (IOException none) {
-      throw new StartException("no port is free: " + none.getMessage());
-    }
+  /// Gives the same ports, with one that is free for each that may be any (0).
+  static InstancePorts require(InstancePorts own) throws StartException {
+    return new InstancePorts(
+        require(own.admin(), "--admin-port"),
+        require(own.status(), "--status-port"),
+        require(own.api(), "--api-port"));
   }
 
-  private static int free(int port) throws IOException {
-    if (port != 0) {
-      return port;
-    }
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  static void require(InstancePorts own) throws StartException {
-    require(own.admin(), "--admin-port");
-    require(own.status(), "--status-port");
-    require(own.api(), "--api-port");
-  }
-
-  static void require(int port, String flag) throws StartException {
+  /// Gives the port, or one that is free where it may be any (0).
+  static int require(int port, String flag) throws StartException {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return probe.getLocalPort();
     } catch (IOException taken) {
       throw new StartException(
           "port %d is in use (%s): stop the program that listens there, perhaps another Limpet,"

@@ -97,7 +97,7 @@ final class Instance implements DemoInstance {
       Consumer<String> out)
       throws StartException {
     if (restart.place().epoch() == 0) {
-      FreePorts.require(flags.instancePorts());
+      var _ = FreePorts.require(flags.instancePorts());
     }
     Instance instance = new Instance(flags, ports, restart, out);
     try {
