@@ -5,6 +5,7 @@ import io.limpet.proxy.codec.EditableResponseHead;
 import io.limpet.proxy.codec.Framing;
 import io.limpet.proxy.codec.ResponseWriter;
 import io.limpet.proxy.codec.Trailers;
+import io.limpet.proxy.loop.SocketWrites;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Http1Plan;
 import io.netty.buffer.ByteBuf;
@@ -18,11 +19,9 @@ final class AnswerWriter {
   private static final int ROOM_BYTES = 1024;
 
   private final Worker worker;
-  private final Channel channel;
-  private final Runnable flush;
-  private boolean large; // what waits to be sent; event loop only, like the rest
+  private final SocketWrites writes;
   private final Http1Plan options;
-  private @Nullable ByteBuf gathered;
+  private @Nullable ByteBuf gathered; // event loop only, like the rest
   private Framing framing = Framing.NONE;
   private boolean chunkOpen;
   private long bodyBytes;
@@ -30,8 +29,7 @@ final class AnswerWriter {
 
   AnswerWriter(Worker worker, Channel channel, Http1Plan options) {
     this.worker = worker;
-    this.channel = channel;
-    this.flush = channel::flush;
+    this.writes = new SocketWrites(worker, channel);
     this.options = options;
   }
 
@@ -72,8 +70,7 @@ final class AnswerWriter {
       return;
     }
     writeGathered();
-    large = true;
-    var _ = channel.write(piece, channel.voidPromise());
+    writes.body(piece);
   }
 
   /// What will follow the body, if the listener lets it pass.
@@ -103,20 +100,14 @@ final class AnswerWriter {
     bodyBytes += bytes;
   }
 
-  /// A chunk is told whole: who reads whole chunks would wait for its end. What is large goes out
-  /// at once, while the processor has it at hand.
+  /// A chunk is told whole: who reads whole chunks would wait for its end.
   void flush() {
     if (chunkOpen) {
       chunkOpen = false;
       Chunks.end(gathered());
     }
     writeGathered();
-    if (large) {
-      large = false;
-      channel.flush();
-    } else {
-      worker.flushSoon(flush);
-    }
+    writes.flush();
   }
 
   /// Drops what was not written: the connection is gone.
@@ -131,7 +122,7 @@ final class AnswerWriter {
   private ByteBuf gathered() {
     ByteBuf open = gathered;
     if (open == null) {
-      open = channel.alloc().directBuffer(ROOM_BYTES);
+      open = worker.allocator().directBuffer(ROOM_BYTES);
       gathered = open;
     }
     return open;
@@ -141,7 +132,7 @@ final class AnswerWriter {
     ByteBuf open = gathered;
     gathered = null;
     if (open != null) {
-      var _ = channel.write(open, channel.voidPromise());
+      writes.write(open);
     }
   }
 }

@@ -16,6 +16,7 @@ import io.limpet.proxy.codec.Trailers;
 import io.limpet.proxy.codec.UpstreamRequestWriter;
 import io.limpet.proxy.head.TlsFacts;
 import io.limpet.proxy.loop.Deadline;
+import io.limpet.proxy.loop.SocketWrites;
 import io.limpet.proxy.loop.Worker;
 import io.limpet.proxy.plan.Connections.Style;
 import io.limpet.proxy.plan.pools.CircuitBreaker;
@@ -57,8 +58,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final Deadline deadline;
   private final BodySink content = this::content;
-  private final Runnable flush;
-  private boolean large; // what waits to be sent
+  private final SocketWrites writes;
   private State state = State.CONNECTING;
   private @Nullable Receiver receiver;
   private @Nullable CircuitBreaker requestBreaker;
@@ -80,7 +80,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     this.parser = new ResponseParser(limits, heads);
     this.body = new BodyReader(limits, limits.responses().trailers());
     this.channel = socket.channel();
-    this.flush = channel::flush;
+    this.writes = new SocketWrites(worker, channel);
     this.deadline = new Deadline(this::idleLate, this::broken);
   }
 
@@ -135,7 +135,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     chunkOpen = false;
     ByteBuf out = worker.allocator().directBuffer(ROOM_BYTES);
     UpstreamRequestWriter.write(head, style(), out);
-    write(out);
+    writes.write(out);
   }
 
   @Override
@@ -144,10 +144,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       ByteBuf before = worker.allocator().directBuffer(Chunks.MAX_BYTES);
       Chunks.before(piece.readableBytes(), chunkOpen, before);
       chunkOpen = true;
-      write(before);
+      writes.write(before);
     }
-    large |= piece.readableBytes() > ROOM_BYTES;
-    write(piece);
+    writes.body(piece);
   }
 
   /// Only after that may the connection be used again.
@@ -169,7 +168,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
       Chunks.last(chunkOpen, last);
     }
     chunkOpen = false;
-    write(last);
+    writes.write(last);
   }
 
   /// In a CONNECT's tunnel the end is TCP's (RFC 9113, 8.5); other protocols say it themselves.
@@ -179,24 +178,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void write(ByteBuf bytes) {
-    var _ = channel.write(bytes, channel.voidPromise());
-  }
-
   @Override
   public void flush() {
     if (chunkOpen) {
       chunkOpen = false;
       ByteBuf end = worker.allocator().directBuffer(Chunks.MAX_BYTES);
       Chunks.end(end);
-      write(end);
+      writes.write(end);
     }
-    if (large) {
-      large = false;
-      channel.flush();
-    } else {
-      worker.flushSoon(flush);
-    }
+    writes.flush();
   }
 
   private Style style() {
