@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +19,8 @@ class LauncherIT {
   private static final Path LAUNCHER = Path.of("..", "limpet").toAbsolutePath().normalize();
 
   private static final String FROM_CACHE = "io.limpet.Main source: shared objects file";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir Path elsewhere;
 
@@ -50,14 +54,57 @@ class LauncherIT {
         .contains("Unable to use AOT cache");
   }
 
+  /// The JVM has all of the cache in memory once it has started.
+  @Test
+  void whatServesGivesBackWhatItsStartNeeded() throws IOException {
+    Path file = Files.writeString(elsewhere.resolve("none.yaml"), "");
+    List<String> run = List.of(LAUNCHER.toString(), "run", "-f", file.toString());
+    List<String> anyPorts = List.of("--admin-port=0", "--status-port=0", "--api-port=0");
+    Process process = builder(Stream.concat(run.stream(), anyPorts.stream()).toList()).start();
+    try {
+      Await.until("some of the cache is given back", LIMIT, () -> hasGivenBack(process.pid()));
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static boolean hasGivenBack(long pid) {
+    try {
+      List<String> lines = Files.readAllLines(Path.of("/proc/" + pid + "/smaps"));
+      for (int i = 0; i < lines.size(); i++) {
+        if (lines.get(i).contains(" r--p ") && lines.get(i).endsWith("limpet.aot")) {
+          List<String> of = lines.subList(i + 1, lines.size());
+          return kibibytes(of, "Rss:") < kibibytes(of, "Size:") / 2;
+        }
+      }
+      return false;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static long kibibytes(List<String> smaps, String field) {
+    return smaps.stream()
+        .filter(line -> line.startsWith(field))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private record Result(int status, String output) {}
 
   private Result start(List<String> command) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(elsewhere.toFile()).redirectErrorStream(true);
-    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:AOTMode=on -Xlog:class+load");
+    ProcessBuilder builder = builder(command);
+    builder.environment().merge("JDK_JAVA_OPTIONS", " -Xlog:class+load", String::concat);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), output);
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(elsewhere.toFile()).redirectErrorStream(true);
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:AOTMode=on");
+    return builder;
   }
 }

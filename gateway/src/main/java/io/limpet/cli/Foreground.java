@@ -48,6 +48,7 @@ final class Foreground {
                 },
                 "limpet-shutdown"));
     begun.accept(instance);
+    ClassPages.keepFew();
     ended.await();
   }
 
@@ -60,6 +61,7 @@ final class Foreground {
     Signals.handle(ending::signalled);
     var _ = instance.over().thenRunAsync(ending::over, task -> Thread.ofPlatform().start(task));
     begun.accept(instance);
+    ClassPages.keepFew();
     return ending.await();
   }
 
