@@ -13,6 +13,7 @@ import io.limpet.cli.ProxyStatusCommand;
 import io.limpet.cli.RunCommand;
 import io.limpet.cli.ScaleCommand;
 import io.limpet.cli.Training;
+import io.limpet.cli.TrainingCallers;
 import io.limpet.cli.TranslateCommand;
 import io.limpet.cli.Usage;
 import io.limpet.cli.Version;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
       ProxyStatusCommand.class,
       TranslateCommand.class,
       BenchCommand.class,
-      Training.class
+      Training.class,
+      TrainingCallers.class
     })
 final class Main implements Runnable {
   @Spec private CommandSpec command;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -40,7 +41,7 @@ public final class Training implements Callable<Integer> {
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final String CONTROL = "control";
   private static final String SERVED = "HTTP/1.1 200";
-  private static final String BODY = "\r\n\r\nok";
+  private static final String BODY = "\r\n\r\nok\n";
 
   /// So many that what translation does most is known as such, and is compiled early.
   private static final int SERVICES = 200;
@@ -92,12 +93,17 @@ public final class Training implements Callable<Integer> {
 
   private void run(Path folder, int backend) throws IOException {
     int port = freePort();
-    Path file = Files.writeString(folder.resolve("run.yaml"), routes(port, backend));
-    start("run", "-f", file.toString(), "--status-port", "0", "--api-port", "0");
+    int encrypted = freePort();
+    String more =
+        resource("training-https.yaml").replace("ENCRYPTED_PORT", Integer.toString(encrypted));
+    Path served = Files.createDirectory(folder.resolve("served"));
+    Files.writeString(served.resolve("run.yaml"), routes(port, backend) + more);
+    start("run", "-f", served.toString(), "--status-port", "0", "--api-port", "0");
     askAll(port);
     for (int wave = 0; wave < WAVES; wave++) {
       comeAndGo(port);
     }
+    TrainingCallers.call(folder, served.resolve("secret.yaml"), port, encrypted);
   }
 
   /// A control plane with something to do, and somebody who asks it for everything.
@@ -203,12 +209,11 @@ public final class Training implements Callable<Integer> {
   }
 
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path file : all.toList()) {
-        Files.delete(file);
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
       }
     }
-    Files.delete(folder);
   }
 
   private static int freePort() throws IOException {
@@ -241,7 +246,7 @@ public final class Training implements Callable<Integer> {
   }
 
   private static void answerAll(ServerSocket backend) {
-    byte[] answer = (SERVED + " OK\r\ncontent-length: 2" + BODY).getBytes(ISO_8859_1);
+    byte[] answer = (SERVED + " OK\r\ncontent-length: 3" + BODY).getBytes(ISO_8859_1);
     while (!backend.isClosed()) {
       try {
         Socket socket = backend.accept();
