@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Gives the AOT cache's pages back to the system now and then. The JVM touches all of the cache as
 /// it starts, and the compilers much of it; a request touches next to none. A page that is only
 /// read is the file's own: who needs it again finds it where the system keeps files (Linux:
-/// madvise(2), MADV_DONTNEED; proc_pid_smaps(5)).
+/// madvise(2), MADV_DONTNEED; proc_pid_smaps(5)). An agent that redefines classes has the JVM map
+/// the cache anew, to be written: from then on all of it stays.
 final class ClassPages {
-  private static final Path MAPPINGS = Path.of("/proc/self/smaps");
+  private static final Path MAPPINGS = Path.of("/proc/self/maps");
+  private static final Path PAGES = Path.of("/proc/self/smaps");
   private static final Pattern HEAD =
       Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (....) \\S+ \\S+ \\S+ +(.*)");
   private static final String ONLY_READ = "r--p";
@@ -37,52 +38,58 @@ final class ClassPages {
 
   private ClassPages() {}
 
-  /// A part of the process's memory, in bytes.
-  record Range(long start, long length) {}
+  /// A part of the process's memory, in bytes, and how the system tells of it.
+  record Range(long start, long length, String told) {}
 
   /// From now on, on a thread of its own, until the process ends; nothing where the system has no
   /// such call, or there is no cache.
   static void keepFew() {
-    if (Files.isReadable(MAPPINGS)) {
+    if (Files.isReadable(PAGES)) {
       Thread.ofPlatform().name("limpet-memory").daemon().start(ClassPages::giveAgainAndAgain);
     }
   }
 
   private static void giveAgainAndAgain() {
-    List<Range> ranges = ofThisProcess();
     Optional<MethodHandle> madvise = madvise();
-    while (!ranges.isEmpty() && madvise.isPresent()) {
-      ranges.forEach(range -> give(madvise.get(), range));
-      LockSupport.parkNanos(PERIOD.toNanos());
+    try {
+      List<Range> ranges = onlyRead(Files.readAllLines(PAGES));
+      while (madvise.isPresent() && areMapped(ranges)) {
+        ranges.forEach(range -> give(madvise.get(), range));
+        LockSupport.parkNanos(PERIOD.toNanos());
+      }
+    } catch (IOException notTold) {
+      // Nothing more is given back.
     }
   }
 
-  private static List<Range> ofThisProcess() {
-    try (Stream<String> lines = Files.lines(MAPPINGS)) {
-      return onlyRead(lines);
-    } catch (IOException notTold) {
-      return List.of();
-    }
+  /// All of them still as they were; false where there are none.
+  private static boolean areMapped(List<Range> ranges) throws IOException {
+    return !ranges.isEmpty()
+        && Files.readAllLines(MAPPINGS).containsAll(ranges.stream().map(Range::told).toList());
   }
 
   /// Where the cache is only read and no page of it has become the process's own.
-  static List<Range> onlyRead(Stream<String> smaps) {
+  static List<Range> onlyRead(List<String> smaps) {
     List<Range> ranges = new ArrayList<>();
-    List<Range> seen = new ArrayList<>();
-    smaps.forEach(
-        line -> {
-          Matcher head = HEAD.matcher(line);
-          if (head.matches()) {
-            seen.clear();
-            if (head.group(3).equals(ONLY_READ) && head.group(4).endsWith(CACHE)) {
-              long start = Long.parseUnsignedLong(head.group(1), 16);
-              seen.add(new Range(start, Long.parseUnsignedLong(head.group(2), 16) - start));
-            }
-          } else if (line.startsWith(OWN) && line.endsWith(" 0 kB")) {
-            ranges.addAll(seen);
-          }
-        });
+    Optional<Range> seen = Optional.empty();
+    for (String line : smaps) {
+      Matcher head = HEAD.matcher(line);
+      if (head.matches()) {
+        seen = cache(head);
+      } else if (line.startsWith(OWN) && line.endsWith(" 0 kB")) {
+        seen.ifPresent(ranges::add);
+      }
+    }
     return ranges;
+  }
+
+  private static Optional<Range> cache(Matcher head) {
+    if (!head.group(3).equals(ONLY_READ) || !head.group(4).endsWith(CACHE)) {
+      return Optional.empty();
+    }
+    long start = Long.parseUnsignedLong(head.group(1), 16);
+    long end = Long.parseUnsignedLong(head.group(2), 16);
+    return Optional.of(new Range(start, end - start, head.group()));
   }
 
   @SuppressWarnings("restricted") // the launcher allows native access

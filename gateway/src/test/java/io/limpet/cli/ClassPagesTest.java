@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 final class ClassPagesTest {
   @Test
   void whatIsOnlyReadAndStillTheFilesOwnIsGivenBack() {
-    assertThat(read(mapping("r--p", "/opt/limpet.aot", 0)))
-        .containsExactly(new Range(0x801fc4000L, 0x1000L));
+    String cache = mapping("r--p", "/opt/limpet.aot", 0);
+    assertThat(read(cache))
+        .containsExactly(new Range(0x801fc4000L, 0x1000L, cache.lines().findFirst().orElseThrow()));
   }
 
   @Test
@@ -37,7 +38,7 @@ final class ClassPagesTest {
   }
 
   private static List<Range> read(String smaps) {
-    return ClassPages.onlyRead(smaps.lines());
+    return ClassPages.onlyRead(smaps.lines().toList());
   }
 
   private static String mapping(String rights, String file, int ownKib) {
